@@ -1,0 +1,36 @@
+package org.asterism.model;
+
+/**
+ * Which agent runs a resource: standard, provider and type, written {@code ocf:heartbeat:IPaddr2}, {@code systemd:httpd},
+ * {@code asterism:address}. The provider is empty for standards that have none.
+ */
+public record AgentName(String standard, String provider, String type) {
+
+    public AgentName {
+        if (standard.isEmpty() || type.isEmpty()) {
+            throw new IllegalArgumentException("an agent needs a standard and a type: '" + standard + ":" + type + "'");
+        }
+    }
+
+    public static AgentName parse(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length == 2) {
+            return new AgentName(parts[0], "", parts[1]);
+        }
+        if (parts.length == 3) {
+            return new AgentName(parts[0], parts[1], parts[2]);
+        }
+        throw new IllegalArgumentException(
+                "not an agent: '" + text + "' (write standard:type or standard:provider:type, e.g. ocf:heartbeat:IPaddr2)");
+    }
+
+    /** True for agents built into this program. */
+    public boolean isNative() {
+        return standard.equals("asterism");
+    }
+
+    @Override
+    public String toString() {
+        return provider.isEmpty() ? standard + ":" + type : standard + ":" + provider + ":" + type;
+    }
+}

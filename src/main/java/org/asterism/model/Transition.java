@@ -1,0 +1,91 @@
+package org.asterism.model;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What to do next, as a graph: each action may run when all its {@code after} actions succeeded.
+ *
+ * @param placements where each primitive instance is to run, with the scores that decided it
+ * @param unreleased resources that stay put because a lost node may still have them, with the cure in words
+ */
+public record Transition(
+        List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
+
+    public Transition {
+        actions = List.copyOf(actions);
+        placements = List.copyOf(placements);
+        unreleased = Collections.unmodifiableSortedMap(new TreeMap<>(unreleased));
+    }
+
+    /** What an action does. PSEUDO orders others and runs nothing. */
+    public enum ActionKind {
+        PROBE,
+        START,
+        STOP,
+        MONITOR,
+        CANCEL,
+        PROMOTE,
+        DEMOTE,
+        NOTIFY,
+        RELOAD,
+        FENCE,
+        PSEUDO
+    }
+
+    /**
+     * One action.
+     *
+     * @param id position in this transition; total order, lower ones first where nothing else decides
+     * @param resource the primitive instance as the node's history names it (an anonymous clone's instance bears its
+     *     primitive's plain name); for PSEUDO the resource that it stands for
+     * @param expectedExit see {@link OcfCode}; a probe's is what the history would make us expect
+     * @param params agent parameters, and {@code CRM_meta_*} for the environment
+     * @param after ids of actions that must have succeeded before
+     * @param reason one sentence for operators
+     */
+    public record Action(
+            int id,
+            ActionKind kind,
+            ResourceId resource,
+            AgentName agent,
+            NodeName node,
+            OperationKey operation,
+            Duration timeout,
+            int expectedExit,
+            SortedMap<String, String> params,
+            List<Integer> after,
+            String reason) {
+        public Action {
+            params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+            after = List.copyOf(after);
+        }
+    }
+
+    /** Where an instance is to run and why. {@code scores} has every node; {@code target} is one of them or none. */
+    public record Placement(ResourceId resource, Target target, SortedMap<NodeName, NodeScore> scores, String reason) {
+        public Placement {
+            scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+        }
+    }
+
+    /** A node, or nowhere. */
+    public sealed interface Target {
+        record On(NodeName node) implements Target {}
+
+        record Nowhere() implements Target {}
+    }
+
+    /** A node's score for a resource: the sum of its terms by the algebra of {@link Score}, in order. */
+    public record NodeScore(Score total, List<Term> terms) {
+        public NodeScore {
+            terms = List.copyOf(terms);
+        }
+    }
+
+    /** One summand and where it comes from: {@code location:prefer-pbx1}, {@code stickiness}, {@code migration-threshold}. */
+    public record Term(String origin, Score score) {}
+}
