@@ -1,7 +1,6 @@
 package org.asterism.model;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /** A configured constraint, with the CIB's meaning (Pacemaker Explained, "Constraints"). */
 public sealed interface Constraint {
@@ -45,10 +44,5 @@ public sealed interface Constraint {
         record At(Instant instant) implements Expiry {}
 
         Expiry NEVER = new Never();
-
-        /** The instant, where there is one. */
-        default Optional<Instant> instant() {
-            return this instanceof At at ? Optional.of(at.instant()) : Optional.empty();
-        }
     }
 }
