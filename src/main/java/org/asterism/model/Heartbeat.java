@@ -1,0 +1,158 @@
+package org.asterism.model;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a node sends every {@code keepalive} on every medium, and at once when a peer needs an answer. All the protocol of
+ * membership, votes and leases travels in it; it fits one datagram. {@code quorum.core} says what each part obliges to.
+ *
+ * @param round counts up with each heartbeat of this generation; also the sequence number against replay
+ * @param sentAt the sender's own clock; to others an opaque value to be echoed
+ * @param promised highest epoch in which the sender voted, or that it must count as voted after a restart
+ * @param established epoch that the sender obeys, and its coordinator
+ * @param document newest document version that the sender holds on disk
+ * @param voterSet version of the voter set that the sender goes by
+ * @param stateDigest digest of the sender's active resources and operations in flight, see {@code policy}
+ * @param restartLease how long the sender asks to be spared for a planned restart; zero = not asked
+ * @param peers one entry per configured peer, in the order of their names
+ */
+public record Heartbeat(
+        NodeName sender,
+        Incarnation incarnation,
+        long round,
+        BootTime sentAt,
+        Readiness readiness,
+        Epoch promised,
+        Leadership established,
+        Candidacy candidacy,
+        Ballot ballot,
+        DocumentVersion document,
+        long voterSet,
+        NetIdentity net,
+        long stateDigest,
+        Duration restartLease,
+        List<PeerEntry> peers) {
+
+    public Heartbeat {
+        peers = List.copyOf(peers);
+    }
+
+    /** Whether the sender may vote, consent and grant. */
+    public enum Readiness {
+        /** Started less than one lease ago: does none of it. */
+        RESTART_WAIT,
+        /** Has lost its state on disk, and waits for a majority of the others to give it anew. */
+        AMNESIA,
+        READY
+    }
+
+    /** An epoch and who coordinates it; {@link #NONE} before the first. */
+    public record Leadership(Epoch epoch, NodeOrNone coordinator) {
+        public static final Leadership NONE = new Leadership(Epoch.NONE, NodeOrNone.NONE);
+    }
+
+    /** A node, or none. */
+    public sealed interface NodeOrNone {
+        NodeOrNone NONE = new Nobody();
+
+        record Nobody() implements NodeOrNone {}
+
+        record Somebody(NodeName node) implements NodeOrNone {}
+
+        static NodeOrNone of(NodeName node) {
+            return new Somebody(node);
+        }
+
+        /** True if this is exactly {@code node}. */
+        default boolean is(NodeName node) {
+            return this instanceof Somebody somebody && somebody.node().equals(node);
+        }
+    }
+
+    /** What the sender stands for. PRE_VOTE asks "would you?", VOTE asks for the vote. */
+    public record Candidacy(Stage stage, Epoch epoch) {
+        public static final Candidacy NONE = new Candidacy(Stage.NONE, Epoch.NONE);
+
+        public enum Stage {
+            NONE,
+            PRE_VOTE,
+            VOTE
+        }
+    }
+
+    /** The sender's latest vote ({@code epoch}, {@code candidate}), and to whom it would give its next. */
+    public record Ballot(Epoch epoch, NodeOrNone candidate, Epoch preEpoch, NodeOrNone preCandidate) {
+        public static final Ballot NONE = new Ballot(Epoch.NONE, NodeOrNone.NONE, Epoch.NONE, NodeOrNone.NONE);
+    }
+
+    /** Which Pekko net the sender is in: its founder and the epoch of founding; {@link #NONE} when in none. */
+    public record NetIdentity(NodeOrNone founder, Epoch founded) implements Comparable<NetIdentity> {
+        public static final NetIdentity NONE = new NetIdentity(NodeOrNone.NONE, Epoch.NONE);
+
+        @Override
+        public int compareTo(NetIdentity other) {
+            return founded.compareTo(other.founded);
+        }
+    }
+
+    /**
+     * What the sender has to say about one peer.
+     *
+     * @param heard the newest incarnation of the peer that it heard; {@link Heard#NOTHING} if none in this generation
+     * @param links bit i = heard on medium i (the sender's numbering) within the dead time
+     * @param grant whether the sender backs the peer's lease with the echoed round
+     * @param consent whether it consents to the peer's loss (the incarnation in {@code heard}, or any older one)
+     * @param lastGrantAge time since the sender last received a heartbeat it granted; counts with {@code consent}
+     * @param token names the sender's present readiness to grant to this peer; 0 = not ready. A new one after each restart
+     *     and each consent.
+     * @param vouched the peer's token (for the sender) that the sender's incarnation has proved itself against
+     * @param asksLoss the sender, as coordinator or candidate, asks for consents to the loss of the peer
+     * @param sparesUntilBack the sender promised the peer not to consent to its loss while its restart lease lasts
+     */
+    public record PeerEntry(
+            NodeName peer,
+            Heard heard,
+            long links,
+            Grant grant,
+            Consent consent,
+            Duration lastGrantAge,
+            long token,
+            long vouched,
+            AsksLoss asksLoss,
+            Spares sparesUntilBack) {}
+
+    /** The last heartbeat of a peer that the sender received: its incarnation, round and the peer's own time stamp. */
+    public record Heard(Incarnation incarnation, long round, BootTime sentAt) {
+        /** Nothing heard; generation numbers start at 1, so round 0 of count 1 never exists. */
+        public static final Heard NOTHING = new Heard(new Incarnation(new Generation(1), 1), 0, BootTime.ZERO);
+
+        public boolean isNothing() {
+            return round == 0;
+        }
+    }
+
+    /** See {@link PeerEntry#grant()}. */
+    public enum Grant {
+        WITHHELD,
+        GRANTED
+    }
+
+    /** See {@link PeerEntry#consent()}. */
+    public enum Consent {
+        NONE,
+        GIVEN
+    }
+
+    /** See {@link PeerEntry#asksLoss()}. */
+    public enum AsksLoss {
+        NO,
+        YES
+    }
+
+    /** See {@link PeerEntry#sparesUntilBack()}. */
+    public enum Spares {
+        NO,
+        YES
+    }
+}
