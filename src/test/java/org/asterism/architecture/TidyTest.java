@@ -1,0 +1,69 @@
+package org.asterism.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Checks the text of all Java sources, tests included: length, leftovers, tests switched off. */
+class TidyTest {
+
+    private static final int MOST_LINES_PER_FILE = 400;
+    private static final int MOST_LINES_PER_METHOD = 50;
+
+    /** Put together, so that this file does not find itself. */
+    private static final Pattern LEFTOVER = Pattern.compile("\\b(" + "TO" + "DO|FIX" + "ME|X" + "XX)\\b");
+
+    /** A test may rest only while an issue, by number or address, says why. */
+    private static final Pattern DISABLED =
+            Pattern.compile("@Dis" + "abled\\b(?!\\(\"[^\"]*(#\\d+|https?://)[^\"]*\"\\))");
+
+    private static final List<JavaSource> SOURCES = JavaSource.readAll();
+
+    @Test
+    void filesStayShort() {
+        assertThat(SOURCES.stream()
+                        .filter(source -> source.lineCount() > MOST_LINES_PER_FILE)
+                        .map(source -> source.path() + ": " + source.lineCount() + " lines"))
+                .as("files longer than %d lines", MOST_LINES_PER_FILE)
+                .isEmpty();
+    }
+
+    @Test
+    void methodsStayShort() {
+        assertThat(SOURCES.stream().flatMap(TidyTest::longMethods))
+                .as("methods longer than %d lines", MOST_LINES_PER_METHOD)
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftForLater() {
+        assertThat(SOURCES.stream().flatMap(source -> source.linesWith(LEFTOVER)))
+                .as("notes to finish something later; open an issue instead")
+                .isEmpty();
+    }
+
+    @Test
+    void aDisabledTestNamesItsIssue() {
+        assertThat(SOURCES.stream().flatMap(source -> source.linesWith(DISABLED)))
+                .as("disabled tests without an issue")
+                .isEmpty();
+    }
+
+    @Test
+    void linesAreNeitherTabbedNorForeign() {
+        assertThat(SOURCES.stream()
+                        .flatMap(source -> source.linesWith(Pattern.compile("[\\t\\r\\u00a0\\u200b\\ufeff]"))))
+                .as("tabs, carriage returns and invisible characters")
+                .isEmpty();
+    }
+
+    private static Stream<String> longMethods(JavaSource source) {
+        return source.methods().stream()
+                .filter(method -> method.lineCount() > MOST_LINES_PER_METHOD)
+                .map(method -> source.path() + ":" + method.firstLine() + " " + method.name() + ": "
+                        + method.lineCount() + " lines");
+    }
+}
