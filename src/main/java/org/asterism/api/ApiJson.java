@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
 
 /** Reads and writes the records of this package. Thread-safe. */
 public final class ApiJson {
@@ -74,7 +77,10 @@ public final class ApiJson {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY, Nulls.FAIL));
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .withConfigOverride(String.class, ApiJson::emptyIfMissing)
+                .withConfigOverride(List.class, ApiJson::emptyIfMissing)
+                .withConfigOverride(SortedMap.class, ApiJson::emptyIfMissing);
         ObjectMapper mapper = builder.build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
@@ -82,5 +88,9 @@ public final class ApiJson {
                         .maxStringLength(LONGEST_TEXT)
                         .build());
         return mapper;
+    }
+
+    private static void emptyIfMissing(MutableConfigOverride type) {
+        type.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
     }
 }

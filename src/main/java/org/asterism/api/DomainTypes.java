@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -59,6 +60,18 @@ final class DomainTypes extends SimpleModule {
                 new FromText<>(Expiry.class, Optional.of(Expiry.NEVER), text -> new Expiry.At(Instant.parse(text))));
         addSerializer(Lifetime.class, new ToTextOrNull<>(Lifetime.class, lifetime -> Optional.of(lifetime.text())));
         addDeserializer(Lifetime.class, new FromText<>(Lifetime.class, Optional.of(Lifetime.DEFAULT), Lifetime::parse));
+        addDeserializer(
+                ChangeMode.class,
+                new FromText<>(ChangeMode.class, Optional.of(ChangeMode.APPLY), DomainTypes::parseMode));
+    }
+
+    /** By hand, since a missing mode means "apply" but an unknown one must not. */
+    private static ChangeMode parseMode(String text) {
+        return switch (text) {
+            case "apply" -> ChangeMode.APPLY;
+            case "dry-run" -> ChangeMode.DRY_RUN;
+            default -> throw new IllegalArgumentException("not a mode: '" + text + "' (write apply or dry-run)");
+        };
     }
 
     static DocumentVersion parseDocumentVersion(String text) {
@@ -119,6 +132,12 @@ final class DomainTypes extends SimpleModule {
                         this, "a %s is missing", handledType().getSimpleName());
             }
             return none.get();
+        }
+
+        /** Asked for only when needed, since some types refuse to be missing. */
+        @Override
+        public AccessPattern getEmptyAccessPattern() {
+            return AccessPattern.DYNAMIC;
         }
 
         @Override
