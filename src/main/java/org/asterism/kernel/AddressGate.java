@@ -2,8 +2,8 @@ package org.asterism.kernel;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -177,8 +177,7 @@ public final class AddressGate implements AutoCloseable {
         NftBatch batch = channel.batch();
         for (int family : GateInstaller.familiesOf(layout, address)) {
             String set = GateInstaller.setOf("mine", address);
-            batch.add(family, set, List.of(address.getAddress()))
-                    .remove(family, set, List.of(address.getAddress()));
+            batch.add(family, set, List.of(address.getAddress())).remove(family, set, List.of(address.getAddress()));
         }
         GateAnswer answer = commit(batch, "close " + address.getHostAddress());
         if (answer instanceof GateAnswer.Done) {
@@ -221,8 +220,7 @@ public final class AddressGate implements AutoCloseable {
         channel.close();
     }
 
-    private GateInstallation taken(
-            GateLayout built, Collection<InetAddress> addresses, GateInstaller.Built result) {
+    private GateInstallation taken(GateLayout built, Collection<InetAddress> addresses, GateInstaller.Built result) {
         layout = built;
         gated = GateInstaller.sorted(result.stands() ? addresses : List.of());
         opened = result.opened();
@@ -279,7 +277,9 @@ public final class AddressGate implements AutoCloseable {
                 }
             }
             shortestMs = Math.min(shortestMs, shortestMs(((Answer.Got<List<GateChannel.Element>>) tickets).value()));
-            isConfirmed &= ((Answer.Got<List<GateChannel.Element>>) confirmations).value().size()
+            isConfirmed &= ((Answer.Got<List<GateChannel.Element>>) confirmations)
+                            .value()
+                            .size()
                     == GateRules.ANY_PROTOCOL.size();
         }
         if (shortestMs <= 0) {

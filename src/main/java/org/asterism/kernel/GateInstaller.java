@@ -130,7 +130,8 @@ final class GateInstaller {
         Map<Integer, List<String>> hooked = new TreeMap<>();
         for (int family : layout.families()) {
             if (channel.chains(family) instanceof Answer.Got<List<String>> got) {
-                hooked.put(family, got.value().stream().filter(GateRules::isBase).toList());
+                hooked.put(
+                        family, got.value().stream().filter(GateRules::isBase).toList());
             }
         }
         return hooked;

@@ -112,7 +112,12 @@ final class GateRules {
         batch.rule(
                 family,
                 "lease",
-                new NftRule().loadProtocol().in(ticket).loadProtocol().in(confirmed).accept());
+                new NftRule()
+                        .loadProtocol()
+                        .in(ticket)
+                        .loadProtocol()
+                        .in(confirmed)
+                        .accept());
     }
 
     private void inboundRules() {
@@ -159,13 +164,11 @@ final class GateRules {
     }
 
     private void find(String chain, Step step, int version, NftRule place) {
-        NftRule rule =
-                switch (step) {
-                    case REFUSE_SHUT -> place.in("vip" + version)
-                            .notIn("mine" + version)
-                            .goTo("shut");
-                    case HOLD_OTHERS -> place.in("vip" + version).goTo("lease");
-                };
+        NftRule rule = switch (step) {
+            case REFUSE_SHUT ->
+                place.in("vip" + version).notIn("mine" + version).goTo("shut");
+            case HOLD_OTHERS -> place.in("vip" + version).goTo("lease");
+        };
         batch.rule(family, chain, rule);
     }
 

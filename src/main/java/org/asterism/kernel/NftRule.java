@@ -66,10 +66,12 @@ final class NftRule {
     }
 
     NftRule payload(Base base, int offset, int bytes) {
-        return expression("payload", writer -> writer.bigEndian32(1, REGISTER)
-                .bigEndian32(2, base.ordinal())
-                .bigEndian32(3, offset)
-                .bigEndian32(4, bytes));
+        return expression(
+                "payload",
+                writer -> writer.bigEndian32(1, REGISTER)
+                        .bigEndian32(2, base.ordinal())
+                        .bigEndian32(3, offset)
+                        .bigEndian32(4, bytes));
     }
 
     NftRule equal(byte[] value) {
