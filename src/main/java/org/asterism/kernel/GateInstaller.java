@@ -2,8 +2,8 @@ package org.asterism.kernel;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,7 @@ final class GateInstaller {
 
     private static final Comparator<InetAddress> BY_BYTES = Comparator.comparing(
             InetAddress::getAddress,
-            Comparator.<byte[]>comparingInt(bytes -> bytes.length).thenComparing(java.util.Arrays::compareUnsigned));
+            Comparator.<byte[]>comparingInt(bytes -> bytes.length).thenComparing(Arrays::compareUnsigned));
     private static final List<Integer> ALL_FAMILIES =
             List.of(NftBatch.FAMILY_NETDEV, NftBatch.FAMILY_INET, NftBatch.FAMILY_ARP);
     /** Another tool or a vanishing device may come between looking and committing. */
@@ -143,18 +143,10 @@ final class GateInstaller {
         int family = layout.families().get(0);
         for (String set : setsOf(family, "mine")) {
             if (channel.elements(family, set) instanceof Answer.Got<List<GateChannel.Element>> got) {
-                got.value().forEach(element -> opened.add(address(element.key())));
+                got.value().forEach(element -> opened.add(InternetAddresses.of(element.key())));
             }
         }
         return opened;
-    }
-
-    private static InetAddress address(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("the gate's set holds an address of " + bytes.length + " bytes", e);
-        }
     }
 
     private static Built built(

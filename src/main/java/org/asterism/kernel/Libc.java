@@ -27,6 +27,7 @@ final class Libc {
     static final int AF_UNIX = 1;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
+    static final int SO_PEERCRED = 17;
     static final int SO_RCVTIMEO = 20;
     static final int SO_RCVBUF = 8;
     static final int SO_SNDBUF = 7;
@@ -50,11 +51,15 @@ final class Libc {
 
     static native int bind(int fd, Pointer address, int length);
 
+    static native int connect(int fd, Pointer address, int length);
+
     static native int listen(int fd, int backlog);
 
     static native int getsockname(int fd, Pointer address, Pointer length);
 
     static native int setsockopt(int fd, int level, int name, Pointer value, int length);
+
+    static native int getsockopt(int fd, int level, int name, Pointer value, Pointer length);
 
     static native long send(int fd, Pointer data, long length, int flags);
 
