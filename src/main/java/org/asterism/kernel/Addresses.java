@@ -29,7 +29,8 @@ public final class Addresses implements AutoCloseable {
         List<Device> found = new ArrayList<>();
         int number = socket.nextSequence();
         RouteMessages.getLink(socket.request(), number, name);
-        int errno = socket.exchange(number, message -> RouteMessages.device(message).ifPresent(found::add));
+        int errno =
+                socket.exchange(number, message -> RouteMessages.device(message).ifPresent(found::add));
         if (errno == Refusal.ENODEV) {
             return new DeviceReading.Absent(name);
         }

@@ -65,8 +65,9 @@ public final class Announcer implements AutoCloseable {
                     Frames.arpAnnouncement(device.mac(), address),
                     Frames.arpAnnouncementAsReply(device.mac(), address));
         }
-        boolean isRouter = Sysctl.read("net/ipv6/conf/" + device.name() + "/forwarding") instanceof Answer.Got<String> got
-                && !got.value().equals("0");
+        boolean isRouter =
+                Sysctl.read("net/ipv6/conf/" + device.name() + "/forwarding") instanceof Answer.Got<String> got
+                        && !got.value().equals("0");
         return List.of(Frames.advertisement(device.mac(), address, isRouter ? Frames.Role.ROUTER : Frames.Role.HOST));
     }
 

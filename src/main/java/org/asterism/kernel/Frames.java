@@ -51,7 +51,11 @@ final class Frames {
         ByteBuffer frame = ByteBuffer.allocate(ARP_FRAME_BYTES);
         frame.put(MacAddress.BROADCAST.bytes()).put(own.bytes()).putShort((short) ETHER_ARP);
         frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
-        frame.putShort((short) operation).put(own.bytes()).put(sender).put(target.bytes()).put(asked);
+        frame.putShort((short) operation)
+                .put(own.bytes())
+                .put(sender)
+                .put(target.bytes())
+                .put(asked);
         return frame.array();
     }
 
@@ -84,7 +88,10 @@ final class Frames {
     private static byte[] neighbour(int type, MacAddress own, byte[] from, byte[] to, int flags, byte[] target) {
         ByteBuffer frame = ByteBuffer.allocate(ETHER_BYTES + IPV6_BYTES + NEIGHBOUR_BYTES);
         frame.put((byte) 0x33).put((byte) 0x33).put(to, 12, 4).put(own.bytes()).putShort((short) ETHER_IPV6);
-        frame.putInt(0x6000_0000).putShort((short) NEIGHBOUR_BYTES).put((byte) ICMPV6).put((byte) 255);
+        frame.putInt(0x6000_0000)
+                .putShort((short) NEIGHBOUR_BYTES)
+                .put((byte) ICMPV6)
+                .put((byte) 255);
         frame.put(from).put(to);
         frame.put((byte) type).put((byte) 0).putShort((short) 0).putInt(flags).put(target);
         frame.put((byte) (type == ADVERTISEMENT ? 2 : 1)).put((byte) 1).put(own.bytes());

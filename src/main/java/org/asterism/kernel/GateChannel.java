@@ -1,5 +1,6 @@
 package org.asterism.kernel;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class GateChannel implements AutoCloseable {
     }
 
     /** One element as read. {@code remainingMs} is empty for elements without a time-out. */
-    record Element(byte[] key, OptionalLong remainingMs) {}
+    record Element(ByteBuffer key, OptionalLong remainingMs) {}
 
     int portId() {
         return socket.portId();
@@ -65,7 +66,7 @@ final class GateChannel implements AutoCloseable {
         }
         Acknowledgements acknowledgements = new Acknowledgements(batch);
         while (!acknowledgements.complete()) {
-            int count = socket.receive(acknowledgements::accept);
+            int count = socket.receive(acknowledgements);
             if (count < 0) {
                 return new Commit(-count, "acknowledgement");
             }
@@ -139,13 +140,13 @@ final class GateChannel implements AutoCloseable {
     }
 
     private static Element element(NetlinkReader.Attribute attribute) {
-        List<byte[]> keys = new ArrayList<>();
+        List<ByteBuffer> keys = new ArrayList<>();
         List<Long> remaining = new ArrayList<>();
         attribute.nested(part -> {
             if (part.type() == ELEMENT_KEY) {
                 part.nested(data -> {
                     if (data.type() == DATA_VALUE) {
-                        keys.add(data.bytes());
+                        keys.add(ByteBuffer.wrap(data.bytes()));
                     }
                 });
             } else if (part.type() == ELEMENT_EXPIRATION) {
@@ -153,7 +154,7 @@ final class GateChannel implements AutoCloseable {
             }
         });
         return new Element(
-                keys.isEmpty() ? new byte[0] : keys.get(0),
+                keys.isEmpty() ? ByteBuffer.allocate(0) : keys.get(0),
                 remaining.isEmpty() ? OptionalLong.empty() : OptionalLong.of(remaining.get(0)));
     }
 

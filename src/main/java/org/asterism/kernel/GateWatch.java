@@ -94,9 +94,8 @@ public final class GateWatch implements AutoCloseable {
 
         private static boolean isOurs(NetlinkReader.Message message, NetlinkReader.Attribute attribute) {
             int family = message.payload().get(message.payload().position());
-            boolean isOurFamily = family == NftBatch.FAMILY_NETDEV
-                    || family == NftBatch.FAMILY_INET
-                    || family == NftBatch.FAMILY_ARP;
+            boolean isOurFamily =
+                    family == NftBatch.FAMILY_NETDEV || family == NftBatch.FAMILY_INET || family == NftBatch.FAMILY_ARP;
             return isOurFamily && attribute.string().equals(AddressGate.TABLE);
         }
 

@@ -25,6 +25,7 @@ final class Libc {
     static final int SOCK_RAW = 3;
     static final int SOCK_STREAM = 1;
     static final int AF_UNIX = 1;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_PEERCRED = 17;

@@ -80,7 +80,12 @@ final class PacketSocket implements AutoCloseable {
     /** Classic BPF: protocol 58 and type 136, else nothing; a busy device must not wake us for each packet. */
     private int filterAdvertisements() {
         long[][] steps = {
-            {0x30, 0, 0, 20}, {0x15, 0, 3, 58}, {0x30, 0, 0, 54}, {0x15, 0, 1, 136}, {0x06, 0, 0, FRAME_BYTES}, {0x06, 0, 0, 0}
+            {0x30, 0, 0, 20},
+            {0x15, 0, 3, 58},
+            {0x30, 0, 0, 54},
+            {0x15, 0, 1, 136},
+            {0x06, 0, 0, FRAME_BYTES},
+            {0x06, 0, 0, 0}
         };
         try (Memory program = new Memory((long) steps.length * FILTER_STEP_BYTES);
                 Memory header = new Memory(16)) {

@@ -52,12 +52,21 @@ final class RouteMessages {
     private RouteMessages() {}
 
     static void getLink(NetlinkWriter writer, int number, DeviceName device) {
-        writer.begin(GETLINK, NetlinkWriter.NLM_F_ACK, number).raw32(0).raw32(0).raw32(0).raw32(0);
+        writer.begin(GETLINK, NetlinkWriter.NLM_F_ACK, number)
+                .raw32(0)
+                .raw32(0)
+                .raw32(0)
+                .raw32(0);
         writer.string(LINK_NAME, device.value()).end();
     }
 
     static void getLinks(NetlinkWriter writer, int number) {
-        writer.begin(GETLINK, NetlinkWriter.NLM_F_DUMP, number).raw32(0).raw32(0).raw32(0).raw32(0).end();
+        writer.begin(GETLINK, NetlinkWriter.NLM_F_DUMP, number)
+                .raw32(0)
+                .raw32(0)
+                .raw32(0)
+                .raw32(0)
+                .end();
     }
 
     /** Empty for devices whose name or address is not of our kind. */
@@ -91,10 +100,7 @@ final class RouteMessages {
 
     /** An IPv6 address is added without duplicate detection: the gate and our own probe stand for it. */
     static void newAddress(NetlinkWriter writer, int number, int index, DeviceAddress address) {
-        writer.begin(
-                NEWADDR,
-                NetlinkWriter.NLM_F_ACK | NetlinkWriter.NLM_F_CREATE | NetlinkWriter.NLM_F_EXCL,
-                number);
+        writer.begin(NEWADDR, NetlinkWriter.NLM_F_ACK | NetlinkWriter.NLM_F_CREATE | NetlinkWriter.NLM_F_EXCL, number);
         addressBody(writer, index, address);
         if (address.address() instanceof Inet4Address) {
             if (address.prefixLength() < 31) {
@@ -132,7 +138,10 @@ final class RouteMessages {
     }
 
     static void getAddresses(NetlinkWriter writer, int number) {
-        writer.begin(GETADDR, NetlinkWriter.NLM_F_DUMP, number).raw32(0).raw32(0).end();
+        writer.begin(GETADDR, NetlinkWriter.NLM_F_DUMP, number)
+                .raw32(0)
+                .raw32(0)
+                .end();
     }
 
     /** The address in the message, if it is one of the device with this index. */
@@ -171,9 +180,7 @@ final class RouteMessages {
 
     static void replaceRoute(NetlinkWriter writer, int number, int index, Route route) {
         writer.begin(
-                NEWROUTE,
-                NetlinkWriter.NLM_F_ACK | NetlinkWriter.NLM_F_CREATE | NetlinkWriter.NLM_F_REPLACE,
-                number);
+                NEWROUTE, NetlinkWriter.NLM_F_ACK | NetlinkWriter.NLM_F_CREATE | NetlinkWriter.NLM_F_REPLACE, number);
         routeBody(writer, index, route);
     }
 

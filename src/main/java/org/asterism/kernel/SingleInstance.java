@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SingleInstance implements AutoCloseable {
 
     private static final String PREFIX = "asterism/";
+    /** Nobody accepts: those who ask for the holder queue up, and must not wait. */
+    private static final int BACKLOG = 64;
+
     private static final int PATH_BYTES = 108;
     private static final int CREDENTIAL_BYTES = 12;
 
@@ -40,7 +43,7 @@ public final class SingleInstance implements AutoCloseable {
         if (name.length > PATH_BYTES - 1) {
             throw new IllegalArgumentException("cluster name too long: '" + cluster + "'");
         }
-        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
         if (fd < 0) {
             return refused(cluster);
         }
@@ -49,7 +52,7 @@ public final class SingleInstance implements AutoCloseable {
             address.setShort(0, (short) Libc.AF_UNIX);
             address.write(3, name, 0, name.length);
             int length = 3 + name.length;
-            if (Libc.bind(fd, address, length) == 0 && Libc.listen(fd, 1) == 0) {
+            if (Libc.bind(fd, address, length) == 0 && Libc.listen(fd, BACKLOG) == 0) {
                 return new Claim.Ours(new SingleInstance(fd));
             }
             Claim claim = Libc.lastErrno() == Refusal.EADDRINUSE

@@ -33,7 +33,8 @@ public final class Sysctl {
 
     public static Answer<String> read(String key) {
         try {
-            return new Answer.Got<>(Files.readString(path(key), StandardCharsets.US_ASCII).strip());
+            return new Answer.Got<>(
+                    Files.readString(path(key), StandardCharsets.US_ASCII).strip());
         } catch (IOException e) {
             return new Answer.Failed<>(refusal(e, "read " + key));
         }
