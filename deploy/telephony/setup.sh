@@ -9,6 +9,7 @@
 #              ASTERISM_TELEPHONY_SUITES Debian suites to try for Asterisk, in order (default "sid bullseye": 22, 16)
 set -euo pipefail
 umask 022
+shopt -s nullglob
 
 readonly default_dir=${XDG_CACHE_HOME:-$HOME/.cache}/asterism/telephony
 dir=${1:-${ASTERISM_TELEPHONY:-$default_dir}}
@@ -78,13 +79,17 @@ download() {
 
 # Points the programs of folder $1, which will become $target, at the loader and the libraries beside them.
 relink() {
-  local root=$1 loader program libraries
-  loader=$(cd "$root" && find usr/lib lib -name 'ld-linux-*.so.*' 2>/dev/null | head -1)
-  libraries=$(cd "$root" && find usr/lib lib -maxdepth 1 -name '*-linux-gnu' 2>/dev/null | sed "s|^|$target/|" | paste -sd:)
+  local root=$1 loader=() libraries program
+  # Suites before trixie keep their libraries in /lib, too.
+  loader=("$root"/{usr/lib,lib}/*-linux-gnu/ld-linux-*.so.*)
+  [ "${#loader[@]}" -gt 0 ] || die "no loader among the packages"
+  libraries=$(printf '%s:' "$root"/{usr/lib,lib}/*-linux-gnu "$root/usr/lib")
+  loader[0]=$target${loader[0]#"$root"}
+  libraries=${libraries//"$root"/$target}
   for program in asterisk astcanary; do
     [ -f "$root/usr/sbin/$program" ] || continue
-    patchelf --set-interpreter "$target/$loader" "$root/usr/sbin/$program"
-    patchelf --force-rpath --set-rpath "$libraries:$target/usr/lib" "$root/usr/sbin/$program"
+    patchelf --set-interpreter "${loader[0]}" "$root/usr/sbin/$program"
+    patchelf --force-rpath --set-rpath "${libraries%:}" "$root/usr/sbin/$program"
   done
 }
 
