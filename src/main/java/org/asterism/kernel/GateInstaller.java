@@ -143,7 +143,9 @@ final class GateInstaller {
         int family = layout.families().get(0);
         for (String set : setsOf(family, "mine")) {
             if (channel.elements(family, set) instanceof Answer.Got<List<GateChannel.Element>> got) {
-                got.value().forEach(element -> opened.add(InternetAddresses.of(element.key().array())));
+                got.value()
+                        .forEach(element ->
+                                opened.add(InternetAddresses.of(element.key().array())));
             }
         }
         return opened;
