@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.kernel;
+
+import org.jspecify.annotations.NullMarked;
