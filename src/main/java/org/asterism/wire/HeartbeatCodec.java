@@ -48,7 +48,7 @@ public final class HeartbeatCodec {
      * {@link #MAX_FRAME}; checked at start.
      */
     public static int largestFrame(ClusterName cluster, Collection<NodeName> nodes) {
-        int payload = HeartbeatFields.largestPayload(nodes);
+        int payload = LargestHeartbeat.payloadBytes(nodes);
         return FIXED_HEADER + cluster.value().length() + 2 + payload + SigningKey.Method.SHA256.sealBytes();
     }
 

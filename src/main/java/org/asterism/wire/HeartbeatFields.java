@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Heartbeat.PeerEntry;
 import org.asterism.model.Heartbeat.Readiness;
+import org.asterism.model.Heartbeat.Tenure;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 
@@ -35,7 +35,7 @@ import org.asterism.model.NodeName;
  * node is an empty text. The order is the contract; later releases only add at the end of an array.
  *
  * <pre>
- * [sender, [generation, count], round, sentAt, readiness, promised, [established, coordinator], [stage, epoch],
+ * [sender, [generation, count], round, sentAt, readiness, tenure, promised, [established, coordinator], [stage, epoch],
  *  [epoch, candidate, preEpoch, preCandidate], [document epoch, index], voterSet, [founder, founded], stateDigest,
  *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …]]
  * </pre>
@@ -49,10 +49,15 @@ final class HeartbeatFields {
     private static final int CONSENT = 2;
     private static final int ASKS_LOSS = 4;
     private static final int SPARES = 8;
+    private static final int DECIDED = 16;
 
     private static final int READY = 1;
     private static final int RESTART_WAIT = 2;
     private static final int AMNESIA = 3;
+
+    private static final int NEVER = 1;
+    private static final int LAPSED = 2;
+    private static final int HELD = 3;
 
     private static final int PRE_VOTE = 1;
     private static final int VOTE = 2;
@@ -73,12 +78,13 @@ final class HeartbeatFields {
     void write(Heartbeat heartbeat, ByteBuffer into) {
         out.target = into;
         try (CBORGenerator to = factory.createGenerator(out)) {
-            to.writeStartArray(null, 15);
+            to.writeStartArray(null, 16);
             to.writeString(heartbeat.sender().value());
             writeIncarnation(to, heartbeat.incarnation());
             to.writeNumber(heartbeat.round());
             to.writeNumber(heartbeat.sentAt().nanos());
             to.writeNumber(code(heartbeat.readiness()));
+            to.writeNumber(code(heartbeat.tenure()));
             to.writeNumber(heartbeat.promised().value());
             to.writeStartArray(null, 2);
             to.writeNumber(heartbeat.established().epoch().value());
@@ -123,7 +129,7 @@ final class HeartbeatFields {
     private static void writePeer(CBORGenerator to, PeerEntry entry) throws IOException {
         int flags = (entry.grant() == Heartbeat.Grant.GRANTED ? GRANTED : 0)
                 | (entry.consent() == Heartbeat.Consent.GIVEN ? CONSENT : 0)
-                | (entry.asksLoss() == Heartbeat.AsksLoss.YES ? ASKS_LOSS : 0)
+                | code(entry.asksLoss())
                 | (entry.sparesUntilBack() == Heartbeat.Spares.YES ? SPARES : 0);
         to.writeStartArray(null, 9);
         to.writeString(entry.peer().value());
@@ -159,6 +165,7 @@ final class HeartbeatFields {
             long round = in.number();
             BootTime sentAt = new BootTime(in.number());
             Readiness readiness = readiness(in.number(RESTART_WAIT));
+            Tenure tenure = tenure(in.number(LAPSED));
             Epoch promised = new Epoch(in.number(0));
             Leadership established = leadership(in);
             Candidacy candidacy = candidacy(in);
@@ -179,6 +186,7 @@ final class HeartbeatFields {
                     round,
                     sentAt,
                     readiness,
+                    tenure,
                     promised,
                     established,
                     candidacy,
@@ -272,7 +280,7 @@ final class HeartbeatFields {
                     Duration.ofNanos(in.number(0)),
                     in.number(0),
                     in.number(0),
-                    (flags & ASKS_LOSS) != 0 ? Heartbeat.AsksLoss.YES : Heartbeat.AsksLoss.NO,
+                    asksLoss(flags),
                     (flags & SPARES) != 0 ? Heartbeat.Spares.YES : Heartbeat.Spares.NO));
             in.leave();
         }
@@ -312,61 +320,43 @@ final class HeartbeatFields {
         return code == AMNESIA ? Readiness.AMNESIA : Readiness.RESTART_WAIT;
     }
 
+    private static int code(Tenure tenure) {
+        return switch (tenure) {
+            case NEVER -> NEVER;
+            case LAPSED -> LAPSED;
+            case HELD -> HELD;
+        };
+    }
+
+    /** An unknown word, or none, promises nothing: the sender may have owned things. */
+    private static Tenure tenure(long code) {
+        if (code == HELD) {
+            return Tenure.HELD;
+        }
+        return code == NEVER ? Tenure.NEVER : Tenure.LAPSED;
+    }
+
+    private static int code(Heartbeat.AsksLoss asks) {
+        return switch (asks) {
+            case NO -> 0;
+            case YES -> ASKS_LOSS;
+            case DECIDED -> ASKS_LOSS | DECIDED;
+        };
+    }
+
+    private static Heartbeat.AsksLoss asksLoss(long flags) {
+        if ((flags & DECIDED) != 0) {
+            return Heartbeat.AsksLoss.DECIDED;
+        }
+        return (flags & ASKS_LOSS) != 0 ? Heartbeat.AsksLoss.YES : Heartbeat.AsksLoss.NO;
+    }
+
     private static int code(Candidacy.Stage stage) {
         return switch (stage) {
             case NONE -> 0;
             case PRE_VOTE -> PRE_VOTE;
             case VOTE -> VOTE;
         };
-    }
-
-    /** Size of the payload when every number is at its longest, for the longest names in every place. */
-    static int largestPayload(Collection<NodeName> nodes) {
-        NodeName longest = nodes.stream()
-                .max(java.util.Comparator.comparingInt(
-                                (NodeName name) -> name.value().length())
-                        .thenComparing(name -> name))
-                .orElseThrow(() -> new IllegalArgumentException("a cluster needs a node"));
-        NodeOrNone some = NodeOrNone.of(longest);
-        Epoch epoch = new Epoch(Long.MAX_VALUE);
-        BootTime time = new BootTime(Long.MAX_VALUE);
-        Duration span = Duration.ofNanos(Long.MAX_VALUE);
-        Incarnation incarnation = new Incarnation(new Generation(Long.MAX_VALUE), Integer.MAX_VALUE);
-        Heard heard = new Heard(incarnation, Long.MAX_VALUE, time);
-        List<PeerEntry> peers = new ArrayList<>();
-        nodes.stream()
-                .sorted()
-                .filter(name -> !name.equals(longest))
-                .forEach(peer -> peers.add(new PeerEntry(
-                        peer,
-                        heard,
-                        Long.MAX_VALUE,
-                        Heartbeat.Grant.GRANTED,
-                        Heartbeat.Consent.GIVEN,
-                        span,
-                        Long.MAX_VALUE,
-                        Long.MAX_VALUE,
-                        Heartbeat.AsksLoss.YES,
-                        Heartbeat.Spares.YES)));
-        Heartbeat heartbeat = new Heartbeat(
-                longest,
-                incarnation,
-                Long.MAX_VALUE,
-                time,
-                Readiness.AMNESIA,
-                epoch,
-                new Leadership(epoch, some),
-                new Candidacy(Candidacy.Stage.VOTE, epoch),
-                new Ballot(epoch, some, epoch, some),
-                new DocumentVersion(epoch, Long.MAX_VALUE),
-                Long.MAX_VALUE,
-                new NetIdentity(some, epoch),
-                Long.MIN_VALUE,
-                span,
-                peers);
-        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
-        new HeartbeatFields().write(heartbeat, buffer);
-        return buffer.position();
     }
 
     /** Lets the generator write straight into the frame. */

@@ -32,6 +32,7 @@ public final class Heartbeats {
                 1000,
                 new BootTime(123_456_789_012L),
                 Heartbeat.Readiness.READY,
+                Heartbeat.Tenure.HELD,
                 new Epoch(12),
                 new Heartbeat.Leadership(new Epoch(11), Heartbeat.NodeOrNone.of(new NodeName("pbx2"))),
                 new Heartbeat.Candidacy(Heartbeat.Candidacy.Stage.PRE_VOTE, new Epoch(13)),
@@ -67,7 +68,7 @@ public final class Heartbeats {
                                 Duration.ZERO,
                                 0,
                                 0,
-                                Heartbeat.AsksLoss.YES,
+                                Heartbeat.AsksLoss.DECIDED,
                                 Heartbeat.Spares.NO)));
     }
 
@@ -79,6 +80,7 @@ public final class Heartbeats {
                 round,
                 new BootTime(round * 1000),
                 Heartbeat.Readiness.RESTART_WAIT,
+                Heartbeat.Tenure.NEVER,
                 Epoch.NONE,
                 Heartbeat.Leadership.NONE,
                 Heartbeat.Candidacy.NONE,
@@ -104,7 +106,7 @@ public final class Heartbeats {
                     Duration.ofNanos(random.nextLong()),
                     random.nextLong(),
                     random.nextLong(),
-                    random.nextBoolean() ? Heartbeat.AsksLoss.YES : Heartbeat.AsksLoss.NO,
+                    Heartbeat.AsksLoss.values()[random.nextInt(3)],
                     random.nextBoolean() ? Heartbeat.Spares.YES : Heartbeat.Spares.NO));
         }
         var stages = Heartbeat.Candidacy.Stage.values();
@@ -115,6 +117,7 @@ public final class Heartbeats {
                 random.nextLong(1, Long.MAX_VALUE),
                 new BootTime(random.nextLong()),
                 Heartbeat.Readiness.values()[random.nextInt(3)],
+                Heartbeat.Tenure.values()[random.nextInt(3)],
                 epoch(random),
                 new Heartbeat.Leadership(epoch(random), someOrNone(random)),
                 stage == Heartbeat.Candidacy.Stage.NONE
