@@ -26,9 +26,11 @@ final class GateInstaller {
     private static final String ATTEMPT = "install the gate";
 
     private final GateChannel channel;
+    private final Addresses links;
 
-    GateInstaller(GateChannel channel) {
+    GateInstaller(GateChannel channel, Addresses addresses) {
         this.channel = channel;
+        links = addresses;
     }
 
     /** A gate as built, and what is opened in it. */
@@ -171,11 +173,11 @@ final class GateInstaller {
         }
     }
 
-    private static List<DeviceName> present(Collection<DeviceName> devices) {
+    private List<DeviceName> present(Collection<DeviceName> devices) {
         return devices.stream()
                 .distinct()
                 .sorted()
-                .filter(device -> Libc.if_nametoindex(device.value()) != 0)
+                .filter(device -> links.device(device) instanceof DeviceReading.Present)
                 .toList();
     }
 
