@@ -72,16 +72,25 @@ final class Allocation {
         }
     }
 
-    /** Places all that the parts of an entry are colocated with, and lets those decide. */
+    /** Places all that the parts of an entry are colocated with, and lets those decide; but advice to the first comes last. */
     private void consult(Entry entry) {
         for (Entry part : entry.primitives()) {
             for (Colocation colocation : part.dependsOn) {
                 if (root(colocation.with()) != root(entry)) {
                     place(root(colocation.with()));
-                    if (isPlaced(colocation.with())) {
+                    boolean isAdvice = part == entry.first() && !colocation.isMandatory();
+                    if (!isAdvice && isPlaced(colocation.with())) {
                         colocations.apply(part, colocation);
                     }
                 }
+            }
+        }
+    }
+
+    private void heedAdvice(Entry part) {
+        for (Colocation colocation : part.dependsOn) {
+            if (root(colocation.with()) != root(part) && !colocation.isMandatory() && isPlaced(colocation.with())) {
+                colocations.apply(part, colocation);
             }
         }
     }
@@ -103,6 +112,7 @@ final class Allocation {
             }
             if (part == parts.get(0)) {
                 colocations.mergeDependents(part, part);
+                heedAdvice(part);
             }
             choose(part);
         }

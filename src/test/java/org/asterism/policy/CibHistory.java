@@ -103,7 +103,7 @@ final class CibHistory {
                 Values.number(op.get("rc-code"), 0),
                 expected,
                 "",
-                "",
+                op.get("op-digest"),
                 Duration.ZERO,
                 last,
                 last);
