@@ -30,25 +30,8 @@ final class Allocation {
         order.forEach(allocation::place);
     }
 
-    /** Priority, then the score where it runs, then its best score, then the configuration's order. */
-    private static final Comparator<Entry> MOST_IMPORTANT_FIRST = Comparator.comparingInt(
-                    (Entry entry) -> -entry.meta.priority())
-            .thenComparingInt(entry -> -scoreWhereActive(entry))
-            .thenComparingInt(entry -> -bestScore(entry))
-            .thenComparingInt(entry -> entry.index);
-
-    private static int scoreWhereActive(Entry entry) {
-        Entry first = entry.first();
-        return first.active.isEmpty() ? -Tally.INFINITY : first.scores[first.active.get(0).index].total();
-    }
-
-    private static int bestScore(Entry entry) {
-        int best = -Tally.INFINITY;
-        for (Tally tally : entry.first().scores) {
-            best = Math.max(best, tally.total());
-        }
-        return best;
-    }
+    private static final Comparator<Entry> MOST_IMPORTANT_FIRST =
+            Comparator.comparingInt((Entry entry) -> -entry.meta.priority()).thenComparingInt(entry -> entry.index);
 
     private static Entry root(Entry entry) {
         Entry at = entry;

@@ -69,7 +69,12 @@ final class Orders {
         }
         if (order.symmetry() == Symmetry.ONE_WAY && order.kind() == OrderKind.MANDATORY && isPlainStart(order)) {
             Act.link(first.acts.startEnd, then.acts.startBegin, ORDER | Act.Link.ASK);
-            Act.link(first.acts.startEnd, then.primitives().stream().flatMap(part -> part.acts.startAll.stream()).toList(), Act.Link.ASK);
+            Act.link(
+                    first.acts.startEnd,
+                    then.primitives().stream()
+                            .flatMap(part -> part.acts.startAll.stream())
+                            .toList(),
+                    Act.Link.ASK);
             return;
         }
         one(first, order.firstAction(), then, order.thenAction(), order.kind());

@@ -33,7 +33,11 @@ public final class ParamsDigest {
         for (Map.Entry<String, String> param : params.entrySet()) {
             String name = param.getKey();
             if (!name.startsWith("CRM_meta_") || (key.isRecurring() && name.equals("CRM_meta_timeout"))) {
-                text.append(' ').append(name).append("=\"").append(escape(param.getValue())).append('"');
+                text.append(' ')
+                        .append(name)
+                        .append("=\"")
+                        .append(escape(param.getValue()))
+                        .append('"');
             }
         }
         return md5(text.append("/>\n").toString());

@@ -40,7 +40,8 @@ final class CibHistory {
     }
 
     private static Standing standing(CibElement state) {
-        boolean isMember = isTrue(state.get("in_ccm")) && isTrue(state.get("crmd").replace("online", "1"));
+        boolean isMember =
+                isTrue(state.get("in_ccm")) && isTrue(state.get("crmd").replace("online", "1"));
         return isMember && state.get("join").equals("member") ? Standing.ONLINE : Standing.OFFLINE;
     }
 
@@ -53,7 +54,7 @@ final class CibHistory {
         ResourceId id = new ResourceId(resource.get("id"));
         TreeMap<OperationKey, OperationResult> runs = new TreeMap<>();
         for (CibElement op : resource.all("lrm_rsc_op")) {
-            OperationResult run = run(id, op);
+            OperationResult run = run(id, op, resource.get("class"));
             runs.merge(run.key(), run, (a, b) -> later(a, b));
         }
         TreeMap<OperationKey, Score> counts = new TreeMap<>();
@@ -90,7 +91,7 @@ final class CibHistory {
         return new OperationKey(id, operation.substring(0, cut), interval);
     }
 
-    private static OperationResult run(ResourceId id, CibElement op) {
+    private static OperationResult run(ResourceId id, CibElement op, String agentClass) {
         Duration interval = Duration.ofMillis(Long.parseLong(op.get("interval", "0")));
         OperationKey key = new OperationKey(id, op.get("operation"), interval);
         String[] transition = op.get("transition-key").split(":");
@@ -103,7 +104,8 @@ final class CibHistory {
                 Values.number(op.get("rc-code"), 0),
                 expected,
                 "",
-                op.get("op-digest"),
+                // Passwords of fencing devices are masked in published CIBs.
+                agentClass.equals("stonith") ? "" : op.get("op-digest"),
                 Duration.ZERO,
                 last,
                 last);

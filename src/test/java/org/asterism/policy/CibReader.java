@@ -81,7 +81,8 @@ final class CibReader {
             String name = state.get("uname").toLowerCase(Locale.ROOT);
             Map<String, String> known = nodes.get(name);
             if (known != null) {
-                CibRules.pairs(state.one("transient_attributes"), "instance_attributes", known).forEach(known::put);
+                CibRules.pairs(state.one("transient_attributes"), "instance_attributes", known)
+                        .forEach(known::put);
             }
         }
     }
@@ -89,14 +90,14 @@ final class CibReader {
     private Resource resource(CibElement element) {
         return switch (element.name) {
             case "primitive" -> primitive(element);
-            case "group" -> new Resource.Group(
-                    id(element),
-                    element.all("primitive").stream().map(this::primitive).toList(),
-                    meta(element));
-            case "clone", "master" -> new Resource.Clone(
-                    id(element),
-                    resource(element.all("primitive", "group").get(0)),
-                    meta(element));
+            case "group" ->
+                new Resource.Group(
+                        id(element),
+                        element.all("primitive").stream().map(this::primitive).toList(),
+                        meta(element));
+            case "clone", "master" ->
+                new Resource.Clone(
+                        id(element), resource(element.all("primitive", "group").get(0)), meta(element));
             default -> throw new UnsupportedOperationException(element.name);
         };
     }
@@ -134,11 +135,12 @@ final class CibReader {
             }
             switch (element.name) {
                 case "rsc_location" -> locations(element, constraints);
-                case "rsc_colocation" -> constraints.add(new Constraint.Colocation(
-                        element.get("id"),
-                        new ResourceId(element.get("rsc")),
-                        new ResourceId(element.get("with-rsc")),
-                        Score.parse(element.get("score", "0"))));
+                case "rsc_colocation" ->
+                    constraints.add(new Constraint.Colocation(
+                            element.get("id"),
+                            new ResourceId(element.get("rsc")),
+                            new ResourceId(element.get("with-rsc")),
+                            Score.parse(element.get("score", "0"))));
                 case "rsc_order" -> constraints.add(order(element));
                 default -> throw new UnsupportedOperationException(element.name);
             }
@@ -151,8 +153,7 @@ final class CibReader {
         if (!element.get("node").isEmpty()) {
             NodeName node = new NodeName(element.get("node").toLowerCase(Locale.ROOT));
             Score score = Score.parse(element.get("score", "INFINITY"));
-            constraints.add(
-                    new Constraint.Location(element.get("id"), resource, node, score, Constraint.Expiry.NEVER));
+            constraints.add(new Constraint.Location(element.get("id"), resource, node, score, Constraint.Expiry.NEVER));
         }
         for (CibElement rule : element.all("rule")) {
             nodes.forEach((name, attributes) -> {

@@ -32,12 +32,11 @@ final class CibRules {
         boolean isOr = rule.get("boolean-op").equals("or");
         boolean result = !isOr;
         for (CibElement part : rule.children) {
-            boolean holds =
-                    switch (part.name) {
-                        case "rule" -> holds(part, node);
-                        case "expression" -> expression(part, node);
-                        default -> throw new UnsupportedOperationException(part.name);
-                    };
+            boolean holds = switch (part.name) {
+                case "rule" -> holds(part, node);
+                case "expression" -> expression(part, node);
+                default -> throw new UnsupportedOperationException(part.name);
+            };
             result = isOr ? result || holds : result && holds;
         }
         return result;

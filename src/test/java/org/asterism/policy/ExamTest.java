@@ -40,8 +40,8 @@ class ExamTest {
                 passed.computeIfAbsent(columns[1], unused -> new ArrayList<>()).add(columns[0]);
             }
         }
-        total.forEach((milestone, count) ->
-                System.out.println(milestone + ": " + passed.getOrDefault(milestone, List.of()).size() + " of " + count));
+        total.forEach((milestone, count) -> System.out.println(
+                milestone + ": " + passed.getOrDefault(milestone, List.of()).size() + " of " + count));
 
         assertThat(passed.getOrDefault("M1", List.of())).hasSizeGreaterThanOrEqualTo(LEAST_PASSED_OF_FIRST_MILESTONE);
     }
@@ -50,12 +50,13 @@ class ExamTest {
         List<String> expected = expected(EXAM.resolve("cases/summary/" + name + ".summary"));
         List<String> actual;
         try {
-            actual = Scheduler.plan(CibReader.read(CibElement.read(EXAM.resolve("cases/xml/" + name + ".xml"))))
-                    .summary()
-                    .stream()
-                    .map(ExamTest::normal)
-                    .sorted()
-                    .toList();
+            actual =
+                    Scheduler.plan(CibReader.read(CibElement.read(EXAM.resolve("cases/xml/" + name + ".xml"))))
+                            .summary()
+                            .stream()
+                            .map(ExamTest::normal)
+                            .sorted()
+                            .toList();
         } catch (UnsupportedOperationException | IllegalArgumentException | XMLStreamException beyond) {
             actual = List.of(beyond.toString());
         }
@@ -85,7 +86,10 @@ class ExamTest {
 
     private static String normal(String line) {
         String plain = line.replaceAll("\\s+", " ").replaceAll("due to .*\\(blocked\\)", "blocked");
-        plain = plain.replaceAll("due to .*", "").replace("( ", "(").replace(" )", ")").strip();
+        plain = plain.replaceAll("due to .*", "")
+                .replace("( ", "(")
+                .replace(" )", ")")
+                .strip();
         return plain.toLowerCase(Locale.ROOT);
     }
 }
