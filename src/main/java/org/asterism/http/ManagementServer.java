@@ -79,7 +79,7 @@ public final class ManagementServer {
                 new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
         endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
         Router router = new Router(system, endpoints, new Gate(credentials), settings, services.metrics(), audit);
-        RouteSlot.ID.get(system).fill(new NetRoutes(router, services.net()).route());
+        RouteSlot.of(system.classicSystem()).fill(new NetRoutes(router, services.net()).route());
         PekkoManagement management = PekkoManagement.get(system);
         return management.start().thenApply(uri -> {
             LOG.info("management port open host={} port={}", settings.host(), uri.getPort());

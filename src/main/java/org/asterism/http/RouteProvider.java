@@ -16,6 +16,6 @@ public final class RouteProvider implements ManagementRouteProvider {
 
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
-        return RouteSlot.ID.get(system).route();
+        return RouteSlot.of(system).route();
     }
 }
