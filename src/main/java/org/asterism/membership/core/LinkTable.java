@@ -11,6 +11,7 @@ import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
 import org.asterism.model.Timing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Table of links, one row per peer and medium, and a verdict per peer. Not thread-safe: belongs to the heartbeat thread.
@@ -69,21 +70,21 @@ public final class LinkTable implements Hearing {
         int position = nodes.indexOf(heartbeat.sender());
         if (position >= 0 && position != me) {
             PeerLinks peer = peers[position];
-            if (peer.received(medium, heartbeat, echoOf(heartbeat), generation, now.nanos(), warntime)) {
+            if (peer.received(medium, heartbeat, aboutUs(heartbeat), generation, now.nanos(), warntime)) {
                 judge(position, now.nanos());
             }
         }
         return takeEvents();
     }
 
-    private Heartbeat.Heard echoOf(Heartbeat heartbeat) {
+    private Heartbeat.@Nullable PeerEntry aboutUs(Heartbeat heartbeat) {
         NodeName self = nodes.get(me);
         for (Heartbeat.PeerEntry entry : heartbeat.peers()) {
             if (entry.peer().equals(self)) {
-                return entry.heard();
+                return entry;
             }
         }
-        return Heartbeat.Heard.NOTHING;
+        return null;
     }
 
     /** Our own generation changed in mid-life; peers must prove themselves anew. */

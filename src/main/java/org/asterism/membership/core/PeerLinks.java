@@ -8,9 +8,11 @@ import org.asterism.model.BootTime;
 import org.asterism.model.Generation;
 import org.asterism.model.Hearing.Verdict;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.PeerEntry;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
+import org.jspecify.annotations.Nullable;
 
 /** One peer over all media. Times in nanoseconds of boot time. */
 final class PeerLinks {
@@ -43,8 +45,9 @@ final class PeerLinks {
         this.initdeadEnd = initdeadEnd;
     }
 
-    /** Takes a heartbeat with its echo of us; false if it is old. */
-    boolean received(int medium, Heartbeat heartbeat, Heartbeat.Heard echo, Generation ours, long now, long warntime) {
+    /** Takes a heartbeat and what it says about us; false if it is old. */
+    boolean received(
+            int medium, Heartbeat heartbeat, @Nullable PeerEntry aboutUs, Generation ours, long now, long warntime) {
         long sent = heartbeat.incarnation().generation().value();
         if (sent < knownGeneration) {
             return false;
@@ -60,9 +63,11 @@ final class PeerLinks {
         if (!rows[medium].received(heartbeat.round(), now, warntime)) {
             return false;
         }
-        if (!echo.isNothing() && echo.incarnation().generation().equals(ours)) {
+        if (aboutUs != null
+                && !aboutUs.heard().isNothing()
+                && aboutUs.heard().incarnation().generation().equals(ours)) {
             isProved = true;
-            noteEcho(heartbeat, echo, now);
+            noteEcho(aboutUs, now);
         }
         if (isProved && heartbeat.round() >= highestRound) {
             highestRound = heartbeat.round();
@@ -73,17 +78,16 @@ final class PeerLinks {
         return true;
     }
 
-    private void noteEcho(Heartbeat heartbeat, Heartbeat.Heard echo, long now) {
-        if (!echo.sentAt().isAfter(lastEchoed)) {
+    private void noteEcho(PeerEntry aboutUs, long now) {
+        BootTime sentAt = aboutUs.heard().sentAt();
+        if (!sentAt.isAfter(lastEchoed)) {
             return;
         }
-        lastEchoed = echo.sentAt();
+        lastEchoed = sentAt;
         lastEcho = now;
-        for (Heartbeat.PeerEntry entry : heartbeat.peers()) {
-            if (entry.heard() == echo && entry.grant() == Heartbeat.Grant.GRANTED) {
-                long trip = now - echo.sentAt().nanos() - entry.lastGrantAge().toNanos();
-                roundTrips[roundTripCount++ % ROUND_TRIPS] = Math.max(0, trip);
-            }
+        if (aboutUs.grant() == Heartbeat.Grant.GRANTED) {
+            long trip = now - sentAt.nanos() - aboutUs.lastGrantAge().toNanos();
+            roundTrips[roundTripCount++ % ROUND_TRIPS] = Math.max(0, trip);
         }
     }
 
