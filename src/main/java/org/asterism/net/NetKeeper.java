@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,13 +42,13 @@ public final class NetKeeper {
     /** What the heartbeats say now. */
     public record Viewed(NetView view) implements Command {}
 
-    private record Joined(ActorSystem<?> system) implements Command {}
+    private record Joined(long net) implements Command {}
 
-    private record Ended(ActorSystem<?> system) implements Command {}
+    private record Ended(long net) implements Command {}
 
-    private record Terminated(ActorSystem<?> system) implements Command {}
+    private record Terminated(long net) implements Command {}
 
-    private record TooLong(ActorSystem<?> system) implements Command {}
+    private record TooLong(long net) implements Command {}
 
     private record Again() implements Command {}
 
@@ -58,21 +57,22 @@ public final class NetKeeper {
 
     /** What other threads may read at any time. */
     public static final class Status {
-        private final AtomicReference<NetIdentity> identity = new AtomicReference<>(NetIdentity.NONE);
-        private final AtomicReference<Optional<ActorSystem<?>>> system = new AtomicReference<>(Optional.empty());
+        private volatile NetIdentity identity = NetIdentity.NONE;
+        private volatile Optional<ActorSystem<?>> system = Optional.empty();
 
         /** The net this node is inside of, for its heartbeats. */
         public NetIdentity identity() {
-            return identity.get();
+            return identity;
         }
 
         /** The present net's actor system, for Pekko Management's {@code /cluster} routes. */
         public Optional<ActorSystem<?>> system() {
-            return system.get();
+            return system;
         }
     }
 
-    private record Net(ActorSystem<NetGuardian.Command> system, NetIdentity identity, Incarnation incarnation) {}
+    private record Net(
+            long number, ActorSystem<NetGuardian.Command> system, NetIdentity identity, Incarnation incarnation) {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -80,6 +80,7 @@ public final class NetKeeper {
     private final Postman postman;
     private final Status status;
     private final Listener listener;
+    private long number;
 
     private NetKeeper(
             ActorContext<Command> context,
@@ -123,7 +124,8 @@ public final class NetKeeper {
     private Behavior<Command> enter(NetIdentity identity, SortedSet<NodeName> members, NetView view) {
         Net net;
         try {
-            net = new Net(start(), identity, view.own());
+            number++;
+            net = new Net(number, start(number), identity, view.own());
         } catch (RuntimeException e) {
             // The port may still be held by the net before this one; Pekko reports that only as a
             // RemoteTransportException.
@@ -134,30 +136,30 @@ public final class NetKeeper {
         markLost(net, view);
         List<Address> addresses = members.stream().map(this::address).toList();
         net.system().tell(new NetGuardian.Join(addresses));
-        timers.startSingleTimer(new TooLong(net.system()), PATIENCE);
+        timers.startSingleTimer(new TooLong(net.number()), PATIENCE);
         return joining(net, view);
     }
 
     private Behavior<Command> joining(Net net, NetView last) {
         return Behaviors.receive(Command.class)
                 .onMessage(
-                        Joined.class, joined -> joined.system() == net.system() ? inside(net, last) : Behaviors.same())
+                        Joined.class, joined -> joined.net() == net.number() ? inside(net, last) : Behaviors.same())
                 .onMessage(
                         Viewed.class,
                         viewed -> mustLeave(net, viewed.view())
                                 ? end(net, viewed.view())
                                 : joining(net, markLost(net, viewed.view())))
-                .onMessage(TooLong.class, late -> late.system() == net.system() ? end(net, last) : Behaviors.same())
-                .onMessage(Ended.class, ended -> ended.system() == net.system() ? end(net, last) : Behaviors.same())
+                .onMessage(TooLong.class, late -> late.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Again.class, again -> Behaviors.same())
                 .build();
     }
 
     private Behavior<Command> inside(Net net, NetView view) {
-        timers.cancel(new TooLong(net.system()));
+        timers.cancel(new TooLong(net.number()));
         postman.use(net.system());
-        status.identity.set(net.identity());
+        status.identity = net.identity();
         listener.reachable().accept(reachable(net, view));
         context.getLog()
                 .info(
@@ -170,7 +172,7 @@ public final class NetKeeper {
     private Behavior<Command> staying(Net net, NetView last) {
         return Behaviors.receive(Command.class)
                 .onMessage(Viewed.class, viewed -> onViewedInside(net, viewed.view(), last))
-                .onMessage(Ended.class, ended -> ended.system() == net.system() ? end(net, last) : Behaviors.same())
+                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Command.class, late -> Behaviors.same())
                 .build();
@@ -208,7 +210,7 @@ public final class NetKeeper {
     }
 
     private Behavior<Command> onGone(Net net, Terminated gone, NetView last) {
-        if (gone.system() != net.system()) {
+        if (gone.net() != net.number()) {
             return Behaviors.same();
         }
         outsideNow();
@@ -217,8 +219,8 @@ public final class NetKeeper {
 
     private void outsideNow() {
         postman.close();
-        status.identity.set(NetIdentity.NONE);
-        status.system.set(Optional.empty());
+        status.identity = NetIdentity.NONE;
+        status.system = Optional.empty();
         listener.reachable().accept(new TreeSet<>());
     }
 
@@ -244,17 +246,14 @@ public final class NetKeeper {
         return view;
     }
 
-    private ActorSystem<NetGuardian.Command> start() {
+    private ActorSystem<NetGuardian.Command> start(long net) {
         ActorRef<Command> self = context.getSelf();
-        AtomicReference<ActorSystem<NetGuardian.Command>> made = new AtomicReference<>();
         NetGuardian.Listener guardianListener = new NetGuardian.Listener(
-                listener.arrived(), () -> self.tell(new Joined(made.get())), () -> self.tell(new Ended(made.get())));
+                listener.arrived(), () -> self.tell(new Joined(net)), () -> self.tell(new Ended(net)));
         ActorSystem<NetGuardian.Command> system =
                 ActorSystem.create(NetGuardian.create(guardianListener), NetSettings.SYSTEM, config());
-        made.set(system);
-        status.system.set(Optional.of(system));
-        system.getWhenTerminated()
-                .whenCompleteAsync((done, failure) -> self.tell(new Terminated(system)), Runnable::run);
+        status.system = Optional.of(system);
+        system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
         return system;
     }
 
