@@ -127,7 +127,9 @@ public final class Addresses implements AutoCloseable {
 
     /** Number of a device, 0 if there is none of that name. Asked by this socket, which knows its own namespace. */
     private int index(DeviceName name) {
-        return device(name) instanceof DeviceReading.Present present ? present.device().index() : 0;
+        return device(name) instanceof DeviceReading.Present present
+                ? present.device().index()
+                : 0;
     }
 
     @Override

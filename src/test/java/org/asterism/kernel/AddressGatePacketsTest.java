@@ -268,9 +268,7 @@ class AddressGatePacketsTest {
 
     private void assertSilent(InetAddress address) {
         assertThat(bed.answers(address, SILENCE)).as("UDP of %s", address).isFalse();
-        assertThat(ask(address, SILENCE))
-                .as("ARP or ND of %s", address)
-                .isEqualTo(new ProbeAnswer.Silent());
+        assertThat(ask(address, SILENCE)).as("ARP or ND of %s", address).isEqualTo(new ProbeAnswer.Silent());
     }
 
     private void assertOpen(InetAddress address) {
