@@ -14,9 +14,9 @@ final class Election {
     private static final int NOBODY = -1;
 
     /** Keepalives between the candidacies of two survivors, and how long one waits for votes. */
-    private static final int RANK_STEP = 2;
+    private static final long RANK_STEP = 2;
 
-    private static final int VOTE_PATIENCE = 3;
+    private static final long VOTE_PATIENCE = 3;
 
     private final Self self;
     private final Voting voting;
@@ -205,7 +205,7 @@ final class Election {
 
     /** Who coordinates the epoch that we obey, as we show it: nobody once we stepped down ourselves. */
     NodeOrNone shownCoordinator() {
-        if (self.coordinator < 0 || self.coordinator == self.me && !self.coordinates) {
+        if (self.coordinator < 0 || (self.coordinator == self.me && !self.coordinates)) {
             return NodeOrNone.NONE;
         }
         return NodeOrNone.of(self.names[self.coordinator]);

@@ -145,7 +145,7 @@ final class Leases {
             boolean isProved = !wasEverHeld
                     || isContinuing()
                     || self.tally.isQuorum(backers(peer.tokenHeardAfter + 1, i))
-                    || isHeld() && self.config.tieBreaker() != QuorumConfig.TieBreaker.NONE;
+                    || (isHeld() && self.config.tieBreaker() != QuorumConfig.TieBreaker.NONE);
             if (isProved) {
                 peer.vouched = peer.token;
             }
@@ -164,13 +164,13 @@ final class Leases {
     }
 
     private boolean isBackedBy(int position, long round) {
-        return self.peers[position].grantedRound >= round || self.pingStandsFor(position) && pingCovers(round);
+        return self.peers[position].grantedRound >= round || (self.pingStandsFor(position) && pingCovers(round));
     }
 
     private boolean pingCovers(long round) {
         int index = (int) (round % REMEMBERED_ROUNDS);
         return self.config.tieBreaker() == QuorumConfig.TieBreaker.TAKE
-                || sentRound[index] == round && sentAt[index] <= self.pingedAt;
+                || (sentRound[index] == round && sentAt[index] <= self.pingedAt);
     }
 
     private void confirm() {
@@ -217,8 +217,8 @@ final class Leases {
             long mask = self.promised <= epoch ? self.bit(self.me) : 0;
             for (int i = 0; i < self.peers.length; i++) {
                 Peer peer = self.peers[i];
-                if (peer.grantedRound >= round && peer.grantPromised <= epoch
-                        || self.pingStandsFor(i) && pingCovers(round)) {
+                if ((peer.grantedRound >= round && peer.grantPromised <= epoch)
+                        || (self.pingStandsFor(i) && pingCovers(round))) {
                     mask |= self.bit(i);
                 }
             }

@@ -19,7 +19,7 @@ final class Promises {
 
     /** Decides once per heartbeat whether we back the sender's lease with it. */
     void grant(Peer peer, Heartbeat heartbeat, @Nullable PeerEntry entry) {
-        boolean isProved = entry != null && entry.vouched() == peer.ownToken || !self.guards.has(Guard.TOKEN);
+        boolean isProved = (entry != null && entry.vouched() == peer.ownToken) || !self.guards.has(Guard.TOKEN);
         boolean isStopped = (peer.consents || peer.ownToken == 0) && self.guards.has(Guard.ECHO_STOP);
         peer.isLastGranted = self.isReady()
                 && !isStopped

@@ -130,7 +130,7 @@ public final class QuorumCore {
         Heartbeat last = peer.last;
         if (last != null) {
             int byIncarnation = heartbeat.incarnation().compareTo(last.incarnation());
-            if (byIncarnation < 0 || byIncarnation == 0 && heartbeat.round() <= last.round()) {
+            if (byIncarnation < 0 || (byIncarnation == 0 && heartbeat.round() <= last.round())) {
                 return;
             }
         }

@@ -124,7 +124,7 @@ final class Self {
     long twoWayVoters() {
         long mask = bit(me);
         for (int i = 0; i < peers.length; i++) {
-            if (isTwoWay(i) && peers[i].isReady() || pingStandsFor(i)) {
+            if ((isTwoWay(i) && peers[i].isReady()) || pingStandsFor(i)) {
                 mask |= bit(i);
             }
         }
