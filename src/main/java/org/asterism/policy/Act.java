@@ -33,6 +33,8 @@ final class Act {
     boolean isRepeated;
 
     String reason = "";
+    /** It cannot run, but what needs it and runs already may go on. */
+    boolean isDoubtful;
     /** Why it cannot be carried out. */
     String obstacle = "";
 
@@ -88,6 +90,8 @@ final class Act {
         static final int NEED = 8;
         /** {@code then} cannot run unless {@code first} is carried out. */
         static final int DONE = 16;
+        /** Like NEED, but what runs already may go on. */
+        static final int ASK = 32;
 
         boolean has(int flag) {
             return (flags & flag) != 0;

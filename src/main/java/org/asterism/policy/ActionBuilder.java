@@ -105,7 +105,7 @@ final class ActionBuilder {
             return "it runs on several nodes";
         }
         Observed seen = entry.observed[node.index];
-        if (seen.started() != null && ParamsDigest.hasChanged(entry.primitive(), seen.started())) {
+        if (seen.started() != null && ParamsDigest.hasChanged(entry.primitive(), seen.started(), cluster.document)) {
             return "its parameters changed";
         }
         return "";
@@ -126,6 +126,10 @@ final class ActionBuilder {
             start.forbid("its node cannot be given orders");
         } else if (cluster.options.starts() == Options.Starts.ACTIVE_ONLY && entry.active.isEmpty()) {
             start.forbid("the quorum has no word yet or no majority: only what runs here goes on");
+        }
+        if (entry.isBroken) {
+            start.isDoubtful = true;
+            start.obstacle = entry.unmanaged;
         }
         boolean isInFlight = isThere && entry.observed[target].isInFlight() && entry.withheld.isEmpty();
         if (fixedReason(entry).isEmpty() && !isThere) {

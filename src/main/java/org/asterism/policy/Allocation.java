@@ -30,25 +30,8 @@ final class Allocation {
         order.forEach(allocation::place);
     }
 
-    /** Priority, then the score where it runs, then its best score, then the configuration's order. */
-    private static final Comparator<Entry> MOST_IMPORTANT_FIRST = Comparator.comparingInt(
-                    (Entry entry) -> -entry.meta.priority())
-            .thenComparingInt(entry -> -scoreWhereActive(entry))
-            .thenComparingInt(entry -> -bestScore(entry))
-            .thenComparingInt(entry -> entry.index);
-
-    private static int scoreWhereActive(Entry entry) {
-        Entry first = entry.first();
-        return first.active.isEmpty() ? -Tally.INFINITY : first.scores[first.active.get(0).index].total();
-    }
-
-    private static int bestScore(Entry entry) {
-        int best = -Tally.INFINITY;
-        for (Tally tally : entry.first().scores) {
-            best = Math.max(best, tally.total());
-        }
-        return best;
-    }
+    private static final Comparator<Entry> MOST_IMPORTANT_FIRST =
+            Comparator.comparingInt((Entry entry) -> -entry.meta.priority()).thenComparingInt(entry -> entry.index);
 
     private static Entry root(Entry entry) {
         Entry at = entry;
@@ -72,16 +55,25 @@ final class Allocation {
         }
     }
 
-    /** Places all that the parts of an entry are colocated with, and lets those decide. */
+    /** Places all that the parts of an entry are colocated with, and lets those decide; but advice to the first comes last. */
     private void consult(Entry entry) {
         for (Entry part : entry.primitives()) {
             for (Colocation colocation : part.dependsOn) {
                 if (root(colocation.with()) != root(entry)) {
                     place(root(colocation.with()));
-                    if (isPlaced(colocation.with())) {
+                    boolean isAdvice = part == entry.first() && !colocation.isMandatory();
+                    if (!isAdvice && isPlaced(colocation.with())) {
                         colocations.apply(part, colocation);
                     }
                 }
+            }
+        }
+    }
+
+    private void heedAdvice(Entry part) {
+        for (Colocation colocation : part.dependsOn) {
+            if (root(colocation.with()) != root(part) && !colocation.isMandatory() && isPlaced(colocation.with())) {
+                colocations.apply(part, colocation);
             }
         }
     }
@@ -103,6 +95,7 @@ final class Allocation {
             }
             if (part == parts.get(0)) {
                 colocations.mergeDependents(part, part);
+                heedAdvice(part);
             }
             choose(part);
         }

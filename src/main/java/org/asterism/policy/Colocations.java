@@ -157,9 +157,15 @@ final class Colocations {
         isVisited[source.index] = false;
     }
 
+    /** Who speaks for the dependent: a clone itself; a group's first member for all members, since they stay together. */
     private static Entry dependentOf(Colocation colocation) {
         Entry dependent = colocation.dependent();
-        return dependent.kind == Entry.Kind.CLONE ? dependent : dependent.first();
+        Entry group = dependent.parent;
+        if (dependent.kind == Entry.Kind.CLONE) {
+            return dependent;
+        }
+        boolean isInner = group != null && group == colocation.with().parent;
+        return group == null || isInner ? dependent.first() : group.first();
     }
 
     /** Resources that will not run have no say. */

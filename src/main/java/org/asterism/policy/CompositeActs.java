@@ -80,6 +80,9 @@ final class CompositeActs {
             Acts after = children.get(i).acts;
             Act.link(before.startEnd, after.startBegin, isGroup ? ORDER | PUSH | NEED : ORDER);
             Act.link(after.stopEnd, before.stopBegin, isGroup ? ORDER | PULL | NEED : ORDER);
+            if (isGroup) {
+                Act.link(after.stopEnd, before.startBegin, ORDER | NEED);
+            }
         }
     }
 

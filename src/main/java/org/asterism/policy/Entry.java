@@ -50,6 +50,8 @@ final class Entry {
     boolean isUnreleased;
     /** Why this is neither started nor stopped; empty: it is managed. */
     String unmanaged = "";
+    /** Blocked by a failure: what needs it and does not run yet has to wait. */
+    boolean isBroken;
     /** A failure or an operator's wish to have it stopped; empty: none. */
     String stopWish = "";
     /** Nodes where it failed and must be stopped before anything else, with the failure in words; by node number. */

@@ -33,12 +33,11 @@ final class Failures {
         if (history == null) {
             return;
         }
-        boolean isExpired = isExpired(entry, history);
-        if (!entry.isOrphan && !isExpired) {
+        if (!entry.isOrphan && !isExpired(entry, history.lastFailure())) {
             countFailures(entry, node, history);
         }
         for (OperationResult failure : seen.failures()) {
-            if (isExpired && failure.key().action().equals("monitor")) {
+            if (failure.key().action().equals("monitor") && isExpired(entry, failure.lastChange())) {
                 forget(entry, node, failure);
             } else {
                 react(entry, node, failure);
@@ -46,10 +45,10 @@ final class Failures {
         }
     }
 
-    private boolean isExpired(Entry entry, ResourceHistory history) {
+    private boolean isExpired(Entry entry, Instant failed) {
         return !entry.meta.failureTimeout().isZero()
-                && history.lastFailure().isAfter(Instant.EPOCH)
-                && !history.lastFailure().plus(entry.meta.failureTimeout()).isAfter(cluster.state.now());
+                && failed.isAfter(Instant.EPOCH)
+                && !failed.plus(entry.meta.failureTimeout()).isAfter(cluster.state.now());
     }
 
     /** A lapsed failed probe has told nothing; a lapsed failed monitor told of a resource that was started. */
@@ -81,6 +80,9 @@ final class Failures {
     private void react(Entry entry, NodeInfo node, OperationResult failure) {
         OnFail onFail = OnFail.of(entry.primitive(), failure.key(), cluster.document);
         if (onFail == OnFail.IGNORE) {
+            if (failure.key().action().equals("stop")) {
+                entry.active.remove(node);
+            }
             return;
         }
         ban(entry, node, failure);
@@ -89,7 +91,10 @@ final class Failures {
         }
         String what = describe(failure) + " on " + node.name;
         switch (onFail) {
-            case BLOCK -> entry.unmanaged = "blocked: " + what;
+            case BLOCK -> {
+                entry.unmanaged = "blocked: " + what;
+                entry.isBroken = true;
+            }
             case STOP -> {
                 entry.failed[node.index] = what;
                 entry.stopWish = what;
@@ -102,6 +107,7 @@ final class Failures {
                 entry.failed[node.index] = what;
                 if (failure.key().action().equals("stop")) {
                     entry.unmanaged = "blocked until fenced: " + what;
+                    entry.isBroken = true;
                 }
             }
             case RESTART -> entry.failed[node.index] = what;

@@ -63,11 +63,11 @@ final class Monitors {
                 && Values.bool(operation.attributes().getOrDefault("enabled", ""), true);
     }
 
-    private static boolean isRunning(Entry entry, OperationConfig operation, int node) {
+    private boolean isRunning(Entry entry, OperationConfig operation, int node) {
         for (OperationResult run : entry.observed[node].recurring()) {
             if (run.key().interval().equals(operation.interval())
                     && run.key().action().equals(operation.name())) {
-                return !ParamsDigest.hasChanged(entry.primitive(), run);
+                return !ParamsDigest.hasChanged(entry.primitive(), run, cluster.document);
             }
         }
         return false;

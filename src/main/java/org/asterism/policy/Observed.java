@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failures failed operations since the last successful start or stop
  * @param recurring monitors that were scheduled since the last start or stop
- * @param started the start that made it active, if one did
+ * @param started the start that made it active, or the probe that found it so
  */
 record Observed(
         Presence presence,
@@ -160,6 +160,7 @@ record Observed(
                 started = null;
             } else if (run.status() == Status.DONE && (run.exit() == OcfCode.SUCCESS.exit() || isDegraded(run))) {
                 presence = Presence.ACTIVE;
+                started = run;
             } else {
                 failures.add(run);
                 presence = meansAbsent(run) ? Presence.STOPPED : Presence.ACTIVE;

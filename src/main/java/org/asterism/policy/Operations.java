@@ -2,6 +2,7 @@ package org.asterism.policy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
@@ -11,6 +12,21 @@ import org.asterism.model.Resource;
 
 /** What an operation of a primitive is run with. */
 final class Operations {
+
+    /** Attributes of an operation that are for us; all others are parameters for the agent. */
+    private static final Set<String> SETTINGS = Set.of(
+            "description",
+            "enabled",
+            "id",
+            "interval",
+            "interval-origin",
+            "name",
+            "on-fail",
+            "record-pending",
+            "requires",
+            "role",
+            "start-delay",
+            "timeout");
 
     private Operations() {}
 
@@ -25,12 +41,15 @@ final class Operations {
     /** The resource's parameters, and what the operation adds to them. */
     static SortedMap<String, String> params(Resource.Primitive primitive, OperationKey key) {
         OperationConfig config = OnFail.config(primitive, key);
-        String level = config == null ? null : config.attributes().get("OCF_CHECK_LEVEL");
-        if (level == null) {
+        if (config == null || SETTINGS.containsAll(config.attributes().keySet())) {
             return primitive.params();
         }
         SortedMap<String, String> params = new TreeMap<>(primitive.params());
-        params.put("OCF_CHECK_LEVEL", level);
+        config.attributes().forEach((name, value) -> {
+            if (!SETTINGS.contains(name)) {
+                params.put(name, value);
+            }
+        });
         return params;
     }
 

@@ -27,7 +27,10 @@ final class Orders {
                 orders.configured(order);
             }
         }
-        for (Entry entry : cluster.entries) {
+        for (Entry entry : cluster.primitives()) {
+            entry.dependsOn.stream()
+                    .filter(colocation -> colocation.score() == Tally.INFINITY)
+                    .forEach(colocation -> together(entry, colocation.with()));
             entry.dependsOn.stream()
                     .filter(colocation -> colocation.score() == -Tally.INFINITY)
                     .forEach(colocation -> separate(entry, colocation.with()));
@@ -62,6 +65,16 @@ final class Orders {
                 first.kind == Entry.Kind.CLONE && then.kind == Entry.Kind.CLONE && then.meta.isInterleaved();
         if (isInterleaved && order.kind() == OrderKind.MANDATORY && isPlainStart(order)) {
             interleave(first, then, order);
+            return;
+        }
+        if (order.symmetry() == Symmetry.ONE_WAY && order.kind() == OrderKind.MANDATORY && isPlainStart(order)) {
+            Act.link(first.acts.startEnd, then.acts.startBegin, ORDER | Act.Link.ASK);
+            Act.link(
+                    first.acts.startEnd,
+                    then.primitives().stream()
+                            .flatMap(part -> part.acts.startAll.stream())
+                            .toList(),
+                    Act.Link.ASK);
             return;
         }
         one(first, order.firstAction(), then, order.thenAction(), order.kind());
@@ -169,6 +182,16 @@ final class Orders {
         Act.link(first.acts.startEnd, then.acts.stopBegin, ORDER);
         Act.link(first.acts.stopEnd, then.acts.startBegin, ORDER);
         Act.link(first.acts.stopEnd, then.acts.stopBegin, ORDER);
+    }
+
+    /** What has to be with another cannot start where that cannot. */
+    private static void together(Entry dependent, Entry with) {
+        List<Entry> candidates = with.kind == Entry.Kind.CLONE ? with.children : List.of(with);
+        for (Entry candidate : candidates) {
+            if (dependent.target() >= 0 && candidate.last().target() == dependent.target()) {
+                Act.link(candidate.acts.startEnd, dependent.acts.startBegin, NEED);
+            }
+        }
     }
 
     /** Two that may not meet: who comes to a node waits until the other has left it. */

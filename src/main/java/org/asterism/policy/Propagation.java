@@ -53,36 +53,43 @@ final class Propagation {
             stopInPlace(act);
         }
         for (Act.Link link : act.after) {
-            forward(act, link);
+            forward(link);
         }
         if (!act.isRequired) {
             return;
         }
         for (Act.Link link : act.before) {
-            Act first = link.first();
-            if (link.has(Act.Link.PULL) && !isOwnRestartOfFlight(act, first)) {
-                require(first, act);
+            if (link.has(Act.Link.PULL) && !isOwnRestartOfFlight(act, link.first())) {
+                require(link.first(), act);
             }
-            if (link.has(Act.Link.NEED) && !first.isRunnable && first.isRequired) {
-                forbid(act, first.obstacle);
-            }
+            hinder(link);
         }
     }
 
-    private void forward(Act act, Act.Link link) {
-        if (act.isRequired && act.isRunnable && link.has(Act.Link.PUSH)) {
-            require(link.then(), act);
+    private void forward(Act.Link link) {
+        if (link.has(Act.Link.PUSH) && link.first().isRequired && link.first().isRunnable) {
+            require(link.then(), link.first());
         }
-        if (!act.isRunnable && link.has(Act.Link.NEED) && (act.isStarting() || act.isRequired)) {
-            if (link.then().join == Act.Join.ALL || allInputsFail(link.then())) {
-                forbid(link.then(), obstacle(act));
-            }
+        hinder(link);
+    }
+
+    /** Forbids the second act of a link if the first one it depends on cannot run. */
+    private void hinder(Act.Link link) {
+        Act first = link.first();
+        Act then = link.then();
+        boolean isAsked = link.has(Act.Link.ASK) || first.isDoubtful;
+        if (!link.has(Act.Link.NEED | Act.Link.ASK) || (isAsked && !then.isRequired)) {
+            return;
+        }
+        boolean isMissing = !first.isRunnable && (first.isStarting() || first.isRequired);
+        if ((isMissing || first.isDoubtful) && (then.join == Act.Join.ALL || allInputsFail(then))) {
+            forbid(then, obstacle(first));
         }
     }
 
     private static boolean allInputsFail(Act then) {
         for (Act.Link link : then.before) {
-            if (link.has(Act.Link.NEED) && link.first().isRunnable) {
+            if (link.has(Act.Link.NEED) && link.first().isRunnable && !link.first().isDoubtful) {
                 return false;
             }
         }

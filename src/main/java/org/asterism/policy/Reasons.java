@@ -20,16 +20,21 @@ final class Reasons {
         if (entry.scores[node.index].allows()) {
             return entry.placementReason;
         }
-        return words(cluster, node, entry.scores[node.index].decidingOrigin());
+        return words(cluster, node, entry);
     }
 
     private static String drive(Cluster cluster, Entry entry, NodeInfo from) {
         Tally here = entry.scores[from.index];
         Tally there = entry.scores[entry.target()];
         if (here.isForbidden()) {
-            return words(cluster, from, here.decidingOrigin());
+            return words(cluster, from, entry);
         }
         return "score " + there.total() + " there, " + here.total() + " on " + from.name;
+    }
+
+    /** Why an entry may not run on a node; what is wrong with the node itself comes before all else. */
+    private static String words(Cluster cluster, NodeInfo node, Entry entry) {
+        return words(cluster, node, node.canHost() ? entry.scores[node.index].decidingOrigin() : node.whyNot());
     }
 
     /** A term's origin as a clause. */
@@ -105,7 +110,7 @@ final class Reasons {
         }
         StringBuilder text = new StringBuilder();
         for (NodeInfo node : cluster.nodes) {
-            String why = words(cluster, node, entry.scores[node.index].decidingOrigin());
+            String why = words(cluster, node, entry);
             if (text.indexOf(why) < 0) {
                 text.append(text.isEmpty() ? "" : "; ").append(why);
             }

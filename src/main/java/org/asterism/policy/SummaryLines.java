@@ -19,6 +19,9 @@ final class SummaryLines {
 
     private static Optional<String> line(Cluster cluster, Entry entry) {
         Act start = entry.acts.startBegin.get(0);
+        if (!entry.isManaged() || !entry.withheld.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Act> stop =
                 entry.acts.stopBegin.stream().filter(act -> act.isRequired).findFirst();
         if (stop.isEmpty()) {
@@ -28,7 +31,7 @@ final class SummaryLines {
         }
         Act leave = stop.get();
         String from = name(cluster, leave.node);
-        if (start.node < 0 || (!start.isRunnable && leave.isRunnable)) {
+        if (start.node < 0 || !start.isRunnable) {
             return Optional.of(text("Stop", entry, from, leave));
         }
         boolean isFailed = entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
