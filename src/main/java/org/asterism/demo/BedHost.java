@@ -59,7 +59,13 @@ public final class BedHost {
         return link.mac(number);
     }
 
-    String namespace() {
+    /** For messages between the nodes: on {@code lo}, so that it outlives a cable. */
+    String messagingAddress() {
+        return "10.88.255." + number;
+    }
+
+    /** The network namespace, as {@code ip netns} calls it. */
+    public String namespace() {
         return bed.prefix() + "-" + name();
     }
 
