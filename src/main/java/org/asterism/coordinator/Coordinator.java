@@ -300,7 +300,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .tell(new View(
                         conductor.lead(),
                         conductor.observed(),
-                        conductor.state(now(), Instant.now()),
+                        conductor.lead() instanceof Lead.Leads
+                                ? conductor.state(now(), Instant.now())
+                                : conductor.observed().apparent(now(), Instant.now()),
                         conductor.run(),
                         stored,
                         new java.util.TreeSet<>(book.plans().keySet())));
