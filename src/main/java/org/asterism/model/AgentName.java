@@ -20,8 +20,8 @@ public record AgentName(String standard, String provider, String type) {
         if (parts.length == 3) {
             return new AgentName(parts[0], parts[1], parts[2]);
         }
-        throw new IllegalArgumentException(
-                "not an agent: '" + text + "' (write standard:type or standard:provider:type, e.g. ocf:heartbeat:IPaddr2)");
+        throw new IllegalArgumentException("not an agent: '" + text
+                + "' (write standard:type or standard:provider:type, e.g. ocf:heartbeat:IPaddr2)");
     }
 
     /** True for agents built into this program. */

@@ -12,7 +12,8 @@ public record NodeName(String value) implements Comparable<NodeName> {
 
     public NodeName {
         if (!ALLOWED.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a node name: '" + value + "' (lower-case letters, digits, '-', '.', '_')");
+            throw new IllegalArgumentException(
+                    "not a node name: '" + value + "' (lower-case letters, digits, '-', '.', '_')");
         }
     }
 

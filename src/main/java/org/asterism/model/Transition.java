@@ -12,8 +12,7 @@ import java.util.TreeMap;
  * @param placements where each primitive instance is to run, with the scores that decided it
  * @param unreleased resources that stay put because a lost node may still have them, with the cure in words
  */
-public record Transition(
-        List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
+public record Transition(List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
 
     public Transition {
         actions = List.copyOf(actions);

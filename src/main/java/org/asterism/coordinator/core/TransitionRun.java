@@ -1,0 +1,233 @@
+package org.asterism.coordinator.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperationKey;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.Action;
+import org.asterism.model.Transition.ActionKind;
+
+/**
+ * One transition being carried out: each action runs when all that it waits for has succeeded, within limits. Immutable;
+ * every event gives the next run and the actions to order now.
+ *
+ * <p>An operation that an earlier transition left in flight is never ordered twice: where this transition wants the same it
+ * is taken over, where it wants another one of the same resource and node that waits until the first has landed.
+ */
+public final class TransitionRun {
+
+    /** How many actions may be in flight, in all ({@code batch-limit}) and per node. */
+    public record Limits(int batch, int perNode) {
+        public Limits {
+            if (batch < 1 || perNode < 1) {
+                throw new IllegalArgumentException("limits must be at least 1: " + batch + ", " + perNode);
+            }
+        }
+    }
+
+    /** An operation under way on a node. */
+    public record InFlight(NodeName node, OperationKey operation) {}
+
+    /** The next run, and what to order now. */
+    public record Step(TransitionRun run, List<Action> orders) {}
+
+    /** How far it is. {@code blocked}: never ran since something before it failed or the run was aborted. */
+    public record Progress(int done, int failed, int inFlight, int waiting) {}
+
+    private enum Phase {
+        WAITING,
+        IN_FLIGHT,
+        DONE,
+        FAILED
+    }
+
+    private final long id;
+    private final Transition transition;
+    private final Limits limits;
+    private final Map<Integer, Integer> indexOf;
+    private final Phase[] phases;
+    private final Set<InFlight> foreign;
+    private final boolean aborted;
+
+    private TransitionRun(
+            long id,
+            Transition transition,
+            Limits limits,
+            Map<Integer, Integer> indexOf,
+            Phase[] phases,
+            Set<InFlight> foreign,
+            boolean aborted) {
+        this.id = id;
+        this.transition = transition;
+        this.limits = limits;
+        this.indexOf = indexOf;
+        this.phases = phases;
+        this.foreign = foreign;
+        this.aborted = aborted;
+    }
+
+    /** Begins a transition while {@code inFlight} of earlier ones is still under way. */
+    public static Step begin(long id, Transition transition, Limits limits, Set<InFlight> inFlight) {
+        Map<Integer, Integer> indexOf = new HashMap<>();
+        Phase[] phases = new Phase[transition.actions().size()];
+        Set<InFlight> foreign = new java.util.HashSet<>(inFlight);
+        for (int i = 0; i < phases.length; i++) {
+            Action action = transition.actions().get(i);
+            indexOf.put(action.id(), i);
+            phases[i] = foreign.remove(new InFlight(action.node(), action.operation())) && runsAnything(action)
+                    ? Phase.IN_FLIGHT
+                    : Phase.WAITING;
+        }
+        return new TransitionRun(id, transition, limits, Map.copyOf(indexOf), phases, Set.copyOf(foreign), false)
+                .advance();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public Transition transition() {
+        return transition;
+    }
+
+    public boolean isAborted() {
+        return aborted;
+    }
+
+    /** An operation ended well. */
+    public Step succeeded(NodeName node, OperationKey operation) {
+        return landed(node, operation, Phase.DONE);
+    }
+
+    /** An operation failed, was refused, or its node is gone: nothing that waits for it runs. */
+    public Step failed(NodeName node, OperationKey operation) {
+        return landed(node, operation, Phase.FAILED);
+    }
+
+    /** Orders nothing more; what is in flight lands by itself. */
+    public TransitionRun abort() {
+        return new TransitionRun(id, transition, limits, indexOf, phases, foreign, true);
+    }
+
+    /** All that is under way, of this transition and of earlier ones. */
+    public Set<InFlight> inFlight() {
+        Set<InFlight> all = new java.util.HashSet<>(foreign);
+        for (int i = 0; i < phases.length; i++) {
+            if (phases[i] == Phase.IN_FLIGHT) {
+                Action action = transition.actions().get(i);
+                all.add(new InFlight(action.node(), action.operation()));
+            }
+        }
+        return all;
+    }
+
+    /** True when nothing is in flight and nothing more can be ordered. */
+    public boolean isOver() {
+        return inFlight().isEmpty() && (aborted || ready().isEmpty());
+    }
+
+    public boolean hasFailed() {
+        return Arrays.stream(phases).anyMatch(phase -> phase == Phase.FAILED);
+    }
+
+    public Progress progress() {
+        return new Progress(
+                count(Phase.DONE), count(Phase.FAILED), count(Phase.IN_FLIGHT) + foreign.size(), count(Phase.WAITING));
+    }
+
+    private int count(Phase wanted) {
+        return (int) Arrays.stream(phases).filter(phase -> phase == wanted).count();
+    }
+
+    private Step landed(NodeName node, OperationKey operation, Phase outcome) {
+        Phase[] next = phases.clone();
+        find(node, operation).ifPresent(index -> next[index] = outcome);
+        Set<InFlight> rest = new java.util.HashSet<>(foreign);
+        rest.remove(new InFlight(node, operation));
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), aborted);
+        return aborted ? new Step(run, List.of()) : run.advance();
+    }
+
+    private Optional<Integer> find(NodeName node, OperationKey operation) {
+        for (int i = 0; i < phases.length; i++) {
+            Action action = transition.actions().get(i);
+            if (phases[i] == Phase.IN_FLIGHT
+                    && action.node().equals(node)
+                    && action.operation().equals(operation)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Marks what may run now; what runs nothing succeeds at once, which may free more. */
+    private Step advance() {
+        Phase[] next = phases.clone();
+        List<Action> orders = new ArrayList<>();
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, foreign, aborted);
+        for (List<Integer> ready = run.ready(); !ready.isEmpty(); ready = run.ready()) {
+            for (int index : ready) {
+                Action action = transition.actions().get(index);
+                if (runsAnything(action)) {
+                    next[index] = Phase.IN_FLIGHT;
+                    orders.add(action);
+                } else {
+                    next[index] = Phase.DONE;
+                }
+            }
+        }
+        return new Step(run, List.copyOf(orders));
+    }
+
+    private List<Integer> ready() {
+        Map<NodeName, Integer> perNode = new HashMap<>();
+        int total = 0;
+        for (InFlight flying : inFlight()) {
+            perNode.merge(flying.node(), 1, Integer::sum);
+            total++;
+        }
+        List<Integer> ready = new ArrayList<>();
+        for (int i = 0; i < phases.length; i++) {
+            Action action = transition.actions().get(i);
+            if (phases[i] != Phase.WAITING || !allBeforeDone(action)) {
+                continue;
+            }
+            if (!runsAnything(action)) {
+                ready.add(i);
+            } else if (total < limits.batch()
+                    && perNode.getOrDefault(action.node(), 0) < limits.perNode()
+                    && !isResourceBusy(action)) {
+                ready.add(i);
+                perNode.merge(action.node(), 1, Integer::sum);
+                total++;
+            }
+        }
+        return ready;
+    }
+
+    private boolean allBeforeDone(Action action) {
+        for (int before : action.after()) {
+            Integer index = indexOf.get(before);
+            if (index != null && phases[index] != Phase.DONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isResourceBusy(Action action) {
+        return foreign.stream()
+                .anyMatch(flying -> flying.node().equals(action.node())
+                        && flying.operation().resource().equals(action.resource()));
+    }
+
+    private static boolean runsAnything(Action action) {
+        return action.kind() != ActionKind.PSEUDO;
+    }
+}

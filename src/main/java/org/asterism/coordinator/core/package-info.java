@@ -1,0 +1,13 @@
+/**
+ * The coordinator's deciding: what is known of each node, whether enough is known to act, how a transition runs.
+ *
+ * <p>Decided: every node sends its reports to every other node, not only to the coordinator, because then each node knows
+ * what a dying coordinator knew and can go on without asking; rejected: a replicated data type, which orders nothing.
+ *
+ * <p>Decided: each node makes its own stored plans from what it observed, because that costs less than sending them and the
+ * digests in the votes prove either kind of plan to be right or not.
+ */
+@NullMarked
+package org.asterism.coordinator.core;
+
+import org.jspecify.annotations.NullMarked;
