@@ -39,7 +39,7 @@ final class RestartLease {
         self.isAnswerDue = true;
     }
 
-    void settle(long continuesUntil) {
+    void settle() {
         if (isAsking && leases.isHeld() && self.tally.isQuorum(sparers())) {
             isAsking = false;
             self.emit(new Effect.ConfirmRestart(self.time(armedAt + length)));
@@ -48,7 +48,7 @@ final class RestartLease {
             length = 0;
             self.emit(new Effect.DropRestart());
         }
-        boolean isCarriedAgain = self.now < continuesUntil && leases.isHeld();
+        boolean isCarriedAgain = leases.isContinuing() && leases.isHeld();
         if (isCarriedAgain && !isDropping) {
             isDropping = true;
             self.emit(new Effect.DropRestart());
