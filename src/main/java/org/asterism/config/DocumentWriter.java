@@ -6,8 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
+import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
 import org.asterism.model.Resource;
 
@@ -25,17 +27,26 @@ public final class DocumentWriter {
     /** The document's text, ending with a newline. */
     public static String write(ClusterDocument document) {
         DocumentWriter writer = new DocumentWriter();
-        writer.document(document);
+        writer.document(canonical(document));
         return writer.out.toString();
     }
 
-    /** The document with its constraints in the order of kinds: locations, colocations, orders. Nothing else differs. */
+    /**
+     * The document with its constraints in the order of kinds (locations, colocations, orders) and without nodes that have
+     * no attribute. Nothing else differs, and nothing that means anything.
+     */
     public static ClusterDocument canonical(ClusterDocument document) {
         List<Constraint> constraints = new ArrayList<>(document.constraints());
         constraints.sort(Comparator.comparingInt(DocumentWriter::rank));
+        TreeMap<NodeName, SortedMap<String, String>> nodes = new TreeMap<>();
+        document.nodeAttributes().forEach((node, attributes) -> {
+            if (!attributes.isEmpty()) {
+                nodes.put(node, attributes);
+            }
+        });
         return new ClusterDocument(
                 document.options(),
-                document.nodeAttributes(),
+                nodes,
                 document.resources(),
                 constraints,
                 document.resourceDefaults(),

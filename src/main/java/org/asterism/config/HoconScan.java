@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Looks over the text of a HOCON file for two things that the library swallows: a key that is set twice (the last one wins
@@ -20,6 +21,9 @@ final class HoconScan {
 
     /** An include: the word before the name ({@code file}, {@code url}, {@code classpath}; empty if none) and the name. */
     record Include(String kind, String name, int line) {}
+
+    /** A piece of a key that means the same with and without quotes. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
 
     private record Seen(int line, boolean isObject) {}
 
@@ -157,7 +161,8 @@ final class HoconScan {
                 if (isInclude) {
                     break;
                 }
-                key.append(quoted());
+                String piece = quoted();
+                key.append(PLAIN.matcher(piece).matches() ? piece : '"' + piece + '"');
             } else {
                 key.append(next());
             }

@@ -13,7 +13,7 @@ final class Nearest {
     /** The known word with the least edit distance, if it is near enough to be a slip; the first by name on a tie. */
     static Optional<String> to(String word, Collection<String> known) {
         String plain = plain(word);
-        int limit = Math.max(1, plain.length() / 3);
+        int limit = Math.min(plain.length() - 1, Math.max(1, plain.length() / 3));
         return known.stream()
                 .filter(candidate -> distance(plain, plain(candidate)) <= limit)
                 .min(Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
