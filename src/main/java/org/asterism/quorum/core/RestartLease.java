@@ -78,7 +78,7 @@ final class RestartLease {
     /** What the heartbeat asks for; a life that goes on keeps asking until its own lease carries it. */
     Duration shown(long continuesUntil) {
         if (isAsking) {
-            return Duration.ofNanos(length);
+            return Duration.ofNanos(Math.max(1, armedAt + length - self.now));
         }
         return self.now < continuesUntil ? Duration.ofNanos(continuesUntil - self.now) : Duration.ZERO;
     }

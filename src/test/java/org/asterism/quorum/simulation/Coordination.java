@@ -275,10 +275,12 @@ final class Coordination {
     }
 
     private void onResult(Mail.Result result) {
-        Open done = open.remove(result.id());
-        if (done == null) {
+        Open done = open.get(result.id());
+        if (done == null || !done.order.incarnation().equals(result.incarnation())) {
+            // A later life knows nothing of what an earlier one did; its report will tell.
             return;
         }
+        open.remove(result.id());
         views[done.target].asked = 0;
         boolean isStop = done.order.kind() == Kind.STOP;
         if (isStop == (result.outcome() == Outcome.DONE)) {

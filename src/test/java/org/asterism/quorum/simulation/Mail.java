@@ -17,7 +17,7 @@ sealed interface Mail {
 
     record Order(Epoch epoch, long id, Incarnation incarnation, Kind kind, int resource) implements Mail {}
 
-    record Result(Epoch epoch, long id, Outcome outcome) implements Mail {}
+    record Result(Epoch epoch, long id, Incarnation incarnation, Outcome outcome) implements Mail {}
 
     record AskDocument(DocumentVersion version) implements Mail {}
 

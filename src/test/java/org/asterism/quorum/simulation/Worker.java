@@ -148,6 +148,10 @@ final class Worker {
     private void answer(int to, OrderKey key, Progress progress) {
         node.mail(
                 to,
-                new Mail.Result(key.epoch(), key.id(), progress == Progress.DONE ? Outcome.DONE : Outcome.REFUSED));
+                new Mail.Result(
+                        key.epoch(),
+                        key.id(),
+                        node.core().incarnation(),
+                        progress == Progress.DONE ? Outcome.DONE : Outcome.REFUSED));
     }
 }
