@@ -44,7 +44,7 @@ public final class SipOptionsProbe {
         private final BootTime begin;
         private final BootTime end;
         private final CompletableFuture<SipAnswer> answer = new CompletableFuture<>();
-        private final ByteBuffer incoming = ByteBuffer.allocate(65_535);
+        private final ByteBuffer incoming = ByteBuffer.allocate(8 * 1024);
         private @Nullable DatagramChannel channel;
         private byte[] request = new byte[0];
         private int sent;
@@ -98,7 +98,10 @@ public final class SipOptionsProbe {
             finish(
                     probe.failures().contains(response.status())
                             ? new SipAnswer.Unwell(response.status(), response.phrase())
-                            : new SipAnswer.Alive(response.status(), response.phrase(), clock.get().since(begin)));
+                            : new SipAnswer.Alive(
+                                    response.status(),
+                                    response.phrase(),
+                                    clock.get().since(begin)));
         }
 
         @Override
