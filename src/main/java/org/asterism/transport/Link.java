@@ -29,6 +29,7 @@ final class Link {
 
     private Link(ActorContext<Command> context, Transport.Setting setting, int link) {
         this.context = context;
+        context.setLoggerName(Link.class);
         this.setting = setting;
         this.link = link;
     }

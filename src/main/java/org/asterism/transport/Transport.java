@@ -50,6 +50,7 @@ public final class Transport {
 
     private Transport(ActorContext<Command> context, Setting setting) {
         this.context = context;
+        context.setLoggerName(Transport.class);
         this.setting = setting;
     }
 

@@ -26,13 +26,8 @@ import org.asterism.wire.KeyFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 class TransportTest {
-
-    /** Before the actors, or their first lines are lost while the logging wakes up. */
-    private static final Logger LOG = LoggerFactory.getLogger(TransportTest.class);
 
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final ExecutorService FILES = Executors.newSingleThreadExecutor();
@@ -43,7 +38,6 @@ class TransportTest {
 
     @AfterAll
     static void end() {
-        LOG.debug("tests end");
         KIT.shutdownTestKit();
         FILES.shutdown();
     }
