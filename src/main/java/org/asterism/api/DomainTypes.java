@@ -41,8 +41,7 @@ final class DomainTypes extends SimpleModule {
         addSerializer(DocumentVersion.class, ToStringSerializer.instance);
         addDeserializer(
                 DocumentVersion.class,
-                new FromText<>(
-                        DocumentVersion.class, Optional.of(DocumentVersion.EMPTY), DomainTypes::parseDocumentVersion));
+                new FromText<>(DocumentVersion.class, Optional.of(DocumentVersion.EMPTY), Versions::parse));
         addSerializer(Score.class, new ToNumber<>(Score.class, Score::value));
         addDeserializer(Score.class, new FromText<>(Score.class, Optional.of(Score.ZERO), Score::parse));
         addSerializer(Epoch.class, new ToNumber<>(Epoch.class, Epoch::value));
@@ -61,26 +60,7 @@ final class DomainTypes extends SimpleModule {
         addSerializer(Lifetime.class, new ToTextOrNull<>(Lifetime.class, lifetime -> Optional.of(lifetime.text())));
         addDeserializer(Lifetime.class, new FromText<>(Lifetime.class, Optional.of(Lifetime.DEFAULT), Lifetime::parse));
         addDeserializer(
-                ChangeMode.class,
-                new FromText<>(ChangeMode.class, Optional.of(ChangeMode.APPLY), DomainTypes::parseMode));
-    }
-
-    /** By hand, since a missing mode means "apply" but an unknown one must not. */
-    private static ChangeMode parseMode(String text) {
-        return switch (text) {
-            case "apply" -> ChangeMode.APPLY;
-            case "dry-run" -> ChangeMode.DRY_RUN;
-            default -> throw new IllegalArgumentException("not a mode: '" + text + "' (write apply or dry-run)");
-        };
-    }
-
-    static DocumentVersion parseDocumentVersion(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0) {
-            throw new IllegalArgumentException("not a document version: '" + text + "' (write epoch/index)");
-        }
-        return new DocumentVersion(
-                new Epoch(Long.parseLong(text.substring(0, slash))), Long.parseLong(text.substring(slash + 1)));
+                ChangeMode.class, new FromText<>(ChangeMode.class, Optional.of(ChangeMode.APPLY), Versions::mode));
     }
 
     private static Optional<String> text(NodeOrNone node) {

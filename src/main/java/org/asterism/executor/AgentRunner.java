@@ -16,4 +16,9 @@ public interface AgentRunner {
      * ended first. For checks only: a half-done start or stop helps nobody.
      */
     void cancel(long callId);
+
+    /** Observes a resource between monitors, as far as its agent can; see {@link NativeAgent#watch}. */
+    default NativeAgent.Watch watch(AgentCall call, NativeAgent.Observer observer) {
+        return () -> {};
+    }
 }

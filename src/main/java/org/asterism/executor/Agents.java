@@ -57,7 +57,7 @@ public final class Agents implements AgentRunner {
         ocf.cancel(callId);
     }
 
-    /** Observes a resource between monitors, as far as its agent can; see {@link NativeAgent#watch}. */
+    @Override
     public NativeAgent.Watch watch(AgentCall call, NativeAgent.Observer observer) {
         NativeAgent agent = natives.get(call.agent().toString());
         return agent == null ? () -> {} : agent.watch(call, observer);

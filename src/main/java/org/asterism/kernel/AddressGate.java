@@ -35,6 +35,7 @@ public final class AddressGate implements AutoCloseable {
     private static final int RESTART_SLOT = SLOTS;
 
     private final GateChannel channel;
+    private final Addresses addresses;
     private final GateInstaller installer;
     private final List<GateLayout> candidates;
     private final boolean[] armed = new boolean[SLOTS + 1];
@@ -42,9 +43,10 @@ public final class AddressGate implements AutoCloseable {
     private SortedSet<InetAddress> opened = GateInstaller.sorted(List.of());
     private GateLayout layout;
 
-    private AddressGate(GateChannel channel, List<GateLayout> candidates) {
+    private AddressGate(GateChannel channel, Addresses addresses, List<GateLayout> candidates) {
         this.channel = channel;
-        installer = new GateInstaller(channel);
+        this.addresses = addresses;
+        installer = new GateInstaller(channel, addresses);
         this.candidates = candidates;
         layout = candidates.get(0);
     }
@@ -61,10 +63,16 @@ public final class AddressGate implements AutoCloseable {
 
     private static Answer<AddressGate> create(List<GateLayout> candidates) {
         Answer<NetlinkSocket> socket = NetlinkSocket.open(NetlinkSocket.NETLINK_NETFILTER);
-        if (socket instanceof Answer.Got<NetlinkSocket> got) {
-            return new Answer.Got<>(new AddressGate(new GateChannel(got.value(), TABLE), candidates));
+        if (socket instanceof Answer.Failed<NetlinkSocket> failed) {
+            return new Answer.Failed<>(failed.refusal());
         }
-        return new Answer.Failed<>(((Answer.Failed<NetlinkSocket>) socket).refusal());
+        GateChannel channel = new GateChannel(((Answer.Got<NetlinkSocket>) socket).value(), TABLE);
+        Answer<Addresses> addresses = Addresses.create();
+        if (addresses instanceof Answer.Failed<Addresses> failed) {
+            channel.close();
+            return new Answer.Failed<>(failed.refusal());
+        }
+        return new Answer.Got<>(new AddressGate(channel, ((Answer.Got<Addresses>) addresses).value(), candidates));
     }
 
     /**
@@ -218,6 +226,7 @@ public final class AddressGate implements AutoCloseable {
     @Override
     public synchronized void close() {
         channel.close();
+        addresses.close();
     }
 
     private GateInstallation taken(GateLayout built, Collection<InetAddress> addresses, GateInstaller.Built result) {

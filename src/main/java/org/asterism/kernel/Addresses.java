@@ -51,7 +51,7 @@ public final class Addresses implements AutoCloseable {
 
     /** Addresses of a device, in the kernel's order. */
     public synchronized Answer<List<ConfiguredAddress>> list(DeviceName name) {
-        int index = Libc.if_nametoindex(name.value());
+        int index = index(name);
         if (index == 0) {
             return new Answer.Failed<>(absent("list addresses of " + name));
         }
@@ -66,7 +66,7 @@ public final class Addresses implements AutoCloseable {
     /** Puts an address on a device. IPv6 without duplicate detection: usable at once. */
     public synchronized Outcome add(DeviceName name, DeviceAddress address) {
         String attempt = "add " + address + " to " + name;
-        int index = Libc.if_nametoindex(name.value());
+        int index = index(name);
         if (index == 0) {
             return new Outcome.Refused(absent(attempt));
         }
@@ -76,7 +76,7 @@ public final class Addresses implements AutoCloseable {
     }
 
     public synchronized Outcome remove(DeviceName name, DeviceAddress address) {
-        int index = Libc.if_nametoindex(name.value());
+        int index = index(name);
         if (index == 0) {
             return new Outcome.AlreadySo();
         }
@@ -88,7 +88,7 @@ public final class Addresses implements AutoCloseable {
     /** Makes this the route to its destination in the main table, in place of any other of the same metric. */
     public synchronized Outcome replaceRoute(Route route) {
         String attempt = "route " + route.destination() + " by " + route.device();
-        int index = Libc.if_nametoindex(route.device().value());
+        int index = index(route.device());
         if (index == 0) {
             return new Outcome.Refused(absent(attempt));
         }
@@ -98,7 +98,7 @@ public final class Addresses implements AutoCloseable {
     }
 
     public synchronized Outcome removeRoute(Route route) {
-        int index = Libc.if_nametoindex(route.device().value());
+        int index = index(route.device());
         if (index == 0) {
             return new Outcome.AlreadySo();
         }
@@ -109,7 +109,7 @@ public final class Addresses implements AutoCloseable {
 
     /** Looks for a queueing discipline that can let frames out late, after the gate has shut. */
     public synchronized ShaperReading shaper(DeviceName name) {
-        int index = Libc.if_nametoindex(name.value());
+        int index = index(name);
         if (index == 0) {
             return new ShaperReading.Unreadable(absent("read the queueing disciplines of " + name));
         }
@@ -123,6 +123,13 @@ public final class Addresses implements AutoCloseable {
                     Refusal.of(errno, "read the queueing disciplines of " + name, Refusal.Needs.NOTHING));
         }
         return ShaperReading.of(name, kinds);
+    }
+
+    /** Number of a device, 0 if there is none of that name. Asked by this socket, which knows its own namespace. */
+    private int index(DeviceName name) {
+        return device(name) instanceof DeviceReading.Present present
+                ? present.device().index()
+                : 0;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class Announcer implements AutoCloseable {
         }
         Device device = present.device();
         for (byte[] frame : announcements(device, address)) {
-            int errno = socket.send(device.index(), frame);
+            int errno = socket.send(device.index(), etherType(address), frame);
             if (errno != 0) {
                 return new Outcome.Refused(Refusal.of(errno, attempt, Refusal.Needs.NET_RAW));
             }
@@ -73,7 +73,7 @@ public final class Announcer implements AutoCloseable {
 
     /**
      * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks. For
-     * IPv6 the device needs a usable link-local address.
+     * IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
      */
     public synchronized ProbeAnswer probe(DeviceName name, InetAddress address, Duration limit) {
         String attempt = "probe " + address.getHostAddress() + " on " + name;
@@ -87,8 +87,7 @@ public final class Announcer implements AutoCloseable {
             return new ProbeAnswer.NotAsked(
                     new Refusal(Refusal.EADDRNOTAVAIL, "cannot " + attempt + ": it has no usable link-local address"));
         }
-        int etherType = address instanceof Inet4Address ? Frames.ETHER_ARP : Frames.ETHER_IPV6;
-        Answer<PacketSocket> opened = PacketSocket.receiver(etherType, device.index());
+        Answer<PacketSocket> opened = PacketSocket.receiver(etherType(address), device.index());
         if (opened instanceof Answer.Failed<PacketSocket> failed) {
             return new ProbeAnswer.NotAsked(failed.refusal());
         }
@@ -101,7 +100,7 @@ public final class Announcer implements AutoCloseable {
             PacketSocket receiver, Device device, byte[] question, InetAddress address, Duration limit) {
         BootTime start = BootClock.now();
         for (int probe = 1; probe <= PROBES; probe++) {
-            int errno = socket.send(device.index(), question);
+            int errno = socket.send(device.index(), etherType(address), question);
             if (errno != 0) {
                 return new ProbeAnswer.NotAsked(
                         Refusal.of(errno, "probe " + address.getHostAddress(), Refusal.Needs.NET_RAW));
@@ -115,6 +114,10 @@ public final class Announcer implements AutoCloseable {
             }
         }
         return new ProbeAnswer.Silent();
+    }
+
+    private static int etherType(InetAddress address) {
+        return address instanceof Inet4Address ? Frames.ETHER_ARP : Frames.ETHER_IPV6;
     }
 
     private static Optional<MacAddress> claim(byte[] frame, InetAddress address) {

@@ -38,7 +38,7 @@ final class GateChannel implements AutoCloseable {
         }
 
         Refusal refusal(String attempt) {
-            return Refusal.of(errno, attempt + " (" + step + ")", Refusal.Needs.NET_ADMIN);
+            return Refusal.of(errno, step.isEmpty() ? attempt : attempt + " (" + step + ")", Refusal.Needs.NET_ADMIN);
         }
     }
 

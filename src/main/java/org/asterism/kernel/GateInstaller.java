@@ -26,9 +26,12 @@ final class GateInstaller {
     private static final String ATTEMPT = "install the gate";
 
     private final GateChannel channel;
+    private final Addresses links;
+    private boolean isKnownToWork;
 
-    GateInstaller(GateChannel channel) {
+    GateInstaller(GateChannel channel, Addresses addresses) {
         this.channel = channel;
+        links = addresses;
     }
 
     /** A gate as built, and what is opened in it. */
@@ -80,7 +83,7 @@ final class GateInstaller {
 
     /** A new, closed gate in place of all that stands. */
     Built replace(GateLayout layout, Collection<DeviceName> devices, Collection<InetAddress> addresses) {
-        GateChannel.Commit commit = new GateChannel.Commit(Refusal.ENOENT, ATTEMPT);
+        GateChannel.Commit commit = new GateChannel.Commit(Refusal.ENOENT, "");
         for (int attempt = 0; attempt < ATTEMPTS && commit.isGone(); attempt++) {
             List<DeviceName> present = present(devices);
             List<Integer> old = standing();
@@ -89,12 +92,15 @@ final class GateInstaller {
             for (int family : layout.families()) {
                 batch.table(family);
                 GateRules rules = new GateRules(batch, family);
-                rules.probe();
+                if (!isKnownToWork) {
+                    rules.probe();
+                }
                 rules.write(present);
                 add(batch, family, "vip", addresses);
             }
             commit = channel.commit(batch);
             if (commit.isDone()) {
+                isKnownToWork = true;
                 return built(layout, GateInstallation.Manner.CLOSED, missing(devices, present), List.of());
             }
         }
@@ -103,7 +109,7 @@ final class GateInstaller {
 
     /** Writes the rules of a standing gate anew and leaves its slots and what is still gated of the opened addresses. */
     Built rebuild(GateLayout layout, Collection<DeviceName> devices, Collection<InetAddress> addresses) {
-        GateChannel.Commit commit = new GateChannel.Commit(Refusal.ENOENT, ATTEMPT);
+        GateChannel.Commit commit = new GateChannel.Commit(Refusal.ENOENT, "");
         for (int attempt = 0; attempt < ATTEMPTS && commit.isGone(); attempt++) {
             List<DeviceName> present = present(devices);
             SortedSet<InetAddress> kept = opened(layout);
@@ -143,7 +149,9 @@ final class GateInstaller {
         int family = layout.families().get(0);
         for (String set : setsOf(family, "mine")) {
             if (channel.elements(family, set) instanceof Answer.Got<List<GateChannel.Element>> got) {
-                got.value().forEach(element -> opened.add(InternetAddresses.of(element.key().array())));
+                got.value()
+                        .forEach(element ->
+                                opened.add(InternetAddresses.of(element.key().array())));
             }
         }
         return opened;
@@ -169,11 +177,11 @@ final class GateInstaller {
         }
     }
 
-    private static List<DeviceName> present(Collection<DeviceName> devices) {
+    private List<DeviceName> present(Collection<DeviceName> devices) {
         return devices.stream()
                 .distinct()
                 .sorted()
-                .filter(device -> Libc.if_nametoindex(device.value()) != 0)
+                .filter(device -> links.device(device) instanceof DeviceReading.Present)
                 .toList();
     }
 

@@ -80,8 +80,6 @@ final class Libc {
 
     static native int clock_gettime(int clock, Pointer result);
 
-    static native int if_nametoindex(String name);
-
     static native int kill(int pid, int signal);
 
     static native int mlockall(int flags);

@@ -17,7 +17,7 @@ public record MacAddress(long value) {
     static MacAddress of(byte[] bytes, int offset) {
         long value = 0;
         for (int index = 0; index < BYTES; index++) {
-            value = value << 8 | bytes[offset + index] & 0xff;
+            value = (value << 8) | (bytes[offset + index] & 0xff);
         }
         return new MacAddress(value);
     }
@@ -25,7 +25,7 @@ public record MacAddress(long value) {
     byte[] bytes() {
         byte[] bytes = new byte[BYTES];
         for (int index = 0; index < BYTES; index++) {
-            bytes[index] = (byte) (value >>> 8 * (BYTES - 1 - index));
+            bytes[index] = (byte) (value >>> (8 * (BYTES - 1 - index)));
         }
         return bytes;
     }

@@ -200,10 +200,10 @@ final class NftBatch {
         return first;
     }
 
-    /** What the message of this number was about, for operators. */
+    /** What the message of this number was about, for operators; empty for the transaction as a whole. */
     String step(int number) {
         int index = number - first - 1;
-        return index >= 0 && index < steps.size() ? steps.get(index) : "transaction";
+        return index >= 0 && index < steps.size() ? steps.get(index) : "";
     }
 
     private void mark(int type, int number) {

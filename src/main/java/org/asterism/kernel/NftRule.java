@@ -14,9 +14,14 @@ final class NftRule {
 
     /** Header to which a payload offset refers. */
     enum Base {
-        LINK,
-        NETWORK,
-        TRANSPORT
+        NETWORK(1),
+        TRANSPORT(2);
+
+        private final int number;
+
+        Base(int number) {
+            this.number = number;
+        }
     }
 
     private static final int REGISTER = 1;
@@ -69,7 +74,7 @@ final class NftRule {
         return expression(
                 "payload",
                 writer -> writer.bigEndian32(1, REGISTER)
-                        .bigEndian32(2, base.ordinal())
+                        .bigEndian32(2, base.number)
                         .bigEndian32(3, offset)
                         .bigEndian32(4, bytes));
     }

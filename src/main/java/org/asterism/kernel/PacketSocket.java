@@ -49,9 +49,9 @@ final class PacketSocket implements AutoCloseable {
                 : new Answer.Failed<>(Refusal.of(Libc.lastErrno(), "open a packet socket", Refusal.Needs.NET_RAW));
     }
 
-    /** Sends a frame; 0 or an error number. */
-    int send(int deviceIndex, byte[] bytes) {
-        fill(0, deviceIndex);
+    /** Sends a frame; 0 or an error number. The gate tells frames apart by the protocol given here. */
+    int send(int deviceIndex, int etherType, byte[] bytes) {
+        fill(etherType, deviceIndex);
         frame.write(0, bytes, 0, bytes.length);
         return Libc.sendto(fd, frame, bytes.length, 0, address, ADDRESS_BYTES) >= 0 ? 0 : Libc.lastErrno();
     }

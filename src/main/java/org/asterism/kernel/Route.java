@@ -16,7 +16,7 @@ public record Route(DeviceAddress destination, DeviceName device, Hop hop, InetA
     public Route {
         int bytes = destination.address().getAddress().length;
         boolean isMixed = source.getAddress().length != bytes
-                || hop instanceof Hop.Gateway gateway && gateway.address().getAddress().length != bytes;
+                || (hop instanceof Hop.Gateway gateway && gateway.address().getAddress().length != bytes);
         if (isMixed) {
             throw new IllegalArgumentException("a route is either IPv4 or IPv6: " + destination + " from " + source);
         }

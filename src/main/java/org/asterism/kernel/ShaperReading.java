@@ -12,7 +12,11 @@ public sealed interface ShaperReading {
 
     record NotShaped() implements ShaperReading {}
 
-    /** @param sentence the warning, for operators */
+    /**
+     * Frames can be held back.
+     *
+     * @param sentence the warning, for operators
+     */
     record Shaped(List<String> kinds, String sentence) implements ShaperReading {
 
         public Shaped {

@@ -1,0 +1,147 @@
+package org.asterism.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.asterism.model.AgentName;
+import org.asterism.model.NodeName;
+import org.asterism.model.OcfCode;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.Action;
+import org.asterism.model.Transition.ActionKind;
+
+/** Last stage: the acts that are carried out as a graph without cycles, each after all it waits for; and the placements. */
+final class GraphWriter {
+
+    private static final AgentName PSEUDO = new AgentName("asterism", "", "pseudo");
+
+    private final Cluster cluster;
+    private final int[] waits;
+    private final boolean[] isWritten;
+    private final int[] number;
+    private final List<Action> actions = new ArrayList<>();
+    private final PriorityQueue<Integer> ready = new PriorityQueue<>();
+
+    private GraphWriter(Cluster cluster) {
+        this.cluster = cluster;
+        this.waits = new int[cluster.acts.size()];
+        this.isWritten = new boolean[cluster.acts.size()];
+        this.number = new int[cluster.acts.size()];
+    }
+
+    static Transition write(Cluster cluster) {
+        GraphWriter writer = new GraphWriter(cluster);
+        writer.sort();
+        return new Transition(writer.actions, placements(cluster), Holdings.unreleased(cluster));
+    }
+
+    private void sort() {
+        Arrays.fill(number, -1);
+        int total = 0;
+        for (Act act : cluster.acts) {
+            if (act.isCarriedOut()) {
+                total++;
+                for (Act.Link link : act.before) {
+                    waits[act.id] += counts(link) ? 1 : 0;
+                }
+                if (waits[act.id] == 0) {
+                    ready.add(act.id);
+                }
+            }
+        }
+        while (actions.size() < total) {
+            Integer next = ready.poll();
+            write(cluster.acts.get(next == null ? breakLoop() : next));
+        }
+    }
+
+    private static boolean counts(Act.Link link) {
+        return link.has(Act.Link.ORDER)
+                && link.first().isCarriedOut()
+                && link.then().isCarriedOut();
+    }
+
+    /** Orders that run in a circle cannot all be kept; the act that came first goes first. */
+    private int breakLoop() {
+        int best = -1;
+        for (Act act : cluster.acts) {
+            if (act.isCarriedOut() && !isWritten[act.id] && (best < 0 || waits[act.id] < waits[best])) {
+                best = act.id;
+            }
+        }
+        return best;
+    }
+
+    private void write(Act act) {
+        isWritten[act.id] = true;
+        number[act.id] = actions.size();
+        TreeSet<Integer> after = new TreeSet<>();
+        for (Act.Link link : act.before) {
+            if (counts(link) && isWritten[link.first().id] && link.first() != act) {
+                after.add(number[link.first().id]);
+            }
+        }
+        actions.add(action(act, List.copyOf(after)));
+        for (Act.Link link : act.after) {
+            if (counts(link) && !isWritten[link.then().id] && --waits[link.then().id] == 0) {
+                ready.add(link.then().id);
+            }
+        }
+    }
+
+    private Action action(Act act, List<Integer> after) {
+        int id = actions.size();
+        if (!act.entry.isPrimitive()) {
+            NodeName anywhere = cluster.nodes.get(0).name;
+            return new Action(
+                    id,
+                    ActionKind.PSEUDO,
+                    act.entry.label,
+                    PSEUDO,
+                    anywhere,
+                    act.key,
+                    Duration.ZERO,
+                    0,
+                    new TreeMap<>(),
+                    after,
+                    act.reason);
+        }
+        NodeName node = cluster.nodes.get(act.node).name;
+        Duration timeout = Operations.timeout(act.entry.primitive(), act.key, cluster.document);
+        return new Action(
+                id,
+                act.kind,
+                act.key.resource(),
+                act.entry.agent(),
+                node,
+                act.key,
+                timeout,
+                act.kind == ActionKind.PROBE ? OcfCode.NOT_RUNNING.exit() : OcfCode.SUCCESS.exit(),
+                Operations.environment(act, node.value(), timeout),
+                after,
+                act.reason);
+    }
+
+    private static List<Transition.Placement> placements(Cluster cluster) {
+        List<Transition.Placement> placements = new ArrayList<>();
+        for (Entry entry : cluster.primitives()) {
+            if (entry.isOrphan && entry.active.isEmpty()) {
+                continue;
+            }
+            SortedMap<NodeName, Transition.NodeScore> scores = new TreeMap<>();
+            for (NodeInfo node : cluster.nodes) {
+                scores.put(node.name, entry.scores[node.index].toNodeScore());
+            }
+            Transition.Target target = entry.target() >= 0
+                    ? new Transition.Target.On(cluster.nodes.get(entry.target()).name)
+                    : new Transition.Target.Nowhere();
+            placements.add(new Transition.Placement(entry.label, target, scores, Reasons.placement(cluster, entry)));
+        }
+        return placements;
+    }
+}
