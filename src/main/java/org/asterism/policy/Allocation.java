@@ -108,7 +108,9 @@ final class Allocation {
             return;
         }
         String wish = stopped(entry);
+
         if (!wish.isEmpty()) {
+            entry.stopOrigin = wish;
             entry.addEverywhere(wish, -Tally.INFINITY);
         }
         NodeInfo best = null;
@@ -186,6 +188,7 @@ final class Allocation {
         CloneSlots slots = new CloneSlots(clone, cluster.nodes.size());
         for (Entry instance : clone.children) {
             if (instance.primitives().stream().anyMatch(part -> !fixed(part).isEmpty())) {
+                slots.restrict(instance);
                 placeWhole(instance);
                 slots.take(instance);
             }

@@ -66,15 +66,36 @@ final class GraphWriter {
                 && link.then().isCarriedOut();
     }
 
-    /** Orders that run in a circle cannot all be kept; the act that came first goes first. */
+    /**
+     * Orders that run in a circle cannot all be kept. One that is merely advised goes first, then one that is configured; never
+     * that an instance has stopped, and all probes have answered, before it starts.
+     */
     private int breakLoop() {
         int best = -1;
+        int least = Integer.MAX_VALUE;
         for (Act act : cluster.acts) {
-            if (act.isCarriedOut() && !isWritten[act.id] && (best < 0 || waits[act.id] < waits[best])) {
-                best = act.id;
+            if (act.isCarriedOut() && !isWritten[act.id]) {
+                int cost = costOfGoingFirst(act);
+                if (cost < least) {
+                    best = act.id;
+                    least = cost;
+                }
             }
         }
         return best;
+    }
+
+    private int costOfGoingFirst(Act act) {
+        int cost = 0;
+        for (Act.Link link : act.before) {
+            if (counts(link) && !isWritten[link.first().id]) {
+                if (link.has(Act.Link.KEEP)) {
+                    return Integer.MAX_VALUE;
+                }
+                cost += link.has(Act.Link.NEED | Act.Link.PULL | Act.Link.PUSH) ? 1000 : 1;
+            }
+        }
+        return cost;
     }
 
     private void write(Act act) {

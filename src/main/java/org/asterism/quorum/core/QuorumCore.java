@@ -196,7 +196,7 @@ public final class QuorumCore {
         promises.settle();
         losses.settle();
         leases.settle();
-        restart.settle(continuesUntil);
+        restart.settle();
         letGo();
         documents.settle();
         pace();

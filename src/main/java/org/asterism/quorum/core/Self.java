@@ -143,12 +143,17 @@ final class Self {
         return config.tieBreaker() == QuorumConfig.TieBreaker.TAKE || now - pingedAt <= lease;
     }
 
-    /** The peer says that it coordinates, in an epoch not older than ours. */
+    /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */
+    long newestKnown() {
+        return Math.max(established, document.epoch().value());
+    }
+
+    /** The peer says that it coordinates, in an epoch not older than any that we know of. */
     boolean claims(int position) {
         Heartbeat last = peers[position].last;
         return last != null
                 && last.established().coordinator().is(names[position])
-                && last.established().epoch().value() >= established;
+                && last.established().epoch().value() >= newestKnown();
     }
 
     /** Highest epoch that we or anyone heard promised. */
