@@ -69,7 +69,9 @@ final class BedDemo {
     private void start() {
         if (!Patience.until(START_LIMIT, () -> cluster.isFormedBy(bed.hosts()) && isServing())) {
             throw new DemoFailed("the cluster does not serve after " + START_LIMIT.toSeconds() + " s; "
-                    + client.trouble().map(trouble -> "the client says: " + trouble + "; ").orElse("")
+                    + client.trouble()
+                            .map(trouble -> "the client says: " + trouble + "; ")
+                            .orElse("")
                     + cluster.firstStatus(status -> true).map(Cluster::summary).orElse("no node answers")
                     + "\n" + bed.host(1).tail());
         }
@@ -127,7 +129,9 @@ final class BedDemo {
             }
             newOwnersFirstPacket(moment, struck)
                     .ifPresent(turn -> timeline.add(
-                            turn.fromMicros(), "client", "first packet from " + hostOf(turn.mac()).name()));
+                            turn.fromMicros(),
+                            "client",
+                            "first packet from " + hostOf(turn.mac()).name()));
             newOwnersFirstPacket(moment, struck)
                     .flatMap(turn -> client.sightings().firstAnswerAfter(turn.fromMicros() - 1))
                     .ifPresent(answer -> timeline.add(answer.atMicros(), "client", "first SIP answer: 200 OK"));
@@ -185,14 +189,15 @@ final class BedDemo {
         boolean isBack = Patience.until(REJOIN_LIMIT, () -> cluster.isFormedBy(bed.hosts()) && isServing());
         long end = Patience.nowMicros();
         long silenceMs = client.sightings().longestSilenceMicros(moment, end) / 1000;
-        screen.say(isBack
-                ? String.format(
-                        Locale.ROOT,
-                        "%s is a member again after %.1f s. The address stays on %s: no failback by itself.",
-                        dead.name(),
-                        (end - moment) / 1e6,
-                        holder().name())
-                : dead.name() + " did not come back: " + dead.tail());
+        screen.say(
+                isBack
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s is a member again after %.1f s. The address stays on %s: no failback by itself.",
+                                dead.name(),
+                                (end - moment) / 1e6,
+                                holder().name())
+                        : dead.name() + " did not come back: " + dead.tail());
         promises.add(
                 isBack && silenceMs < 500,
                 dead.name() + " rejoined; the longest silence meanwhile was " + silenceMs + " ms");
@@ -226,10 +231,7 @@ final class BedDemo {
         Optional<Answered> answer = client.sightings().firstAnswerAfter(moment);
         screen.say((isBack
                         ? String.format(
-                                Locale.ROOT,
-                                "%s is a member again after %.1f s.",
-                                frozen.name(),
-                                (end - moment) / 1e6)
+                                Locale.ROOT, "%s is a member again after %.1f s.", frozen.name(), (end - moment) / 1e6)
                         : frozen.name() + " did not come back: " + frozen.tail())
                 + " Not one packet of the address came from it.");
         promises.add(

@@ -44,7 +44,9 @@ public final class Cluster {
     /** Whether each of these nodes sees exactly these as online. */
     public boolean isFormedBy(List<BedHost> hosts) {
         List<String> names = hosts.stream().map(BedHost::name).sorted().toList();
-        return hosts.stream().allMatch(host -> status(host).map(Cluster::online).filter(names::equals).isPresent());
+        return hosts.stream()
+                .allMatch(host ->
+                        status(host).map(Cluster::online).filter(names::equals).isPresent());
     }
 
     static List<String> online(ClusterStatus status) {
@@ -58,7 +60,8 @@ public final class Cluster {
 
     /** For messages when something is amiss. */
     static String summary(ClusterStatus status) {
-        return status.ownNode() + " sees online " + online(status) + "; " + status.votes().sentence() + "; "
+        return status.ownNode() + " sees online " + online(status) + "; "
+                + status.votes().sentence() + "; "
                 + status.activity().sentence() + "; "
                 + status.resources().stream()
                         .map(resource -> resource.id() + " " + resource.state() + " (" + resource.reason() + ")")

@@ -29,8 +29,7 @@ final class PbxDocument {
                     colocation = [ { of = phone-address, with = pbx, score = INFINITY } ]
                   }
                 }
-                """
-                .formatted(Bed.SERVICE, asterisk.program(), instance.resolve("etc/asterisk.conf"), Bed.SERVICE);
+                """.formatted(Bed.SERVICE, asterisk.program(), instance.resolve("etc/asterisk.conf"), Bed.SERVICE);
     }
 
     static void makeInstance(AsteriskKit asterisk, Bed bed, BedHost host) {

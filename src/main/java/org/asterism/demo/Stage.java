@@ -2,16 +2,18 @@ package org.asterism.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,7 @@ final class Stage implements AutoCloseable {
     private final FileLock lock;
     private final Path directory;
     private final Thread hook;
+    private final CountDownLatch hasEnded = new CountDownLatch(1);
     private boolean isKept;
 
     private Stage(FileChannel channel, FileLock lock, Path directory) {
@@ -84,7 +87,7 @@ final class Stage implements AutoCloseable {
     private void end(Thread story) {
         story.interrupt();
         try {
-            story.join(END_LIMIT.toMillis());
+            hasEnded.await(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -94,6 +97,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         remove();
+        hasEnded.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException endOfProcess) {

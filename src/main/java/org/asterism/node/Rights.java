@@ -78,9 +78,7 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
         if (grant == null) {
             return CompletableFuture.completedFuture("the permission to open " + address.getHostAddress() + " is over");
         }
-        return heart()
-                .openAddress(address, grant.epoch(), grant.incarnation())
-                .thenApply(Rights::words);
+        return heart().openAddress(address, grant.epoch(), grant.incarnation()).thenApply(Rights::words);
     }
 
     @Override

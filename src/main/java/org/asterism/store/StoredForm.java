@@ -58,8 +58,9 @@ final class StoredForm {
 
     /** The same fields as JSON text, for tests to look at. */
     static String text(Object value) throws IOException {
-        return JsonMapper.builder().build().readTree(
-                        JsonMapper.builder().build().writeValueAsBytes(MAPPER.readTree(write(value))))
+        return JsonMapper.builder()
+                .build()
+                .readTree(JsonMapper.builder().build().writeValueAsBytes(MAPPER.readTree(write(value))))
                 .toString();
     }
 

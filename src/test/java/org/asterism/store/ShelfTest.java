@@ -1,5 +1,6 @@
 package org.asterism.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.asterism.store.Samples.DIRECTORY;
 import static org.asterism.store.Samples.NOW;
 import static org.asterism.store.Samples.PEER;
@@ -7,7 +8,6 @@ import static org.asterism.store.Samples.PROMISE;
 import static org.asterism.store.Samples.RESTART;
 import static org.asterism.store.Samples.SELF;
 import static org.asterism.store.Samples.VOTERS;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,8 @@ class ShelfTest {
         Life second = first.next();
 
         assertThat(first.opening()).isInstanceOf(Opening.Fresh.class);
-        assertThat(second.opening()).isEqualTo(new Opening.Fresh(first.generation().next()));
+        assertThat(second.opening())
+                .isEqualTo(new Opening.Fresh(first.generation().next()));
         assertThat(second.memory().storeDocument(Samples.document(1, 1))).isInstanceOf(Written.Refused.class);
     }
 
@@ -46,7 +47,8 @@ class ShelfTest {
         assertThat(second.remembered().voters()).isEqualTo(new KnownVoters.Known(VOTERS));
         assertThat(second.remembered().spares()).containsExactly(PROMISE);
         assertThat(second.remembered().restart()).isEqualTo(RESTART);
-        assertThat(second.remembered().document()).isEqualTo(Samples.document(4, 2).acknowledged());
+        assertThat(second.remembered().document())
+                .isEqualTo(Samples.document(4, 2).acknowledged());
     }
 
     @Test
@@ -101,10 +103,12 @@ class ShelfTest {
         assertThat(life.opening()).as(description).isInstanceOf(Opening.Amnesia.class);
         Opening.Amnesia amnesia = amnesia(life);
         assertThat(amnesia.reasons()).singleElement().asString().contains("'" + path.getFileName() + "' is damaged");
-        assertThat(life.files().visible().get(amnesia.evidence().stream()
-                        .filter(each -> each.toString().startsWith(path + ".corrupt-"))
-                        .findFirst()
-                        .orElseThrow()))
+        assertThat(life.files()
+                        .visible()
+                        .get(amnesia.evidence().stream()
+                                .filter(each -> each.toString().startsWith(path + ".corrupt-"))
+                                .findFirst()
+                                .orElseThrow()))
                 .isEqualTo(damaged);
     }
 
@@ -146,7 +150,8 @@ class ShelfTest {
         FakeFiles withoutDocument = full().files().rebooted();
         withoutDocument.remove(DOCUMENT);
 
-        assertThat(amnesia(Life.on(withoutNode)).reasons()).containsExactly("file 'node' is gone, though there is a document");
+        assertThat(amnesia(Life.on(withoutNode)).reasons())
+                .containsExactly("file 'node' is gone, though there is a document");
         assertThat(amnesia(Life.on(withoutDocument)).reasons()).containsExactly("file 'document' is gone");
     }
 
@@ -162,8 +167,14 @@ class ShelfTest {
         FakeFiles documentReplaced = second.next().files().rebooted();
         documentReplaced.put(DOCUMENT, oldDocument);
 
-        assertThat(amnesia(Life.on(nodeReplaced)).reasons()).singleElement().asString().contains("an old copy was put back");
-        assertThat(amnesia(Life.on(documentReplaced)).reasons()).singleElement().asString().contains("an old copy was put back");
+        assertThat(amnesia(Life.on(nodeReplaced)).reasons())
+                .singleElement()
+                .asString()
+                .contains("an old copy was put back");
+        assertThat(amnesia(Life.on(documentReplaced)).reasons())
+                .singleElement()
+                .asString()
+                .contains("an old copy was put back");
     }
 
     @Test
@@ -175,7 +186,10 @@ class ShelfTest {
 
         Life later = life.next();
         assertThat(amnesia(later).generation()).isEqualTo(known.next().next());
-        assertThat(amnesia(later).reasons()).singleElement().asString().contains("peers know this node by generation " + known);
+        assertThat(amnesia(later).reasons())
+                .singleElement()
+                .asString()
+                .contains("peers know this node by generation " + known);
     }
 
     @Test
@@ -184,7 +198,10 @@ class ShelfTest {
 
         Shelf.Opened.Usable opened = (Shelf.Opened.Usable) new Shelf(disk, DIRECTORY, "voip", PEER).open(NOW);
 
-        assertThat(((Opening.Amnesia) opened.answer()).reasons()).singleElement().asString().contains("was it copied");
+        assertThat(((Opening.Amnesia) opened.answer()).reasons())
+                .singleElement()
+                .asString()
+                .contains("was it copied");
     }
 
     @Test
@@ -257,7 +274,8 @@ class ShelfTest {
     private static Life full() {
         Life life = Life.on(new FakeFiles());
         Memory memory = life.memory();
-        assertThat(memory.regain(new Epoch(1000), VOTERS, Samples.document(4, 1))).isInstanceOf(Written.Done.class);
+        assertThat(memory.regain(new Epoch(1000), VOTERS, Samples.document(4, 1)))
+                .isInstanceOf(Written.Done.class);
         assertThat(memory.reserve(new Epoch(2000))).isInstanceOf(Written.Done.class);
         assertThat(memory.promise(PROMISE)).isInstanceOf(Written.Done.class);
         assertThat(memory.storeRestart(RESTART)).isInstanceOf(Written.Done.class);
