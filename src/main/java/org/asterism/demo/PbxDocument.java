@@ -21,7 +21,7 @@ final class PbxDocument {
                     }
                     pbx {
                       agent = "asterism:asterisk"
-                      params { binary = "%s", config = "%s", sip = "%s:5060" }
+                      params { binary = "%s", config = "%s", user = root, group = root, sip-address = "%s" }
                       clone { hot-standby = true }
                     }
                   }
