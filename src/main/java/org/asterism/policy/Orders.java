@@ -120,6 +120,8 @@ final class Orders {
     private static void starts(Entry first, Entry then, boolean isMandatory) {
         Act.link(first.acts.startEnd, then.acts.startBegin, isMandatory ? ORDER | NEED : ORDER);
         if (!isMandatory) {
+            // Also when the whole does not get there, what starts of it goes first.
+            first.primitives().forEach(part -> Act.link(part.acts.startEnd, then.acts.startBegin, ORDER));
             return;
         }
         if (first.kind == Entry.Kind.CLONE && then.kind != Entry.Kind.CLONE) {
