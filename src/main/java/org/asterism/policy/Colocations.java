@@ -1,6 +1,5 @@
 package org.asterism.policy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.asterism.model.Constraint;
@@ -26,8 +25,8 @@ final class Colocations {
             position++;
             if (constraint instanceof Constraint.Colocation configured
                     && configured.score().value() != 0) {
-                for (Entry with : outermost(cluster.named(configured.with()))) {
-                    for (Entry dependent : outermost(cluster.named(configured.dependent()))) {
+                for (Entry with : Orders.outermost(cluster.named(configured.with()))) {
+                    for (Entry dependent : Orders.outermost(cluster.named(configured.dependent()))) {
                         add(new Colocation(
                                 position,
                                 "colocation:" + configured.id(),
@@ -47,19 +46,6 @@ final class Colocations {
             entry.dependsOn.sort(Colocation.STRONGEST_FIRST);
             entry.dependents.sort(Colocation.STRONGEST_FIRST);
         }
-    }
-
-    /** A constraint on what is inside a clone is one on the clone. */
-    private static List<Entry> outermost(List<Entry> entries) {
-        List<Entry> found = new ArrayList<>();
-        for (Entry entry : entries) {
-            Entry clone = entry.enclosingClone();
-            Entry meant = clone == null ? entry : clone;
-            if (!found.contains(meant)) {
-                found.add(meant);
-            }
-        }
-        return found;
     }
 
     private static void add(Colocation colocation) {
