@@ -142,8 +142,7 @@ public final class NetKeeper {
 
     private Behavior<Command> joining(Net net, NetView last) {
         return Behaviors.receive(Command.class)
-                .onMessage(
-                        Joined.class, joined -> joined.net() == net.number() ? inside(net, last) : Behaviors.same())
+                .onMessage(Joined.class, joined -> joined.net() == net.number() ? inside(net, last) : Behaviors.same())
                 .onMessage(
                         Viewed.class,
                         viewed -> mustLeave(net, viewed.view())

@@ -55,8 +55,22 @@ sealed interface SipMessage {
     Pattern REQUEST_LINE = Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,64}) (\\S+) SIP/2\\.0");
     Pattern HEADER_LINE = Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,64})[ \\t]*:(.*)", Pattern.DOTALL);
     Map<String, String> COMPACT = Map.of(
-            "v", "via", "i", "call-id", "f", "from", "t", "to", "m", "contact", "l", "content-length", "c",
-            "content-type", "k", "supported");
+            "v",
+            "via",
+            "i",
+            "call-id",
+            "f",
+            "from",
+            "t",
+            "to",
+            "m",
+            "contact",
+            "l",
+            "content-length",
+            "c",
+            "content-type",
+            "k",
+            "supported");
 
     /** Reads a datagram. */
     static SipMessage read(byte[] data, int length) {
@@ -81,7 +95,8 @@ sealed interface SipMessage {
                 return new Malformed("more than " + MOST_HEADERS + " headers");
             }
             String name = header.group(1).toLowerCase(Locale.ROOT);
-            headers.add(new Header(COMPACT.getOrDefault(name, name), header.group(2).strip()));
+            headers.add(
+                    new Header(COMPACT.getOrDefault(name, name), header.group(2).strip()));
         }
         String phrase = status.group(2);
         return new Response(Integer.parseInt(status.group(1)), phrase == null ? "" : phrase, headers);

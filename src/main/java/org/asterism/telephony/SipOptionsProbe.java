@@ -98,7 +98,10 @@ public final class SipOptionsProbe {
             finish(
                     probe.failures().contains(response.status())
                             ? new SipAnswer.Unwell(response.status(), response.phrase())
-                            : new SipAnswer.Alive(response.status(), response.phrase(), clock.get().since(begin)));
+                            : new SipAnswer.Alive(
+                                    response.status(),
+                                    response.phrase(),
+                                    clock.get().since(begin)));
         }
 
         @Override

@@ -28,7 +28,11 @@ public record SipProbe(
 
     public SipProbe {
         failures = Collections.unmodifiableSortedSet(new TreeSet<>(failures));
-        if (target.isUnresolved() || target.getPort() == 0 || limit.isNegative() || limit.isZero() || t1.isNegative()
+        if (target.isUnresolved()
+                || target.getPort() == 0
+                || limit.isNegative()
+                || limit.isZero()
+                || t1.isNegative()
                 || t1.isZero()) {
             throw new IllegalArgumentException(
                     "a SIP probe needs address, port, limit > 0 and t1 > 0: " + target + ", " + limit + ", " + t1);
@@ -42,7 +46,12 @@ public record SipProbe(
     public static SipProbe local(InetAddress address, int port, Duration limit) {
         InetSocketAddress target = new InetSocketAddress(address, port);
         return new SipProbe(
-                target, address, "sip:" + text(target), limit, Duration.ofMillis(500), new TreeSet<>(java.util.Set.of(503)));
+                target,
+                address,
+                "sip:" + text(target),
+                limit,
+                Duration.ofMillis(500),
+                new TreeSet<>(java.util.Set.of(503)));
     }
 
     SipProbe with(String nextUri) {

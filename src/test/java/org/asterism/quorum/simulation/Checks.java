@@ -55,7 +55,10 @@ final class Checks {
     }
 
     void decided(SimNode node, Effect effect) {
-        if (world.isTraced && !(effect instanceof Effect.Send || effect instanceof Effect.Arm || effect instanceof Effect.Confirm)) {
+        if (world.isTraced
+                && !(effect instanceof Effect.Send
+                        || effect instanceof Effect.Arm
+                        || effect instanceof Effect.Confirm)) {
             node.trace("decides", effect);
         }
         if (effect instanceof Effect.Established now) {

@@ -62,7 +62,10 @@ final class Worker {
             }
         } else if (mail instanceof Mail.Propose propose) {
             if (node.core().acceptsDocument(propose.epoch())
-                    && propose.document().version().compareTo(node.disk.document().version()) > 0) {
+                    && propose.document()
+                                    .version()
+                                    .compareTo(node.disk.document().version())
+                            > 0) {
                 node.writeDocument(propose.document());
             }
         } else if (mail instanceof Mail.AskDocument ask) {
@@ -147,7 +150,6 @@ final class Worker {
 
     private void answer(int to, OrderKey key, Progress progress) {
         node.mail(
-                to,
-                new Mail.Result(key.epoch(), key.id(), progress == Progress.DONE ? Outcome.DONE : Outcome.REFUSED));
+                to, new Mail.Result(key.epoch(), key.id(), progress == Progress.DONE ? Outcome.DONE : Outcome.REFUSED));
     }
 }
