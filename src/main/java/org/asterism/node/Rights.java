@@ -11,7 +11,6 @@ import org.asterism.executor.LatestStart;
 import org.asterism.heartbeat.Gate;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
-import org.asterism.heartbeat.Permit;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
@@ -33,6 +32,9 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
     private final Presence presence;
     private final ConcurrentMap<BootTime, Grant> grants = new ConcurrentHashMap<>();
 
+    /** What the snapshot does not show yet. */
+    private final ConcurrentMap<InetAddress, BootTime> openedAt = new ConcurrentHashMap<>();
+
     /** {@code heart} is set before anything is asked. */
     Rights(AtomicReference<Heart> heart, Presence presence) {
         this.heart = heart;
@@ -48,12 +50,12 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
         HeartSnapshot now = heart().snapshot();
         Grant grant = new Grant(order.epoch(), now.incarnation());
         return heart().admit(grant.epoch(), grant.incarnation()).thenApply(permit -> {
-            if (permit instanceof Permit.Granted granted) {
+            if (permit instanceof org.asterism.heartbeat.Permit.Granted granted) {
                 grants.keySet().removeIf(deadline -> deadline.isBefore(BootClock.now()));
                 grants.put(granted.deadline(), grant);
                 return new Permission.Permit.Granted(granted.deadline());
             }
-            return new Permission.Permit.Refused(((Permit.Refused) permit).reason());
+            return new Permission.Permit.Refused(((org.asterism.heartbeat.Permit.Refused) permit).reason());
         });
     }
 
@@ -78,17 +80,27 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
         if (grant == null) {
             return CompletableFuture.completedFuture("the permission to open " + address.getHostAddress() + " is over");
         }
-        return heart().openAddress(address, grant.epoch(), grant.incarnation()).thenApply(Rights::words);
+        return heart()
+                .openAddress(address, grant.epoch(), grant.incarnation())
+                .thenApply(result -> {
+                    if (result instanceof Gate.Result.Done) {
+                        openedAt.put(address, BootClock.now());
+                    }
+                    return words(result);
+                });
     }
 
     @Override
     public CompletionStage<String> close(InetAddress address) {
+        openedAt.remove(address);
         return heart().closeAddress(address).thenApply(Rights::words);
     }
 
     @Override
     public boolean isOpen(InetAddress address) {
-        return heart().snapshot().opened().contains(address);
+        HeartSnapshot snapshot = heart().snapshot();
+        BootTime opened = openedAt.get(address);
+        return snapshot.opened().contains(address) || (opened != null && !snapshot.at().isAfter(opened));
     }
 
     private static String words(Gate.Result result) {

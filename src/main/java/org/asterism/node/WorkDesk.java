@@ -89,7 +89,7 @@ final class WorkDesk {
                     return Behaviors.same();
                 })
                 .onMessage(GateClosed.class, gate -> {
-                    resources.tell(new Resources.ReleaseGated(closed));
+                    context.getLog().debug("gate closed");
                     return Behaviors.same();
                 })
                 .onMessage(ReleaseAll.class, release -> {

@@ -94,7 +94,7 @@ final class Allocation {
                 }
             }
             if (part == parts.get(0)) {
-                colocations.mergeDependents(part, part);
+                colocations.mergeDependents(part, List.of(part));
                 heedAdvice(part);
             }
             choose(part);
@@ -184,7 +184,8 @@ final class Allocation {
     /** Instances that run keep their node where they may; the others then share what is left. */
     private void placeClone(Entry clone) {
         clone.children.forEach(this::consult);
-        clone.children.forEach(instance -> colocations.mergeDependents(clone, instance.first()));
+        colocations.mergeDependents(
+                clone, clone.children.stream().map(Entry::first).toList());
         CloneSlots slots = new CloneSlots(clone, cluster.nodes.size());
         for (Entry instance : clone.children) {
             if (instance.primitives().stream().anyMatch(part -> !fixed(part).isEmpty())) {

@@ -60,7 +60,7 @@ final class Reasons {
             case "removed" -> "it was removed from the configuration";
             case "multiple-active" -> "it runs on several nodes (multiple-active stop_only)";
             case "on-fail=stop" -> "an operation with on-fail=stop failed";
-            default -> "because of " + origin;
+            default -> origin.startsWith("no instance") ? origin : "because of " + origin;
         };
     }
 

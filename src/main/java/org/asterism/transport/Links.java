@@ -121,7 +121,9 @@ public final class Links implements AutoCloseable {
 
     /** Ends the present or next wait at once. */
     public void wakeUp() {
-        selector.wakeup();
+        if (selector.isOpen()) {
+            selector.wakeup();
+        }
     }
 
     public List<LinkStatus> status() {

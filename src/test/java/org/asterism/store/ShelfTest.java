@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
-import org.asterism.model.NodeName;
 import org.junit.jupiter.api.Test;
 
 /** What a start makes of a state directory. */
@@ -24,6 +24,9 @@ class ShelfTest {
 
     private static final Path NODE = DIRECTORY.resolve("node");
     private static final Path DOCUMENT = DIRECTORY.resolve("document");
+
+    /** A disk with something of every kind; {@link FakeFiles#rebooted} copies it. */
+    private static final FakeFiles WHOLE = full().files();
 
     @Test
     void aNewNodeIsFreshUntilItIsGivenState() {
@@ -53,8 +56,8 @@ class ShelfTest {
 
     @Test
     void aFileCutAtAnyByteIsAmnesiaAndKept() {
-        for (Path path : new Path[] {NODE, DOCUMENT}) {
-            int length = full().files().visible().get(path).length;
+        for (Path path : List.of(NODE, DOCUMENT)) {
+            int length = WHOLE.visible().get(path).length;
             for (int kept = 0; kept < length; kept++) {
                 int size = kept;
                 expectAmnesia(path, contents -> Arrays.copyOf(contents, size), "cut to " + kept);
@@ -64,8 +67,8 @@ class ShelfTest {
 
     @Test
     void aFlippedBitIsAmnesiaWhereverItIs() {
-        for (Path path : new Path[] {NODE, DOCUMENT}) {
-            int bits = full().files().visible().get(path).length * 8;
+        for (Path path : List.of(NODE, DOCUMENT)) {
+            int bits = WHOLE.visible().get(path).length * 8;
             for (int bit = 0; bit < bits; bit++) {
                 int flipped = bit;
                 expectAmnesia(
@@ -94,7 +97,7 @@ class ShelfTest {
     }
 
     private static void expectAmnesia(Path path, UnaryOperator<byte[]> damage, String description) {
-        FakeFiles disk = full().files().rebooted();
+        FakeFiles disk = WHOLE.rebooted();
         byte[] damaged = damage.apply(disk.visible().get(path).clone());
         disk.put(path, damaged);
 
@@ -257,12 +260,6 @@ class ShelfTest {
         Shelf.Opened opened = new Shelf(life.files(), DIRECTORY, "voip", SELF).open(NOW);
 
         assertThat(((Shelf.Opened.Unusable) opened).answer().why()).contains("another process");
-    }
-
-    @Test
-    void aNodeOfAnotherNameIsNotThisOne() {
-        assertThat(full().next().opening()).isInstanceOf(Opening.Intact.class);
-        assertThat(new NodeName("pbx1")).isEqualTo(SELF);
     }
 
     private static Opening.Amnesia amnesia(Life life) {

@@ -71,7 +71,7 @@ final class Promises {
                 continue;
             }
             boolean isEntitled = self.claims(i) || last.candidacy().stage() != Heartbeat.Candidacy.Stage.NONE;
-            PeerEntry entry = isEntitled ? self.peers[i].entry(self, about) : null;
+            PeerEntry entry = isEntitled ? self.peers[i].entry(about) : null;
             if (entry != null && entry.asksLoss() != AsksLoss.NO) {
                 return true;
             }

@@ -71,7 +71,7 @@ final class Self {
         this.me = config.nodes().indexOf(config.self());
         this.peers = new Peer[names.length];
         for (int i = 0; i < peers.length; i++) {
-            peers[i] = new Peer();
+            peers[i] = new Peer(names.length);
         }
         Timing timing = config.timing();
         this.keepalive = timing.keepalive().toNanos();
@@ -152,7 +152,7 @@ final class Self {
     boolean claims(int position) {
         Heartbeat last = peers[position].last;
         return last != null
-                && last.established().coordinator().is(names[position])
+                && peers[position].isSelfNamed()
                 && last.established().epoch().value() >= newestKnown();
     }
 
@@ -169,7 +169,7 @@ final class Self {
 
     @Nullable
     PeerEntry entryAboutMe(int peer) {
-        return peers[peer].entry(this, me);
+        return peers[peer].entry(me);
     }
 
     boolean mayUse(long epoch) {

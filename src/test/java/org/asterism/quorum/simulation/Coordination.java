@@ -140,7 +140,7 @@ final class Coordination {
         while (pending.hasNext()) {
             Map.Entry<DocumentVersion, Long> write = pending.next();
             if (write.getKey().compareTo(version) <= 0) {
-                world.checks.acknowledged(node, write.getValue());
+                world.checks.acknowledged(write.getValue());
                 pending.remove();
             }
         }

@@ -17,12 +17,19 @@ final class Disk {
     }
 
     private boolean isIntact;
+    private int losses;
     private long generation;
     private long ceiling;
     private Document document = Document.EMPTY;
     private final TreeMap<NodeName, Duration> spares = new TreeMap<>();
 
+    /** How often it was lost; what was on its way to an earlier one never arrives. */
+    int losses() {
+        return losses;
+    }
+
     void lose() {
+        losses++;
         isIntact = false;
         generation = 0;
         ceiling = 0;

@@ -33,7 +33,7 @@ record Mix(
         int[] rates = {0, 5, 30, 150};
         return new Mix(
                 0,
-                chance.between(2000, 6000),
+                chance.between(1500, 5000),
                 chance.between(80, 700),
                 weights,
                 rates[chance.below(4)],

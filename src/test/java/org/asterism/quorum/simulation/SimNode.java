@@ -274,11 +274,12 @@ final class SimNode {
         diskFreeAt = Math.max(diskFreeAt, world.now()) + span;
         diskFreeAt = Math.min(diskFreeAt, Math.max(world.now() + 3 * MS, diskSlowUntil));
         int writer = life;
+        int medium = disk.losses();
         world.at(diskFreeAt, () -> {
             if (writer == life) {
                 write.run();
                 world.at(world.now(), this, acknowledgement);
-            } else if (writer == life - 1 && !isUp && world.chance.isOneIn(2)) {
+            } else if (writer == life - 1 && !isUp && medium == disk.losses() && world.chance.isOneIn(2)) {
                 write.run();
             }
         });

@@ -24,22 +24,29 @@ final class Worker {
     private final World world;
     private final SimNode node;
     private final Map<OrderKey, Progress> orders = new HashMap<>();
-    private int holds;
+    private final Map<OrderKey, Integer> starting = new HashMap<>();
+    private int opened;
 
     /** @param held what the life before kept through a restart in order */
     Worker(World world, SimNode node, int held) {
         this.world = world;
         this.node = node;
-        this.holds = held;
+        this.opened = held;
     }
 
+    /** What is open, and what may still be opened by a start in flight: each order counts until its own end. */
     int holds() {
+        int holds = opened;
+        for (int bit : starting.values()) {
+            holds |= bit;
+        }
         return holds;
     }
 
     void decided(Effect effect) {
         if (effect instanceof Effect.NewIncarnation) {
-            holds = 0;
+            opened = 0;
+            starting.clear();
         } else if (effect instanceof Effect.FetchDocument fetch) {
             node.mail(world.names.indexOf(fetch.from()), new Mail.AskDocument(fetch.version()));
         }
@@ -58,7 +65,7 @@ final class Worker {
                                 ask.question(),
                                 node.core().incarnation(),
                                 node.core().tenure(),
-                                holds));
+                                holds()));
             }
         } else if (mail instanceof Mail.Propose propose) {
             if (node.core().acceptsDocument(propose.epoch())
@@ -93,7 +100,7 @@ final class Worker {
         } else if (isRefused(node.core().mayTake(order.epoch(), order.incarnation(), node.clock()))) {
             end(from, key, Progress.REFUSED);
         } else {
-            holds |= bit;
+            starting.put(key, bit);
             world.at(world.now() + agentTime(), node, () -> start(from, key, order, bit));
         }
     }
@@ -105,14 +112,12 @@ final class Worker {
 
     private void start(int from, OrderKey key, Mail.Order order, int bit) {
         Admission admission = node.core().mayAct(order.epoch(), order.incarnation(), node.clock());
+        starting.remove(key);
         if (isRefused(admission)) {
-            if (node.core().incarnation().equals(order.incarnation())) {
-                holds &= ~bit;
-            }
             end(from, key, Progress.REFUSED);
             return;
         }
-        holds |= bit;
+        opened |= bit;
         node.inOrder(() -> {
             node.trace("opens", order);
             node.gate.open(order.resource());
@@ -133,7 +138,7 @@ final class Worker {
             node.trace("closes", order);
             node.gate.close(order.resource());
             if (node.core().incarnation().equals(order.incarnation())) {
-                holds &= ~bit;
+                opened &= ~bit;
             }
             end(from, key, Progress.DONE);
         });
