@@ -168,7 +168,8 @@ final class Wiring {
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
                         coordinatorSetting(postman, work),
-                        listener -> Documents.create(documentsSetting(postman, reachable, rights, listener), parts.held()),
+                        listener ->
+                                Documents.create(documentsSetting(postman, reachable, rights, listener), parts.held()),
                         documents::set),
                 "coordinator");
         ActorRef<ChangeDesk.Command> desk = context.spawn(
@@ -203,7 +204,15 @@ final class Wiring {
         line.connect(herald);
         openManagement(coordinator, desk, netStatus);
         ending.set(Optional.of(new OrderlyEnd(
-                system, settings, heart(), board, reporter, work, line, parts.store(), parts.ground().bootId())));
+                system,
+                settings,
+                heart(),
+                board,
+                reporter,
+                work,
+                line,
+                parts.store(),
+                parts.ground().bootId())));
         spawned.countDown();
     }
 
@@ -310,8 +319,7 @@ final class Wiring {
                 postman::send,
                 order -> work.tell(new WorkDesk.Take(
                         new org.asterism.resource.Order(order.epoch(), order.transition(), order.action()))),
-                message -> work.tell(
-                        new WorkDesk.Cleanup(new org.asterism.model.ResourceId(message.resource()))),
+                message -> work.tell(new WorkDesk.Cleanup(new org.asterism.model.ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 DocumentWriter::write,
                 planner,

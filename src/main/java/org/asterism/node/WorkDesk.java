@@ -127,8 +127,7 @@ final class WorkDesk {
             org.asterism.resource.Outcome.Rejected rejected = (org.asterism.resource.Outcome.Rejected) outcome;
             context.getLog()
                     .info("order refused operation={} reason={}", order.action().operation(), rejected.reason());
-            told = new Outcome(
-                    setting.self(), order.action().operation(), Outcome.Result.REFUSED, rejected.reason());
+            told = new Outcome(setting.self(), order.action().operation(), Outcome.Result.REFUSED, rejected.reason());
         }
         setting.reporter().tell(new Reporter.Ended(told));
         return Behaviors.same();
