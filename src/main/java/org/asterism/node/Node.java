@@ -169,14 +169,15 @@ final class Node {
                 metrics,
                 story);
         Wiring wiring = new Wiring(system, parts, http);
-        heart.set(Heart.start(heartSetting(parts, remembered(opening, ground), wiring)));
+        Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
+        heart.set(beating);
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
         story.tell(
                 EventKind.NODE_STARTED,
                 "the manager of " + settings.self() + " started, generation " + generation(opening));
-        return new Node(system, heart.get(), ending);
+        return new Node(system, beating, ending);
     }
 
     private static Heart.Setting heartSetting(Parts parts, Remembered remembered, Wiring wiring) {
