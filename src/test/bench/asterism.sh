@@ -36,7 +36,7 @@ peer_conf() {
   asterism_conf "$@" | bed exec "$1" sh -c 'cat >/etc/asterism/asterism.conf'
   asterism_document | bed exec "$1" sh -c 'cat >/etc/asterism/cluster.conf'
   bed exec "$1" sh -c 'umask 077; cd /etc/asterism
-    printf "auth 1\n1 hmac-sha256 bench-key-of-32-characters-0123456\n" >authkeys
+    printf "auth 1\n1 sha256 bench-key-of-32-characters-0123456\n" >authkeys
     echo "bench administrator bench-token-0123456789" >tokens'
 }
 peer_start() {

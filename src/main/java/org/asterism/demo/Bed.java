@@ -99,8 +99,6 @@ public final class Bed implements AutoCloseable {
             for (Link link : Link.values()) {
                 plug(link, host.port(link), host.namespace(), link.device(), host.mac(link), host.address(link));
             }
-            Program.must(
-                    List.of("ip", "-n", host.namespace(), "addr", "add", host.messagingAddress() + "/32", "dev", "lo"));
             pin(number);
             hosts.add(host);
             host.power();

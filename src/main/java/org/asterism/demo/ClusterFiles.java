@@ -41,7 +41,7 @@ public record ClusterFiles(String gate, String profile, String document) {
             Files.setPosixFilePermissions(directory.resolve("state"), PosixFilePermissions.fromString("rwx------"));
             Files.writeString(directory.resolve(CONFIGURATION), configuration(bed));
             Files.writeString(directory.resolve("cluster.conf"), document);
-            writeSecret(directory.resolve("authkeys"), "auth 1\n1 hmac-sha256 demo-key-0123456789abcdef0123456789\n");
+            writeSecret(directory.resolve("authkeys"), "auth 1\n1 sha256 demo-key-0123456789abcdef0123456789\n");
             writeSecret(directory.resolve("credentials"), "demo administrator " + TOKEN + "\n");
         } catch (IOException e) {
             throw new DemoFailed("cannot write to " + directory + ": " + e.getMessage(), e);
@@ -60,8 +60,8 @@ public record ClusterFiles(String gate, String profile, String document) {
 
     private String configuration(Bed bed) {
         String nodes = bed.hosts().stream()
-                .map(host -> "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" }, messaging = \"%s\" }"
-                        .formatted(host.name(), host.address(Link.A), host.address(Link.B), host.messagingAddress()))
+                .map(host -> "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" } }"
+                        .formatted(host.name(), host.address(Link.A), host.address(Link.B)))
                 .collect(Collectors.joining("\n"));
         return """
                 asterism {

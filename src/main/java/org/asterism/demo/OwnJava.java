@@ -16,8 +16,8 @@ public record OwnJava(String classPath) {
     private static final String CLIENT = "org.asterism.demo.client.ClientMain";
 
     /** As the launcher has them for a node. */
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC", "-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto");
 
     /** What this process itself runs. */
     static OwnJava ofThisProcess() {

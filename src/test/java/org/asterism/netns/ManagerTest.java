@@ -121,8 +121,7 @@ class ManagerTest {
         try (RunningCluster running = RunningCluster.prepare(ADDRESS)) {
             BedHost stranger = running.bed().host(3);
             Files.writeString(
-                    stranger.directory().resolve("authkeys"),
-                    "auth 1\n1 hmac-sha256 quite-another-key-0123456789abcdef\n");
+                    stranger.directory().resolve("authkeys"), "auth 1\n1 sha256 quite-another-key-0123456789abcdef\n");
             running.bed().hosts().forEach(running::startManager);
             List<BedHost> members = running.othersThan(stranger);
 

@@ -23,7 +23,8 @@ public final class ResponderMain {
 
     public static void main(String... args) throws IOException {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(args[0]), PORT))) {
-            Files.writeString(Path.of(args[1]), Long.toString(ProcessHandle.current().pid()));
+            Files.writeString(
+                    Path.of(args[1]), Long.toString(ProcessHandle.current().pid()));
             DatagramPacket packet = new DatagramPacket(new byte[DATAGRAM_BYTES], DATAGRAM_BYTES);
             while (true) {
                 packet.setLength(DATAGRAM_BYTES);

@@ -91,7 +91,11 @@ final class SipText {
             StringBuilder reply = new StringBuilder("SIP/2.0 200 OK").append(END);
             for (String name : new String[] {"Via", "From", "To", "Call-ID", "CSeq"}) {
                 String added = name.equals("To") && toTag().isEmpty() ? ";tag=" + tag : "";
-                reply.append(name).append(": ").append(header(name)).append(added).append(END);
+                reply.append(name)
+                        .append(": ")
+                        .append(header(name))
+                        .append(added)
+                        .append(END);
             }
             return reply.append("Contact: <sip:")
                     .append(host)
