@@ -118,7 +118,8 @@ final class Leases {
         }
         int index = (int) (echo.round() % REMEMBERED_ROUNDS);
         boolean isRemembered = sentRound[index] == echo.round();
-        return echo.round() > lastRound || (isRemembered && sentAt[index] != echo.sentAt().nanos());
+        return echo.round() > lastRound
+                || (isRemembered && sentAt[index] != echo.sentAt().nanos());
     }
 
     private void hearToken(Peer peer, long token) {

@@ -108,7 +108,8 @@ final class Peer {
     }
 
     /** What the peer says about the node at this position; null if it does not mention it. */
-    @Nullable PeerEntry entry(int about) {
+    @Nullable
+    PeerEntry entry(int about) {
         return entries[about];
     }
 }

@@ -91,8 +91,7 @@ final class Promises {
     /** The peer asks to be spared for a restart: promised if we back it now and have not agreed to its loss. */
     void spare(Peer peer, Heartbeat heartbeat) {
         long asked = Math.min(
-                heartbeat.restartLease().toNanos(),
-                self.config.longestRestart().toNanos());
+                heartbeat.restartLease().toNanos(), self.config.longestRestart().toNanos());
         if (asked == 0) {
             return;
         }

@@ -169,7 +169,8 @@ final class Recovery {
             }
         }
         if (wanted == 0 && !isTaught && !self.tally.isQuorum(self.twoWayVoters())) {
-            // A new cluster is still forming: who restarts now must still be empty, or the others would wait for it for ever.
+            // A new cluster is still forming: who restarts now must still be empty, or the others would wait for it for
+            // ever.
             return;
         }
         boolean isLow = wanted + BLOCK / 2 > self.ceiling || isTaught;

@@ -53,7 +53,10 @@ final class Checks {
     }
 
     void decided(SimNode node, Effect effect) {
-        if (world.isTraced && !(effect instanceof Effect.Send || effect instanceof Effect.Arm || effect instanceof Effect.Confirm)) {
+        if (world.isTraced
+                && !(effect instanceof Effect.Send
+                        || effect instanceof Effect.Arm
+                        || effect instanceof Effect.Confirm)) {
             node.trace("decides", effect);
         }
         if (effect instanceof Effect.Established now) {
@@ -81,7 +84,11 @@ final class Checks {
         }
         openings++;
         for (SimNode other : world.nodes) {
-            int both = other == node ? 0 : passing & other.gate.passing(other.local(), World.TIMING.egressMargin().toNanos());
+            int both = other == node
+                    ? 0
+                    : passing
+                            & other.gate.passing(
+                                    other.local(), World.TIMING.egressMargin().toNanos());
             if (both != 0) {
                 violated("resources " + both + " pass at " + node.index + " and at " + other.index);
             }

@@ -216,7 +216,8 @@ final class Coordination {
             int position = (first + i) % views.length;
             View view = views[position];
             boolean isGood = view.isReported && !view.isLost && view.mayBeOrdered;
-            if (isGood && (position == node.index || node.links().verdict(position).isHeard())) {
+            if (isGood
+                    && (position == node.index || node.links().verdict(position).isHeard())) {
                 return position;
             }
         }
@@ -245,7 +246,9 @@ final class Coordination {
     void receive(int from, Mail mail) {
         if (mail instanceof Mail.Report report && isActive() && report.epoch().equals(epoch)) {
             onReport(from, report);
-        } else if (mail instanceof Mail.Result result && isActive() && result.epoch().equals(epoch)) {
+        } else if (mail instanceof Mail.Result result
+                && isActive()
+                && result.epoch().equals(epoch)) {
             onResult(result);
         }
     }

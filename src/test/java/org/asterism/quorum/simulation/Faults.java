@@ -99,9 +99,10 @@ final class Faults {
                     node.tell(new Event.RestartRequested(SimNode.LONGEST_RESTART));
                 }
             }
-            case MOVE -> world.nodes.stream()
-                    .filter(each -> each.isUp() && each.frozenUntil() <= world.now())
-                    .forEach(each -> each.coordination().move(world.chance.below(Coordination.RESOURCES)));
+            case MOVE ->
+                world.nodes.stream()
+                        .filter(each -> each.isUp() && each.frozenUntil() <= world.now())
+                        .forEach(each -> each.coordination().move(world.chance.below(Coordination.RESOURCES)));
         }
     }
 
@@ -137,8 +138,7 @@ final class Faults {
         if (!node.isUp()) {
             return;
         }
-        boolean mayLoseDisk =
-                world.nodes.size() > 2 && world.nodes.stream().allMatch(each -> each.disk.isIntact());
+        boolean mayLoseDisk = world.nodes.size() > 2 && world.nodes.stream().allMatch(each -> each.disk.isIntact());
         if (kind == Kind.CRASH_PROCESS || kind == Kind.BOUNCE) {
             node.kill();
         } else {

@@ -38,7 +38,8 @@ final class History {
         long limit = calmSince + SETTLED_AFTER * World.TIMING.deadtime().toNanos();
         while (!world.checks.isViolated() && !isSettled(world)) {
             if (world.now() >= limit) {
-                world.checks.violated("not settled " + SETTLED_AFTER + " dead times after the last fault: " + state(world));
+                world.checks.violated(
+                        "not settled " + SETTLED_AFTER + " dead times after the last fault: " + state(world));
             }
             world.runUntil(world.now() + STEP);
         }

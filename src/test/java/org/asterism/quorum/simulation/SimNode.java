@@ -188,7 +188,8 @@ final class SimNode {
     }
 
     private void planWake() {
-        long wake = trueTimeOf(Math.min(core.nextWake().nanos(), links.nextWake().nanos()));
+        long wake =
+                trueTimeOf(Math.min(core.nextWake().nanos(), links.nextWake().nanos()));
         wake = Math.max(wake, world.now() + MS / 5);
         if (wake < wakeAt) {
             wakeAt = wake;
@@ -256,9 +257,7 @@ final class SimNode {
                 tell(new Event.GenerationPersisted(persist.generation()));
             });
         } else if (effect instanceof Effect.PersistSpare spare) {
-            onDisk(
-                    () -> disk.spare(spare.peer(), spare.length()),
-                    () -> tell(new Event.SparePersisted(spare.peer())));
+            onDisk(() -> disk.spare(spare.peer(), spare.length()), () -> tell(new Event.SparePersisted(spare.peer())));
         } else if (effect instanceof Effect.ForgetSpare spare) {
             onDisk(() -> disk.forgetSpare(spare.peer()), () -> {});
         }

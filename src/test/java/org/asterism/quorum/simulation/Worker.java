@@ -69,7 +69,10 @@ final class Worker {
             }
         } else if (mail instanceof Mail.Propose propose) {
             if (node.core().acceptsDocument(propose.epoch())
-                    && propose.document().version().compareTo(node.disk.document().version()) > 0) {
+                    && propose.document()
+                                    .version()
+                                    .compareTo(node.disk.document().version())
+                            > 0) {
                 node.writeDocument(propose.document());
             }
         } else if (mail instanceof Mail.AskDocument ask) {
