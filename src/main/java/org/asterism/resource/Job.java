@@ -9,6 +9,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.Epoch;
 import org.asterism.model.OperationKey;
 import org.asterism.model.Transition.ActionKind;
+import org.asterism.policy.ParamsDigest;
 
 /** An operation that a resource is to run. */
 sealed interface Job {
@@ -24,6 +25,7 @@ sealed interface Job {
      * How to run it.
      *
      * @param expectedExit or {@link Results#ANY}
+     * @param digest of the parameters, for the scheduler; empty for what it did not order
      */
     record Plan(
             OperationKey key,
@@ -31,6 +33,7 @@ sealed interface Job {
             SortedMap<String, String> params,
             Duration limit,
             int expectedExit,
+            String digest,
             ActionKind kind) {
         public Plan {
             params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
@@ -56,6 +59,7 @@ sealed interface Job {
                     order.action().params(),
                     order.action().timeout(),
                     order.action().expectedExit(),
+                    ParamsDigest.of(order.action()),
                     order.action().kind());
         }
 

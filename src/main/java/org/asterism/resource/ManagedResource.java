@@ -262,7 +262,7 @@ final class ManagedResource {
     private Behavior<Command> begin(ResourceState state, Job job) {
         Job.Plan plan = job.plan();
         Instant now = services.wallClock().instant();
-        OperationResult pending = Results.pending(plan.key(), nextCall(), plan.expectedExit(), plan.params(), now);
+        OperationResult pending = Results.pending(plan.key(), nextCall(), plan.expectedExit(), plan.digest(), now);
         Ledger before = state.ledger();
         ResourceState begun = plan.isRecorded() ? reporter.publish(state, state.with(before.begun(pending))) : state;
         if (job instanceof Job.Ordered ordered

@@ -129,7 +129,7 @@ final class MonitorDesk {
                 monitor.last().key(),
                 callId,
                 monitor.order().action().expectedExit(),
-                monitor.order().action().params(),
+                monitor.last().paramsDigest(),
                 services.wallClock().instant());
         OperationResult ended =
                 Results.ended(pending, result, took, services.wallClock().instant());

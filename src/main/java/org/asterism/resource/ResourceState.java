@@ -58,12 +58,12 @@ record ResourceState(
         /** A look at what the resource does here. */
         Job probe(ResourceId resource) {
             OperationKey key = new OperationKey(resource, "monitor", Duration.ZERO);
-            return new Job.Own(new Job.Plan(key, agent, params, monitorLimit, Results.ANY, ActionKind.PROBE));
+            return new Job.Own(new Job.Plan(key, agent, params, monitorLimit, Results.ANY, "", ActionKind.PROBE));
         }
 
         Job stop(ResourceId resource) {
             OperationKey key = new OperationKey(resource, "stop", Duration.ZERO);
-            return new Job.Own(new Job.Plan(key, agent, params, stopLimit, 0, ActionKind.STOP));
+            return new Job.Own(new Job.Plan(key, agent, params, stopLimit, 0, "", ActionKind.STOP));
         }
 
         private static Duration limit(Primitive primitive, String name) {

@@ -1,13 +1,7 @@
 package org.asterism.resource;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Outlook;
 import org.asterism.model.OcfCode;
@@ -24,10 +18,9 @@ final class Results {
     private Results() {}
 
     /** The entry of an operation that is about to begin. */
-    static OperationResult pending(
-            OperationKey key, long callId, int expectedExit, SortedMap<String, String> params, Instant now) {
+    static OperationResult pending(OperationKey key, long callId, int expectedExit, String digest, Instant now) {
         return new OperationResult(
-                key, callId, Status.PENDING, NO_EXIT, expectedExit, "", digest(params), Duration.ZERO, now, now);
+                key, callId, Status.PENDING, NO_EXIT, expectedExit, "", digest, Duration.ZERO, now, now);
     }
 
     /** The entry of the same operation now that it ended. */
@@ -54,7 +47,7 @@ final class Results {
     private static int expected(int exit) {
         return OcfCode.of(exit)
                 .filter(code -> switch (code) {
-                    case SUCCESS, NOT_RUNNING, RUNNING_PROMOTED, DEGRADED, DEGRADED_PROMOTED -> true;
+                    case SUCCESS, NOT_RUNNING, RUNNING_PROMOTED -> true;
                     default -> false;
                 })
                 .map(OcfCode::exit)
@@ -63,7 +56,7 @@ final class Results {
 
     /** Of an operation that needed no agent. */
     static OperationResult carriedOut(OperationKey key, long callId, Instant now) {
-        OperationResult pending = pending(key, callId, OcfCode.SUCCESS.exit(), new TreeMap<>(), now);
+        OperationResult pending = pending(key, callId, OcfCode.SUCCESS.exit(), "", now);
         return ended(pending, AgentResult.Ended.of(OcfCode.SUCCESS, ""), Duration.ZERO, now);
     }
 
@@ -89,29 +82,16 @@ final class Results {
         throw new AssertionError(result);
     }
 
+    /** Degraded is running, as the scheduler sees it; the agent's reason stays. */
     private static int exit(AgentResult result) {
         if (result instanceof AgentResult.Ended ended) {
-            return ended.exit();
+            return ended.is(OcfCode.DEGRADED)
+                    ? OcfCode.SUCCESS.exit()
+                    : ended.is(OcfCode.DEGRADED_PROMOTED) ? OcfCode.RUNNING_PROMOTED.exit() : ended.exit();
         }
         if (result instanceof AgentResult.Unavailable lacking) {
             return lacking.code().exit();
         }
         return OcfCode.ERROR.exit();
-    }
-
-    /** Digest of the agent's own parameters; meta attributes do not count. */
-    static String digest(SortedMap<String, String> params) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(params).forEach((name, value) -> {
-                if (!name.startsWith("CRM_meta_")) {
-                    sha.update((name.length() + ":" + name + value.length() + ":" + value)
-                            .getBytes(StandardCharsets.UTF_8));
-                }
-            });
-            return HexFormat.of().formatHex(sha.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }

@@ -19,13 +19,8 @@ final class History {
 
     private History() {}
 
-    static Outcome run(long seed, String removedGuard, boolean isTraced) {
-        Chance chance = new Chance(seed);
-        return run(seed, Mix.any(chance), chance, removedGuard, isTraced);
-    }
-
-    static Outcome run(long seed, Mix mix, Chance chance, String removedGuard, boolean isTraced) {
-        World world = new World(seed, mix, chance, removedGuard, isTraced);
+    static Outcome run(Mix mix, Chance chance, String removedGuard, boolean isTraced) {
+        World world = new World(mix, chance, removedGuard, isTraced);
         for (SimNode node : world.nodes) {
             world.at(chance.between(0, 300) * MS, node::startProcess);
         }
@@ -52,7 +47,7 @@ final class History {
                 checks.openings());
     }
 
-    private static boolean isSettled(World world) {
+    static boolean isSettled(World world) {
         int coordinators = 0;
         int[] owners = new int[Coordination.RESOURCES];
         long epoch = 0;

@@ -45,7 +45,7 @@ final class World {
     private long order;
     private long now;
 
-    World(long seed, Mix mix, Chance chance, String removedGuard, boolean isTraced) {
+    World(Mix mix, Chance chance, String removedGuard, boolean isTraced) {
         this.chance = chance;
         this.mix = mix;
         this.removedGuard = removedGuard;
@@ -62,7 +62,6 @@ final class World {
         for (int i = 0; i < count; i++) {
             nodes.add(new SimNode(this, i));
         }
-        trace("seed", seed);
     }
 
     private int anyCount() {

@@ -1,0 +1,105 @@
+package org.asterism.cli;
+
+import java.util.List;
+import org.asterism.api.ApiJson;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: {@link #run} is all that {@code Main} needs. */
+@Command(
+        name = "asterism",
+        description = "Keeps telephony services reachable.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 not reachable.",
+            "See 'asterism help COMMAND' for more."
+        })
+public final class Asterism implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Asterism() {}
+
+    /**
+     * Runs a command and gives the process' exit status.
+     *
+     * @param more further commands, each an object that picocli knows as a command
+     */
+    public static int run(Console console, List<Object> more, String... arguments) {
+        return commandLine(console, more).execute(arguments);
+    }
+
+    static CommandLine commandLine(Console console, List<Object> more) {
+        CommandLine line = new CommandLine(new Asterism())
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(ResourceCommand.commandLine(console))
+                .addSubcommand(new StandbyCommand(console))
+                .addSubcommand(new OnlineCommand(console))
+                .addSubcommand(ConfigCommand.commandLine(console));
+        more.forEach(line::addSubcommand);
+        line.addSubcommand(new VersionCommand(console))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand());
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setUsageHelpWidth(Math.min(console.width(), 80));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.style().colour() == Style.Colour.ANSI ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((failure, wrong) -> usage(console, failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(console, parsed, failure));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int usage(Console console, ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        console.complain(String.valueOf(failure.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(failure, console.err())
+                && !command.getSubcommands().isEmpty()) {
+            console.complain(
+                    "Commands: " + String.join(", ", command.getSubcommands().keySet()));
+        }
+        console.complain("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return Exit.USAGE.code();
+    }
+
+    private static int failed(Console console, CommandLine.ParseResult parsed, Exception failure) throws Exception {
+        if (!(failure instanceof CommandFailed failed)) {
+            throw failure;
+        }
+        if (wantsJson(parsed)) {
+            console.print(ApiJson.writePretty(failed.refusal()));
+        } else {
+            RefusalView.lines(failed.refusal(), lead(failed.exit()), console.style(), console.width())
+                    .forEach(console::complain);
+        }
+        return failed.exit().code();
+    }
+
+    private static String lead(Exit exit) {
+        return exit == Exit.REFUSED ? "refused: " : exit == Exit.NOT_REACHABLE ? "not reachable: " : "";
+    }
+
+    private static boolean wantsJson(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.hasMatchedOption("--json");
+    }
+}
