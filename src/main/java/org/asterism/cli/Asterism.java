@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,27 +31,45 @@ public final class Asterism implements Runnable {
 
     private Asterism() {}
 
+    private record Entry(String name, Supplier<CommandLine> maker) {}
+
     /**
      * Runs a command and gives the process' exit status.
      *
      * @param more further commands, each an object that picocli knows as a command
      */
     public static int run(Console console, List<Object> more, String... arguments) {
-        return commandLine(console, more).execute(arguments);
+        return commandLine(console, more, arguments).execute(arguments);
     }
 
-    static CommandLine commandLine(Console console, List<Object> more) {
-        CommandLine line = new CommandLine(new Asterism())
-                .addSubcommand(new StatusCommand(console))
-                .addSubcommand(new ExplainCommand(console))
-                .addSubcommand(ResourceCommand.commandLine(console))
-                .addSubcommand(new StandbyCommand(console))
-                .addSubcommand(new OnlineCommand(console))
-                .addSubcommand(ConfigCommand.commandLine(console));
-        more.forEach(line::addSubcommand);
-        line.addSubcommand(new VersionCommand(console))
-                .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new HelpCommand());
+    /** All commands, or only the wanted one: to know all costs a quarter of a second. */
+    private static CommandLine commandLine(Console console, List<Object> more, String... arguments) {
+        List<Entry> own = own(console);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean isOwn = own.stream().anyMatch(entry -> entry.name().equals(first));
+        CommandLine line = new CommandLine(new Asterism());
+        own.stream()
+                .filter(entry -> !isOwn || entry.name().equals(first))
+                .forEach(entry -> line.addSubcommand(entry.maker().get()));
+        if (!isOwn) {
+            more.forEach(line::addSubcommand);
+            line.addSubcommand(new CompletionCommand(console)).addSubcommand(new HelpCommand());
+        }
+        return configured(line, console);
+    }
+
+    private static List<Entry> own(Console console) {
+        return List.of(
+                new Entry("status", () -> new CommandLine(new StatusCommand(console))),
+                new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
+                new Entry("resource", () -> ResourceCommand.commandLine(console)),
+                new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
+                new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
+                new Entry("config", () -> ConfigCommand.commandLine(console)),
+                new Entry("version", () -> new CommandLine(new VersionCommand(console))));
+    }
+
+    private static CommandLine configured(CommandLine line, Console console) {
         line.setOut(console.out());
         line.setErr(console.err());
         line.setUsageHelpWidth(Math.min(console.width(), 80));

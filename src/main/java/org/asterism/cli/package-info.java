@@ -5,7 +5,7 @@
  * assume about the reader (colours, width, symbols).
  *
  * <p>Decided: views are pure functions to lines, because the same lines serve one-off output, the live view and tests.
- * Decided: JDK's own HTTP client and no actor system, because {@code status} must answer at once on a machine in trouble.
+ * Decided: the JDK's small HTTP client and no actor system, because {@code status} must answer at once on a machine in trouble.
  * Rejected: a library for windows; {@code --watch} redraws lines.
  *
  * <p>Decided: commands are built by hand with their console, not by picocli's factory, so that a test runs the whole command

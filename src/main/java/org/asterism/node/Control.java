@@ -116,8 +116,8 @@ final class Control implements ClusterControl {
             try {
                 wish = wish(change, seen);
             } catch (IllegalArgumentException e) {
-                return CompletableFuture.completedFuture(new ChangeResult.Refused(
-                        RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
+                return CompletableFuture.completedFuture(
+                        new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
             }
             CompletionStage<Answer> answer = AskPattern.ask(
                     desk,
@@ -140,10 +140,11 @@ final class Control implements ClusterControl {
         return switch (word) {
             case "unknown-resource", "unknown-node" -> RefusalCode.NOT_FOUND;
             case "version-conflict" -> RefusalCode.VERSION_CONFLICT;
-            default -> java.util.Arrays.stream(RefusalCode.values())
-                    .filter(code -> code.name().equals(word))
-                    .findFirst()
-                    .orElse(RefusalCode.OTHER);
+            default ->
+                java.util.Arrays.stream(RefusalCode.values())
+                        .filter(code -> code.name().equals(word))
+                        .findFirst()
+                        .orElse(RefusalCode.OTHER);
         };
     }
 
@@ -157,9 +158,8 @@ final class Control implements ClusterControl {
                     move.resource(), holder(move.resource(), seen), expiry(move.lifetime())));
         }
         if (change instanceof Change.Ban ban) {
-            NodeName from = ban.from() instanceof NodeOrNone.Somebody somebody
-                    ? somebody.node()
-                    : holder(ban.resource(), seen);
+            NodeName from =
+                    ban.from() instanceof NodeOrNone.Somebody somebody ? somebody.node() : holder(ban.resource(), seen);
             return alter(new org.asterism.coordinator.core.Change.Ban(ban.resource(), from, expiry(ban.lifetime())));
         }
         if (change instanceof Change.Clear clear) {
@@ -223,10 +223,10 @@ final class Control implements ClusterControl {
                 .filter(known -> known.resource().base().equals(status.id()))
                 .findFirst();
         NodeOrNone chosen = placement
-                        .map(Transition.Placement::target)
-                        .filter(Transition.Target.On.class::isInstance)
-                        .map(target -> NodeOrNone.of(((Transition.Target.On) target).node()))
-                        .orElse(NodeOrNone.NONE);
+                .map(Transition.Placement::target)
+                .filter(Transition.Target.On.class::isInstance)
+                .map(target -> NodeOrNone.of(((Transition.Target.On) target).node()))
+                .orElse(NodeOrNone.NONE);
         return new Explanation(
                 status.id(),
                 status.state(),
@@ -238,11 +238,11 @@ final class Control implements ClusterControl {
 
     private CompletionStage<Seen> look() {
         return view().thenApplyAsync(
-                view -> {
-                    ClusterState state = view.state();
-                    return new Seen(view, state, Scheduler.schedule(state));
-                },
-                planner);
+                        view -> {
+                            ClusterState state = view.state();
+                            return new Seen(view, state, Scheduler.schedule(state));
+                        },
+                        planner);
     }
 
     private CompletionStage<View> view() {

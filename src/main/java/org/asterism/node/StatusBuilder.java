@@ -44,8 +44,7 @@ final class StatusBuilder {
     private final Transition plan;
 
     /** {@code plan}: what the scheduler makes of {@code state}, for scores and reasons. */
-    StatusBuilder(
-            NodeSettings settings, VoterSet voters, Pulse pulse, View view, ClusterState state, Transition plan) {
+    StatusBuilder(NodeSettings settings, VoterSet voters, Pulse pulse, View view, ClusterState state, Transition plan) {
         this.settings = settings;
         this.voters = voters;
         this.pulse = pulse;
@@ -87,7 +86,8 @@ final class StatusBuilder {
         }
         SortedMap<NodeName, Integer> votes = voters.votes();
         int all = votes.values().stream().mapToInt(Integer::intValue).sum();
-        int here = present.stream().mapToInt(node -> votes.getOrDefault(node, 0)).sum();
+        int here =
+                present.stream().mapToInt(node -> votes.getOrDefault(node, 0)).sum();
         Verdict verdict = switch (pulse.votes()) {
             case WON -> Verdict.WON;
             case LOST -> Verdict.LOST;
@@ -105,8 +105,8 @@ final class StatusBuilder {
         boolean isIdle = !(view.lead() instanceof Lead.Leads) || run.isOver();
         int total = progress.done() + progress.failed() + progress.inFlight() + progress.waiting();
         String sentence = run.inFlight().stream()
-                .map(flying -> flying.operation().action() + " " + flying.operation().resource() + " on "
-                        + flying.node())
+                .map(flying ->
+                        flying.operation().action() + " " + flying.operation().resource() + " on " + flying.node())
                 .sorted()
                 .findFirst()
                 .orElse("");
@@ -135,10 +135,13 @@ final class StatusBuilder {
                 duty(name),
                 isSelf
                         ? pulse.incarnation().generation().value()
-                        : heartbeat == null ? 0 : heartbeat.incarnation().generation().value(),
+                        : heartbeat == null
+                                ? 0
+                                : heartbeat.incarnation().generation().value(),
                 isSelf ? pulse.uptime().toMillis() : 0,
                 isSelf ? ownLease() : lease(heartbeat, standing),
-                peer.map(known -> known.links().stream().map(StatusBuilder::link).toList())
+                peer.map(known ->
+                                known.links().stream().map(StatusBuilder::link).toList())
                         .orElseGet(List::of),
                 isSelf ? "" : sentence(standing, peer));
     }
@@ -151,7 +154,8 @@ final class StatusBuilder {
         if ("on".equals(attributes.get("standby")) || "true".equals(attributes.get("standby"))) {
             return NodeStatus.Duty.STANDBY;
         }
-        boolean isMaintained = "on".equals(attributes.get("maintenance")) || "true".equals(attributes.get("maintenance"));
+        boolean isMaintained =
+                "on".equals(attributes.get("maintenance")) || "true".equals(attributes.get("maintenance"));
         return isMaintained ? NodeStatus.Duty.MAINTENANCE : NodeStatus.Duty.ACTIVE;
     }
 
@@ -197,11 +201,13 @@ final class StatusBuilder {
             case PENDING -> "heard; its report of this epoch is awaited";
             case OFFLINE -> "left in order";
             case LOST -> "given up by the quorum; its lease is over";
-            case UNKNOWN -> isHeard
-                    ? "heard, but nobody coordinates"
-                    : peer.filter(known -> known.verdict() == Hearing.Verdict.UNHEARD).isPresent()
-                            ? "not heard yet"
-                            : "silent, and not given up by a quorum: it may hold anything";
+            case UNKNOWN ->
+                isHeard
+                        ? "heard, but nobody coordinates"
+                        : peer.filter(known -> known.verdict() == Hearing.Verdict.UNHEARD)
+                                        .isPresent()
+                                ? "not heard yet"
+                                : "silent, and not given up by a quorum: it may hold anything";
         };
     }
 

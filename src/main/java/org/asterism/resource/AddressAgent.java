@@ -65,14 +65,12 @@ public final class AddressAgent implements NativeAgent {
     }
 
     /** The lease excludes a second owner. {@code executor} may block for a moment in system calls. */
-    public static AddressAgent create(
-            AddressPort gate, Addresses addresses, Announcer announcer, Executor executor) {
+    public static AddressAgent create(AddressPort gate, Addresses addresses, Announcer announcer, Executor executor) {
         return new AddressAgent(gate, addresses, announcer, executor, AddressParameters.Probe.NEVER);
     }
 
     /** For two nodes with a weak tie-breaker: asks the network for another owner before each start. */
-    public static AddressAgent probing(
-            AddressPort gate, Addresses addresses, Announcer announcer, Executor executor) {
+    public static AddressAgent probing(AddressPort gate, Addresses addresses, Announcer announcer, Executor executor) {
         return new AddressAgent(gate, addresses, announcer, executor, AddressParameters.Probe.ALWAYS);
     }
 
@@ -158,17 +156,19 @@ public final class AddressAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> stop(AgentCall call) {
-        return with(call, wanted -> gate.close(wanted.address().address())
-                .thenApplyAsync(
-                        problem -> {
-                            if (problem.isEmpty() && gate.presence() == AddressPort.Presence.WHILE_OPEN) {
-                                addresses.remove(wanted.device(), wanted.address());
-                            }
-                            return problem.isEmpty()
-                                    ? Ended.of(OcfCode.SUCCESS, "")
-                                    : Ended.of(OcfCode.ERROR, "the gate does not close: " + problem);
-                        },
-                        executor));
+        return with(
+                call,
+                wanted -> gate.close(wanted.address().address())
+                        .thenApplyAsync(
+                                problem -> {
+                                    if (problem.isEmpty() && gate.presence() == AddressPort.Presence.WHILE_OPEN) {
+                                        addresses.remove(wanted.device(), wanted.address());
+                                    }
+                                    return problem.isEmpty()
+                                            ? Ended.of(OcfCode.SUCCESS, "")
+                                            : Ended.of(OcfCode.ERROR, "the gate does not close: " + problem);
+                                },
+                                executor));
     }
 
     @Override
@@ -217,9 +217,10 @@ public final class AddressAgent implements NativeAgent {
 
     private boolean isConfigured(AddressParameters wanted) {
         return addresses.list(wanted.device()) instanceof Answer.Got<List<ConfiguredAddress>> got
-                && got.value().stream().anyMatch(known -> known.address()
-                        .address()
-                        .equals(wanted.address().address()));
+                && got.value().stream()
+                        .anyMatch(known -> known.address()
+                                .address()
+                                .equals(wanted.address().address()));
     }
 
     /** Puts the address on its device where it is missing, also where somebody removed it by hand. */

@@ -39,9 +39,15 @@ record AddressParameters(DeviceName device, DeviceAddress address, int announcem
                     Parameter.optional("prefix", "integer", "", "length of its network prefix; 32 or 128 if not given"),
                     Parameter.required("interface", "string", "the device that carries it"),
                     Parameter.optional(
-                            "arp-count", "integer", "5", "announcements after a start: one at once, one with each monitor"),
+                            "arp-count",
+                            "integer",
+                            "5",
+                            "announcements after a start: one at once, one with each monitor"),
                     Parameter.optional(
-                            "probe", "string", "never", "always: ask for another owner before each start; never: do not")),
+                            "probe",
+                            "string",
+                            "never",
+                            "always: ask for another owner before each start; never: do not")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(20), Duration.ZERO),
                     AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
@@ -69,8 +75,9 @@ record AddressParameters(DeviceName device, DeviceAddress address, int announcem
                 switch (probe.toLowerCase(java.util.Locale.ROOT)) {
                     case "never" -> Probe.NEVER;
                     case "always" -> Probe.ALWAYS;
-                    default -> throw new IllegalArgumentException(
-                            "parameter 'probe' must be 'never' or 'always': '" + probe + "'");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "parameter 'probe' must be 'never' or 'always': '" + probe + "'");
                 });
     }
 

@@ -37,7 +37,10 @@ final class History {
                 files.delete(directory.resolve(name));
             }
         } catch (IOException failure) {
-            LOG.warn("a version of the document is missing from the history version={} cause={}", record.stored().version(), failure.toString());
+            LOG.warn(
+                    "a version of the document is missing from the history version={} cause={}",
+                    record.stored().version(),
+                    failure.toString());
         }
     }
 
@@ -47,7 +50,8 @@ final class History {
         try {
             for (String name : names()) {
                 if (file(name).read() instanceof StateFile.Read.Intact intact) {
-                    result.add(StoredForm.read(intact.contents(), DocumentRecord.class).stored());
+                    result.add(StoredForm.read(intact.contents(), DocumentRecord.class)
+                            .stored());
                 } else {
                     LOG.warn("a version of the document in the history is damaged file={}", directory.resolve(name));
                 }

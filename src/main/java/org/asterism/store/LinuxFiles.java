@@ -47,7 +47,8 @@ final class LinuxFiles implements FilePort {
         boolean isOpen = attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
         return isOpen
-                ? directory + " may be written by others (" + PosixFilePermissions.toString(attributes.permissions()) + ")"
+                ? directory + " may be written by others (" + PosixFilePermissions.toString(attributes.permissions())
+                        + ")"
                 : "";
     }
 
@@ -73,14 +74,15 @@ final class LinuxFiles implements FilePort {
     @Override
     public List<String> list(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Override
     public byte[] read(Path file, int limitBytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             long size = channel.size();
             if (size > limitBytes) {
                 throw new IOException(file + " has " + size + " bytes, more than the " + limitBytes + " expected");

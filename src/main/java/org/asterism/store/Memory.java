@@ -75,8 +75,10 @@ final class Memory {
     }
 
     Written storeVoters(VoterSet voters) {
-        String objection = node.voters() instanceof KnownVoters.Known known && voters.version() < known.set().version()
-                ? "voter set " + voters.version() + " is older than " + known.set().version()
+        String objection = node.voters() instanceof KnownVoters.Known known
+                        && voters.version() < known.set().version()
+                ? "voter set " + voters.version() + " is older than "
+                        + known.set().version()
                 : "";
         return changeNode(objection, record -> record.with(new KnownVoters.Known(voters)));
     }

@@ -68,7 +68,8 @@ record NodeRecord(
     }
 
     NodeRecord with(Epoch newCeiling) {
-        return new NodeRecord(cluster, node, generation, trust, reasons, newCeiling, voters, spares, restart, documentSeen);
+        return new NodeRecord(
+                cluster, node, generation, trust, reasons, newCeiling, voters, spares, restart, documentSeen);
     }
 
     NodeRecord with(KnownVoters newer) {

@@ -91,7 +91,8 @@ final class Shelf {
             }
             if (!files.lock(directory.resolve("lock"))) {
                 return unusable(
-                        "another process uses " + directory, "end it, or give this one a directory of its own (paths.state)");
+                        "another process uses " + directory,
+                        "end it, or give this one a directory of its own (paths.state)");
             }
             removeRemains();
             return judge(now);
@@ -99,7 +100,8 @@ final class Shelf {
             return unusable(String.valueOf(tooNew.getMessage()), "install that release again");
         } catch (IOException failure) {
             return unusable(
-                    directory + " cannot be used: " + failure, "mend the disk, its space or its permissions, and start again");
+                    directory + " cannot be used: " + failure,
+                    "mend the disk, its space or its permissions, and start again");
         }
     }
 
@@ -175,8 +177,8 @@ final class Shelf {
 
     private void compare(NodeRecord node, Found<DocumentRecord> document, List<String> reasons) {
         if (!node.node().equals(self) || !node.cluster().equals(cluster)) {
-            reasons.add("the state belongs to node " + node.node() + " of cluster " + node.cluster() + ", not to " + self + " of "
-                    + cluster + ": was it copied, or the node renamed?");
+            reasons.add("the state belongs to node " + node.node() + " of cluster " + node.cluster() + ", not to "
+                    + self + " of " + cluster + ": was it copied, or the node renamed?");
         }
         if (document instanceof Found.Whole<DocumentRecord> whole) {
             if (node.generation().isOlderThan(whole.value().writer())) {
@@ -209,9 +211,10 @@ final class Shelf {
         return switch (node.trust()) {
             case NEW -> new Opening.Fresh(node.generation());
             case LOST -> new Opening.Amnesia(node.generation(), node.reasons(), evidence);
-            case WHOLE -> new Opening.Intact(
-                    node.generation(),
-                    new Opening.Remembered(node.ceiling(), node.voters(), node.spares(), node.restart(), stored));
+            case WHOLE ->
+                new Opening.Intact(
+                        node.generation(),
+                        new Opening.Remembered(node.ceiling(), node.voters(), node.spares(), node.restart(), stored));
         };
     }
 
@@ -262,7 +265,8 @@ final class Shelf {
     /** Above all that can still be read, and above what the clock says has been used. */
     private Generation newCount(Found<NodeRecord> node, Found<DocumentRecord> document, Instant now) {
         long count = Math.max(0, Duration.between(CLOCK_ORIGIN, now).toSeconds());
-        if (node instanceof Found.Whole<NodeRecord> whole && whole.value().node().equals(self)) {
+        if (node instanceof Found.Whole<NodeRecord> whole
+                && whole.value().node().equals(self)) {
             count = Math.max(count, whole.value().generation().value());
         }
         if (document instanceof Found.Whole<DocumentRecord> whole) {

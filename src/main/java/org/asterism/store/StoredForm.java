@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ final class StoredForm {
 
     private static final ObjectMapper MAPPER = CBORMapper.builder()
             .addModule(new JavaTimeModule())
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .addMixIn(NodeName.class, SingleText.class)
@@ -58,8 +60,9 @@ final class StoredForm {
 
     /** The same fields as JSON text, for tests to look at. */
     static String text(Object value) throws IOException {
-        return JsonMapper.builder().build().readTree(
-                        JsonMapper.builder().build().writeValueAsBytes(MAPPER.readTree(write(value))))
+        return JsonMapper.builder()
+                .build()
+                .readTree(JsonMapper.builder().build().writeValueAsBytes(MAPPER.readTree(write(value))))
                 .toString();
     }
 

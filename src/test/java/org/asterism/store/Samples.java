@@ -43,9 +43,16 @@ final class Samples {
                 new TreeMap<>(Map.of("ip", "10.0.0.100")),
                 new TreeMap<>(),
                 List.of(new OperationConfig(
-                        "monitor", Duration.ofSeconds(1), Duration.ofMillis(4500), new TreeMap<>(Map.of("on-fail", "restart")))));
+                        "monitor",
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(4500),
+                        new TreeMap<>(Map.of("on-fail", "restart")))));
         Resource.Primitive pbx = new Resource.Primitive(
-                new ResourceId("pbx"), AgentName.parse("ocf:heartbeat:asterisk"), new TreeMap<>(), new TreeMap<>(), List.of());
+                new ResourceId("pbx"),
+                AgentName.parse("ocf:heartbeat:asterisk"),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of());
         Resource.Group group = new Resource.Group(new ResourceId("phones"), List.of(ip), new TreeMap<>());
         Resource.Clone clone =
                 new Resource.Clone(new ResourceId("pbx-clone"), pbx, new TreeMap<>(Map.of("hot-standby", "true")));
@@ -54,8 +61,7 @@ final class Samples {
                 new TreeMap<>(Map.of(PEER, new TreeMap<>(Map.of("standby", "on")))),
                 List.of(group, clone),
                 List.of(
-                        new Constraint.Location(
-                                "l", group.id(), SELF, Score.of(index), new Constraint.Expiry.At(NOW)),
+                        new Constraint.Location("l", group.id(), SELF, Score.of(index), new Constraint.Expiry.At(NOW)),
                         new Constraint.Location("m", group.id(), PEER, Score.INFINITY, Constraint.Expiry.NEVER),
                         new Constraint.Colocation("c", group.id(), clone.id(), Score.MINUS_INFINITY),
                         new Constraint.Order(

@@ -1,5 +1,6 @@
 package org.asterism.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.asterism.store.Samples.DIRECTORY;
 import static org.asterism.store.Samples.NOW;
 import static org.asterism.store.Samples.PEER;
@@ -7,16 +8,15 @@ import static org.asterism.store.Samples.PROMISE;
 import static org.asterism.store.Samples.RESTART;
 import static org.asterism.store.Samples.SELF;
 import static org.asterism.store.Samples.VOTERS;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
-import org.asterism.model.NodeName;
 import org.junit.jupiter.api.Test;
 
 /** What a start makes of a state directory. */
@@ -25,13 +25,17 @@ class ShelfTest {
     private static final Path NODE = DIRECTORY.resolve("node");
     private static final Path DOCUMENT = DIRECTORY.resolve("document");
 
+    /** A disk with something of every kind; {@link FakeFiles#rebooted} copies it. */
+    private static final FakeFiles WHOLE = full().files();
+
     @Test
     void aNewNodeIsFreshUntilItIsGivenState() {
         Life first = Life.on(new FakeFiles());
         Life second = first.next();
 
         assertThat(first.opening()).isInstanceOf(Opening.Fresh.class);
-        assertThat(second.opening()).isEqualTo(new Opening.Fresh(first.generation().next()));
+        assertThat(second.opening())
+                .isEqualTo(new Opening.Fresh(first.generation().next()));
         assertThat(second.memory().storeDocument(Samples.document(1, 1))).isInstanceOf(Written.Refused.class);
     }
 
@@ -46,13 +50,14 @@ class ShelfTest {
         assertThat(second.remembered().voters()).isEqualTo(new KnownVoters.Known(VOTERS));
         assertThat(second.remembered().spares()).containsExactly(PROMISE);
         assertThat(second.remembered().restart()).isEqualTo(RESTART);
-        assertThat(second.remembered().document()).isEqualTo(Samples.document(4, 2).acknowledged());
+        assertThat(second.remembered().document())
+                .isEqualTo(Samples.document(4, 2).acknowledged());
     }
 
     @Test
     void aFileCutAtAnyByteIsAmnesiaAndKept() {
-        for (Path path : new Path[] {NODE, DOCUMENT}) {
-            int length = full().files().visible().get(path).length;
+        for (Path path : List.of(NODE, DOCUMENT)) {
+            int length = WHOLE.visible().get(path).length;
             for (int kept = 0; kept < length; kept++) {
                 int size = kept;
                 expectAmnesia(path, contents -> Arrays.copyOf(contents, size), "cut to " + kept);
@@ -62,8 +67,8 @@ class ShelfTest {
 
     @Test
     void aFlippedBitIsAmnesiaWhereverItIs() {
-        for (Path path : new Path[] {NODE, DOCUMENT}) {
-            int bits = full().files().visible().get(path).length * 8;
+        for (Path path : List.of(NODE, DOCUMENT)) {
+            int bits = WHOLE.visible().get(path).length * 8;
             for (int bit = 0; bit < bits; bit++) {
                 int flipped = bit;
                 expectAmnesia(
@@ -92,7 +97,7 @@ class ShelfTest {
     }
 
     private static void expectAmnesia(Path path, UnaryOperator<byte[]> damage, String description) {
-        FakeFiles disk = full().files().rebooted();
+        FakeFiles disk = WHOLE.rebooted();
         byte[] damaged = damage.apply(disk.visible().get(path).clone());
         disk.put(path, damaged);
 
@@ -101,10 +106,12 @@ class ShelfTest {
         assertThat(life.opening()).as(description).isInstanceOf(Opening.Amnesia.class);
         Opening.Amnesia amnesia = amnesia(life);
         assertThat(amnesia.reasons()).singleElement().asString().contains("'" + path.getFileName() + "' is damaged");
-        assertThat(life.files().visible().get(amnesia.evidence().stream()
-                        .filter(each -> each.toString().startsWith(path + ".corrupt-"))
-                        .findFirst()
-                        .orElseThrow()))
+        assertThat(life.files()
+                        .visible()
+                        .get(amnesia.evidence().stream()
+                                .filter(each -> each.toString().startsWith(path + ".corrupt-"))
+                                .findFirst()
+                                .orElseThrow()))
                 .isEqualTo(damaged);
     }
 
@@ -146,7 +153,8 @@ class ShelfTest {
         FakeFiles withoutDocument = full().files().rebooted();
         withoutDocument.remove(DOCUMENT);
 
-        assertThat(amnesia(Life.on(withoutNode)).reasons()).containsExactly("file 'node' is gone, though there is a document");
+        assertThat(amnesia(Life.on(withoutNode)).reasons())
+                .containsExactly("file 'node' is gone, though there is a document");
         assertThat(amnesia(Life.on(withoutDocument)).reasons()).containsExactly("file 'document' is gone");
     }
 
@@ -162,8 +170,14 @@ class ShelfTest {
         FakeFiles documentReplaced = second.next().files().rebooted();
         documentReplaced.put(DOCUMENT, oldDocument);
 
-        assertThat(amnesia(Life.on(nodeReplaced)).reasons()).singleElement().asString().contains("an old copy was put back");
-        assertThat(amnesia(Life.on(documentReplaced)).reasons()).singleElement().asString().contains("an old copy was put back");
+        assertThat(amnesia(Life.on(nodeReplaced)).reasons())
+                .singleElement()
+                .asString()
+                .contains("an old copy was put back");
+        assertThat(amnesia(Life.on(documentReplaced)).reasons())
+                .singleElement()
+                .asString()
+                .contains("an old copy was put back");
     }
 
     @Test
@@ -175,7 +189,10 @@ class ShelfTest {
 
         Life later = life.next();
         assertThat(amnesia(later).generation()).isEqualTo(known.next().next());
-        assertThat(amnesia(later).reasons()).singleElement().asString().contains("peers know this node by generation " + known);
+        assertThat(amnesia(later).reasons())
+                .singleElement()
+                .asString()
+                .contains("peers know this node by generation " + known);
     }
 
     @Test
@@ -184,7 +201,10 @@ class ShelfTest {
 
         Shelf.Opened.Usable opened = (Shelf.Opened.Usable) new Shelf(disk, DIRECTORY, "voip", PEER).open(NOW);
 
-        assertThat(((Opening.Amnesia) opened.answer()).reasons()).singleElement().asString().contains("was it copied");
+        assertThat(((Opening.Amnesia) opened.answer()).reasons())
+                .singleElement()
+                .asString()
+                .contains("was it copied");
     }
 
     @Test
@@ -242,12 +262,6 @@ class ShelfTest {
         assertThat(((Shelf.Opened.Unusable) opened).answer().why()).contains("another process");
     }
 
-    @Test
-    void aNodeOfAnotherNameIsNotThisOne() {
-        assertThat(full().next().opening()).isInstanceOf(Opening.Intact.class);
-        assertThat(new NodeName("pbx1")).isEqualTo(SELF);
-    }
-
     private static Opening.Amnesia amnesia(Life life) {
         assertThat(life.opening()).isInstanceOf(Opening.Amnesia.class);
         return (Opening.Amnesia) life.opening();
@@ -257,7 +271,8 @@ class ShelfTest {
     private static Life full() {
         Life life = Life.on(new FakeFiles());
         Memory memory = life.memory();
-        assertThat(memory.regain(new Epoch(1000), VOTERS, Samples.document(4, 1))).isInstanceOf(Written.Done.class);
+        assertThat(memory.regain(new Epoch(1000), VOTERS, Samples.document(4, 1)))
+                .isInstanceOf(Written.Done.class);
         assertThat(memory.reserve(new Epoch(2000))).isInstanceOf(Written.Done.class);
         assertThat(memory.promise(PROMISE)).isInstanceOf(Written.Done.class);
         assertThat(memory.storeRestart(RESTART)).isInstanceOf(Written.Done.class);

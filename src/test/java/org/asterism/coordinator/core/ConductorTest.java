@@ -216,7 +216,14 @@ class ConductorTest {
         conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
 
         assertThat(standings(conductor)).containsEntry(B, Standing.ONLINE);
-        assertThat(conductor.state(NOW, WALL).nodes().get(B).history().get(open.resource()).operations().keySet())
+        assertThat(conductor
+                        .state(NOW, WALL)
+                        .nodes()
+                        .get(B)
+                        .history()
+                        .get(open.resource())
+                        .operations()
+                        .keySet())
                 .containsExactly(key("vip", "stop"));
     }
 
