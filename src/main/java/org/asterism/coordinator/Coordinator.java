@@ -60,8 +60,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      * @param elected the epoch in which this node is elected; {@link Epoch#NONE} if it is not
      * @param onDisk the version of the document that each other node heard has on disk
      */
-    public record Sighted(
-            Epoch elected, SortedMap<NodeName, Sight> sights, SortedMap<NodeName, DocumentVersion> onDisk)
+    public record Sighted(Epoch elected, SortedMap<NodeName, Sight> sights, SortedMap<NodeName, DocumentVersion> onDisk)
             implements Command {}
 
     /** Messages reach these nodes. */

@@ -58,7 +58,10 @@ record Ground(
         if (!floating.isEmpty()) {
             Sysctl.prepareForFloatingAddresses().forEach(change -> {
                 if (change instanceof Sysctl.Change.Refused refused) {
-                    LOG.warn("sysctl refused key={} reason={}", refused.key(), refused.refusal().sentence());
+                    LOG.warn(
+                            "sysctl refused key={} reason={}",
+                            refused.key(),
+                            refused.refusal().sentence());
                 }
             });
         }
@@ -96,9 +99,8 @@ record Ground(
         List<DeviceName> on =
                 floating.stream().map(FloatingAddress::device).distinct().toList();
         boolean isBridged = reading instanceof LeaseReading.Open;
-        GateInstallation installation = isBridged
-                ? kernel.install(on, addressesOf(floating))
-                : kernel.installClosed(on, addressesOf(floating));
+        GateInstallation installation =
+                isBridged ? kernel.install(on, addressesOf(floating)) : kernel.installClosed(on, addressesOf(floating));
         if (installation instanceof GateInstallation.Refused refused) {
             throw new Refusals("the gate for floating addresses cannot be installed, so none may be used: "
                     + refused.refusal().sentence());

@@ -80,7 +80,9 @@ final class Herald {
     private SortedMap<NodeName, Sight> sights(HeartSnapshot snapshot) {
         SortedMap<NodeName, Sight> sights = new TreeMap<>();
         Epoch own = newer(snapshot.promised(), snapshot.leadership().epoch());
-        sights.put(setting.self(), new Sight.Heard(snapshot.incarnation(), own, setting.digest().getAsLong()));
+        sights.put(
+                setting.self(),
+                new Sight.Heard(snapshot.incarnation(), own, setting.digest().getAsLong()));
         for (PeerState peer : snapshot.peers()) {
             sights.put(peer.peer(), sight(snapshot, peer.peer()));
         }

@@ -38,7 +38,8 @@ record Mailroom(
         if (message instanceof Messages.NodeReport report) {
             coordinator.tell(new Coordinator.ReportArrived(report));
         } else if (message instanceof Messages.OrderMessage order) {
-            work.tell(new WorkDesk.Take(new Order(new Epoch(order.epoch()), order.transition(), Messages.action(self, order))));
+            work.tell(new WorkDesk.Take(
+                    new Order(new Epoch(order.epoch()), order.transition(), Messages.action(self, order))));
         } else if (message instanceof Messages.ReportRequest) {
             reporter.tell(new Reporter.Retell());
         } else if (message instanceof Messages.CleanupMessage cleanup) {
@@ -54,7 +55,8 @@ record Mailroom(
         } else if (message instanceof Messages.ChangeReply reply) {
             desk.tell(new ChangeDesk.ReplyArrived(reply));
         } else {
-            LOG.warn("message dropped kind={} reason=unknown", message.getClass().getName());
+            LOG.warn(
+                    "message dropped kind={} reason=unknown", message.getClass().getName());
         }
     }
 }

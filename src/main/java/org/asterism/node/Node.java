@@ -87,13 +87,13 @@ final class Node {
         NodeSettings settings = configuration.settings();
         KeyFile.Stamp stamp = KeyFile.stamp(settings.paths().authkeys());
         if (!(KeyFile.read(settings.paths().authkeys()) instanceof KeyFile.Loaded keys)) {
-            KeyFile.Refused refused = (KeyFile.Refused) KeyFile.read(settings.paths().authkeys());
+            KeyFile.Refused refused =
+                    (KeyFile.Refused) KeyFile.read(settings.paths().authkeys());
             throw new Refusals(refused.reason());
         }
         Path tokens = Tokens.file(settings);
         HttpSettings http = Tokens.httpSettings(settings, tokens);
-        ActorSystem<Guardian.Begin> system =
-                ActorSystem.create(Guardian.create(), "asterism", systemConfig(http));
+        ActorSystem<Guardian.Begin> system = ActorSystem.create(Guardian.create(), "asterism", systemConfig(http));
         boolean isStarted = false;
         try {
             Node node = begin(system, configuration, keys, stamp, http);
@@ -169,13 +169,15 @@ final class Node {
                 metrics,
                 story);
         Wiring wiring = new Wiring(system, parts, http);
-        heart.set(Heart.start(heartSetting(parts, remembered(opening, ground), wiring)));
+        Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
+        heart.set(beating);
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
-        story.tell(EventKind.NODE_STARTED, "the manager of " + settings.self() + " started, generation "
-                + generation(opening));
-        return new Node(system, heart.get(), ending);
+        story.tell(
+                EventKind.NODE_STARTED,
+                "the manager of " + settings.self() + " started, generation " + generation(opening));
+        return new Node(system, beating, ending);
     }
 
     private static Heart.Setting heartSetting(Parts parts, Remembered remembered, Wiring wiring) {
@@ -216,8 +218,9 @@ final class Node {
         List<LinkPlan> plans = Ground.links(settings);
         int needed = HeartbeatCodec.largestFrame(cluster, names);
         if (needed > HeartbeatCodec.MAX_FRAME) {
-            throw new Refusals("a heartbeat of " + names.size() + " nodes takes up to " + needed + " bytes, more than the "
-                    + HeartbeatCodec.MAX_FRAME + " that fit one datagram; use fewer nodes or shorter names");
+            throw new Refusals(
+                    "a heartbeat of " + names.size() + " nodes takes up to " + needed + " bytes, more than the "
+                            + HeartbeatCodec.MAX_FRAME + " that fit one datagram; use fewer nodes or shorter names");
         }
         try {
             Links links = new Links(settings.self(), names, plans, new HeartbeatCodec(cluster, keys.keys()));
@@ -261,9 +264,7 @@ final class Node {
         if (opening instanceof Opening.Intact intact) {
             return intact.generation();
         }
-        return opening instanceof Opening.Fresh fresh
-                ? fresh.generation()
-                : ((Opening.Amnesia) opening).generation();
+        return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
     }
 
     private static Remembered remembered(Opening opening, Ground ground) {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code asterism node}: runs this node until it is told to end. */
 @Command(
         name = "node",
-        description = "Runs this node in the foreground. SIGTERM moves its resources away and ends it; a planned restart that"
-                + " moves nothing is 'asterism restart'.",
+        description =
+                "Runs this node in the foreground. SIGTERM moves its resources away and ends it; a planned restart that"
+                        + " moves nothing is 'asterism restart'.",
         mixinStandardHelpOptions = true)
 final class NodeCommand implements Callable<Integer> {
 

@@ -72,7 +72,9 @@ record OrderlyEnd(
                 LOG.warn("not stopped: {}", released.mayBeActive());
             }
         } catch (CompletionException e) {
-            LOG.warn("stopping the resources took longer than {}", settings.limits().stopGrace());
+            LOG.warn(
+                    "stopping the resources took longer than {}",
+                    settings.limits().stopGrace());
         }
     }
 
@@ -80,7 +82,8 @@ record OrderlyEnd(
     public boolean spare(Heart beating, Duration length) {
         HeartLine.RestartAnswer answer = line.restartAnswer();
         beating.requestRestart(length);
-        boolean isGranted = answer.await(settings.timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        boolean isGranted =
+                answer.await(settings.timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         if (!isGranted) {
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;

@@ -51,7 +51,7 @@ final class PingProgram implements Pinger {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            process.onExit().whenComplete((ended, failure) -> {
+            var unused = process.onExit().whenComplete((ended, failure) -> {
                 underWay.decrementAndGet();
                 if (failure == null && ended.exitValue() == 0) {
                     answered.run();

@@ -80,14 +80,12 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
         if (grant == null) {
             return CompletableFuture.completedFuture("the permission to open " + address.getHostAddress() + " is over");
         }
-        return heart()
-                .openAddress(address, grant.epoch(), grant.incarnation())
-                .thenApply(result -> {
-                    if (result instanceof Gate.Result.Done) {
-                        openedAt.put(address, BootClock.now());
-                    }
-                    return words(result);
-                });
+        return heart().openAddress(address, grant.epoch(), grant.incarnation()).thenApply(result -> {
+            if (result instanceof Gate.Result.Done) {
+                openedAt.put(address, BootClock.now());
+            }
+            return words(result);
+        });
     }
 
     @Override
@@ -100,7 +98,8 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
     public boolean isOpen(InetAddress address) {
         HeartSnapshot snapshot = heart().snapshot();
         BootTime opened = openedAt.get(address);
-        return snapshot.opened().contains(address) || (opened != null && !snapshot.at().isAfter(opened));
+        return snapshot.opened().contains(address)
+                || (opened != null && !snapshot.at().isAfter(opened));
     }
 
     private static String words(Gate.Result result) {

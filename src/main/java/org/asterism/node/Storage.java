@@ -94,7 +94,8 @@ final class Storage implements HeartDisk, DocumentDisk {
         StoredDocument form = form(document);
         CompletionStage<Written> write = isWhole
                 ? store.storeDocument(form)
-                // The state was lost; with the document it is whole again. No epoch that anybody heard of may be voted in anew.
+                // The state was lost; with the document it is whole again. No epoch that anybody heard of may be voted
+                // in anew.
                 : store.regain(highestHeard.get(), voters, form);
         return write.thenApply(written -> {
             if (written instanceof Written.Done) {

@@ -74,7 +74,9 @@ final class Story {
             LOG.info("peer judged node={} verdict={}", judged.node(), judged.verdict());
         } else if (event instanceof HeartEvent.OwnDelay delay) {
             metrics.loopLate(delay.lateness());
-            tell(EventKind.STALL, "this node itself was late by " + delay.lateness().toMillis() + " ms");
+            tell(
+                    EventKind.STALL,
+                    "this node itself was late by " + delay.lateness().toMillis() + " ms");
         } else if (event instanceof HeartEvent.GateTrouble trouble) {
             tell(EventKind.OTHER, "gate: " + trouble.reason());
         } else if (event instanceof HeartEvent.Failed failed) {

@@ -33,9 +33,7 @@ final class Tokens {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
-                    file,
-                    "root administrator " + HexFormat.of().formatHex(secret) + "\n",
-                    StandardCharsets.US_ASCII);
+                    file, "root administrator " + HexFormat.of().formatHex(secret) + "\n", StandardCharsets.US_ASCII);
             return file;
         } catch (IOException e) {
             throw new Refusals("the credential for this machine cannot be written to " + file + ": " + e.getMessage());

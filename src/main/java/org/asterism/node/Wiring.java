@@ -4,14 +4,15 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -74,8 +75,7 @@ final class Wiring {
     private final Executor processes;
     private final Executor files;
     private final Executor planner;
-    private final CountDownLatch spawned = new CountDownLatch(1);
-    private final AtomicReference<Optional<Ending>> ending = new AtomicReference<>(Optional.empty());
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     Wiring(ActorSystem<Guardian.Begin> system, Node.Parts parts, HttpSettings http) {
         this.system = system;
@@ -123,13 +123,13 @@ final class Wiring {
 
     Ending awaitSpawned() throws Refusals {
         try {
-            if (spawned.await(20, TimeUnit.SECONDS) && ending.get().isPresent()) {
-                return ending.get().get();
-            }
+            return ending.get(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new Refusals("interrupted while the actors started");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Refusals("the node's actors did not start: " + e);
         }
-        throw new Refusals("the node's actors did not start; the log says why");
     }
 
     private Heart heart() {
@@ -168,7 +168,8 @@ final class Wiring {
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
                         coordinatorSetting(postman, work),
-                        listener -> Documents.create(documentsSetting(postman, reachable, rights, listener), parts.held()),
+                        listener ->
+                                Documents.create(documentsSetting(postman, reachable, rights, listener), parts.held()),
                         documents::set),
                 "coordinator");
         ActorRef<ChangeDesk.Command> desk = context.spawn(
@@ -202,9 +203,16 @@ final class Wiring {
         reporter.tell(new Reporter.Retell());
         line.connect(herald);
         openManagement(coordinator, desk, netStatus);
-        ending.set(Optional.of(new OrderlyEnd(
-                system, settings, heart(), board, reporter, work, line, parts.store(), parts.ground().bootId())));
-        spawned.countDown();
+        ending.complete(new OrderlyEnd(
+                system,
+                settings,
+                heart(),
+                board,
+                reporter,
+                work,
+                line,
+                parts.store(),
+                parts.ground().bootId()));
     }
 
     private record Refs(
@@ -251,7 +259,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(parts, rights, processes);
+        AgentBench bench = AgentBench.create(parts, rights, processes, files);
         return new WorkDesk.Setting(
                 settings.self(),
                 reporter,
@@ -310,8 +318,7 @@ final class Wiring {
                 postman::send,
                 order -> work.tell(new WorkDesk.Take(
                         new org.asterism.resource.Order(order.epoch(), order.transition(), order.action()))),
-                message -> work.tell(
-                        new WorkDesk.Cleanup(new org.asterism.model.ResourceId(message.resource()))),
+                message -> work.tell(new WorkDesk.Cleanup(new org.asterism.model.ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 DocumentWriter::write,
                 planner,
