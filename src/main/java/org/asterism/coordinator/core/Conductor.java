@@ -297,7 +297,7 @@ public final class Conductor {
                 return history.resource() + " on " + node + " changed";
             }
         }
-        return before.history().keySet().equals(view.history().keySet()) ? "" : "report of " + node;
+        return view.history().keySet().containsAll(before.history().keySet()) ? "" : node + " forgot a resource";
     }
 
     private Optional<BootTime> wakeAt(BootTime now) {

@@ -1,0 +1,187 @@
+package org.asterism.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
+
+/**
+ * What {@code asterism.conf} says: this node, its peers, how they hear one another, and what keeps them safe. Each key is
+ * explained in {@code reference.conf}; all cross-checks have passed.
+ *
+ * @param self this node; one of {@code nodes}
+ * @param cluster name that every message bears
+ * @param nodes all nodes of the cluster, in the order of their names
+ * @param links media for heartbeats; the position in this list is the number of the medium
+ * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
+ */
+public record NodeSettings(
+        NodeName self,
+        String cluster,
+        List<ClusterNode> nodes,
+        List<Link> links,
+        Timing timing,
+        Quorum quorum,
+        Gate gate,
+        int messagingPort,
+        Management management,
+        Paths paths,
+        Limits limits,
+        LogLevel logLevel,
+        List<Risk> risks) {
+
+    public NodeSettings {
+        nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+        risks = List.copyOf(risks);
+    }
+
+    /** The entry of a configured node. */
+    public Optional<ClusterNode> node(NodeName name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    /** The entry of this node. */
+    public ClusterNode selfNode() {
+        return node(self).orElseThrow(() -> new AssertionError("node list without " + self));
+    }
+
+    /** Names of all nodes but this, in order. */
+    public List<NodeName> peers() {
+        return nodes.stream()
+                .map(ClusterNode::name)
+                .filter(name -> !name.equals(self))
+                .toList();
+    }
+
+    /** Votes of each node. */
+    public SortedMap<NodeName, Integer> votes() {
+        TreeMap<NodeName, Integer> votes = new TreeMap<>();
+        nodes.forEach(node -> votes.put(node.name(), node.votes()));
+        return Collections.unmodifiableSortedMap(votes);
+    }
+
+    /**
+     * A node of the cluster.
+     *
+     * @param addresses its address on each interface that a link names
+     * @param messaging where the others reach its actors
+     * @param votes 0 or more
+     */
+    public record ClusterNode(NodeName name, SortedMap<String, InetAddress> addresses, Messaging messaging, int votes) {
+        public ClusterNode {
+            addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
+        }
+    }
+
+    /** A node's address for messages between actors. */
+    public record Messaging(InetAddress address, Route route) {}
+
+    /** Over what messages travel. */
+    public enum Route {
+        /** An address of its own on {@code lo}; the link monitor moves its route when a medium fails. */
+        DEDICATED,
+        /** The address of the first link: a single path. */
+        FIRST_LINK
+    }
+
+    /** A medium for heartbeats. */
+    public sealed interface Link {
+
+        /** Short name for status and log: {@code ucast:eth0}. */
+        String label();
+
+        /** UDP datagrams to each peer's address on one interface. */
+        record Ucast(String interfaceName, int port) implements Link {
+            @Override
+            public String label() {
+                return "ucast:" + interfaceName;
+            }
+        }
+    }
+
+    /**
+     * Who may go on when nodes are silent.
+     *
+     * @param isTwoNode one of two nodes goes on alone when {@code ping} or {@code onSilentPeer} lets it
+     * @param waitsForAll after its first start a node waits until it has seen every other once
+     * @param expectedVotes all votes there are; a quorum is more than half of them
+     * @param ping addresses outside the cluster that tell a dead peer from a dead link
+     */
+    public record Quorum(
+            boolean isTwoNode,
+            boolean waitsForAll,
+            int expectedVotes,
+            List<InetAddress> ping,
+            OnSilentPeer onSilentPeer) {
+        public Quorum {
+            ping = List.copyOf(ping);
+        }
+    }
+
+    /** What one of two nodes does when its peer is silent and nothing else can tell why. */
+    public enum OnSilentPeer {
+        /** Keeps what it has, takes nothing. */
+        STAY,
+        /** Takes over: split brain when only the links between the two are cut. */
+        TAKE
+    }
+
+    /** What guards floating addresses. */
+    public enum Gate {
+        /** An nftables set whose element the kernel lets lapse. */
+        KERNEL,
+        /** Nothing: for development. */
+        NONE
+    }
+
+    /**
+     * The HTTP interface.
+     *
+     * @param credentials file with the tokens; without it only loopback is served
+     */
+    public record Management(InetAddress host, int port, Credentials credentials) {}
+
+    /** Where the tokens of the HTTP interface are. */
+    public sealed interface Credentials {
+        record None() implements Credentials {}
+
+        record InFile(Path file) implements Credentials {}
+    }
+
+    /** Files and directories, all absolute. {@code document} holds the resources of a new cluster. */
+    public record Paths(Path state, Path run, Path authkeys, Path document) {}
+
+    /**
+     * Bounds, so that nothing grows without end.
+     *
+     * @param parallelOperations agent operations at once on this node
+     * @param agentOutputBytes output kept of one operation
+     * @param documentHistory versions of the document kept for roll-back
+     * @param eventsKept events kept for those who come back to the event stream
+     * @param eventStreams listeners to the event stream at once
+     * @param stopGrace time that an ordered end of the manager may take before it exits as it is
+     */
+    public record Limits(
+            int parallelOperations,
+            int agentOutputBytes,
+            int documentHistory,
+            int eventsKept,
+            int eventStreams,
+            Duration stopGrace) {}
+
+    /** Least severe lines to be logged. */
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+}

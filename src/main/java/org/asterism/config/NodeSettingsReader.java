@@ -1,0 +1,252 @@
+package org.asterism.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.asterism.config.NodeSettings.ClusterNode;
+import org.asterism.config.NodeSettings.Credentials;
+import org.asterism.config.NodeSettings.Gate;
+import org.asterism.config.NodeSettings.Limits;
+import org.asterism.config.NodeSettings.Link;
+import org.asterism.config.NodeSettings.LogLevel;
+import org.asterism.config.NodeSettings.Management;
+import org.asterism.config.NodeSettings.Paths;
+import org.asterism.config.NodeSettings.Quorum;
+import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
+
+/** Reads {@code asterism.conf} over the defaults of {@code reference.conf}. */
+public final class NodeSettingsReader {
+
+    /** The keys of the replicated document, which may stand in the same file; {@link DocumentReader} checks them. */
+    static final List<String> DOCUMENT_KEYS = List.of(
+            "resources", "constraints", "options", "node-attributes", "resource-defaults", "operation-defaults");
+
+    static final String NO_GATE = "no-gate";
+
+    private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private NodeSettingsReader() {}
+
+    /**
+     * Reads the settings. The document's keys are passed over.
+     *
+     * @param hostName what {@code uname -n} prints, or the name to take instead
+     */
+    public static Reading<NodeSettings> read(Path file, String hostName) {
+        Findings findings = new Findings(file.toString());
+        Optional<NodeSettings> settings =
+                HoconSource.file(file, defaults(), findings).flatMap(config -> read(config, file, hostName, findings));
+        return settings.isPresent() && findings.problems().isEmpty()
+                ? new Reading.Accepted<>(settings.get())
+                : new Reading.Refused<>(findings.problems());
+    }
+
+    static Config defaults() {
+        return ConfigFactory.parseResources(NodeSettingsReader.class.getClassLoader(), "reference.conf")
+                .withOnlyPath("asterism");
+    }
+
+    /** The settings; empty after reporting why not. */
+    static Optional<NodeSettings> read(Config config, Path file, String hostName, Findings findings) {
+        ConfigValue top = config.root().get("asterism");
+        if (!(top instanceof ConfigObject object)) {
+            findings.report(
+                    config.root().origin(),
+                    "asterism is not an object",
+                    "all settings stand in it",
+                    "write asterism { ... }");
+            return Optional.empty();
+        }
+        Section root = new Section(findings, "asterism", object);
+        Section cluster = root.section("cluster");
+        Optional<String> name = clusterName(cluster);
+        List<Link> links = NodesReader.links(root);
+        List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
+        cluster.done();
+        Optional<NodeName> self = self(root.section("node"), hostName, nodes);
+        Optional<Timing> timing = TimingReader.read(root.section("timing"));
+        Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes);
+        Optional<Gate> gate = gate(root);
+        Optional<Integer> messagingPort = messagingPort(root.section("messaging"));
+        Optional<Management> management = management(root.section("management"), file);
+        Optional<Paths> paths = paths(root.section("paths"), file);
+        Optional<Limits> limits = limits(root.section("limits"));
+        Optional<LogLevel> logLevel = logLevel(root.section("logging"));
+        dispatchers(root.section("dispatcher"));
+        DOCUMENT_KEYS.forEach(root::leave);
+        root.done();
+        if (!findings.problems().isEmpty()) {
+            return Optional.empty();
+        }
+        NodeSettings settings = new NodeSettings(
+                self.orElseThrow(),
+                name.orElseThrow(),
+                nodes,
+                links,
+                timing.orElseThrow(),
+                quorum.orElseThrow(),
+                gate.orElseThrow(),
+                messagingPort.orElseThrow(),
+                management.orElseThrow(),
+                paths.orElseThrow(),
+                limits.orElseThrow(),
+                logLevel.orElseThrow(),
+                List.of());
+        return Optional.of(Risks.of(settings));
+    }
+
+    private static Optional<String> clusterName(Section cluster) {
+        return cluster.requiredText("name", "voip")
+                .flatMap(text -> cluster.as("name", "use letters, digits, '.', '_', '-'; at most 63", given -> {
+                    if (!CLUSTER_NAME.matcher(given).matches()) {
+                        throw new IllegalArgumentException("is not a cluster name");
+                    }
+                    return given;
+                }));
+    }
+
+    private static Optional<NodeName> self(Section node, String hostName, List<ClusterNode> nodes) {
+        String given = node.text("name").orElse("auto");
+        node.done();
+        String text = given.equals("auto") ? hostName : given;
+        List<String> names =
+                nodes.stream().map(configured -> configured.name().value()).toList();
+        Optional<NodeName> self = nodes.stream()
+                .map(ClusterNode::name)
+                .filter(name -> name.value().equalsIgnoreCase(text.strip()))
+                .findFirst();
+        if (self.isEmpty() && !nodes.isEmpty()) {
+            node.report(
+                    "name",
+                    "this node is '" + text + "', which asterism.cluster.nodes does not list",
+                    "it would have neither address nor vote",
+                    "add it to the list or set asterism.node.name; " + Nearest.advice(text, names));
+        }
+        return self;
+    }
+
+    private static Optional<Gate> gate(Section root) {
+        List<String> accepted = root.texts("accepted-risks");
+        for (String risk : accepted) {
+            if (!risk.equals(NO_GATE)) {
+                root.refuse(
+                        "accepted-risks",
+                        risk,
+                        "is not a risk that can be accepted",
+                        Nearest.advice(risk, List.of(NO_GATE)));
+            }
+        }
+        Optional<Gate> gate = root.choice("gate", Gate.class);
+        if (gate.equals(Optional.of(Gate.NONE)) && !accepted.contains(NO_GATE)) {
+            root.refuse(
+                    "gate",
+                    "none",
+                    "lets a frozen or killed node go on sending from floating addresses while another has them",
+                    "remove it; or, for development only, add accepted-risks = [ " + NO_GATE + " ]");
+        }
+        return gate;
+    }
+
+    private static Optional<Integer> messagingPort(Section messaging) {
+        Optional<Integer> port = messaging.integer("port", 1, 65_535);
+        messaging.done();
+        return port;
+    }
+
+    private static Optional<Management> management(Section section, Path file) {
+        Optional<InetAddress> host =
+                section.as("host", "write an address, such as 127.0.0.1 or 0.0.0.0, not a host name", Addresses::parse);
+        Optional<Integer> port = section.integer("port", 1, 65_535);
+        Credentials credentials = section.text("credentials")
+                .filter(text -> !text.isBlank())
+                .<Credentials>map(text -> new Credentials.InFile(beside(file, text)))
+                .orElse(new Credentials.None());
+        section.done();
+        if (host.isPresent() && !host.get().isLoopbackAddress() && credentials instanceof Credentials.None) {
+            section.refuse(
+                    "host",
+                    host.get().getHostAddress(),
+                    "is reachable from other machines, and without a credential anybody there could stop the cluster",
+                    "set credentials to a file with tokens, or host = 127.0.0.1");
+        }
+        return host.isPresent() && port.isPresent()
+                ? Optional.of(new Management(host.get(), port.get(), credentials))
+                : Optional.empty();
+    }
+
+    private static Optional<Paths> paths(Section section, Path file) {
+        Optional<Path> state = path(section, "state", file);
+        Optional<Path> run = path(section, "run", file);
+        Optional<Path> authkeys = path(section, "authkeys", file);
+        Optional<Path> document = path(section, "document", file);
+        section.done();
+        return state.isPresent() && run.isPresent() && authkeys.isPresent() && document.isPresent()
+                ? Optional.of(new Paths(state.get(), run.get(), authkeys.get(), document.get()))
+                : Optional.empty();
+    }
+
+    private static Optional<Path> path(Section section, String key, Path file) {
+        return section.requiredText(key, "/...")
+                .flatMap(text -> section.as(key, "write an absolute path, or one relative to this file", given -> {
+                    if (given.indexOf('\0') >= 0) {
+                        throw new IllegalArgumentException("holds a zero byte");
+                    }
+                    return beside(file, given);
+                }));
+    }
+
+    /** A relative path counts from the directory of the configuration file. */
+    private static Path beside(Path file, String text) {
+        return file.toAbsolutePath().resolveSibling(text).normalize();
+    }
+
+    private static Optional<Limits> limits(Section section) {
+        Optional<Integer> parallel = section.integer("parallel-operations", 1, 1000);
+        Optional<Integer> output = section.integer("agent-output-bytes", 1024, 16 << 20);
+        Optional<Integer> history = section.integer("document-history", 1, 10_000);
+        Optional<Integer> events = section.integer("events-kept", 100, 1_000_000);
+        Optional<Integer> streams = section.integer("event-streams", 1, 10_000);
+        Optional<Duration> grace = section.duration("stop-grace", Duration.ofSeconds(1), Duration.ofHours(1));
+        section.done();
+        boolean isComplete = parallel.isPresent()
+                && output.isPresent()
+                && history.isPresent()
+                && events.isPresent()
+                && streams.isPresent()
+                && grace.isPresent();
+        return isComplete
+                ? Optional.of(new Limits(
+                        parallel.get(), output.get(), history.get(), events.get(), streams.get(), grace.get()))
+                : Optional.empty();
+    }
+
+    private static Optional<LogLevel> logLevel(Section logging) {
+        Optional<LogLevel> level = logging.choice("level", LogLevel.class);
+        logging.done();
+        return level;
+    }
+
+    /** Thread pools, whose contents Pekko reads itself; only their sizes are open. */
+    private static void dispatchers(Section dispatcher) {
+        for (String name : new ArrayList<>(List.of("process", "file"))) {
+            Section pool = dispatcher.section(name);
+            pool.text("type");
+            pool.text("executor");
+            pool.integer("throughput", 1, 1000);
+            Section threads = pool.section("thread-pool-executor");
+            threads.integer("fixed-pool-size", 1, 256);
+            threads.done();
+            pool.done();
+        }
+        dispatcher.done();
+    }
+}

@@ -1,0 +1,119 @@
+package org.asterism.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.config.NodeSettings.ClusterNode;
+import org.asterism.config.NodeSettings.OnSilentPeer;
+import org.asterism.config.NodeSettings.Quorum;
+
+/** Reads {@code quorum} and checks it against the nodes. */
+final class QuorumReader {
+
+    /** Whether a node waits for all others after its first start. */
+    enum WaitForAll {
+        AUTO,
+        ON,
+        OFF
+    }
+
+    private static final Map<String, String> NOT_YET = Map.of(
+            "arbiter", "add a third node with votes = 1 that no resource may use",
+            "last-man-standing", "remove it",
+            "auto-tie-breaker", "remove it",
+            "ping-groups", "list the addresses in ping");
+
+    private final NodesAndVotes votes;
+    private final Section section;
+
+    private record NodesAndVotes(int nodes, int sum) {}
+
+    private QuorumReader(Section section, List<ClusterNode> nodes) {
+        this.section = section;
+        this.votes = new NodesAndVotes(
+                nodes.size(), nodes.stream().mapToInt(ClusterNode::votes).sum());
+    }
+
+    /** The quorum's rules; empty after reporting what is wrong. */
+    static Optional<Quorum> read(Section section, List<ClusterNode> nodes) {
+        return new QuorumReader(section, nodes).read(nodes);
+    }
+
+    private Optional<Quorum> read(List<ClusterNode> nodes) {
+        NOT_YET.forEach(section::notYet);
+        Optional<Boolean> isTwoNode = section.flag("two-node");
+        Optional<WaitForAll> waits = section.choice("wait-for-all", WaitForAll.class);
+        Optional<Integer> expected = expectedVotes();
+        List<InetAddress> ping = ping();
+        Optional<OnSilentPeer> onSilent = section.choice("on-silent-peer", OnSilentPeer.class);
+        section.done();
+        if (votes.nodes() > 0 && votes.sum() == 0) {
+            section.report("expected-votes", "no node has a vote", "no quorum could ever form", "give nodes votes = 1");
+        }
+        isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes));
+        boolean isTie = isTwoNode.orElse(false);
+        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE)) && (!isTie || !ping.isEmpty())) {
+            section.refuse(
+                    "on-silent-peer",
+                    "take",
+                    isTie ? "contradicts the ping nodes, which decide" : "is only for two nodes with two-node = true",
+                    "remove it");
+        }
+        return isTwoNode.isPresent() && waits.isPresent() && expected.isPresent() && onSilent.isPresent()
+                ? Optional.of(new Quorum(
+                        isTie,
+                        waits.get() == WaitForAll.ON || (waits.get() == WaitForAll.AUTO && isTie),
+                        expected.get(),
+                        ping,
+                        onSilent.get()))
+                : Optional.empty();
+    }
+
+    private void checkTwoNode(List<ClusterNode> nodes) {
+        if (votes.nodes() != 2) {
+            section.refuse(
+                    "two-node",
+                    "true",
+                    "is for exactly two nodes, and there are " + votes.nodes(),
+                    "remove it: three and more nodes decide by majority");
+        } else if (nodes.stream().anyMatch(node -> node.votes() != 1)) {
+            section.refuse("two-node", "true", "needs one vote for each of the two nodes", "set votes = 1 for both");
+        }
+    }
+
+    private Optional<Integer> expectedVotes() {
+        if (section.text("expected-votes").equals(Optional.of("auto"))) {
+            return Optional.of(votes.sum());
+        }
+        Optional<Integer> given = section.integer("expected-votes", 1, 10_000);
+        if (given.isPresent() && given.get() < votes.sum()) {
+            section.refuse(
+                    "expected-votes",
+                    given.get().toString(),
+                    "is less than the votes of all nodes together, " + votes.sum()
+                            + ", so both halves of a split could go on",
+                    "write auto");
+        }
+        return given;
+    }
+
+    private List<InetAddress> ping() {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String text : section.texts("ping")) {
+            try {
+                InetAddress address = Addresses.parse(text);
+                if (addresses.contains(address)) {
+                    section.refuse("ping", text, "stands twice", "remove one");
+                } else {
+                    addresses.add(address);
+                }
+            } catch (IllegalArgumentException notAnAddress) {
+                section.refuse(
+                        "ping", text, String.valueOf(notAnAddress.getMessage()), "write an address, not a host name");
+            }
+        }
+        return addresses;
+    }
+}

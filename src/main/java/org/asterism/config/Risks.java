@@ -1,0 +1,104 @@
+package org.asterism.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.config.NodeSettings.Gate;
+import org.asterism.config.NodeSettings.OnSilentPeer;
+import org.asterism.config.NodeSettings.Route;
+
+/** Finds what settings leave open although they are valid. */
+final class Risks {
+
+    private Risks() {}
+
+    /** The same settings with their risks. */
+    static NodeSettings of(NodeSettings settings) {
+        List<Risk> risks = new ArrayList<>();
+        if (settings.gate() == Gate.NONE) {
+            risks.add(new Risk(
+                    NodeSettingsReader.NO_GATE,
+                    "a frozen or killed node goes on sending from floating addresses while another node has them",
+                    "set gate = kernel"));
+        }
+        if (settings.nodes().size() == 2) {
+            twoNodes(settings, risks);
+        }
+        if (settings.nodes().size() > 1) {
+            paths(settings, risks);
+        }
+        return new NodeSettings(
+                settings.self(),
+                settings.cluster(),
+                settings.nodes(),
+                settings.links(),
+                settings.timing(),
+                settings.quorum(),
+                settings.gate(),
+                settings.messagingPort(),
+                settings.management(),
+                settings.paths(),
+                settings.limits(),
+                settings.logLevel(),
+                risks);
+    }
+
+    private static void twoNodes(NodeSettings settings, List<Risk> risks) {
+        NodeSettings.Quorum quorum = settings.quorum();
+        if (!quorum.isTwoNode()) {
+            risks.add(new Risk(
+                    "both-needed",
+                    "with two nodes and a plain majority, losing either node stops every service",
+                    "set quorum.two-node = true with ping nodes, or add a third node"));
+        } else if (quorum.onSilentPeer() == OnSilentPeer.TAKE) {
+            risks.add(new Risk(
+                    "split-brain",
+                    "when only the links between the two nodes are cut, both take everything",
+                    "name ping nodes, or add a third node, or fencing"));
+        } else if (quorum.ping().isEmpty()) {
+            risks.add(new Risk(
+                    "no-takeover",
+                    "when its peer is silent a node keeps what it has and takes nothing",
+                    "name ping nodes, or add a third node, or fencing"));
+        } else {
+            risks.add(new Risk(
+                    "ping-is-no-proof",
+                    "a fault that cuts the two nodes from each other, while both still reach the ping node, looks like a death"
+                            + " to both",
+                    "add a third node, or fencing"));
+        }
+        if (quorum.isTwoNode() && !quorum.waitsForAll()) {
+            risks.add(new Risk(
+                    "starts-alone",
+                    "a node that starts while its peer is cut off may start what the peer runs",
+                    "set quorum.wait-for-all = auto"));
+        }
+        for (InetAddress ping : quorum.ping()) {
+            boolean isNear = settings.selfNode().addresses().values().stream()
+                    .anyMatch(address -> Addresses.areLikelyOnOneNetwork(address, ping));
+            if (!isNear) {
+                risks.add(new Risk(
+                        "ping-off-link",
+                        "ping node " + ping.getHostAddress()
+                                + " seems to lie on no network that carries heartbeats, so it"
+                                + " tells nothing about the links between the nodes",
+                        "add a heartbeat link on the service network, and ping an address there"));
+            }
+        }
+    }
+
+    private static void paths(NodeSettings settings, List<Risk> risks) {
+        if (settings.links().size() == 1) {
+            risks.add(new Risk(
+                    "single-link",
+                    "one cut cable or one dead switch parts the nodes",
+                    "add a second link over independent hardware"));
+        }
+        if (settings.nodes().stream().anyMatch(node -> node.messaging().route() == Route.FIRST_LINK)) {
+            risks.add(new Risk(
+                    "single-messaging-path",
+                    "messages between nodes use the first link only, so its loss delays orders and status",
+                    "give each node a messaging address on lo"));
+        }
+    }
+}
