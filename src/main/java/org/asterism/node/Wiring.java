@@ -259,7 +259,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(parts, rights, processes);
+        AgentBench bench = AgentBench.create(parts, rights, processes, files);
         return new WorkDesk.Setting(
                 settings.self(),
                 reporter,
