@@ -9,8 +9,10 @@ import java.util.List;
  *
  * @param round counts up with each heartbeat of this generation; also the sequence number against replay
  * @param sentAt the sender's own clock; to others an opaque value to be echoed
+ * @param tenure whether the sender's present incarnation holds, or ever held, a lease; only one that did may be given work
  * @param promised highest epoch in which the sender voted, or that it must count as voted after a restart
- * @param established epoch that the sender obeys, and its coordinator
+ * @param established epoch that the sender obeys, and its coordinator; a coordinator that stepped down names nobody, so a
+ *     sender that names itself claims to coordinate
  * @param document newest document version that the sender holds on disk
  * @param voterSet version of the voter set that the sender goes by
  * @param stateDigest digest of the sender's active resources and operations in flight, see {@code policy}
@@ -23,6 +25,7 @@ public record Heartbeat(
         long round,
         BootTime sentAt,
         Readiness readiness,
+        Tenure tenure,
         Epoch promised,
         Leadership established,
         Candidacy candidacy,
@@ -45,6 +48,16 @@ public record Heartbeat(
         /** Has lost its state on disk, and waits for a majority of the others to give it anew. */
         AMNESIA,
         READY
+    }
+
+    /** Whether an incarnation is backed by a quorum. */
+    public enum Tenure {
+        /** This incarnation was never backed: it has owned nothing, and no order for it can be on its way. */
+        NEVER,
+        /** Was backed once; the lease ran out. */
+        LAPSED,
+        /** Has a valid lease. */
+        HELD
     }
 
     /** An epoch and who coordinates it; {@link #NONE} before the first. */
@@ -102,8 +115,10 @@ public record Heartbeat(
      * @param heard the newest incarnation of the peer that it heard; {@link Heard#NOTHING} if none in this generation
      * @param links bit i = heard on medium i (the sender's numbering) within the dead time
      * @param grant whether the sender backs the peer's lease with the echoed round
-     * @param consent whether it consents to the peer's loss (the incarnation in {@code heard}, or any older one)
-     * @param lastGrantAge time since the sender last received a heartbeat it granted; counts with {@code consent}
+     * @param consent whether it consents to the peer's loss: it grants the peer nothing, in any incarnation, until one lease
+     *     after the last heartbeat that shows this
+     * @param lastGrantAge time since the sender last received a heartbeat that it granted; {@link #NEVER_GRANTED} if none in
+     *     this generation. With {@code consent} it dates the end of the last lease, else it gives the round trip.
      * @param token names the sender's present readiness to grant to this peer; 0 = not ready. A new one after each restart
      *     and each consent.
      * @param vouched the peer's token (for the sender) that the sender's incarnation has proved itself against
@@ -120,7 +135,11 @@ public record Heartbeat(
             long token,
             long vouched,
             AsksLoss asksLoss,
-            Spares sparesUntilBack) {}
+            Spares sparesUntilBack) {
+
+        /** An age beyond all leases. */
+        public static final Duration NEVER_GRANTED = Duration.ofDays(1);
+    }
 
     /** The last heartbeat of a peer that the sender received: its incarnation, round and the peer's own time stamp. */
     public record Heard(Incarnation incarnation, long round, BootTime sentAt) {
@@ -147,7 +166,9 @@ public record Heartbeat(
     /** See {@link PeerEntry#asksLoss()}. */
     public enum AsksLoss {
         NO,
-        YES
+        YES,
+        /** A quorum agreed: the incarnation in {@code heard} is lost for good. It must let go and count up. */
+        DECIDED
     }
 
     /** See {@link PeerEntry#sparesUntilBack()}. */

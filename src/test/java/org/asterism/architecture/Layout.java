@@ -95,18 +95,18 @@ final class Layout {
 
     /** Libraries with a fixed place; a library not named here is free to all but the pure packages. */
     static final List<Library> LIBRARIES = List.of(
-            new Library("com.fasterxml.jackson", Set.of("wire", "api", "store", "http", "cli", "net", "demo")),
-            new Library("com.typesafe.config", Set.of("config", "net", "cli", "demo", TOP)),
+            new Library("com.fasterxml.jackson", Set.of("wire", "api", "http", "cli", "net", "demo", "store")),
+            new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("io.micrometer", Set.of("observability", TOP)),
             new Library("io.prometheus", Set.of("observability", TOP)),
             new Library("picocli", Set.of("cli", "demo", TOP)),
             new Library("org.jline", Set.of("cli", "demo")),
             new Library("com.sun.jna", Set.of("kernel")),
             new Library("org.apache.pekko.http", Set.of("http", TOP)),
-            new Library("org.apache.pekko.cluster", Set.of("net", TOP)),
+            new Library("org.apache.pekko.cluster", Set.of("net", "http", TOP)),
             new Library("org.apache.pekko.remote", Set.of("net", TOP)),
-            new Library("org.apache.pekko.management", Set.of("net", TOP)),
-            new Library("javax.xml", Set.of("compat")),
+            new Library("org.apache.pekko.management", Set.of("http", TOP)),
+            new Library("javax.xml", Set.of("compat", "executor")),
             new Library("org.xml", Set.of("compat")),
             new Library("org.w3c", Set.of("compat")),
             new Library("ch.qos.logback", Set.of("observability", "cli", TOP)));

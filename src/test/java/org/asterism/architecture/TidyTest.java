@@ -2,12 +2,15 @@ package org.asterism.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks the text of all Java sources, tests included: length, leftovers, tests switched off. */
+/** Checks the text of all Java sources, tests included: length, leftovers, tests switched off; and our defaults. */
 class TidyTest {
 
     private static final int MOST_LINES_PER_FILE = 400;
@@ -58,6 +61,16 @@ class TidyTest {
                         .flatMap(source -> source.linesWith(Pattern.compile("[\\t\\r\\u00a0\\u200b\\ufeff]"))))
                 .as("tabs, carriage returns and invisible characters")
                 .isEmpty();
+    }
+
+    /** In the shaded jar our defaults come before those of the libraries, and then the last one wins. */
+    @Test
+    void ourDefaultsStayBelowOurOwnKey() {
+        Path reference = Path.of("src/main/resources/reference.conf");
+
+        Config defaults = ConfigFactory.parseFile(reference.toFile());
+
+        assertThat(defaults.root().keySet()).as("top keys of %s", reference).isSubsetOf("asterism");
     }
 
     private static Stream<String> longMethods(JavaSource source) {

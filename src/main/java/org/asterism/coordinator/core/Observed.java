@@ -13,6 +13,7 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
@@ -23,8 +24,8 @@ import org.asterism.model.ResourceId;
  * All that a node observed of the cluster: what each node reported, what the quorum says of it, and the document. From it
  * come the states that are given to the scheduler.
  *
- * <p>A node counts as ONLINE for epoch {@code e} only when it is bound to {@code e} (obeys it or voted for it) and its
- * digest proves our copy of its report to be current: before that it may be carrying out orders that we do not know.
+ * <p>A node counts as ONLINE in an epoch only when {@link #proves} held once in it: before that it may be carrying out
+ * orders that we do not know. From then on its orders are ours and its reports come in order.
  */
 public record Observed(
         NodeName self,
@@ -90,13 +91,48 @@ public record Observed(
         return new Observed(self, document, version, views, sights, reachable, confirmed);
     }
 
-    /** The scheduler's view in {@code epoch}. {@code digest} is the digest that nodes put into their heartbeats. */
-    public ClusterState state(
-            Epoch epoch, BootTime now, Instant wall, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+    /**
+     * True when our copy of the node's report is proved to be its state after its last order of an epoch before {@code epoch}:
+     * it is bound to that epoch, and its digest is that of our copy.
+     */
+    public boolean proves(NodeName node, Epoch epoch, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+        NodeView view = views.get(node);
+        return view != null
+                && sights.get(node) instanceof Sight.Heard heard
+                && view.stay() != NodeView.Stay.LEFT
+                && view.incarnation().generation().equals(heard.incarnation().generation())
+                && !heard.bound().isOlderThan(epoch)
+                && digest.applyAsLong(view.in(heard.incarnation()).history()) == heard.digest();
+    }
+
+    /** The scheduler's view; {@code joined} are the generations of nodes whose report was proved in the present epoch. */
+    public ClusterState state(SortedMap<NodeName, Generation> joined, BootTime now, Instant wall) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
-            Optional<NodeView> view = Optional.ofNullable(views.get(node));
-            Standing standing = standing(node, view, epoch, now, digest);
+            Optional<NodeView> view = viewOf(node);
+            nodes.put(node, nodeState(node, view, standing(node, view, joined, now)));
+        }
+        return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
+    }
+
+    /** The state as it would be if {@code lost} were lost now and all others that are heard had joined. */
+    public ClusterState without(NodeName lost, BootTime now, Instant wall) {
+        return assumed(Optional.of(lost), now, wall);
+    }
+
+    /** The state as it looks to a node that does not lead: those heard that have reported count as joined. */
+    public ClusterState apparent(BootTime now, Instant wall) {
+        return assumed(Optional.empty(), now, wall);
+    }
+
+    private ClusterState assumed(Optional<NodeName> lost, BootTime now, Instant wall) {
+        TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
+        for (NodeName node : sights.keySet()) {
+            Optional<NodeView> view = viewOf(node);
+            boolean isHeard = view.isPresent() && sights.get(node) instanceof Sight.Heard;
+            Standing standing = lost.filter(node::equals).isPresent()
+                    ? Standing.LOST
+                    : isHeard ? Standing.ONLINE : standing(node, view, Collections.emptySortedMap(), now);
             nodes.put(node, nodeState(node, view, standing));
         }
         return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
@@ -111,6 +147,12 @@ public record Observed(
                 .min(BootTime::compareTo);
     }
 
+    /** The last report, as far as the node's present incarnation leaves it true. */
+    private Optional<NodeView> viewOf(NodeName node) {
+        return Optional.ofNullable(views.get(node))
+                .map(view -> sights.get(node) instanceof Sight.Heard heard ? view.in(heard.incarnation()) : view);
+    }
+
     private static NodeState nodeState(NodeName node, Optional<NodeView> view, Standing standing) {
         TreeMap<String, String> attributes =
                 new TreeMap<>(view.map(NodeView::attributes).orElseGet(TreeMap::new));
@@ -122,23 +164,11 @@ public record Observed(
     }
 
     private Standing standing(
-            NodeName node,
-            Optional<NodeView> view,
-            Epoch epoch,
-            BootTime now,
-            ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+            NodeName node, Optional<NodeView> view, SortedMap<NodeName, Generation> joined, BootTime now) {
         Sight sight = sights.getOrDefault(node, Sight.SILENT);
         if (sight instanceof Sight.Heard heard) {
-            boolean isCurrent = view.filter(v -> v.stay() != NodeView.Stay.LEFT
-                            && v.incarnation()
-                                    .generation()
-                                    .equals(heard.incarnation().generation())
-                            && digest.applyAsLong(v.history()) == heard.digest())
-                    .isPresent();
-            boolean isBound = !heard.bound().isOlderThan(epoch);
-            return isCurrent && isBound && (node.equals(self) || reachable.contains(node))
-                    ? Standing.ONLINE
-                    : Standing.PENDING;
+            boolean hasJoined = heard.incarnation().generation().equals(joined.get(node));
+            return hasJoined && (node.equals(self) || reachable.contains(node)) ? Standing.ONLINE : Standing.PENDING;
         }
         if (view.filter(v -> v.stay() == NodeView.Stay.LEFT).isPresent()) {
             return Standing.OFFLINE;

@@ -1,0 +1,99 @@
+package org.asterism.api;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition.NodeScore;
+
+/**
+ * One resource and what it holds.
+ *
+ * @param id a clone's children are its instances, {@code name:N} where the instances are told apart
+ * @param agent {@code standard:provider:type}; empty for groups and clones
+ * @param nodes where it is active or may be active: none or one for most; more for a clone, and for a resource that is active
+ *     in several places against the rules
+ * @param score of the node where it runs or shall run, with its terms; of the best refused node when it can run nowhere
+ * @param reason why it is in this state and place, in one sentence
+ * @param failures since the last cleanup, newest first
+ * @param cure for UNRELEASED and BLOCKED: what would free it; else empty
+ * @param children members of a group, instances of a clone
+ */
+public record ResourceStatus(
+        ResourceId id,
+        Kind kind,
+        String agent,
+        State state,
+        Management management,
+        List<NodeName> nodes,
+        Role role,
+        NodeScore score,
+        String reason,
+        List<FailureStatus> failures,
+        String cure,
+        List<ResourceStatus> children) {
+
+    public ResourceStatus {
+        nodes = List.copyOf(nodes);
+        failures = List.copyOf(failures);
+        children = List.copyOf(children);
+    }
+
+    /** What a resource is. */
+    public enum Kind {
+        PRIMITIVE,
+        GROUP,
+        CLONE,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** A group's and clone's state is the worst of its children's, in this order from best to worst. */
+    public enum State {
+        RUNNING,
+        /** Stopped because the configuration or an operator says so. */
+        DISABLED,
+        STOPPED,
+        /** Starting, promoting, demoting or reloading. */
+        STARTING,
+        STOPPING,
+        /** Some children run and some do not. */
+        PARTIAL,
+        /** Active, but its last monitor or action failed. */
+        FAILED,
+        /** Must not be touched until an operator acts; {@code cure} says how. */
+        BLOCKED,
+        /** A lost node may still have it; {@code cure} says what releases it. */
+        UNRELEASED,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** Whether the cluster acts on it. */
+    public enum Management {
+        MANAGED,
+        UNMANAGED,
+        MAINTENANCE,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** Role on its nodes. */
+    public enum Role {
+        STARTED,
+        PROMOTED,
+        UNPROMOTED,
+        STOPPED,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** This one or the one below it with that id. */
+    public Optional<ResourceStatus> find(ResourceId wanted) {
+        if (id.equals(wanted)) {
+            return Optional.of(this);
+        }
+        return children.stream().flatMap(child -> child.find(wanted).stream()).findFirst();
+    }
+}

@@ -1,0 +1,376 @@
+package org.asterism.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.coordinator.Messages.CleanupMessage;
+import org.asterism.coordinator.Messages.NodeReport;
+import org.asterism.coordinator.Messages.ReportRequest;
+import org.asterism.coordinator.core.Change;
+import org.asterism.coordinator.core.Changes;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Lead;
+import org.asterism.coordinator.core.NodeView;
+import org.asterism.coordinator.core.Observed;
+import org.asterism.coordinator.core.PlanBook;
+import org.asterism.coordinator.core.Sight;
+import org.asterism.coordinator.core.TransitionRun;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/**
+ * Observes on every node, and on the elected one gives the orders.
+ *
+ * <p>Phases: following (observes, makes stored plans) → elected (waits until the document is known to be safe) → leading.
+ * What to do is decided by {@link Conductor}; this actor feeds it and sends what it says. Its fields are the conductor and
+ * what the document keeper said last; they change with every message.
+ */
+public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
+
+    /** Changes that come in bursts are planned for once. */
+    private static final Duration PLAN_DELAY = Duration.ofMillis(50);
+
+    /** All this actor receives. */
+    public sealed interface Command {}
+
+    /**
+     * The quorum's side changed.
+     *
+     * @param elected the epoch in which this node is elected; {@link Epoch#NONE} if it is not
+     * @param onDisk the version of the document that each other node heard has on disk
+     */
+    public record Sighted(Epoch elected, SortedMap<NodeName, Sight> sights, SortedMap<NodeName, DocumentVersion> onDisk)
+            implements Command {}
+
+    /** Messages reach these nodes. */
+    public record Reached(SortedSet<NodeName> nodes) implements Command {}
+
+    /** A node's report, also this node's own. */
+    public record ReportArrived(NodeReport report) implements Command {}
+
+    /** Change the document. Answered once; only the node that leads can. */
+    public record Ask(Change change, String author, ActorRef<Answer> replyTo) implements Command {}
+
+    /** Forget a resource's failures on all nodes and look at it anew. */
+    public record Cleanup(ResourceId resource, ActorRef<Answer> replyTo) implements Command {}
+
+    /** An operator vouches that a lost node holds nothing. */
+    public record ConfirmReleased(NodeName node, ActorRef<Answer> replyTo) implements Command {}
+
+    /** What this node knows. */
+    public record GetView(ActorRef<View> replyTo) implements Command {}
+
+    private record DocumentSaid(Documents.InForce inForce) implements Command {}
+
+    private record WakeUp() implements Command {}
+
+    private record PlanDue() implements Command {}
+
+    private record Planned(PlanBook book) implements Command {}
+
+    private record Proposed(Documents.Answer answer, String note, ActorRef<Answer> replyTo) implements Command {}
+
+    /** Answer to a request. */
+    public sealed interface Answer {
+        record Done(DocumentVersion version, String note) implements Answer {}
+
+        record Refused(String code, String sentence, String remedy) implements Answer {}
+    }
+
+    /** Answer to {@link GetView}; {@code stored} is the document as kept. */
+    public record View(
+            Lead lead,
+            Observed observed,
+            ClusterState state,
+            TransitionRun run,
+            Stored stored,
+            SortedSet<NodeName> storedPlans) {}
+
+    /** Fixed surroundings of the actor. */
+    public record Setting(
+            NodeName self,
+            SortedSet<NodeName> nodes,
+            Conductor.Tools tools,
+            Supplier<BootTime> clock,
+            Post post,
+            Consumer<Conductor.Order> localOrders,
+            Consumer<CleanupMessage> localCleanup,
+            Function<String, ClusterDocument> reader,
+            Function<ClusterDocument, String> writer,
+            Executor planner,
+            Consumer<ClusterDocument> inForce,
+            Consumer<String> story) {}
+
+    private final Setting setting;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<Documents.Command> documents;
+    private Conductor conductor;
+    private Stored stored = Stored.NOTHING;
+    private Epoch elected = Epoch.NONE;
+    private Epoch readyFor = Epoch.NONE;
+    private SortedMap<NodeName, Sight> sights = new TreeMap<>();
+    private PlanBook book = PlanBook.EMPTY;
+    private boolean isPlanDue;
+
+    private Coordinator(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Setting setting,
+            Function<ActorRef<Documents.InForce>, Behavior<Documents.Command>> keeper) {
+        super(context);
+        this.setting = setting;
+        this.timers = timers;
+        this.conductor = Conductor.start(setting.tools(), Observed.nothing(setting.self(), setting.nodes()));
+        ActorRef<Documents.InForce> listener = context.messageAdapter(Documents.InForce.class, DocumentSaid::new);
+        // Never restarted in place: a keeper that forgot what it acknowledged would lie. Its end ends this actor, and
+        // the node.
+        this.documents = context.spawn(keeper.apply(listener), "documents");
+        context.watch(documents);
+    }
+
+    /** {@code keeper} makes the {@link Documents} actor for a listener. */
+    public static Behavior<Command> create(
+            Setting setting,
+            Function<ActorRef<Documents.InForce>, Behavior<Documents.Command>> keeper,
+            Consumer<ActorRef<Documents.Command>> keeperStarted) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Coordinator coordinator = new Coordinator(context, timers, setting, keeper);
+            keeperStarted.accept(coordinator.documents);
+            return coordinator;
+        }));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Sighted.class, this::onSighted)
+                .onMessage(Reached.class, this::onReached)
+                .onMessage(ReportArrived.class, this::onReport)
+                .onMessage(DocumentSaid.class, this::onDocument)
+                .onMessage(Ask.class, this::onAsk)
+                .onMessage(Proposed.class, this::onProposed)
+                .onMessage(Cleanup.class, this::onCleanup)
+                .onMessage(ConfirmReleased.class, this::onConfirm)
+                .onMessage(GetView.class, this::onGetView)
+                .onMessage(WakeUp.class, wake -> follow(conductor.woken(now(), Instant.now())))
+                .onMessage(PlanDue.class, due -> onPlanDue())
+                .onMessage(Planned.class, this::onPlanned)
+                .build();
+    }
+
+    private Behavior<Command> onSighted(Sighted sighted) {
+        if (!sighted.elected().equals(elected)) {
+            elected = sighted.elected();
+            documents.tell(
+                    elected.equals(Epoch.NONE)
+                            ? new Documents.Follow()
+                            : new Documents.Lead(elected, sighted.onDisk()));
+        }
+        sights = sighted.sights();
+        return resight();
+    }
+
+    private Behavior<Command> resight() {
+        boolean isReady = !elected.equals(Epoch.NONE) && elected.equals(readyFor);
+        Lead lead = isReady ? new Lead.Leads(elected) : Lead.FOLLOWS;
+        return follow(conductor.sighted(lead, sights, now(), Instant.now()));
+    }
+
+    private Behavior<Command> onReached(Reached reached) {
+        return follow(conductor.reaching(reached.nodes(), now(), Instant.now()));
+    }
+
+    private Behavior<Command> onReport(ReportArrived arrived) {
+        NodeReport report = arrived.report();
+        NodeName node = new NodeName(report.node());
+        NodeView before = conductor.observed().views().get(node);
+        Optional<NodeView> view = Reports.merge(before, report);
+        if (view.isEmpty()) {
+            boolean isGap = before == null || before.sequence() + 1 < report.sequence();
+            if (isGap && !node.equals(setting.self())) {
+                setting.post().send(node, new ReportRequest(setting.self().value()));
+            }
+            return this;
+        }
+        return follow(conductor.reported(node, view.get(), Reports.outcomes(report), now(), Instant.now()));
+    }
+
+    private Behavior<Command> onDocument(DocumentSaid said) {
+        Stored next = said.inForce().document();
+        if (!said.inForce().leading().equals(Epoch.NONE)) {
+            readyFor = said.inForce().leading();
+        }
+        if (!next.version().equals(stored.version())) {
+            stored = next;
+            ClusterDocument read = stored.text().isEmpty()
+                    ? ClusterDocument.EMPTY
+                    : setting.reader().apply(stored.text());
+            Observed observed = conductor.observed().documented(read, stored.version());
+            setting.inForce().accept(read);
+            follow(conductor.documented(observed, now(), Instant.now()));
+        }
+        return resight();
+    }
+
+    private Behavior<Command> onAsk(Ask ask) {
+        if (!(conductor.lead() instanceof Lead.Leads)) {
+            ask.replyTo().tell(notLeading());
+            return this;
+        }
+        ClusterDocument present = conductor.observed().document();
+        Change.Result result = Changes.apply(ask.change(), present, stored.version(), setting.nodes());
+        if (result instanceof Change.Result.Refused refused) {
+            ask.replyTo().tell(new Answer.Refused(refused.code(), refused.sentence(), refused.remedy()));
+            return this;
+        }
+        Change.Result.Changed changed = (Change.Result.Changed) result;
+        ActorRef<Documents.Answer> answer = getContext()
+                .spawnAnonymous(Behaviors.receiveMessage((Documents.Answer message) -> {
+                    getContext().getSelf().tell(new Proposed(message, changed.note(), ask.replyTo()));
+                    return Behaviors.stopped();
+                }));
+        documents.tell(new Documents.Propose(
+                setting.writer().apply(changed.document()), ask.author(), changed.note(), answer));
+        return this;
+    }
+
+    private Behavior<Command> onProposed(Proposed proposed) {
+        if (proposed.answer() instanceof Documents.Answer.Acknowledged acknowledged) {
+            proposed.replyTo().tell(new Answer.Done(acknowledged.version(), proposed.note()));
+        } else if (proposed.answer() instanceof Documents.Answer.Refused refused) {
+            proposed.replyTo().tell(new Answer.Refused("UNAVAILABLE", refused.sentence(), "try again"));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onCleanup(Cleanup cleanup) {
+        if (!(conductor.lead() instanceof Lead.Leads leads)) {
+            cleanup.replyTo().tell(notLeading());
+            return this;
+        }
+        CleanupMessage message = new CleanupMessage(
+                setting.self().value(),
+                leads.epoch().value(),
+                cleanup.resource().value());
+        setting.localCleanup().accept(message);
+        conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
+        cleanup.replyTo().tell(new Answer.Done(stored.version(), "cleanup " + cleanup.resource()));
+        return this;
+    }
+
+    private Behavior<Command> onConfirm(ConfirmReleased confirm) {
+        Sight sight = conductor.observed().sights().get(confirm.node());
+        if (!(conductor.lead() instanceof Lead.Leads)) {
+            confirm.replyTo().tell(notLeading());
+            return this;
+        }
+        if (!(sight instanceof Sight.GivenUp)) {
+            confirm.replyTo()
+                    .tell(new Answer.Refused(
+                            "NOT_ALLOWED",
+                            confirm.node() + " is not lost: it is heard, or no quorum has given it up",
+                            "confirm only for a node that is down; 'asterism status' shows which are lost"));
+            return this;
+        }
+        confirm.replyTo().tell(new Answer.Done(stored.version(), "confirmed " + confirm.node()));
+        return follow(conductor.confirmed(confirm.node(), now(), Instant.now()));
+    }
+
+    private Behavior<Command> onGetView(GetView get) {
+        get.replyTo()
+                .tell(new View(
+                        conductor.lead(),
+                        conductor.observed(),
+                        conductor.lead() instanceof Lead.Leads
+                                ? conductor.state(now(), Instant.now())
+                                : conductor.observed().apparent(now(), Instant.now()),
+                        conductor.run(),
+                        stored,
+                        new java.util.TreeSet<>(book.plans().keySet())));
+        return this;
+    }
+
+    private Behavior<Command> onPlanDue() {
+        isPlanDue = false;
+        Observed observed = conductor.observed();
+        BootTime now = now();
+        Instant wall = Instant.now();
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(
+                                () -> PlanMaker.make(observed, setting.tools(), now, wall), setting.planner()),
+                        (made, failure) -> {
+                            if (failure != null) {
+                                throw new IllegalStateException("the scheduler failed on a plan ahead", failure);
+                            }
+                            return new Planned(made);
+                        });
+        return this;
+    }
+
+    private Behavior<Command> onPlanned(Planned planned) {
+        book = planned.book();
+        conductor = conductor.planned(book);
+        return this;
+    }
+
+    private Behavior<Command> follow(Conductor.Step step) {
+        conductor = step.next();
+        for (Conductor.Order order : step.orders()) {
+            if (order.action().node().equals(setting.self())) {
+                setting.localOrders().accept(order);
+            } else {
+                setting.post()
+                        .send(
+                                order.action().node(),
+                                Mapping.toWire(setting.self(), order.epoch(), order.transition(), order.action()));
+            }
+        }
+        step.story().forEach(setting.story());
+        step.wakeAt()
+                .ifPresentOrElse(
+                        at -> timers.startSingleTimer(new WakeUp(), atLeastOneMs(at.since(now()))),
+                        () -> timers.cancel(new WakeUp()));
+        if (!isPlanDue) {
+            isPlanDue = true;
+            timers.startSingleTimer(new PlanDue(), PLAN_DELAY);
+        }
+        return this;
+    }
+
+    private static Duration atLeastOneMs(Duration wait) {
+        return wait.toMillis() < 1 ? Duration.ofMillis(1) : wait;
+    }
+
+    private BootTime now() {
+        return setting.clock().get();
+    }
+
+    private Answer.Refused notLeading() {
+        return elected.equals(Epoch.NONE)
+                ? new Answer.Refused("NO_COORDINATOR", "this node does not coordinate", "ask the coordinator's node")
+                : new Answer.Refused(
+                        "BUSY", "elected a moment ago; the document is not on disk on a quorum yet", "try again");
+    }
+}

@@ -1,0 +1,349 @@
+package org.asterism.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.coordinator.Messages.DocumentCommitted;
+import org.asterism.coordinator.Messages.DocumentProposal;
+import org.asterism.coordinator.Messages.DocumentWritten;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
+
+/**
+ * Keeps the replicated document: writes what the coordinator proposes, and while this node coordinates, proposes.
+ *
+ * <p>Phases: following; leading (re-committing, then ready). One proposal is under way at a time, at most {@value #QUEUE}
+ * wait; a proposal is repeated every half second to those who have not answered, until a quorum has it on disk or this node
+ * leads no more. Fields change in place, since each handler touches most of them.
+ */
+public final class Documents extends AbstractBehavior<Documents.Command> {
+
+    private static final int QUEUE = 64;
+    private static final Duration REPEAT = Duration.ofMillis(500);
+
+    /** All this actor receives. */
+    public sealed interface Command {}
+
+    /** This node was elected; {@code onDisk}: what the heartbeats show the nodes to have, this one left out. */
+    public record Lead(Epoch epoch, SortedMap<NodeName, DocumentVersion> onDisk) implements Command {}
+
+    /** This node coordinates no more. */
+    public record Follow() implements Command {}
+
+    /** From another node. */
+    public record ProposalReceived(DocumentProposal proposal) implements Command {}
+
+    public record WrittenReceived(DocumentWritten written) implements Command {}
+
+    public record CommittedReceived(DocumentCommitted committed) implements Command {}
+
+    /** Make {@code text} the document. Answered once: acknowledged by a quorum, or why not. */
+    public record Propose(String text, String author, String note, ActorRef<Answer> replyTo) implements Command {}
+
+    private record WriteEnded(Stored stored, Optional<String> problem, NodeName leader) implements Command {}
+
+    private record Recorded(Stored stored, boolean isAllowed, NodeName leader) implements Command {}
+
+    private record RepeatDue() implements Command {}
+
+    /** Answer to {@link Propose}. */
+    public sealed interface Answer {
+        record Acknowledged(DocumentVersion version) implements Answer {}
+
+        record Refused(String sentence) implements Answer {}
+    }
+
+    /** Event: the document that holds from now on. {@code leading}: the epoch in which this node may act by it, or none. */
+    public record InForce(Stored document, Epoch leading) {}
+
+    private record Pending(Stored document, Set<NodeName> written, Optional<ActorRef<Answer>> replyTo) {}
+
+    /**
+     * Fixed surroundings of the actor.
+     *
+     * @param behind the peers heard whose heartbeats show an older version than the one given
+     * @param first the document of a new cluster
+     */
+    public record Setting(
+            NodeName self,
+            Supplier<VoterSet> voters,
+            Supplier<SortedSet<NodeName>> peers,
+            Function<DocumentVersion, SortedSet<NodeName>> behind,
+            Post post,
+            DocumentGuard guard,
+            DocumentDisk disk,
+            Stored first,
+            ActorRef<InForce> listener) {}
+
+    private final Setting setting;
+    private final Deque<Propose> queue = new ArrayDeque<>();
+    private Stored held;
+    private Epoch leading = Epoch.NONE;
+    private long index;
+    private boolean isReady;
+    private Optional<Pending> pending = Optional.empty();
+    private DocumentVersion writing = DocumentVersion.EMPTY;
+    private final ActorRef<Command> self;
+
+    private Documents(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting, Stored held) {
+        super(context);
+        this.setting = setting;
+        this.held = held;
+        this.self = context.getSelf();
+        timers.startTimerWithFixedDelay(new RepeatDue(), REPEAT);
+    }
+
+    /** {@code held}: what this node has on disk. */
+    public static Behavior<Command> create(Setting setting, Stored held) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Documents documents = new Documents(context, timers, setting, held);
+            setting.listener().tell(new InForce(held, Epoch.NONE));
+            return documents;
+        }));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Lead.class, this::onLead)
+                .onMessage(Follow.class, this::onFollow)
+                .onMessage(ProposalReceived.class, this::onProposal)
+                .onMessage(WriteEnded.class, this::onWriteEnded)
+                .onMessage(Recorded.class, this::onRecorded)
+                .onMessage(WrittenReceived.class, this::onWritten)
+                .onMessage(CommittedReceived.class, this::onCommitted)
+                .onMessage(Propose.class, this::onPropose)
+                .onMessage(RepeatDue.class, due -> onRepeat())
+                .build();
+    }
+
+    private Behavior<Command> onLead(Lead lead) {
+        if (lead.epoch().equals(leading)) {
+            return this;
+        }
+        abandon("another epoch began before a quorum had the change on disk");
+        leading = lead.epoch();
+        index = 0;
+        boolean isNew = held.version().equals(DocumentVersion.EMPTY);
+        isReady = !isNew && isHeldByQuorum(lead.onDisk());
+        if (isReady) {
+            setting.listener().tell(new InForce(held, leading));
+        }
+        Stored basis = isNew ? setting.first() : held;
+        propose(basis.text(), basis.author(), basis.note(), basis.writtenAtMs(), Optional.empty());
+        return this;
+    }
+
+    private boolean isHeldByQuorum(SortedMap<NodeName, DocumentVersion> onDisk) {
+        Set<NodeName> holders = new HashSet<>(Set.of(setting.self()));
+        onDisk.forEach((node, version) -> {
+            if (version.equals(held.version())) {
+                holders.add(node);
+            }
+        });
+        return setting.voters().get().isQuorum(holders);
+    }
+
+    private Behavior<Command> onFollow(Follow follow) {
+        abandon("this node coordinates no more; whether the change survives shows in the next status");
+        leading = Epoch.NONE;
+        isReady = false;
+        while (!queue.isEmpty()) {
+            queue.poll().replyTo().tell(new Answer.Refused("this node coordinates no more; nothing was changed"));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onPropose(Propose propose) {
+        if (leading.equals(Epoch.NONE)) {
+            propose.replyTo().tell(new Answer.Refused("this node does not coordinate"));
+        } else if (queue.size() >= QUEUE) {
+            propose.replyTo().tell(new Answer.Refused(QUEUE + " changes are waiting already"));
+        } else {
+            queue.add(propose);
+            next();
+        }
+        return this;
+    }
+
+    private void next() {
+        if (pending.isEmpty() && isReady && !queue.isEmpty()) {
+            Propose propose = queue.poll();
+            propose(
+                    propose.text(),
+                    propose.author(),
+                    propose.note(),
+                    Instant.now().toEpochMilli(),
+                    Optional.of(propose.replyTo()));
+        }
+    }
+
+    private void propose(
+            String text, String author, String note, long writtenAtMs, Optional<ActorRef<Answer>> replyTo) {
+        index++;
+        Stored document = new Stored(new DocumentVersion(leading, index), text, author, note, writtenAtMs);
+        pending = Optional.of(new Pending(document, new HashSet<>(), replyTo));
+        write(document, setting.self());
+        setting.peers().get().forEach(peer -> send(document, peer));
+    }
+
+    private void send(Stored document, NodeName peer) {
+        DocumentProposal proposal = new DocumentProposal(
+                setting.self().value(),
+                document.version().epoch().value(),
+                document.version().index(),
+                document.text(),
+                document.author(),
+                document.note(),
+                document.writtenAtMs());
+        setting.post().send(peer, proposal);
+    }
+
+    private Behavior<Command> onProposal(ProposalReceived received) {
+        DocumentProposal proposal = received.proposal();
+        DocumentVersion version = new DocumentVersion(new Epoch(proposal.epoch()), proposal.index());
+        NodeName leader = new NodeName(proposal.coordinator());
+        if (version.compareTo(held.version()) < 0) {
+            return this;
+        }
+        Stored document =
+                new Stored(version, proposal.text(), proposal.author(), proposal.note(), proposal.writtenAtMs());
+        if (version.equals(held.version())) {
+            setting.post()
+                    .send(leader, new DocumentWritten(setting.self().value(), proposal.epoch(), proposal.index()));
+            return this;
+        }
+        getContext().pipeToSelf(setting.guard().accepts(version.epoch()), (accepts, failure) -> {
+            boolean isAccepted = failure == null && Boolean.TRUE.equals(accepts);
+            return new Recorded(document, isAccepted, leader);
+        });
+        return this;
+    }
+
+    /** Twice on the way of a version: allowed to be written (it is not held yet), and written (then the guard recorded it). */
+    private Behavior<Command> onRecorded(Recorded recorded) {
+        DocumentVersion version = recorded.stored().version();
+        if (!recorded.isAllowed()) {
+            getContext().getLog().info("document version={} not acknowledged: a newer epoch is promised", version);
+        } else if (version.compareTo(held.version()) > 0) {
+            write(recorded.stored(), recorded.leader());
+        }
+        return this;
+    }
+
+    private void write(Stored document, NodeName leader) {
+        if (writing.equals(document.version())) {
+            return;
+        }
+        writing = document.version();
+        getContext().pipeToSelf(setting.disk().write(document), (problem, failure) -> {
+            Optional<String> why = failure == null ? problem : Optional.of(String.valueOf(failure.getMessage()));
+            return new WriteEnded(document, why == null ? Optional.empty() : why, leader);
+        });
+    }
+
+    private Behavior<Command> onWriteEnded(WriteEnded ended) {
+        DocumentVersion version = ended.stored().version();
+        writing = DocumentVersion.EMPTY;
+        if (ended.problem().isPresent()) {
+            getContext()
+                    .getLog()
+                    .error(
+                            "document version={} is not on disk: {}",
+                            version,
+                            ended.problem().get());
+            return this;
+        }
+        if (version.compareTo(held.version()) > 0) {
+            held = ended.stored();
+        }
+        setting.guard().recorded(version).whenComplete((isAllowed, failure) -> {
+            if (failure == null && Boolean.TRUE.equals(isAllowed)) {
+                acknowledge(version, ended.leader());
+            }
+        });
+        return this;
+    }
+
+    /** Runs on the guard's thread: only sends. */
+    private void acknowledge(DocumentVersion version, NodeName leader) {
+        DocumentWritten written =
+                new DocumentWritten(setting.self().value(), version.epoch().value(), version.index());
+        if (leader.equals(setting.self())) {
+            self.tell(new WrittenReceived(written));
+        } else {
+            setting.post().send(leader, written);
+        }
+    }
+
+    private Behavior<Command> onWritten(WrittenReceived received) {
+        DocumentWritten written = received.written();
+        DocumentVersion version = new DocumentVersion(new Epoch(written.epoch()), written.index());
+        pending.filter(p -> p.document().version().equals(version)).ifPresent(p -> {
+            p.written().add(new NodeName(written.node()));
+            if (setting.voters().get().isQuorum(p.written())) {
+                commit(p);
+            }
+        });
+        return this;
+    }
+
+    private void commit(Pending committed) {
+        pending = Optional.empty();
+        isReady = true;
+        DocumentVersion version = committed.document().version();
+        setting.listener().tell(new InForce(committed.document(), leading));
+        committed.replyTo().ifPresent(replyTo -> replyTo.tell(new Answer.Acknowledged(version)));
+        DocumentCommitted message =
+                new DocumentCommitted(setting.self().value(), version.epoch().value(), version.index());
+        setting.peers().get().forEach(peer -> setting.post().send(peer, message));
+        next();
+    }
+
+    private Behavior<Command> onCommitted(CommittedReceived received) {
+        DocumentVersion version = new DocumentVersion(
+                new Epoch(received.committed().epoch()), received.committed().index());
+        if (held.version().equals(version)) {
+            setting.listener().tell(new InForce(held, Epoch.NONE));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onRepeat() {
+        pending.ifPresent(p -> {
+            if (!p.written().contains(setting.self())) {
+                write(p.document(), setting.self());
+            }
+            setting.peers().get().stream()
+                    .filter(peer -> !p.written().contains(peer))
+                    .forEach(peer -> send(p.document(), peer));
+        });
+        if (pending.isEmpty() && !leading.equals(Epoch.NONE)) {
+            setting.behind().apply(held.version()).forEach(peer -> send(held, peer));
+        }
+        return this;
+    }
+
+    private void abandon(String why) {
+        pending.flatMap(Pending::replyTo).ifPresent(replyTo -> replyTo.tell(new Answer.Refused(why)));
+        pending = Optional.empty();
+    }
+}

@@ -1,0 +1,125 @@
+package org.asterism.coordinator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.coordinator.Messages.FailRecord;
+import org.asterism.coordinator.Messages.OperationRecord;
+import org.asterism.coordinator.Messages.OrderMessage;
+import org.asterism.coordinator.Messages.ResourceRecord;
+import org.asterism.model.AgentName;
+import org.asterism.model.Epoch;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+import org.asterism.model.Transition.Action;
+import org.asterism.model.Transition.ActionKind;
+
+/** Between the records that travel and the model. */
+final class Mapping {
+
+    private Mapping() {}
+
+    static ResourceRecord toWire(ResourceHistory history) {
+        List<OperationRecord> operations = new ArrayList<>();
+        history.operations()
+                .forEach((key, result) -> operations.add(new OperationRecord(
+                        key.action(),
+                        key.interval().toMillis(),
+                        result.callId(),
+                        result.status().name(),
+                        result.exit(),
+                        result.expectedExit(),
+                        result.reason(),
+                        result.paramsDigest(),
+                        result.duration().toMillis(),
+                        result.lastRun().toEpochMilli(),
+                        result.lastChange().toEpochMilli())));
+        List<FailRecord> failures = new ArrayList<>();
+        history.failCounts()
+                .forEach((key, count) ->
+                        failures.add(new FailRecord(key.action(), key.interval().toMillis(), count.value())));
+        return new ResourceRecord(
+                history.resource().value(),
+                history.agent().toString(),
+                operations,
+                failures,
+                history.lastFailure().toEpochMilli());
+    }
+
+    static ResourceHistory fromWire(ResourceRecord record) {
+        ResourceId resource = new ResourceId(record.resource());
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>();
+        for (OperationRecord operation : record.operations()) {
+            OperationKey key =
+                    new OperationKey(resource, operation.action(), Duration.ofMillis(operation.intervalMs()));
+            operations.put(key, fromWire(key, operation));
+        }
+        TreeMap<OperationKey, Score> failures = new TreeMap<>();
+        for (FailRecord failure : record.failures()) {
+            failures.put(
+                    new OperationKey(resource, failure.action(), Duration.ofMillis(failure.intervalMs())),
+                    new Score(failure.count()));
+        }
+        return new ResourceHistory(
+                resource,
+                AgentName.parse(record.agent()),
+                operations,
+                failures,
+                Instant.ofEpochMilli(record.lastFailureMs()));
+    }
+
+    private static OperationResult fromWire(OperationKey key, OperationRecord record) {
+        return new OperationResult(
+                key,
+                record.callId(),
+                OperationResult.Status.valueOf(record.status()),
+                record.exit(),
+                record.expectedExit(),
+                record.reason(),
+                record.paramsDigest(),
+                Duration.ofMillis(record.durationMs()),
+                Instant.ofEpochMilli(record.lastRunMs()),
+                Instant.ofEpochMilli(record.lastChangeMs()));
+    }
+
+    static OrderMessage toWire(NodeName coordinator, Epoch epoch, long transition, Action action) {
+        return new OrderMessage(
+                coordinator.value(),
+                epoch.value(),
+                transition,
+                action.id(),
+                action.kind().name(),
+                action.resource().value(),
+                action.agent().toString(),
+                action.operation().action(),
+                action.operation().interval().toMillis(),
+                action.timeout().toMillis(),
+                action.expectedExit(),
+                action.params(),
+                action.reason());
+    }
+
+    static Action fromWire(NodeName self, OrderMessage order) {
+        ResourceId resource = new ResourceId(order.resource());
+        SortedMap<String, String> params = order.params();
+        return new Action(
+                order.action(),
+                ActionKind.valueOf(order.kind()),
+                resource,
+                AgentName.parse(order.agent()),
+                self,
+                new OperationKey(resource, order.operation(), Duration.ofMillis(order.intervalMs())),
+                Duration.ofMillis(order.timeoutMs()),
+                order.expectedExit(),
+                params,
+                List.of(),
+                order.reason());
+    }
+}

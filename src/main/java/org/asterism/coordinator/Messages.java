@@ -1,0 +1,136 @@
+package org.asterism.coordinator;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.NodeName;
+import org.asterism.model.Transition.Action;
+import org.asterism.wire.WireMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What coordinators and nodes send one another over the Pekko net. Plain fields only, so that a later release can add some;
+ * a field that an older sender leaves out reads as empty or zero. Times are milliseconds.
+ */
+public final class Messages {
+
+    private Messages() {}
+
+    /** The last run of one operation. {@code status} is a name of {@code OperationResult.Status}. */
+    public record OperationRecord(
+            String action,
+            long intervalMs,
+            long callId,
+            String status,
+            int exit,
+            int expectedExit,
+            String reason,
+            String paramsDigest,
+            long durationMs,
+            long lastRunMs,
+            long lastChangeMs) {}
+
+    /** Failures of one operation since the last cleanup. */
+    public record FailRecord(String action, long intervalMs, int count) {}
+
+    /** What a node knows of one resource. */
+    public record ResourceRecord(
+            String resource,
+            String agent,
+            List<OperationRecord> operations,
+            List<FailRecord> failures,
+            long lastFailureMs) {
+        public ResourceRecord {
+            operations = orEmpty(operations);
+            failures = orEmpty(failures);
+        }
+    }
+
+    /** The end of an ordered operation. {@code result} is a name of {@code Outcome.Result}. */
+    public record OutcomeRecord(String resource, String action, long intervalMs, String result, String reason) {}
+
+    /**
+     * A node's word about itself.
+     *
+     * @param sequence counts up by one per report
+     * @param full all resources; otherwise only those that changed since the report before
+     * @param stay a name of {@code NodeView.Stay}
+     * @param forgotten resources that the node knows nothing of any more (after a cleanup)
+     */
+    public record NodeReport(
+            String node,
+            long generation,
+            int incarnation,
+            long sequence,
+            boolean full,
+            String stay,
+            SortedMap<String, String> attributes,
+            List<ResourceRecord> resources,
+            List<String> forgotten,
+            List<OutcomeRecord> outcomes)
+            implements WireMessage {
+        public NodeReport {
+            attributes = attributes == null ? new TreeMap<>() : attributes;
+            resources = orEmpty(resources);
+            forgotten = orEmpty(forgotten);
+            outcomes = orEmpty(outcomes);
+        }
+    }
+
+    /** Asks for a full report: the asker missed one. */
+    public record ReportRequest(String asker) implements WireMessage {}
+
+    /** One action to be run. {@code kind} is a name of {@code ActionKind}. */
+    public record OrderMessage(
+            String coordinator,
+            long epoch,
+            long transition,
+            int action,
+            String kind,
+            String resource,
+            String agent,
+            String operation,
+            long intervalMs,
+            long timeoutMs,
+            int expectedExit,
+            SortedMap<String, String> params,
+            String reason)
+            implements WireMessage {}
+
+    /** Forget a resource's failures and look at it anew. */
+    public record CleanupMessage(String coordinator, long epoch, String resource) implements WireMessage {}
+
+    /** The coordinator's newest document, to be written to disk. */
+    public record DocumentProposal(
+            String coordinator, long epoch, long index, String text, String author, String note, long writtenAtMs)
+            implements WireMessage {}
+
+    /** The sender has that version on disk. */
+    public record DocumentWritten(String node, long epoch, long index) implements WireMessage {}
+
+    /** A quorum has that version on disk. */
+    public record DocumentCommitted(String coordinator, long epoch, long index) implements WireMessage {}
+
+    /** Somebody wants the cluster changed; goes to the coordinator. {@code kind} is a name of {@code Change.Kind}. */
+    public record ChangeMessage(
+            String asker, long id, String kind, String subject, SortedMap<String, String> values, String author)
+            implements WireMessage {}
+
+    /** The answer to a change. {@code code} is empty when it was accepted, else why not, as one word. */
+    public record ChangeReply(
+            long id, String code, String sentence, List<String> conditions, String remedy, long epoch, long index)
+            implements WireMessage {
+        public ChangeReply {
+            conditions = orEmpty(conditions);
+        }
+    }
+
+    /** The action that an order asks {@code self} to run; IllegalArgumentException if this release cannot read it. */
+    public static Action action(NodeName self, OrderMessage order) {
+        return Mapping.fromWire(self, order);
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+}

@@ -1,0 +1,137 @@
+package org.asterism.coordinator;
+
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.coordinator.Coordinator.Answer;
+import org.asterism.coordinator.Messages.ChangeMessage;
+import org.asterism.coordinator.core.Change;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/** What somebody wants done, on its way to the coordinator. */
+public sealed interface Wish {
+
+    /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
+    record Alter(Change change, String text) implements Wish {}
+
+    /** Forget the failures of a resource and look at it anew. */
+    record Cleanup(ResourceId resource) implements Wish {}
+
+    /** An operator vouches that a lost node holds nothing. */
+    record Release(NodeName node) implements Wish {}
+
+    /** The message to the local coordinator. */
+    default Coordinator.Command toCoordinator(String author, ActorRef<Answer> replyTo) {
+        if (this instanceof Alter alter) {
+            return new Coordinator.Ask(alter.change(), author, replyTo);
+        }
+        if (this instanceof Cleanup cleanup) {
+            return new Coordinator.Cleanup(cleanup.resource(), replyTo);
+        }
+        if (this instanceof Release release) {
+            return new Coordinator.ConfirmReleased(release.node(), replyTo);
+        }
+        throw new AssertionError("unknown wish " + this);
+    }
+
+    /** The message to another node's desk. */
+    default ChangeMessage toMessage(NodeName asker, long id, String author) {
+        SortedMap<String, String> values = new TreeMap<>();
+        String kind;
+        String subject;
+        if (this instanceof Cleanup cleanup) {
+            kind = "cleanup";
+            subject = cleanup.resource().value();
+        } else if (this instanceof Release release) {
+            kind = "release";
+            subject = release.node().value();
+        } else if (this instanceof Alter alter) {
+            kind = kindOf(alter.change());
+            subject = fill(alter, values);
+        } else {
+            throw new AssertionError("unknown wish " + this);
+        }
+        return new ChangeMessage(asker.value(), id, kind, subject, values, author);
+    }
+
+    /** Reads {@link #toMessage}; {@code reader} reads a document's text. IllegalArgumentException says what is wrong. */
+    static Wish read(ChangeMessage message, Function<String, ClusterDocument> reader) {
+        SortedMap<String, String> values = message.values();
+        String subject = message.subject();
+        return switch (message.kind()) {
+            case "cleanup" -> new Cleanup(new ResourceId(subject));
+            case "release" -> new Release(new NodeName(subject));
+            case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
+            case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
+            case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
+            case "standby" -> alter(new Change.Standby(new NodeName(subject)));
+            case "online" -> alter(new Change.Online(new NodeName(subject)));
+            case "replace" -> {
+                String text = values.getOrDefault("text", "");
+                Epoch epoch = new Epoch(Long.parseLong(values.getOrDefault("epoch", "0")));
+                long index = Long.parseLong(values.getOrDefault("index", "0"));
+                yield new Alter(new Change.Replace(reader.apply(text), new DocumentVersion(epoch, index)), text);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "this node does not know the change '" + message.kind() + "'; it may run an older release");
+        };
+    }
+
+    private static Wish alter(Change change) {
+        return new Alter(change, "");
+    }
+
+    private static NodeName node(SortedMap<String, String> values) {
+        return new NodeName(values.getOrDefault("node", ""));
+    }
+
+    private static Constraint.Expiry expiry(SortedMap<String, String> values) {
+        String until = values.get("until");
+        return until == null ? Constraint.Expiry.NEVER : new Constraint.Expiry.At(Instant.parse(until));
+    }
+
+    private static String kindOf(Change change) {
+        return change.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String fill(Alter alter, SortedMap<String, String> values) {
+        Change change = alter.change();
+        if (change instanceof Change.Move move) {
+            return fill(move.resource(), move.node(), move.expiry(), values);
+        }
+        if (change instanceof Change.Ban ban) {
+            return fill(ban.resource(), ban.node(), ban.expiry(), values);
+        }
+        if (change instanceof Change.Clear clear) {
+            return clear.resource().value();
+        }
+        if (change instanceof Change.Standby standby) {
+            return standby.node().value();
+        }
+        if (change instanceof Change.Online online) {
+            return online.node().value();
+        }
+        if (change instanceof Change.Replace replace) {
+            values.put("text", alter.text());
+            values.put("epoch", replace.basis().epoch().toString());
+            values.put("index", Long.toString(replace.basis().index()));
+            return "document";
+        }
+        throw new AssertionError("unknown change " + change);
+    }
+
+    private static String fill(
+            ResourceId resource, NodeName node, Constraint.Expiry expiry, SortedMap<String, String> values) {
+        values.put("node", node.value());
+        Change.instantOf(expiry).ifPresent(until -> values.put("until", until.toString()));
+        return resource.value();
+    }
+}

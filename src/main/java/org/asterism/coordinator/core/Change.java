@@ -1,0 +1,44 @@
+package org.asterism.coordinator.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/** A change of the document that somebody asks for. */
+public sealed interface Change {
+
+    /** Go to {@code node}: a location constraint {@code cli-prefer-RESOURCE} of INFINITY, as {@code crm_resource --move}. */
+    record Move(ResourceId resource, NodeName node, Constraint.Expiry expiry) implements Change {}
+
+    /** Keep away from {@code node}: {@code cli-ban-RESOURCE-on-NODE} of -INFINITY, as {@code crm_resource --ban}. */
+    record Ban(ResourceId resource, NodeName node, Constraint.Expiry expiry) implements Change {}
+
+    /** Lift what moves and bans of the resource left behind. */
+    record Clear(ResourceId resource) implements Change {}
+
+    /** Node attribute {@code standby}: the node keeps voting but runs nothing. */
+    record Standby(NodeName node) implements Change {}
+
+    /** Lift standby. */
+    record Online(NodeName node) implements Change {}
+
+    /** A whole new document, made from version {@code basis}; {@link DocumentVersion#EMPTY} = whatever there is. */
+    record Replace(ClusterDocument document, DocumentVersion basis) implements Change {}
+
+    /** What became of it: the new document, or why not. */
+    sealed interface Result {
+        record Changed(ClusterDocument document, String note) implements Result {}
+
+        /** {@code code} is one of the API's refusal codes. */
+        record Refused(String code, String sentence, String remedy) implements Result {}
+    }
+
+    /** The instant an expiry names, if it lapses at all. */
+    static Optional<Instant> instantOf(Constraint.Expiry expiry) {
+        return expiry instanceof Constraint.Expiry.At at ? Optional.of(at.instant()) : Optional.empty();
+    }
+}

@@ -1,0 +1,323 @@
+package org.asterism.coordinator.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.asterism.coordinator.core.TransitionRun.InFlight;
+import org.asterism.coordinator.core.TransitionRun.Limits;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.Action;
+
+/**
+ * Turns what is observed into orders. Immutable; each event gives the next conductor, the orders to send now, and when to be
+ * woken. A node that does not lead keeps observing, so that it can go on at once when it is elected.
+ */
+public final class Conductor {
+
+    /** The pure functions it asks, and its limits. */
+    public record Tools(
+            Function<ClusterState, Transition> scheduler,
+            ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest,
+            Limits limits) {}
+
+    /** One action for one node, in the name of an epoch. */
+    public record Order(Epoch epoch, long transition, Action action) {}
+
+    /** What follows from an event. {@code story}: sentences for operators. */
+    public record Step(Conductor next, List<Order> orders, Optional<BootTime> wakeAt, List<String> story) {}
+
+    /** Time given to a report beyond the time limit of its operation, before the order counts as failed. */
+    static final Duration REPORT_GRACE = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration RECHECK = Duration.ofSeconds(60);
+
+    private final Tools tools;
+    private final Observed observed;
+    private final Lead lead;
+    private final SortedMap<NodeName, Generation> joined;
+    private final PlanBook book;
+    private final TransitionRun run;
+    private final SortedMap<Long, Set<InFlight>> deadlines;
+    private final int failuresInARow;
+
+    private Conductor(
+            Tools tools,
+            Observed observed,
+            Lead lead,
+            SortedMap<NodeName, Generation> joined,
+            PlanBook book,
+            TransitionRun run,
+            SortedMap<Long, Set<InFlight>> deadlines,
+            int failuresInARow) {
+        this.tools = tools;
+        this.observed = observed;
+        this.lead = lead;
+        this.joined = joined;
+        this.book = book;
+        this.run = run;
+        this.deadlines = deadlines;
+        this.failuresInARow = failuresInARow;
+    }
+
+    /** At the start: follows, and knows nothing. */
+    public static Conductor start(Tools tools, Observed observed) {
+        Transition nothing = new Transition(List.of(), List.of(), new TreeMap<>());
+        TransitionRun idle =
+                TransitionRun.begin(0, nothing, tools.limits(), Set.of()).run();
+        return new Conductor(tools, observed, Lead.FOLLOWS, new TreeMap<>(), PlanBook.EMPTY, idle, new TreeMap<>(), 0);
+    }
+
+    public Observed observed() {
+        return observed;
+    }
+
+    public Lead lead() {
+        return lead;
+    }
+
+    public TransitionRun run() {
+        return run;
+    }
+
+    /** The state that the scheduler would be given now. */
+    public ClusterState state(BootTime now, Instant wall) {
+        return observed.state(joined, now, wall);
+    }
+
+    /** Quorum's side: who is heard, who is lost, whether we lead. */
+    public Step sighted(Lead nextLead, SortedMap<NodeName, Sight> sights, BootTime now, Instant wall) {
+        boolean isNewLead = !nextLead.equals(lead);
+        SortedMap<NodeName, Generation> kept = isNewLead ? new TreeMap<>() : joined;
+        Conductor next = with(observed.sighted(sights), nextLead, kept);
+        return next.settled(this, isNewLead ? "lead changed" : "", now, wall);
+    }
+
+    /** Which nodes messages reach. */
+    public Step reaching(java.util.SortedSet<NodeName> nodes, BootTime now, Instant wall) {
+        return with(observed.reaching(nodes), lead, joined).settled(this, "", now, wall);
+    }
+
+    /** The document in force. */
+    public Step documented(Observed withDocument, BootTime now, Instant wall) {
+        return with(withDocument, lead, joined).settled(this, "document " + withDocument.version(), now, wall);
+    }
+
+    /** An operator vouches for a lost node. */
+    public Step confirmed(NodeName node, BootTime now, Instant wall) {
+        return with(observed.confirmed(node), lead, joined)
+                .settled(this, "operator confirmed that " + node + " holds nothing", now, wall);
+    }
+
+    /** A node's report, with the ends of what it was ordered to do. */
+    public Step reported(NodeName node, NodeView view, List<Outcome> outcomes, BootTime now, Instant wall) {
+        NodeView before = observed.views().get(node);
+        Conductor next = with(observed.reported(node, view), lead, joined);
+        if (!(lead instanceof Lead.Leads leads)) {
+            return next.settled(this, "", now, wall);
+        }
+        List<Order> orders = new ArrayList<>();
+        TransitionRun after = run;
+        String why = unexpected(node, before, view, outcomes);
+        for (Outcome outcome : outcomes) {
+            TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
+                    ? after.succeeded(outcome.node(), outcome.operation())
+                    : after.failed(outcome.node(), outcome.operation());
+            after = step.run();
+            step.orders().forEach(action -> orders.add(new Order(leads.epoch(), run.id(), action)));
+            if (outcome.result() != Outcome.Result.SUCCEEDED) {
+                why = outcome.operation() + " on " + node + ": " + outcome.result() + " " + outcome.reason();
+            }
+        }
+        int failures = why.isEmpty() ? 0 : failuresInARow + (outcomes.isEmpty() ? 0 : 1);
+        Conductor landed = next.running(after, next.deadlines, failures).ordered(orders, now);
+        if (why.isEmpty() && after.isOver() && !run.isOver()) {
+            why = "transition " + run.id() + " is complete";
+        }
+        Step step = landed.settled(this, why, now, wall);
+        List<Order> all = new ArrayList<>(orders);
+        all.addAll(step.orders());
+        return new Step(step.next(), List.copyOf(all), step.wakeAt(), step.story());
+    }
+
+    /** The time asked for has come, or a while has passed: time limits, releases, failure timeouts, expiries. */
+    public Step woken(BootTime now, Instant wall) {
+        TransitionRun after = run;
+        TreeMap<Long, Set<InFlight>> rest = new TreeMap<>(deadlines);
+        String why = "recheck";
+        Set<InFlight> overdue = new HashSet<>();
+        rest.headMap(now.nanos() + 1).values().forEach(overdue::addAll);
+        rest.headMap(now.nanos() + 1).clear();
+        for (InFlight late : overdue) {
+            if (after.inFlight().contains(late)) {
+                after = after.failed(late.node(), late.operation()).run();
+                why = "no report of " + late.operation() + " from " + late.node();
+            }
+        }
+        return running(after, rest, failuresInARow).settled(this, why, now, wall);
+    }
+
+    /** Stored plans, made from a state that may be old already; the digests tell. */
+    public Conductor planned(PlanBook plans) {
+        return new Conductor(tools, observed, lead, joined, plans, run, deadlines, failuresInARow);
+    }
+
+    private Conductor with(Observed nextObserved, Lead nextLead, SortedMap<NodeName, Generation> nextJoined) {
+        return new Conductor(tools, nextObserved, nextLead, nextJoined, book, run, deadlines, failuresInARow);
+    }
+
+    private Conductor running(TransitionRun nextRun, SortedMap<Long, Set<InFlight>> nextDeadlines, int failures) {
+        return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, failures);
+    }
+
+    /** Notes until when a report of each order must be there. */
+    private Conductor ordered(List<Order> orders, BootTime now) {
+        TreeMap<Long, Set<InFlight>> next = new TreeMap<>(deadlines);
+        for (Order order : orders) {
+            Action action = order.action();
+            long due = now.plus(action.timeout()).plus(REPORT_GRACE).nanos();
+            next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
+        }
+        return running(run, Collections.unmodifiableSortedMap(next), failuresInARow);
+    }
+
+    /** After every event: who has joined, and whether a new plan is due. */
+    private Step settled(Conductor before, String why, BootTime now, Instant wall) {
+        if (!(lead instanceof Lead.Leads leads)) {
+            return new Step(running(run.abort(), deadlines, 0), List.of(), Optional.empty(), List.of());
+        }
+        Conductor next = with(observed, lead, joinedNow(leads.epoch()));
+        String reason = why.isEmpty() && !next.standings(now, wall).equals(before.standings(now, wall))
+                ? "nodes changed: " + next.standings(now, wall)
+                : why;
+        return reason.isEmpty()
+                ? new Step(next, List.of(), next.wakeAt(now), List.of())
+                : next.replan(leads.epoch(), reason, now, wall);
+    }
+
+    private SortedMap<NodeName, Generation> joinedNow(Epoch epoch) {
+        TreeMap<NodeName, Generation> next = new TreeMap<>(joined);
+        for (NodeName node : observed.sights().keySet()) {
+            if (observed.sights().get(node) instanceof Sight.Heard heard) {
+                Generation generation = heard.incarnation().generation();
+                if (!generation.equals(next.get(node))) {
+                    next.remove(node);
+                    if (observed.proves(node, epoch, tools.digest())) {
+                        next.put(node, generation);
+                    }
+                }
+            } else if (observed.sights().get(node) instanceof Sight.GivenUp) {
+                next.remove(node);
+            }
+        }
+        return next;
+    }
+
+    private SortedMap<NodeName, NodeState.Standing> standings(BootTime now, Instant wall) {
+        TreeMap<NodeName, NodeState.Standing> standings = new TreeMap<>();
+        state(now, wall).nodes().forEach((name, node) -> standings.put(name, node.standing()));
+        return standings;
+    }
+
+    private Step replan(Epoch epoch, String why, BootTime now, Instant wall) {
+        ClusterState state = state(now, wall);
+        Optional<Transition> stored = storedPlan(state);
+        Transition transition = stored.orElseGet(() -> tools.scheduler().apply(state));
+        Set<InFlight> flying = new HashSet<>(run.inFlight());
+        flying.removeIf(operation -> !isOnline(state, operation.node()));
+        TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, tools.limits(), flying);
+        List<Order> orders = begun.orders().stream()
+                .map(action -> new Order(epoch, begun.run().id(), action))
+                .toList();
+        List<String> story = transition.actions().isEmpty()
+                ? List.of()
+                : List.of("transition " + begun.run().id() + " (" + why + (stored.isPresent() ? "; stored plan" : "")
+                        + "): " + transition.actions().size() + " actions");
+        Conductor next = running(begun.run(), deadlines, failuresInARow).ordered(orders, now);
+        return new Step(next, orders, next.wakeAt(now), story);
+    }
+
+    private Optional<Transition> storedPlan(ClusterState state) {
+        List<NodeName> lost = new ArrayList<>();
+        TreeMap<NodeName, Long> digests = new TreeMap<>();
+        for (NodeState node : state.nodes().values()) {
+            if (node.standing() == NodeState.Standing.LOST) {
+                lost.add(node.name());
+            } else if (node.standing() == NodeState.Standing.ONLINE) {
+                digests.put(node.name(), tools.digest().applyAsLong(node.history()));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return lost.size() == 1 && run.inFlight().isEmpty()
+                ? book.match(lost.get(0), observed.version(), digests)
+                : Optional.empty();
+    }
+
+    private static boolean isOnline(ClusterState state, NodeName name) {
+        NodeState node = state.nodes().get(name);
+        return node != null && node.standing() == NodeState.Standing.ONLINE;
+    }
+
+    /** What in a report nobody ordered; empty if nothing. */
+    private String unexpected(
+            NodeName node, @org.jspecify.annotations.Nullable NodeView before, NodeView view, List<Outcome> outcomes) {
+        if (before == null
+                || before.stay() != view.stay()
+                || !before.attributes().equals(view.attributes())
+                || !before.incarnation().equals(view.incarnation())) {
+            return "report of " + node;
+        }
+        Set<ResourceId> ordered = new HashSet<>();
+        outcomes.forEach(outcome -> ordered.add(outcome.operation().resource()));
+        run.inFlight().stream()
+                .filter(flying -> flying.node().equals(node))
+                .forEach(flying -> ordered.add(flying.operation().resource()));
+        for (ResourceHistory history : view.history().values()) {
+            if (!ordered.contains(history.resource())
+                    && !history.equals(before.history().get(history.resource()))) {
+                return history.resource() + " on " + node + " changed";
+            }
+        }
+        return view.history().keySet().containsAll(before.history().keySet()) ? "" : node + " forgot a resource";
+    }
+
+    private Optional<BootTime> wakeAt(BootTime now) {
+        BootTime at = now.plus(RECHECK);
+        Optional<BootTime> release = observed.nextRelease(now);
+        if (release.isPresent() && release.get().isBefore(at)) {
+            at = release.get();
+        }
+        if (!deadlines.isEmpty() && deadlines.firstKey() < at.nanos()) {
+            at = new BootTime(deadlines.firstKey());
+        }
+        if (run.hasFailed()) {
+            BootTime retry = now.plus(backoff());
+            at = retry.isBefore(at) ? retry : at;
+        }
+        return Optional.of(at);
+    }
+
+    private Duration backoff() {
+        Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(10, failuresInARow));
+        return wait.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : wait;
+    }
+}

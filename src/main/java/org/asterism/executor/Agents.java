@@ -1,0 +1,111 @@
+package org.asterism.executor;
+
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.asterism.executor.AgentResult.Outlook;
+import org.asterism.executor.OcfRunner.Described;
+import org.asterism.model.AgentName;
+import org.asterism.model.OcfCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All agents of this node: finds the one that a call names and runs it. */
+public final class Agents implements AgentRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
+
+    /** Calls of ours that have no number of their own count down from here, away from the others. */
+    private final AtomicLong ownCalls = new AtomicLong(-1);
+
+    private final OcfRunner ocf;
+    private final SortedMap<String, NativeAgent> natives = new TreeMap<>();
+
+    public Agents(OcfRunner ocf, Collection<? extends NativeAgent> nativeAgents) {
+        this.ocf = ocf;
+        for (NativeAgent agent : nativeAgents) {
+            if (!agent.name().isNative() || natives.put(agent.name().toString(), agent) != null) {
+                throw new IllegalArgumentException("native agent with a foreign or taken name: " + agent.name());
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<AgentResult> run(AgentCall call) {
+        switch (call.agent().standard()) {
+            case "ocf" -> {
+                return ocf.run(call);
+            }
+            case "asterism" -> {
+                NativeAgent agent = natives.get(call.agent().toString());
+                return agent == null
+                        ? unavailable(OcfCode.NOT_INSTALLED, unknownNative(call.agent()))
+                        : runNative(agent, call);
+            }
+            default -> {
+                return unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent()));
+            }
+        }
+    }
+
+    @Override
+    public void cancel(long callId) {
+        ocf.cancel(callId);
+    }
+
+    @Override
+    public NativeAgent.Watch watch(AgentCall call, NativeAgent.Observer observer) {
+        NativeAgent agent = natives.get(call.agent().toString());
+        return agent == null ? () -> {} : agent.watch(call, observer);
+    }
+
+    /** What the agent says of itself. Never fails. */
+    public CompletionStage<Described> describe(AgentName name) {
+        if (name.standard().equals("ocf")) {
+            return ocf.describe(ownCalls.getAndDecrement(), name);
+        }
+        NativeAgent agent = natives.get(name.toString());
+        if (agent != null) {
+            return CompletableFuture.completedFuture(new Described.Known(agent.metadata()));
+        }
+        String reason = name.isNative() ? unknownNative(name) : unknownStandard(name);
+        return CompletableFuture.completedFuture(new Described.Unknown(reason));
+    }
+
+    private static CompletionStage<AgentResult> runNative(NativeAgent agent, AgentCall call) {
+        CompletionStage<AgentResult> result = switch (call.action()) {
+            case "start" -> agent.start(call);
+            case "stop" -> agent.stop(call);
+            case "monitor" -> agent.monitor(call);
+            case "validate-all" -> agent.validate(call);
+            default ->
+                CompletableFuture.completedFuture(AgentResult.Ended.of(
+                        OcfCode.UNIMPLEMENTED, agent.name() + " has no action '" + call.action() + "'"));
+        };
+        return result.exceptionally(failure -> {
+            LOG.error("agent failed, which it must not: call={}", call, failure);
+            return new AgentResult.NotRun("internal error of " + agent.name() + ": " + failure);
+        });
+    }
+
+    private static CompletionStage<AgentResult> unavailable(OcfCode code, String reason) {
+        return CompletableFuture.completedFuture(new AgentResult.Unavailable(code, reason, Outlook.LASTING));
+    }
+
+    private String unknownNative(AgentName name) {
+        return "no agent " + name + "; there are " + natives.keySet().stream().collect(Collectors.joining(", "));
+    }
+
+    private static String unknownStandard(AgentName name) {
+        return switch (name.standard()) {
+            case "lsb", "systemd", "service", "upstart" ->
+                "agents of standard " + name.standard() + " are not supported: " + name + " (wrap it in an OCF agent)";
+            case "stonith" -> name + " is a fencing device and not run as a resource";
+            default -> "unknown standard of agent " + name + "; known are ocf and asterism";
+        };
+    }
+}

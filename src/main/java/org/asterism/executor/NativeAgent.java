@@ -1,0 +1,50 @@
+package org.asterism.executor;
+
+import java.util.concurrent.CompletionStage;
+import org.asterism.model.AgentName;
+
+/**
+ * An agent inside this process. Each action must be idempotent as OCF demands: starting what runs and stopping what does not
+ * run are successes. Nothing may block the caller; a returned stage that fails counts as {@link AgentResult.NotRun}.
+ */
+public interface NativeAgent {
+
+    AgentName name();
+
+    AgentMetadata metadata();
+
+    /** Must not begin after {@link AgentCall#latestStart()}. */
+    CompletionStage<AgentResult> start(AgentCall call);
+
+    /** Never refuses because of a bad configuration: what runs must be stoppable. */
+    CompletionStage<AgentResult> stop(AgentCall call);
+
+    CompletionStage<AgentResult> monitor(AgentCall call);
+
+    /** Checks the parameters on this node, beyond what {@link #metadata} says. */
+    CompletionStage<AgentResult> validate(AgentCall call);
+
+    /**
+     * Tells of what happens to the resource between monitors. {@code call} names the resource and its parameters.
+     * The default sees nothing.
+     */
+    default Watch watch(AgentCall call, Observer observer) {
+        return () -> {};
+    }
+
+    /** Called on any thread; returns at once. */
+    interface Observer {
+
+        /** Something happened; a monitor now would tell. */
+        void suspicious();
+
+        /** What made earlier results {@link AgentResult.Outlook#PASSING} is gone. */
+        void cured();
+    }
+
+    /** Ends the observation. */
+    @FunctionalInterface
+    interface Watch {
+        void close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.asterism.executor;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.asterism.model.BootTime;
+
+/**
+ * Runs programs through the {@link Launcher} with a time limit, bounded output, and no way to block: starting happens on the
+ * executor given, everything after it on one thread of its own.
+ */
+public final class ProcessRunner implements AutoCloseable {
+
+    /**
+     * What to run.
+     *
+     * @param environment all of it; nothing of ours is passed on
+     * @param openFiles limit of open files; 0 leaves ours
+     */
+    public record Command(
+            long id,
+            List<String> words,
+            SortedMap<String, String> environment,
+            Duration limit,
+            LatestStart latestStart,
+            int openFiles) {
+
+        public Command {
+            words = List.copyOf(words);
+            environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        }
+    }
+
+    /**
+     * Limits of the runner.
+     *
+     * @param folder for the names of pipes, for this runner only
+     * @param termGrace time between SIGTERM and SIGKILL
+     * @param killGrace how long to wait for a process to be gone after SIGKILL
+     * @param mostProcesses how many may run at once; the next one is {@link ProcessEnd.NotStarted}
+     */
+    public record Settings(Path folder, Duration termGrace, Duration killGrace, int mostProcesses) {
+
+        public static Settings of(Path folder) {
+            return new Settings(folder, Duration.ofSeconds(1), Duration.ofSeconds(2), 256);
+        }
+    }
+
+    private final Settings settings;
+    private final Executor starters;
+    private final ProcessSignals signals;
+    private final Supplier<BootTime> clock;
+    private final NamedPipes pipes;
+    private final ProcessKeeper keeper;
+    private final AtomicInteger active = new AtomicInteger();
+
+    /**
+     * @param starters for starting processes (1 to 8 ms each, blocking) and sending signals; results arrive on it too
+     * @param clock CLOCK_BOOTTIME
+     */
+    public ProcessRunner(Settings settings, Executor starters, ProcessSignals signals, Supplier<BootTime> clock) {
+        this.settings = settings;
+        this.starters = starters;
+        this.signals = signals;
+        this.clock = clock;
+        this.pipes = new NamedPipes(settings.folder());
+        this.keeper = new ProcessKeeper(clock);
+    }
+
+    /** Never fails; completes within the limit, both graces and some milliseconds. */
+    public CompletionStage<ProcessEnd> run(Command command) {
+        CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
+        if (active.incrementAndGet() > settings.mostProcesses()) {
+            active.decrementAndGet();
+            end.complete(new ProcessEnd.NotStarted("already " + settings.mostProcesses() + " agent processes at once"));
+            return end;
+        }
+        execute(() -> start(command, end), () -> {
+            active.decrementAndGet();
+            end.complete(new ProcessEnd.NotStarted("no thread free to start a process"));
+        });
+        return end;
+    }
+
+    /** Ends what {@link #run} started under this number; nothing happens if it has ended. */
+    public void cancel(long id) {
+        keeper.cancel(id);
+    }
+
+    /** Ends the thread once the last process has ended; stops no process. */
+    @Override
+    public void close() {
+        keeper.close();
+    }
+
+    private void start(Command command, CompletableFuture<ProcessEnd> end) {
+        NamedPipe out = null;
+        NamedPipe err = null;
+        try {
+            out = pipes.take();
+            err = pipes.take();
+            ProcessBuilder builder =
+                    new ProcessBuilder(Launcher.wrap(command.words(), command.latestStart(), command.openFiles()));
+            builder.environment().clear();
+            builder.environment().putAll(command.environment());
+            builder.directory(Path.of("/").toFile())
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.target())
+                    .redirectError(err.target());
+            BootTime begin = clock.get();
+            Process process = builder.start();
+            keeper.keep(new RunningProcess(
+                    command,
+                    process,
+                    out,
+                    err,
+                    begin,
+                    settings,
+                    signal -> execute(() -> signals.signalGroup(process.pid(), signal), () -> {}),
+                    ended -> finish(end, ended)));
+        } catch (IOException | IllegalArgumentException e) {
+            close(out);
+            close(err);
+            finish(
+                    end,
+                    new ProcessEnd.NotStarted("cannot start " + command.words().get(0) + ": " + e.getMessage()));
+        } finally {
+            unlink(out);
+            unlink(err);
+        }
+    }
+
+    private void finish(CompletableFuture<ProcessEnd> future, ProcessEnd end) {
+        active.decrementAndGet();
+        execute(() -> future.complete(end), () -> future.complete(end));
+    }
+
+    private void execute(Runnable task, Runnable refused) {
+        try {
+            starters.execute(task);
+        } catch (RejectedExecutionException e) {
+            refused.run();
+        }
+    }
+
+    private static void close(@org.jspecify.annotations.Nullable NamedPipe pipe) {
+        if (pipe != null) {
+            pipe.close();
+        }
+    }
+
+    private static void unlink(@org.jspecify.annotations.Nullable NamedPipe pipe) {
+        if (pipe != null) {
+            pipe.unlink();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.asterism.executor;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.asterism.executor.ProcessSignals.Signal;
+import org.asterism.model.BootTime;
+
+/** One process under way. Used by the keeper's thread only. */
+final class RunningProcess {
+
+    private static final int MOST_AT_ONCE = 1 << 20;
+
+    private enum Phase {
+        RUNNING,
+        TERMINATING,
+        KILLING
+    }
+
+    private final ProcessRunner.Command command;
+    private final Process process;
+    private final NamedPipe out;
+    private final NamedPipe err;
+    private final BootTime begin;
+    private final ProcessRunner.Settings settings;
+    private final Consumer<Signal> group;
+    private final Consumer<ProcessEnd> whenEnded;
+    private final Capture outCapture = new Capture();
+    private final Capture errCapture = new Capture();
+    private boolean isCancelRequested;
+    private boolean isCancelled;
+    private Phase phase = Phase.RUNNING;
+    private BootTime due;
+
+    RunningProcess(
+            ProcessRunner.Command command,
+            Process process,
+            NamedPipe out,
+            NamedPipe err,
+            BootTime begin,
+            ProcessRunner.Settings settings,
+            Consumer<Signal> group,
+            Consumer<ProcessEnd> whenEnded) {
+        this.command = command;
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.begin = begin;
+        this.settings = settings;
+        this.group = group;
+        this.whenEnded = whenEnded;
+        this.due = begin.plus(command.limit());
+    }
+
+    long id() {
+        return command.id();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    BootTime due() {
+        return due;
+    }
+
+    void requestCancel() {
+        isCancelRequested = true;
+    }
+
+    /** The keeper was late itself; nobody is to pay for it. */
+    void credit(Duration lateness) {
+        due = due.plus(lateness);
+    }
+
+    /** Takes the output that is there; true if there was some. */
+    boolean drain(byte[] buffer) {
+        return out.drainTo(outCapture, buffer, MOST_AT_ONCE) + err.drainTo(errCapture, buffer, MOST_AT_ONCE) > 0;
+    }
+
+    /** Gives up on it after an error of ours. */
+    void abandon(String reason) {
+        finish(new ProcessEnd.NotStarted(reason));
+    }
+
+    /** Moves on as time and the process demand; true when it is over. */
+    boolean advance(BootTime now, byte[] buffer) {
+        if (!process.isAlive()) {
+            drain(buffer);
+            if (phase != Phase.RUNNING) {
+                group.accept(Signal.KILL); // the leader obeyed SIGTERM, its children may not have
+            }
+            finish(ended(now));
+            return true;
+        }
+        if (isCancelRequested && phase == Phase.RUNNING) {
+            isCancelled = true;
+            due = now;
+        }
+        if (now.isBefore(due)) {
+            return false;
+        }
+        switch (phase) {
+            case RUNNING -> enter(Phase.TERMINATING, Signal.TERM, now.plus(settings.termGrace()));
+            case TERMINATING -> {
+                enter(Phase.KILLING, Signal.KILL, now.plus(settings.killGrace()));
+                process.destroyForcibly(); // also when it has not become a group yet
+            }
+            case KILLING -> {
+                finish(new ProcessEnd.TimedOut(command.limit(), output(), true));
+                return true;
+            }
+            default -> throw new AssertionError(phase);
+        }
+        return false;
+    }
+
+    private void enter(Phase next, Signal signal, BootTime nextDue) {
+        phase = next;
+        due = nextDue;
+        group.accept(signal);
+    }
+
+    private ProcessEnd ended(BootTime now) {
+        if (phase != Phase.RUNNING) {
+            return isCancelled
+                    ? new ProcessEnd.Cancelled(output())
+                    : new ProcessEnd.TimedOut(command.limit(), output(), false);
+        }
+        int status = process.exitValue();
+        AgentOutput output = output();
+        if (output.error().startsWith(Launcher.MARK)) {
+            if (status == Launcher.REFUSED && output.error().startsWith(Launcher.TOO_LATE)) {
+                return new ProcessEnd.CameTooLate();
+            }
+            if (status == 126 || status == 127) {
+                return new ProcessEnd.NotExecuted(output.exitReason());
+            }
+        }
+        return new ProcessEnd.Exited(status, output, now.since(begin));
+    }
+
+    private void finish(ProcessEnd end) {
+        out.close();
+        err.close();
+        whenEnded.accept(end);
+    }
+
+    private AgentOutput output() {
+        return new AgentOutput(outCapture.text(), errCapture.text(), outCapture.dropped() + errCapture.dropped());
+    }
+}

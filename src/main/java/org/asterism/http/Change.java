@@ -1,0 +1,41 @@
+package org.asterism.http;
+
+import org.asterism.api.ChangeMode;
+import org.asterism.api.Lifetime;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/** A requested change. Names are syntactically right; whether they exist is for the receiver to say. */
+public sealed interface Change {
+
+    /** Whether to do it or only to say what it would do. */
+    ChangeMode mode();
+
+    /** The operator's own words for the audit log; may be empty. */
+    String comment();
+
+    /** Prefers the resource on {@code to}, or, where that is none, bans it from where it is. */
+    record Move(ResourceId resource, NodeOrNone to, Lifetime lifetime, ChangeMode mode, String comment)
+            implements Change {}
+
+    /** Forbids the resource on {@code from}, or, where that is none, on the node where it is. */
+    record Ban(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
+            implements Change {}
+
+    /** Removes what moves and bans of the resource left, for that node or, where none, for all. */
+    record Clear(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
+
+    /** Forgets the resource's failures on that node or, where none, on all, and probes it anew. */
+    record Cleanup(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
+
+    /** The node gives away its resources and takes none. */
+    record Standby(NodeName node, ChangeMode mode, String comment) implements Change {}
+
+    /** Ends standby. */
+    record Online(NodeName node, ChangeMode mode, String comment) implements Change {}
+
+    /** Replaces the configuration by {@code text} (HOCON), if it is still at {@code expected}. */
+    record ApplyConfig(String text, DocumentVersion expected, ChangeMode mode, String comment) implements Change {}
+}

@@ -1,0 +1,50 @@
+package org.asterism.http;
+
+import java.util.SortedMap;
+import org.asterism.http.Change.ApplyConfig;
+import org.asterism.http.Change.Ban;
+import org.asterism.http.Change.Cleanup;
+import org.asterism.http.Change.Clear;
+import org.asterism.http.Change.Move;
+import org.asterism.http.Change.Online;
+import org.asterism.http.Change.Standby;
+import org.asterism.model.Heartbeat.NodeOrNone;
+
+/** The parts of a change by name, for the audit line. */
+final class ChangeFacts {
+
+    private ChangeFacts() {}
+
+    static void addTo(SortedMap<String, String> facts, Change change) {
+        if (change instanceof Move move) {
+            facts.put("resource", move.resource().value());
+            facts.put("lifetime", move.lifetime().text());
+            addNode(facts, move.to());
+        } else if (change instanceof Ban ban) {
+            facts.put("resource", ban.resource().value());
+            facts.put("lifetime", ban.lifetime().text());
+            addNode(facts, ban.from());
+        } else if (change instanceof Clear clear) {
+            facts.put("resource", clear.resource().value());
+            addNode(facts, clear.node());
+        } else if (change instanceof Cleanup cleanup) {
+            facts.put("resource", cleanup.resource().value());
+            addNode(facts, cleanup.node());
+        } else if (change instanceof Standby standby) {
+            facts.put("node", standby.node().value());
+        } else if (change instanceof Online online) {
+            facts.put("node", online.node().value());
+        } else if (change instanceof ApplyConfig config) {
+            facts.put("expected", config.expected().toString());
+            facts.put("characters", Integer.toString(config.text().length()));
+        } else {
+            throw new AssertionError("unknown change " + change);
+        }
+    }
+
+    private static void addNode(SortedMap<String, String> facts, NodeOrNone node) {
+        if (node instanceof NodeOrNone.Somebody somebody) {
+            facts.put("node", somebody.node().value());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.asterism.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeBody;
+import org.asterism.api.ChangeMode;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.RefusalCode;
+import org.asterism.api.Versions;
+import org.asterism.http.Endpoint.Access;
+import org.asterism.http.Endpoint.Exchange;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Endpoints that change something. Each change leaves an audit line, with its outcome or that it is not known. */
+final class Changes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
+    private final ClusterControl control;
+    private final Duration answerTimeout;
+    private final Audit audit;
+
+    Changes(ClusterControl control, Duration answerTimeout, Audit audit) {
+        this.control = control;
+        this.answerTimeout = answerTimeout;
+        this.audit = audit;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                ofResource(
+                        "move",
+                        (id, body) -> new Change.Move(id, body.node(), body.lifetime(), body.mode(), body.comment())),
+                ofResource(
+                        "ban",
+                        (id, body) -> new Change.Ban(id, body.node(), body.lifetime(), body.mode(), body.comment())),
+                ofResource("clear", (id, body) -> new Change.Clear(id, body.node(), body.mode(), body.comment())),
+                ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
+                ofNode("standby", (node, body) -> new Change.Standby(node, body.mode(), body.comment())),
+                ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
+                new Endpoint(
+                        "config-apply",
+                        HttpMethods.PUT,
+                        List.of("asterism", "v1", "config"),
+                        Access.ADMINISTER,
+                        this::applyConfig));
+    }
+
+    private Endpoint ofResource(String verb, BiFunction<ResourceId, ChangeBody, Change> change) {
+        return post(verb, "resources", exchange -> change.apply(new ResourceId(exchange.argument()), body(exchange)));
+    }
+
+    private Endpoint ofNode(String verb, BiFunction<NodeName, ChangeBody, Change> change) {
+        return post(verb, "nodes", exchange -> change.apply(new NodeName(exchange.argument()), body(exchange)));
+    }
+
+    private Endpoint post(String verb, String kind, Function<Exchange, Change> parser) {
+        return new Endpoint(
+                verb,
+                HttpMethods.POST,
+                List.of("asterism", "v1", kind, "*", verb),
+                Access.OPERATE,
+                exchange -> submit(parser.apply(exchange), exchange.caller()));
+    }
+
+    private static ChangeBody body(Exchange exchange) {
+        return exchange.body().isEmpty()
+                ? ChangeBody.EMPTY
+                : ApiJson.read(exchange.body().toArray(), ChangeBody.class);
+    }
+
+    private CompletionStage<HttpResponse> applyConfig(Exchange exchange) {
+        String tag = exchange.request()
+                .getHeader("If-Match")
+                .map(header -> header.value())
+                .orElse("");
+        if (tag.isEmpty() || tag.equals("*")) {
+            return CompletableFuture.completedFuture(Replies.refused(
+                    RefusalCode.VERSION_REQUIRED,
+                    "the request does not say which version of the configuration it replaces",
+                    "read /asterism/v1/config, and send its ETag as If-Match"));
+        }
+        DocumentVersion expected = Versions.fromEntityTag(tag);
+        ChangeMode mode = Versions.mode(exchange.query("mode").orElse("apply"));
+        String comment = exchange.query("comment").orElse("");
+        return submit(new Change.ApplyConfig(utf8(exchange), expected, mode, comment), exchange.caller());
+    }
+
+    private CompletionStage<HttpResponse> submit(Change change, Caller caller) {
+        return control.change(change, caller)
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(unknown(), answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> failed(failure))
+                .thenApply(result -> {
+                    audit.changed(caller, change, result);
+                    return Replies.of(result);
+                });
+    }
+
+    private ChangeResult unknown() {
+        return new Refused(
+                RefusalCode.TIMEOUT,
+                "no answer within " + answerTimeout.toMillis() + " ms: whether the change was made is not known",
+                List.of(),
+                "look at the status before trying again");
+    }
+
+    private static ChangeResult failed(Throwable failure) {
+        LOG.error("change failed", failure);
+        return new Refused(
+                RefusalCode.INTERNAL,
+                "this is a bug, and whether the change was made is not known: " + failure.getMessage(),
+                List.of(),
+                "look at the status and this node's log");
+    }
+
+    private static String utf8(Exchange exchange) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(exchange.body().toArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the configuration is not UTF-8 text", e);
+        }
+    }
+}

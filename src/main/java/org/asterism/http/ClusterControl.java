@@ -1,0 +1,27 @@
+package org.asterism.http;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.Explanation;
+import org.asterism.model.ResourceId;
+
+/**
+ * What the HTTP interface asks of the cluster. Implemented over the actors; methods never block and never throw. A stage may
+ * fail or stay open: the routes answer such a request as failed or timed out, without harm.
+ */
+public interface ClusterControl {
+
+    /** The cluster as this node sees it, also when it is isolated or has no quorum. */
+    CompletionStage<ClusterStatus> status();
+
+    /** Why the resource is where it is; empty if there is no such resource. */
+    CompletionStage<Optional<Explanation>> explain(ResourceId resource);
+
+    /** The configuration document in force on this node. */
+    CompletionStage<ConfigText> config();
+
+    /** Makes a change, or says what it would do. Completed once the change is on a quorum's disks, or refused. */
+    CompletionStage<ChangeResult> change(Change change, Caller caller);
+}

@@ -1,0 +1,127 @@
+package org.asterism.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.RemoteAddress;
+import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.RefusalCode;
+import org.asterism.http.Caller.Role;
+
+/** Decides who may ask what. The only place that does. */
+final class Gate {
+
+    /** Headers by which a proxy says that it asks for somebody else: its own address then proves nothing. */
+    private static final Set<String> FORWARDING = Set.of("x-forwarded-for", "forwarded", "x-real-ip", "via");
+
+    private static final String BEARER = "bearer ";
+
+    /** What the gate says. */
+    sealed interface Admission {
+        record Admitted(Caller caller) implements Admission {}
+
+        record Denied(Caller caller, Refused refusal) implements Admission {}
+    }
+
+    private final Credentials credentials;
+
+    Gate(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    /** Reads on loopback need no credential; all else needs one with the {@code needed} role. */
+    Admission admit(HttpRequest request, Role needed) {
+        String address = addressOf(request);
+        Optional<String> authorization = header(request, "authorization");
+        if (authorization.isPresent()) {
+            return withCredential(authorization.get(), needed, address);
+        }
+        Caller local = new Caller("local", Role.VIEWER, address);
+        if (needed != Role.VIEWER || !isOnLoopback(request)) {
+            return denied(
+                    local,
+                    RefusalCode.UNAUTHENTICATED,
+                    needed == Role.VIEWER
+                            ? "a credential is needed to read from beyond this machine"
+                            : "a credential is needed to change anything",
+                    "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file");
+        }
+        if (!isNamedAsLoopback(request)) {
+            return denied(
+                    local,
+                    RefusalCode.UNAUTHENTICATED,
+                    "without a credential the Host header must name this machine as localhost or a loopback address",
+                    "use http://127.0.0.1, or send a credential");
+        }
+        return new Admission.Admitted(local);
+    }
+
+    /** A caller to whom nothing is said that needs a credential. */
+    Caller anybody(HttpRequest request) {
+        return new Caller("anybody", Role.VIEWER, addressOf(request));
+    }
+
+    private Admission withCredential(String authorization, Role needed, String address) {
+        String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
+        Optional<Credentials.Owner> owner = credentials.ownerOf(token);
+        if (owner.isEmpty()) {
+            return denied(
+                    new Caller("unknown", Role.VIEWER, address),
+                    RefusalCode.UNAUTHENTICATED,
+                    "the credential is not known here",
+                    "send 'Authorization: Bearer TOKEN' with a token of this node's token file");
+        }
+        Caller caller = new Caller(owner.get().name(), owner.get().role(), address);
+        if (!caller.role().includes(needed)) {
+            return denied(
+                    caller,
+                    RefusalCode.FORBIDDEN,
+                    "'" + caller.name() + "' has the role " + caller.role() + ", and this needs " + needed,
+                    "use a credential with the role " + needed);
+        }
+        return new Admission.Admitted(caller);
+    }
+
+    private static Admission denied(Caller caller, RefusalCode code, String sentence, String remedy) {
+        return new Admission.Denied(caller, new Refused(code, sentence, List.of(), remedy));
+    }
+
+    private static boolean isOnLoopback(HttpRequest request) {
+        boolean isLocal = request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(InetAddress::isLoopbackAddress)
+                .orElse(false);
+        return isLocal
+                && FORWARDING.stream().noneMatch(name -> header(request, name).isPresent());
+    }
+
+    private static boolean isNamedAsLoopback(HttpRequest request) {
+        String host = request.getUri().host().address();
+        return host.equalsIgnoreCase("localhost")
+                || host.matches("127(\\.[0-9]{1,3}){3}")
+                || host.equals("::1")
+                || host.equals("[::1]");
+    }
+
+    private static String addressOf(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .map(remote ->
+                        remote.getAddress().map(InetAddress::getHostAddress).orElse("unknown") + ":" + remote.getPort())
+                .orElse("unknown");
+    }
+
+    private static Optional<String> header(HttpRequest request, String lowercaseName) {
+        for (HttpHeader header : request.getHeaders()) {
+            if (header.is(lowercaseName)) {
+                return Optional.of(header.value());
+            }
+        }
+        return Optional.empty();
+    }
+}

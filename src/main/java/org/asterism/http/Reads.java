@@ -1,0 +1,122 @@
+package org.asterism.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.ETag;
+import org.apache.pekko.http.javadsl.model.headers.EntityTag;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.HealthReport;
+import org.asterism.api.HealthReport.Check;
+import org.asterism.api.HealthReport.Verdict;
+import org.asterism.api.RefusalCode;
+import org.asterism.api.ResourceStatus;
+import org.asterism.api.RoleReport;
+import org.asterism.http.Endpoint.Access;
+import org.asterism.http.Endpoint.Exchange;
+import org.asterism.http.Endpoint.Handler;
+import org.asterism.model.ResourceId;
+import org.asterism.observability.Health;
+import org.asterism.observability.Health.Finding;
+import org.asterism.observability.Health.Outcome;
+import org.asterism.observability.Health.Probe;
+import org.asterism.observability.Metrics;
+
+/** Endpoints that change nothing. */
+final class Reads {
+
+    private final ClusterControl control;
+    private final Health health;
+    private final Metrics metrics;
+
+    Reads(ClusterControl control, Health health, Metrics metrics) {
+        this.control = control;
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                get("status", List.of("asterism", "v1", "status"), Access.READ, this::status),
+                get("resource", List.of("asterism", "v1", "resources", "*"), Access.READ, this::resource),
+                get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
+                get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
+                get("metrics", List.of("metrics"), Access.READ, this::metrics),
+                get("live", List.of("live"), Access.PROBE, exchange -> health(Probe.LIVENESS)),
+                get("ready", List.of("ready"), Access.PROBE, exchange -> health(Probe.READINESS)),
+                get("role", List.of("role", "*"), Access.PROBE, exchange -> role(exchange, RoleWanted.ACTIVE)),
+                get(
+                        "role",
+                        List.of("role", "*", "promoted"),
+                        Access.PROBE,
+                        exchange -> role(exchange, RoleWanted.PROMOTED)));
+    }
+
+    private static Endpoint get(String name, List<String> pattern, Access access, Handler handler) {
+        return new Endpoint(name, HttpMethods.GET, pattern, access, handler);
+    }
+
+    private CompletionStage<HttpResponse> status(Exchange exchange) {
+        return control.status().thenApply(status -> Replies.json(200, status));
+    }
+
+    private CompletionStage<HttpResponse> resource(Exchange exchange) {
+        ResourceId wanted = new ResourceId(exchange.argument());
+        return control.status()
+                .thenApply(status -> find(status, wanted)
+                        .map(resource -> Replies.json(200, resource))
+                        .orElseGet(() -> noResource(wanted)));
+    }
+
+    private CompletionStage<HttpResponse> explain(Exchange exchange) {
+        ResourceId wanted = new ResourceId(exchange.argument());
+        return control.explain(wanted)
+                .thenApply(explanation ->
+                        explanation.map(found -> Replies.json(200, found)).orElseGet(() -> noResource(wanted)));
+    }
+
+    private CompletionStage<HttpResponse> config(Exchange exchange) {
+        return control.config()
+                .thenApply(config -> Replies.text(200, config.text())
+                        .addHeader(ETag.create(EntityTag.create(config.version().toString(), false))));
+    }
+
+    private CompletionStage<HttpResponse> metrics(Exchange exchange) {
+        return CompletableFuture.completedFuture(Replies.prometheus(metrics.scrape()));
+    }
+
+    private CompletionStage<HttpResponse> health(Probe probe) {
+        List<Check> checks = health.findings(probe).stream().map(Reads::check).toList();
+        Verdict verdict = checks.stream().allMatch(check -> check.verdict() == Verdict.UP) ? Verdict.UP : Verdict.DOWN;
+        return CompletableFuture.completedFuture(
+                Replies.json(verdict == Verdict.UP ? 200 : 503, new HealthReport(verdict, checks)));
+    }
+
+    private static Check check(Finding finding) {
+        return finding.outcome() instanceof Outcome.Down down
+                ? new Check(finding.name(), Verdict.DOWN, down.sentence())
+                : new Check(finding.name(), Verdict.UP, "");
+    }
+
+    private CompletionStage<HttpResponse> role(Exchange exchange, RoleWanted wanted) {
+        ResourceId resource = new ResourceId(exchange.argument());
+        return control.status().thenApply(status -> {
+            RoleReport report = RoleAnswer.answer(status, resource, wanted);
+            return Replies.json(report.here() == RoleReport.Here.YES ? 200 : 503, report);
+        });
+    }
+
+    private static Optional<ResourceStatus> find(ClusterStatus status, ResourceId wanted) {
+        return status.resources().stream()
+                .flatMap(resource -> resource.find(wanted).stream())
+                .findFirst();
+    }
+
+    private static HttpResponse noResource(ResourceId wanted) {
+        return Replies.refused(
+                RefusalCode.NOT_FOUND, "there is no resource '" + wanted + "'", "see the names in /asterism/v1/status");
+    }
+}

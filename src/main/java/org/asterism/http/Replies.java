@@ -1,0 +1,78 @@
+package org.asterism.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.CacheControl;
+import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.RefusalCode;
+
+/** Builds responses. */
+final class Replies {
+
+    private static final ContentType PROMETHEUS = ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
+
+    private Replies() {}
+
+    static HttpResponse json(int status, Object value) {
+        return plain(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, ApiJson.write(value)));
+    }
+
+    static HttpResponse text(int status, String text) {
+        return plain(status)
+                .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static HttpResponse prometheus(String scrape) {
+        return plain(200).withEntity(HttpEntities.create(PROMETHEUS, scrape.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static HttpResponse of(ChangeResult result) {
+        return result instanceof Refused refused ? refused(refused) : json(200, result);
+    }
+
+    static HttpResponse refused(RefusalCode code, String sentence, String remedy) {
+        return refused(new Refused(code, sentence, List.of(), remedy));
+    }
+
+    static HttpResponse refused(Refused refusal) {
+        HttpResponse response = json(status(refusal.code()), refusal);
+        return refusal.code() == RefusalCode.UNAUTHENTICATED
+                ? response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"asterism\""))
+                : response;
+    }
+
+    /** No proxy or browser may keep an answer: the next one may differ, and some need a credential. */
+    private static HttpResponse plain(int status) {
+        return HttpResponse.create()
+                .withStatus(status)
+                .addHeader(CacheControl.create(CacheDirectives.NO_STORE))
+                .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"));
+    }
+
+    private static int status(RefusalCode code) {
+        return switch (code) {
+            case INVALID -> 400;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case NO_QUORUM, NO_CANDIDATE, NOT_ALLOWED, OTHER -> 409;
+            case VERSION_CONFLICT -> 412;
+            case TOO_LARGE -> 413;
+            case INVALID_CONFIGURATION -> 422;
+            case VERSION_REQUIRED -> 428;
+            case INTERNAL -> 500;
+            case NOT_SUPPORTED -> 501;
+            case NO_COORDINATOR, BUSY, UNAVAILABLE -> 503;
+            case TIMEOUT -> 504;
+        };
+    }
+}

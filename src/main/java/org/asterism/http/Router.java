@@ -1,0 +1,190 @@
+package org.asterism.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.util.ByteString;
+import org.asterism.api.RefusalCode;
+import org.asterism.http.Endpoint.Access;
+import org.asterism.http.Endpoint.Exchange;
+import org.asterism.http.Gate.Admission;
+import org.asterism.http.HttpSettings.ProbeAccess;
+import org.asterism.observability.Metrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request to its endpoint and bounds its time and size. Each request gets one answer, and each that is not the asked
+ * one has the form of a refusal.
+ *
+ * <p>Decided: a table of endpoints, not Pekko's routing language, because the table also guards, counts and names them, and
+ * because a rejected route would otherwise be answered in several forms.
+ */
+final class Router {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private record Found(Endpoint endpoint, List<String> arguments) {}
+
+    private final ClassicActorSystemProvider system;
+    private final List<Endpoint> endpoints;
+    private final Gate gate;
+    private final HttpSettings settings;
+    private final Metrics metrics;
+    private final Audit audit;
+
+    Router(
+            ClassicActorSystemProvider system,
+            List<Endpoint> endpoints,
+            Gate gate,
+            HttpSettings settings,
+            Metrics metrics,
+            Audit audit) {
+        this.system = system;
+        this.endpoints = List.copyOf(endpoints);
+        this.gate = gate;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.audit = audit;
+    }
+
+    CompletionStage<HttpResponse> answer(HttpRequest request) {
+        Metrics.RequestTimer timer = metrics.requestStarted();
+        List<Found> found = find(request);
+        Optional<Found> chosen = found.stream()
+                .filter(candidate -> candidate.endpoint().method().equals(request.method()))
+                .findFirst();
+        String route = chosen.map(candidate -> candidate.endpoint().name()).orElse("none");
+        return admitted(request, found, chosen, route)
+                .exceptionally(failure -> failed(route, failure))
+                .thenApply(response -> {
+                    timer.answered(route, response.status().intValue());
+                    return response;
+                });
+    }
+
+    /** For paths outside the table: who asks, or the refusal. */
+    Admission admitReader(HttpRequest request) {
+        Admission admission = gate.admit(request, Access.READ.role());
+        if (admission instanceof Admission.Denied denied) {
+            deny(denied, "cluster");
+        }
+        return admission;
+    }
+
+    private List<Found> find(HttpRequest request) {
+        List<String> path = new ArrayList<>();
+        request.getUri().pathSegments().forEach(path::add);
+        return endpoints.stream()
+                .flatMap(endpoint -> endpoint.match(path).stream().map(arguments -> new Found(endpoint, arguments)))
+                .toList();
+    }
+
+    private CompletableFuture<HttpResponse> admitted(
+            HttpRequest request, List<Found> found, Optional<Found> chosen, String route) {
+        Access access = chosen.map(candidate -> candidate.endpoint().access()).orElse(Access.READ);
+        Admission admission = access == Access.PROBE && settings.probeAccess() == ProbeAccess.OPEN
+                ? new Admission.Admitted(gate.anybody(request))
+                : gate.admit(request, access.role());
+        if (admission instanceof Admission.Denied denied) {
+            deny(denied, route);
+            return unread(request, Replies.refused(denied.refusal()));
+        }
+        if (chosen.isEmpty()) {
+            return unread(request, found.isEmpty() ? notFound() : methodNotAllowed(found));
+        }
+        if (admission instanceof Admission.Admitted who) {
+            Found target = chosen.get();
+            return body(request)
+                    .thenCompose(body ->
+                            handle(target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body)))
+                    .orTimeout(settings.answerTimeout().toMillis() + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        throw new AssertionError("unknown admission " + admission);
+    }
+
+    /** Beyond the answer timeout, so that a change can still say itself that its outcome is unknown. */
+    static final Duration GRACE = Duration.ofSeconds(2);
+
+    private CompletableFuture<ByteString> body(HttpRequest request) {
+        if (request.method().equals(HttpMethods.GET)) {
+            request.discardEntityBytes(system);
+            return CompletableFuture.completedFuture(ByteString.emptyByteString());
+        }
+        return request.entity()
+                .withSizeLimit(settings.bodyBytes())
+                .toStrict(settings.answerTimeout().toMillis(), system)
+                .thenApply(HttpEntity.Strict::getData)
+                .toCompletableFuture();
+    }
+
+    private static CompletionStage<HttpResponse> handle(Endpoint endpoint, Exchange exchange) {
+        try {
+            return endpoint.handler().answer(exchange);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(
+                    Replies.refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), "correct the request"));
+        }
+    }
+
+    private CompletableFuture<HttpResponse> unread(HttpRequest request, HttpResponse response) {
+        request.discardEntityBytes(system);
+        return CompletableFuture.completedFuture(response);
+    }
+
+    private void deny(Admission.Denied denied, String route) {
+        metrics.requestDenied();
+        audit.denied(denied.caller(), route, denied.refusal());
+    }
+
+    private HttpResponse failed(String route, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (cause instanceof EntityStreamSizeException) {
+            return Replies.refused(
+                    RefusalCode.TOO_LARGE,
+                    "the body is longer than " + settings.bodyBytes() + " bytes",
+                    "send less, or raise the limit");
+        }
+        if (cause instanceof TimeoutException) {
+            LOG.warn(
+                    "no answer in time route={} timeoutMs={}",
+                    route,
+                    settings.answerTimeout().toMillis());
+            return Replies.refused(
+                    RefusalCode.TIMEOUT,
+                    "no answer within " + settings.answerTimeout().toMillis() + " ms",
+                    "try again; if it stays so, see this node's log");
+        }
+        LOG.error("request failed route={}", route, cause);
+        return Replies.refused(RefusalCode.INTERNAL, "this is a bug: " + cause, "see this node's log, and report it");
+    }
+
+    private static HttpResponse notFound() {
+        return Replies.refused(RefusalCode.NOT_FOUND, "there is nothing at this path", "see the manual for the paths");
+    }
+
+    private static HttpResponse methodNotAllowed(List<Found> found) {
+        String allowed = found.stream()
+                .map(candidate -> candidate.endpoint().method().value())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return Replies.refused(RefusalCode.METHOD_NOT_ALLOWED, "this path does not take that method", "use " + allowed)
+                .addHeader(RawHeader.create("Allow", allowed));
+    }
+}

@@ -1,0 +1,153 @@
+package org.asterism.kernel;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.model.BootTime;
+
+/**
+ * Tells the network where an address is now, and asks it whether someone else has it.
+ *
+ * <p>What is sent passes the gate like everything else: an announcement of a shut address does not leave, and the
+ * caller is told (ENOBUFS). A probe does leave and its answer comes in while the address is shut here: it carries the
+ * address neither as sender nor as receiver.
+ */
+public final class Announcer implements AutoCloseable {
+
+    private static final int PROBES = 3;
+
+    private final PacketSocket socket;
+    private final Addresses addresses;
+
+    private Announcer(PacketSocket socket, Addresses addresses) {
+        this.socket = socket;
+        this.addresses = addresses;
+    }
+
+    /** Opens the sockets in the network namespace of the calling thread. */
+    public static Answer<Announcer> create() {
+        Answer<PacketSocket> socket = PacketSocket.sender();
+        if (socket instanceof Answer.Failed<PacketSocket> failed) {
+            return new Answer.Failed<>(failed.refusal());
+        }
+        PacketSocket packets = ((Answer.Got<PacketSocket>) socket).value();
+        Answer<Addresses> addresses = Addresses.create();
+        if (addresses instanceof Answer.Failed<Addresses> failed) {
+            packets.close();
+            return new Answer.Failed<>(failed.refusal());
+        }
+        return new Answer.Got<>(new Announcer(packets, ((Answer.Got<Addresses>) addresses).value()));
+    }
+
+    /** Gratuitous ARP as request and as reply, or an unsolicited neighbour advertisement; once. */
+    public synchronized Outcome announce(DeviceName name, InetAddress address) {
+        String attempt = "announce " + address.getHostAddress() + " on " + name;
+        DeviceReading reading = addresses.device(name);
+        if (!(reading instanceof DeviceReading.Present present)) {
+            return new Outcome.Refused(absent(reading, attempt));
+        }
+        Device device = present.device();
+        for (byte[] frame : announcements(device, address)) {
+            int errno = socket.send(device.index(), etherType(address), frame);
+            if (errno != 0) {
+                return new Outcome.Refused(Refusal.of(errno, attempt, Refusal.Needs.NET_RAW));
+            }
+        }
+        return new Outcome.Done();
+    }
+
+    private static List<byte[]> announcements(Device device, InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return List.of(
+                    Frames.arpAnnouncement(device.mac(), address),
+                    Frames.arpAnnouncementAsReply(device.mac(), address));
+        }
+        boolean isRouter =
+                Sysctl.read("net/ipv6/conf/" + device.name() + "/forwarding") instanceof Answer.Got<String> got
+                        && !got.value().equals("0");
+        return List.of(Frames.advertisement(device.mac(), address, isRouter ? Frames.Role.ROUTER : Frames.Role.HOST));
+    }
+
+    /**
+     * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks.
+     * For IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
+     */
+    public synchronized ProbeAnswer probe(DeviceName name, InetAddress address, Duration limit) {
+        String attempt = "probe " + address.getHostAddress() + " on " + name;
+        DeviceReading reading = addresses.device(name);
+        if (!(reading instanceof DeviceReading.Present present)) {
+            return new ProbeAnswer.NotAsked(absent(reading, attempt));
+        }
+        Device device = present.device();
+        Optional<byte[]> question = question(device, address);
+        if (question.isEmpty()) {
+            return new ProbeAnswer.NotAsked(
+                    new Refusal(Refusal.EADDRNOTAVAIL, "cannot " + attempt + ": it has no usable link-local address"));
+        }
+        Answer<PacketSocket> opened = PacketSocket.receiver(etherType(address), device.index());
+        if (opened instanceof Answer.Failed<PacketSocket> failed) {
+            return new ProbeAnswer.NotAsked(failed.refusal());
+        }
+        try (PacketSocket receiver = ((Answer.Got<PacketSocket>) opened).value()) {
+            return ask(receiver, device, question.get(), address, limit);
+        }
+    }
+
+    private ProbeAnswer ask(
+            PacketSocket receiver, Device device, byte[] question, InetAddress address, Duration limit) {
+        BootTime start = BootClock.now();
+        for (int probe = 1; probe <= PROBES; probe++) {
+            int errno = socket.send(device.index(), etherType(address), question);
+            if (errno != 0) {
+                return new ProbeAnswer.NotAsked(
+                        Refusal.of(errno, "probe " + address.getHostAddress(), Refusal.Needs.NET_RAW));
+            }
+            BootTime end = start.plus(limit.multipliedBy(probe).dividedBy(PROBES));
+            for (Duration left = end.since(BootClock.now()); left.toMillis() > 0; left = end.since(BootClock.now())) {
+                Optional<MacAddress> owner = claim(receiver.receive(left), address);
+                if (owner.isPresent() && !owner.get().equals(device.mac())) {
+                    return new ProbeAnswer.Answered(owner.get());
+                }
+            }
+        }
+        return new ProbeAnswer.Silent();
+    }
+
+    private static int etherType(InetAddress address) {
+        return address instanceof Inet4Address ? Frames.ETHER_ARP : Frames.ETHER_IPV6;
+    }
+
+    private static Optional<MacAddress> claim(byte[] frame, InetAddress address) {
+        return address instanceof Inet4Address ? Frames.arpClaim(frame, address) : Frames.advertisedBy(frame, address);
+    }
+
+    private Optional<byte[]> question(Device device, InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return Optional.of(Frames.arpProbe(device.mac(), address));
+        }
+        if (!(addresses.list(device.name()) instanceof Answer.Got<List<ConfiguredAddress>> got)) {
+            return Optional.empty();
+        }
+        return got.value().stream()
+                .filter(configured -> configured.usability() == ConfiguredAddress.Usability.USABLE)
+                .map(configured -> configured.address().address())
+                .filter(candidate -> candidate.isLinkLocalAddress() && candidate instanceof Inet6Address)
+                .map(sender -> Frames.solicitation(device.mac(), (Inet6Address) sender, address))
+                .findFirst();
+    }
+
+    private static Refusal absent(DeviceReading reading, String attempt) {
+        return reading instanceof DeviceReading.Unreadable unreadable
+                ? unreadable.refusal()
+                : Refusal.of(Refusal.ENODEV, attempt, Refusal.Needs.NOTHING);
+    }
+
+    @Override
+    public synchronized void close() {
+        socket.close();
+        addresses.close();
+    }
+}

@@ -1,0 +1,275 @@
+package org.asterism.net;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.model.Heartbeat.NetIdentity;
+import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
+import org.asterism.wire.WireMessage;
+
+/**
+ * Keeps this node in the right net.
+ *
+ * <p>Phases: outside → joining → inside → ending → outside. A net system that does not get inside within {@link #PATIENCE} is
+ * ended and tried anew; so is one whose node was given up. What a phase learns about the heartbeats is passed to the next.
+ */
+public final class NetKeeper {
+
+    /** Time to get inside; Pekko's own retries of a join are shorter. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** All this actor receives. */
+    public sealed interface Command {}
+
+    /** What the heartbeats say now. */
+    public record Viewed(NetView view) implements Command {}
+
+    private record Joined(long net) implements Command {}
+
+    private record Ended(long net) implements Command {}
+
+    private record Terminated(long net) implements Command {}
+
+    private record TooLong(long net) implements Command {}
+
+    private record Again() implements Command {}
+
+    /** To whom the keeper talks; callbacks come from any thread and must not block. */
+    public record Listener(Consumer<WireMessage> arrived, Consumer<SortedSet<NodeName>> reachable) {}
+
+    /** What other threads may read at any time. */
+    public static final class Status {
+        private volatile NetIdentity identity = NetIdentity.NONE;
+        private volatile Optional<ActorSystem<?>> system = Optional.empty();
+
+        /** The net this node is inside of, for its heartbeats. */
+        public NetIdentity identity() {
+            return identity;
+        }
+
+        /** The present net's actor system, for Pekko Management's {@code /cluster} routes. */
+        public Optional<ActorSystem<?>> system() {
+            return system;
+        }
+    }
+
+    private record Net(
+            long number, ActorSystem<NetGuardian.Command> system, NetIdentity identity, Incarnation incarnation) {}
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final NetSettings settings;
+    private final Postman postman;
+    private final Status status;
+    private final Listener listener;
+    private long number;
+
+    private NetKeeper(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            NetSettings settings,
+            Postman postman,
+            Status status,
+            Listener listener) {
+        this.context = context;
+        this.timers = timers;
+        this.settings = settings;
+        this.postman = postman;
+        this.status = status;
+        this.listener = listener;
+    }
+
+    public static Behavior<Command> create(NetSettings settings, Postman postman, Status status, Listener listener) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new NetKeeper(context, timers, settings, postman, status, listener).outside(Optional.empty())));
+    }
+
+    private Behavior<Command> outside(Optional<NetView> last) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Viewed.class, viewed -> consider(viewed.view()))
+                .onMessage(Again.class, again -> last.map(this::consider).orElseGet(Behaviors::same))
+                .onMessage(Command.class, late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> consider(NetView view) {
+        NetPlan plan = NetPlan.decide(settings.self(), NetIdentity.NONE, view);
+        if (plan instanceof NetPlan.Found found) {
+            return enter(found.identity(), new TreeSet<>(Set.of(settings.self())), view);
+        }
+        if (plan instanceof NetPlan.Enter enter) {
+            return enter(enter.identity(), enter.members(), view);
+        }
+        return outside(Optional.of(view));
+    }
+
+    private Behavior<Command> enter(NetIdentity identity, SortedSet<NodeName> members, NetView view) {
+        Net net;
+        try {
+            number++;
+            net = new Net(number, start(number), identity, view.own());
+        } catch (RuntimeException e) {
+            // The port may still be held by the net before this one; Pekko reports that only as a
+            // RemoteTransportException.
+            context.getLog().warn("net: does not start on {}: {}", settings.hostPort(settings.self()), e.getMessage());
+            timers.startSingleTimer(new Again(), RETRY);
+            return outside(Optional.of(view));
+        }
+        markLost(net, view);
+        List<Address> addresses = members.stream().map(this::address).toList();
+        net.system().tell(new NetGuardian.Join(addresses));
+        timers.startSingleTimer(new TooLong(net.number()), PATIENCE);
+        return joining(net, view);
+    }
+
+    private Behavior<Command> joining(Net net, NetView last) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Joined.class, joined -> joined.net() == net.number() ? inside(net, last) : Behaviors.same())
+                .onMessage(
+                        Viewed.class,
+                        viewed -> mustLeave(net, viewed.view())
+                                ? end(net, viewed.view())
+                                : joining(net, markLost(net, viewed.view())))
+                .onMessage(TooLong.class, late -> late.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(Terminated.class, gone -> onGone(net, gone, last))
+                .onMessage(Again.class, again -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> inside(Net net, NetView view) {
+        timers.cancel(new TooLong(net.number()));
+        postman.use(net.system());
+        status.identity = net.identity();
+        listener.reachable().accept(reachable(net, view));
+        context.getLog()
+                .info(
+                        "net: inside founder={} epoch={}",
+                        net.identity().founder(),
+                        net.identity().founded());
+        return staying(net, view);
+    }
+
+    private Behavior<Command> staying(Net net, NetView last) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Viewed.class, viewed -> onViewedInside(net, viewed.view(), last))
+                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(Terminated.class, gone -> onGone(net, gone, last))
+                .onMessage(Command.class, late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> onViewedInside(Net net, NetView view, NetView last) {
+        if (mustLeave(net, view)) {
+            return end(net, view);
+        }
+        markLost(net, view);
+        SortedSet<NodeName> now = reachable(net, view);
+        if (!now.equals(reachable(net, last))) {
+            listener.reachable().accept(now);
+        }
+        return staying(net, view);
+    }
+
+    private boolean mustLeave(Net net, NetView view) {
+        return !net.incarnation().equals(view.own())
+                || NetPlan.decide(settings.self(), net.identity(), view) instanceof NetPlan.Enter;
+    }
+
+    private Behavior<Command> end(Net net, NetView view) {
+        outsideNow();
+        net.system().terminate();
+        return ending(net, view);
+    }
+
+    private Behavior<Command> ending(Net net, NetView last) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Viewed.class, viewed -> ending(net, viewed.view()))
+                .onMessage(Terminated.class, gone -> onGone(net, gone, last))
+                .onMessage(Command.class, late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> onGone(Net net, Terminated gone, NetView last) {
+        if (gone.net() != net.number()) {
+            return Behaviors.same();
+        }
+        outsideNow();
+        return consider(last);
+    }
+
+    private void outsideNow() {
+        postman.close();
+        status.identity = NetIdentity.NONE;
+        status.system = Optional.empty();
+        listener.reachable().accept(new TreeSet<>());
+    }
+
+    private static SortedSet<NodeName> reachable(Net net, NetView view) {
+        TreeSet<NodeName> nodes = new TreeSet<>();
+        view.nets().forEach((node, identity) -> {
+            if (identity.equals(net.identity()) && !view.lost().contains(node)) {
+                nodes.add(node);
+            }
+        });
+        return nodes;
+    }
+
+    private NetView markLost(Net net, NetView view) {
+        Set<String> lost = LossRegistry.of(settings.registry());
+        Set<String> now = new java.util.HashSet<>();
+        view.lost().forEach(node -> now.add(settings.hostPort(node)));
+        if (!lost.equals(now)) {
+            lost.retainAll(now);
+            lost.addAll(now);
+            net.system().tell(new NetGuardian.Lose(now));
+        }
+        return view;
+    }
+
+    private ActorSystem<NetGuardian.Command> start(long net) {
+        ActorRef<Command> self = context.getSelf();
+        NetGuardian.Listener guardianListener = new NetGuardian.Listener(
+                listener.arrived(), () -> self.tell(new Joined(net)), () -> self.tell(new Ended(net)));
+        ActorSystem<NetGuardian.Command> system =
+                ActorSystem.create(NetGuardian.create(guardianListener), NetSettings.SYSTEM, config());
+        status.system = Optional.of(system);
+        system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
+        return system;
+    }
+
+    private Config config() {
+        InetSocketAddress own = settings.addressOf(settings.self());
+        return ConfigFactory.parseResources("asterism-net.conf")
+                .withValue(
+                        "pekko.remote.artery.canonical.hostname",
+                        ConfigValueFactory.fromAnyRef(own.getAddress().getHostAddress()))
+                .withValue("pekko.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(own.getPort()))
+                .withValue(
+                        "pekko.cluster.failure-detector.registry", ConfigValueFactory.fromAnyRef(settings.registry()))
+                .withFallback(ConfigFactory.load());
+    }
+
+    private Address address(NodeName node) {
+        InetSocketAddress address = settings.addressOf(node);
+        return new Address("pekko", NetSettings.SYSTEM, address.getAddress().getHostAddress(), address.getPort());
+    }
+}

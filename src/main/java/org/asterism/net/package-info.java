@@ -1,0 +1,18 @@
+/**
+ * The disposable actor system {@code asterism-net}: Pekko Cluster over Artery, which carries messages between nodes. It
+ * decides nothing: it is told by the quorum who is lost, and ends and begins anew whenever this node was given up.
+ *
+ * <p>Decided: one net, founded once: only the elected coordinator joins itself, and only while no node that it hears reports a
+ * net; everyone else joins what the heartbeats report, the newer of two. Rejected: seed nodes (a restarted first seed
+ * founds a cluster of its own), Split Brain Resolver (a fixed tick of 1 s; gossip membership must decide nothing).
+ *
+ * <p>Decided: failure detector <i>and</i> {@code Down} follow the quorum's recorded loss, since a member that is downed but
+ * still counts as reachable is never removed.
+ *
+ * <p>Decided: a peer counts as reachable when its heartbeats name our net, not when Pekko calls it Up: Artery carries
+ * messages before gossip has converged, and nothing here relies on convergence.
+ */
+@NullMarked
+package org.asterism.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package org.asterism.node;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import org.asterism.api.FailureStatus;
+import org.asterism.api.ResourceStatus;
+import org.asterism.api.ResourceStatus.Kind;
+import org.asterism.api.ResourceStatus.Management;
+import org.asterism.api.ResourceStatus.Role;
+import org.asterism.api.ResourceStatus.State;
+import org.asterism.model.ClusterState;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.OcfCode;
+import org.asterism.model.OperationResult;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.NodeScore;
+import org.asterism.model.Transition.Placement;
+import org.asterism.model.Transition.Target;
+
+/** The resources of a cluster state as the API shows them; {@code plan} is what the scheduler makes of that state. */
+final class ResourceStatuses {
+
+    private static final NodeScore NO_SCORE = new NodeScore(Score.ZERO, List.of());
+
+    private final ClusterState state;
+    private final Transition plan;
+
+    ResourceStatuses(ClusterState state, Transition plan) {
+        this.state = state;
+        this.plan = plan;
+    }
+
+    List<ResourceStatus> all() {
+        return state.document().resources().stream().map(this::status).toList();
+    }
+
+    /** All failures of all resources, newest first. */
+    List<FailureStatus> failures() {
+        List<FailureStatus> failures = new ArrayList<>();
+        for (NodeState node : state.nodes().values()) {
+            node.history().values().forEach(history -> failures.addAll(failures(node.name(), history)));
+        }
+        failures.sort(Comparator.comparing(FailureStatus::at).reversed());
+        return failures;
+    }
+
+    private ResourceStatus status(Resource resource) {
+        if (resource instanceof Resource.Primitive primitive) {
+            return primitive(primitive);
+        }
+        if (resource instanceof Resource.Group group) {
+            return parent(
+                    group.id(),
+                    Kind.GROUP,
+                    group.meta(),
+                    group.members().stream().map(this::status).toList());
+        }
+        if (resource instanceof Resource.Clone clone) {
+            return clone(clone);
+        }
+        throw new AssertionError("unknown resource " + resource);
+    }
+
+    private ResourceStatus clone(Resource.Clone clone) {
+        return parent(clone.id(), Kind.CLONE, clone.meta(), List.of(status(clone.child())));
+    }
+
+    private ResourceStatus parent(
+            ResourceId id, Kind kind, SortedMap<String, String> meta, List<ResourceStatus> children) {
+        List<NodeName> nodes = children.stream()
+                .flatMap(child -> child.nodes().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        State worst = children.stream()
+                .map(ResourceStatus::state)
+                .max(Comparator.naturalOrder())
+                .orElse(State.UNKNOWN);
+        boolean isMixed = children.stream().anyMatch(child -> child.state() == State.RUNNING)
+                && children.stream().anyMatch(child -> child.state() == State.STOPPED);
+        ResourceStatus first = children.get(0);
+        return new ResourceStatus(
+                id,
+                kind,
+                "",
+                isMixed && worst.compareTo(State.PARTIAL) < 0 ? State.PARTIAL : worst,
+                management(meta),
+                nodes,
+                nodes.isEmpty() ? Role.STOPPED : Role.STARTED,
+                first.score(),
+                first.reason(),
+                List.of(),
+                "",
+                children);
+    }
+
+    private ResourceStatus primitive(Resource.Primitive primitive) {
+        List<NodeName> nodes = new ArrayList<>();
+        List<FailureStatus> failures = new ArrayList<>();
+        Activity worst = Activity.UNKNOWN;
+        for (NodeState node : state.nodes().values()) {
+            ResourceHistory history = node.history().get(primitive.id());
+            if (history == null || node.standing() == NodeState.Standing.OFFLINE) {
+                continue;
+            }
+            failures.addAll(failures(node.name(), history));
+            Activity activity = Activity.of(history);
+            boolean isGone =
+                    node.standing() == NodeState.Standing.LOST || node.standing() == NodeState.Standing.UNKNOWN;
+            if (!isGone && activity.isActive()) {
+                nodes.add(node.name());
+                worst = activity.compareTo(worst) > 0 ? activity : worst;
+            }
+        }
+        Placement placement = placement(primitive.id());
+        String cure = plan.unreleased().getOrDefault(primitive.id(), "");
+        return new ResourceStatus(
+                primitive.id(),
+                Kind.PRIMITIVE,
+                primitive.agent().toString(),
+                cure.isEmpty() ? state(worst, primitive) : State.UNRELEASED,
+                management(primitive.meta()),
+                nodes,
+                nodes.isEmpty() ? Role.STOPPED : Role.STARTED,
+                score(placement, nodes),
+                placement.reason(),
+                failures,
+                cure,
+                List.of());
+    }
+
+    private static State state(Activity worst, Resource.Primitive primitive) {
+        return switch (worst) {
+            case RUNNING -> State.RUNNING;
+            case STARTING -> State.STARTING;
+            case STOPPING -> State.STOPPING;
+            case FAILED -> State.FAILED;
+            case STOPPED, UNKNOWN ->
+                "Stopped".equalsIgnoreCase(primitive.meta().get("target-role")) ? State.DISABLED : State.STOPPED;
+        };
+    }
+
+    private Management management(SortedMap<String, String> meta) {
+        boolean isAll = isTrue(state.document().options().get("maintenance-mode"));
+        if (isAll || isTrue(meta.get("maintenance"))) {
+            return Management.MAINTENANCE;
+        }
+        return "false".equalsIgnoreCase(meta.get("is-managed")) ? Management.UNMANAGED : Management.MANAGED;
+    }
+
+    private static boolean isTrue(@org.jspecify.annotations.Nullable String value) {
+        return value != null
+                && List.of("true", "on", "yes", "y", "1").contains(value.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private Placement placement(ResourceId id) {
+        return plan.placements().stream()
+                .filter(placement -> placement.resource().base().equals(id))
+                .findFirst()
+                .orElseGet(() -> new Placement(id, new Target.Nowhere(), new java.util.TreeMap<>(), ""));
+    }
+
+    private static NodeScore score(Placement placement, List<NodeName> nodes) {
+        if (!nodes.isEmpty()) {
+            return placement.scores().getOrDefault(nodes.get(0), NO_SCORE);
+        }
+        if (placement.target() instanceof Target.On on) {
+            return placement.scores().getOrDefault(on.node(), NO_SCORE);
+        }
+        return placement.scores().values().stream()
+                .max(Comparator.comparing(NodeScore::total))
+                .orElse(NO_SCORE);
+    }
+
+    private static List<FailureStatus> failures(NodeName node, ResourceHistory history) {
+        List<FailureStatus> failures = new ArrayList<>();
+        for (OperationResult result : history.operations().values()) {
+            Score count = history.failCounts().get(result.key());
+            if (result.isFailed() || count != null) {
+                failures.add(new FailureStatus(
+                        history.resource(),
+                        node,
+                        result.key().action(),
+                        result.key().interval().toMillis(),
+                        result.exit(),
+                        meaning(result),
+                        result.reason(),
+                        result.lastChange(),
+                        result.duration().toMillis(),
+                        count == null ? Score.ZERO : count));
+            }
+        }
+        return failures;
+    }
+
+    private static String meaning(OperationResult result) {
+        return switch (result.status()) {
+            case TIMED_OUT -> "timed out";
+            case CANCELLED -> "cancelled";
+            case PENDING -> "running";
+            case ERROR -> "could not be run";
+            case DONE -> OcfCode.of(result.exit()).map(OcfCode::text).orElse("exit status " + result.exit());
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package org.asterism.observability;
+
+import java.util.Locale;
+
+/** What an event is about, to filter by. Words never change; new ones may come. */
+public enum EventKind {
+    NODE_STARTED,
+    NODE_STOPPING,
+    NODE_JOINED,
+    NODE_LEFT,
+    NODE_LOST,
+    NODE_STANDBY,
+    NODE_ONLINE,
+    LINK_UP,
+    LINK_LATE,
+    LINK_DOWN,
+    COORDINATOR_ELECTED,
+    QUORUM_WON,
+    QUORUM_LOST,
+    LEASE_LAPSED,
+    RESOURCE_STARTED,
+    RESOURCE_STOPPED,
+    RESOURCE_PROMOTED,
+    RESOURCE_DEMOTED,
+    RESOURCE_FAILED,
+    RESOURCE_UNRELEASED,
+    FAILOVER,
+    FENCING,
+    TRANSITION_FAILED,
+    CHANGE,
+    CONFIGURATION,
+    STALL,
+    OTHER;
+
+    /** As it is shown: {@code node-lost}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

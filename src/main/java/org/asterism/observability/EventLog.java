@@ -1,0 +1,70 @@
+package org.asterism.observability;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.NodeName;
+
+/** The last events of this node, in memory. Bounded: the oldest are dropped. Thread-safe. */
+public final class EventLog {
+
+    /** Events kept unless said otherwise: days of a quiet cluster, the whole of a busy outage. */
+    public static final int DEFAULT_CAPACITY = 1000;
+
+    private final NodeName node;
+    private final int capacity;
+    private final InstantSource clock;
+    private final ArrayDeque<Event> events;
+    private long lastIndex;
+
+    private EventLog(NodeName node, int capacity, InstantSource clock) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("an event log needs room for at least one event: " + capacity);
+        }
+        this.node = node;
+        this.capacity = capacity;
+        this.clock = clock;
+        this.events = new ArrayDeque<>();
+    }
+
+    public static EventLog create(NodeName node, int capacity, InstantSource clock) {
+        return new EventLog(node, capacity, clock);
+    }
+
+    /** Adds an event and returns it. */
+    public Event append(EventKind kind, String sentence) {
+        return append(kind, sentence, new TreeMap<>());
+    }
+
+    /** Adds an event with further facts and returns it. */
+    public synchronized Event append(EventKind kind, String sentence, SortedMap<String, String> values) {
+        lastIndex++;
+        Event event = new Event(lastIndex, clock.instant(), node, kind, sentence, values);
+        if (events.size() == capacity) {
+            events.removeFirst();
+        }
+        events.addLast(event);
+        return event;
+    }
+
+    /** At most {@code count} events, newest first. */
+    public synchronized List<Event> newest(int count) {
+        List<Event> newest = new ArrayList<>(Math.min(count, events.size()));
+        var descending = events.descendingIterator();
+        while (descending.hasNext() && newest.size() < count) {
+            newest.add(descending.next());
+        }
+        return List.copyOf(newest);
+    }
+
+    /** Those kept with an index above {@code index}, oldest first; at most {@code count}. */
+    public synchronized List<Event> after(long index, int count) {
+        return events.stream()
+                .filter(event -> event.index() > index)
+                .limit(count)
+                .toList();
+    }
+}

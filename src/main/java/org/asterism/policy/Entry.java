@@ -1,0 +1,178 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.asterism.model.AgentName;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resource of the expanded tree under its dense number. Stages fill it from top to bottom: configuration, observed state,
+ * scores, decision, actions.
+ */
+final class Entry {
+
+    /** What an entry is. */
+    enum Kind {
+        PRIMITIVE,
+        GROUP,
+        CLONE
+    }
+
+    /** No node: decided to run nowhere. */
+    static final int NOWHERE = -1;
+
+    private static final int UNDECIDED = -2;
+
+    final int index;
+    final Kind kind;
+    /** With the instance number within clones. */
+    final ResourceId label;
+    /** As configured. */
+    final ResourceId base;
+
+    final Resource config;
+    final @Nullable Entry parent;
+    final Meta meta;
+    final List<Entry> children = new ArrayList<>();
+    /** No longer configured, or more than {@code clone-max} wants. */
+    boolean isOrphan;
+
+    /** What each node's history says; instances of an anonymous clone share one array. */
+    Observed[] observed = {};
+    /** Nodes where this instance runs as far as we may touch it, in node order. */
+    final List<NodeInfo> active = new ArrayList<>();
+    /** Why this must neither start nor move: a node that may have it. Empty: free. */
+    String withheld = "";
+    /** Withheld by a node that was given up. */
+    boolean isUnreleased;
+    /** Why this is neither started nor stopped; empty: it is managed. */
+    String unmanaged = "";
+    /** Blocked by a failure: what needs it and does not run yet has to wait. */
+    boolean isBroken;
+    /** A failure or an operator's wish to have it stopped; empty: none. */
+    String stopWish = "";
+    /** Nodes where it failed and must be stopped before anything else, with the failure in words; by node number. */
+    final @Nullable String[] failed;
+
+    final Tally[] scores;
+    final List<Colocation> dependsOn = new ArrayList<>();
+    final List<Colocation> dependents = new ArrayList<>();
+
+    private int target = UNDECIDED;
+    /** Origin of the term that forbids all nodes because it is to be stopped; empty: none. */
+    String stopOrigin = "";
+    /** Why the target is what it is, in words. */
+    String placementReason = "";
+
+    final Acts acts = new Acts();
+
+    Entry(int index, Kind kind, ResourceId label, Resource config, @Nullable Entry parent, Meta meta, int nodes) {
+        this.index = index;
+        this.kind = kind;
+        this.label = label;
+        this.base = config.id();
+        this.config = config;
+        this.parent = parent;
+        this.meta = meta;
+        this.failed = new @Nullable String[nodes];
+        this.scores = new Tally[nodes];
+        Arrays.fill(scores, Tally.EMPTY);
+        if (parent != null) {
+            parent.children.add(this);
+        }
+    }
+
+    boolean isPrimitive() {
+        return kind == Kind.PRIMITIVE;
+    }
+
+    Resource.Primitive primitive() {
+        return (Resource.Primitive) config;
+    }
+
+    AgentName agent() {
+        return primitive().agent();
+    }
+
+    boolean isDecided() {
+        return target != UNDECIDED;
+    }
+
+    /** Node number or {@link #NOWHERE}; also while undecided. */
+    int target() {
+        return Math.max(target, NOWHERE);
+    }
+
+    void decide(int node, String reason) {
+        target = node;
+        placementReason = reason;
+    }
+
+    void undecide() {
+        target = UNDECIDED;
+    }
+
+    boolean isActiveOn(int node) {
+        for (NodeInfo at : active) {
+            if (at.index == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isManaged() {
+        return unmanaged.isEmpty();
+    }
+
+    void addScore(int node, String origin, int value) {
+        scores[node] = scores[node].plus(origin, value);
+    }
+
+    void addEverywhere(String origin, int value) {
+        for (int node = 0; node < scores.length; node++) {
+            addScore(node, origin, value);
+        }
+    }
+
+    /** The clone this is an instance of or belongs to. */
+    @Nullable
+    Entry enclosingClone() {
+        for (Entry at = parent; at != null; at = at.parent) {
+            if (at.kind == Kind.CLONE) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    /** The primitives below this, left to right; itself if it is one. */
+    List<Entry> primitives() {
+        if (isPrimitive()) {
+            return List.of(this);
+        }
+        List<Entry> found = new ArrayList<>();
+        children.forEach(child -> found.addAll(child.primitives()));
+        return found;
+    }
+
+    /** The first primitive below this, or itself. */
+    Entry first() {
+        return isPrimitive() || children.isEmpty() ? this : children.get(0).first();
+    }
+
+    /** The last primitive below this, or itself. */
+    Entry last() {
+        return isPrimitive() || children.isEmpty()
+                ? this
+                : children.get(children.size() - 1).last();
+    }
+
+    @Override
+    public String toString() {
+        return label.value();
+    }
+}

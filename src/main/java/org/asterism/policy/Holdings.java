@@ -1,0 +1,122 @@
+package org.asterism.policy;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.AgentName;
+import org.asterism.model.NodeState.Standing;
+import org.asterism.model.ResourceId;
+
+/**
+ * Who has what. A node that nobody fenced keeps what it had, except what the kernel's gate guards and what may run twice; a
+ * node that is neither heard nor given up keeps everything.
+ */
+final class Holdings {
+
+    /** What a node has of an instance. */
+    enum Hold {
+        /** It does not run there, or what runs there does no harm. */
+        NONE,
+        /** It runs there and obeys us. */
+        HERE,
+        /** The node runs it, or may, and cannot be given orders now: the instance stays where it is. */
+        PINNED,
+        /** The node was given up without confirmation that the instance ended. */
+        UNRELEASED
+    }
+
+    private final Cluster cluster;
+
+    Holdings(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Addresses behind the kernel's gate end with the lease; nobody has to confirm it. */
+    static boolean isGated(AgentName agent) {
+        return agent.isNative() && agent.type().equals("address");
+    }
+
+    Hold hold(AgentName agent, Meta meta, Observed seen, NodeInfo node) {
+        return switch (node.state.standing()) {
+            case ONLINE -> seen.isActive() ? Hold.HERE : Hold.NONE;
+            case OFFLINE -> Hold.NONE;
+            case PENDING, UNKNOWN -> seen.presence() == Observed.Presence.STOPPED ? Hold.NONE : Hold.PINNED;
+            case LOST ->
+                seen.presence() == Observed.Presence.STOPPED || isFree(agent, meta, node) ? Hold.NONE : Hold.UNRELEASED;
+        };
+    }
+
+    private boolean isFree(AgentName agent, Meta meta, NodeInfo node) {
+        return isGated(agent)
+                || meta.isDuplicateSafe()
+                || cluster.options.assumesClean()
+                || cluster.state.confirmedReleased().contains(node.name);
+    }
+
+    /**
+     * Gives a primitive that exists once all it has on all nodes. Once it is known to run on a member, what others had does not
+     * count: who let it start there knew that it was free, and stopping it must stay possible.
+     */
+    void assignAll(Entry entry) {
+        boolean isActiveOnline = false;
+        for (NodeInfo node : cluster.nodes) {
+            isActiveOnline |= node.isOnline() && entry.observed[node.index].isActive();
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (node.isOnline() || !isActiveOnline) {
+                assign(entry, node);
+            }
+        }
+    }
+
+    /** Gives an instance what it has on this node. */
+    void assign(Entry entry, NodeInfo node) {
+        Observed seen = entry.observed[node.index];
+        Hold hold = hold(entry.agent(), entry.meta, seen, node);
+        if (entry.isOrphan && !(hold == Hold.HERE || seen.isActive())) {
+            return;
+        }
+        switch (hold) {
+            case NONE -> {
+                // nothing to take over and nothing to respect
+            }
+            case HERE -> entry.active.add(node);
+            case PINNED -> pin(entry, node, seen);
+            case UNRELEASED -> withhold(entry, node, seen);
+        }
+    }
+
+    private static void pin(Entry entry, NodeInfo node, Observed seen) {
+        String who = node.state.standing() == Standing.PENDING
+                ? node.name + " has not reported yet"
+                : node.name + " is neither heard nor given up";
+        if (seen.isActive()) {
+            entry.active.add(node);
+            entry.withheld = who + " and runs " + entry.base;
+        } else if (entry.withheld.isEmpty()) {
+            entry.withheld = who + " and may run " + entry.base;
+        }
+    }
+
+    private static void withhold(Entry entry, NodeInfo node, Observed seen) {
+        if (entry.isUnreleased) {
+            return;
+        }
+        entry.isUnreleased = true;
+        entry.withheld = node.name + " was given up without fencing and "
+                + (seen.isActive() ? "ran " : "may run ") + entry.base
+                + "; to release it fence " + node.name + ", let it come back and report, or confirm that it is down";
+    }
+
+    /** Instances that stay put because of a lost node, unless its clone has as many others as it wants. */
+    static SortedMap<ResourceId, String> unreleased(Cluster cluster) {
+        SortedMap<ResourceId, String> found = new TreeMap<>();
+        for (Entry entry : cluster.primitives()) {
+            Entry clone = entry.enclosingClone();
+            boolean isMissed = clone == null || clone.meta.isUnique() || clone.meta.cloneMax() > 0;
+            if (entry.isUnreleased && isMissed) {
+                found.put(entry.label, entry.withheld);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,180 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.asterism.model.OcfCode;
+import org.asterism.model.OperationResult;
+import org.asterism.model.OperationResult.Status;
+import org.asterism.model.ResourceHistory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node's history says about one primitive, without any configuration: the operations are read in the order of
+ * their runs, and the last one that tells of the state decides.
+ *
+ * @param failures failed operations since the last successful start or stop
+ * @param recurring monitors that were scheduled since the last start or stop
+ * @param started the start that made it active, or the probe that found it so
+ */
+record Observed(
+        Presence presence,
+        boolean isInFlight,
+        List<OperationResult> failures,
+        List<OperationResult> recurring,
+        @Nullable OperationResult started,
+        @Nullable ResourceHistory history) {
+
+    /** Whether the resource runs on the node. */
+    enum Presence {
+        UNKNOWN,
+        STOPPED,
+        ACTIVE
+    }
+
+    static final Observed NOTHING = new Observed(Presence.UNKNOWN, false, List.of(), List.of(), null, null);
+
+    /** In order of their runs; those still pending are the latest. */
+    private static final Comparator<OperationResult> BY_RUN = Comparator.comparing(
+                    (OperationResult result) -> result.status() == Status.PENDING)
+            .thenComparingLong(OperationResult::callId)
+            .thenComparing(OperationResult::key);
+
+    boolean isActive() {
+        return presence == Presence.ACTIVE;
+    }
+
+    boolean isKnown() {
+        return presence != Presence.UNKNOWN;
+    }
+
+    /** The same failures and monitors with another presence. */
+    Observed with(Presence other) {
+        return new Observed(other, isInFlight, failures, recurring, started, history);
+    }
+
+    static Observed of(ResourceHistory history) {
+        List<OperationResult> runs = new ArrayList<>(history.operations().values());
+        runs.sort(BY_RUN);
+        Reader reader = new Reader();
+        runs.forEach(reader::read);
+        return new Observed(
+                reader.presence,
+                reader.isInFlight,
+                List.copyOf(reader.failures),
+                List.copyOf(reader.recurring),
+                reader.started,
+                history);
+    }
+
+    /** Reads one operation after the other. */
+    private static final class Reader {
+        private Presence presence = Presence.UNKNOWN;
+        private boolean isInFlight;
+        private final List<OperationResult> failures = new ArrayList<>();
+        private final List<OperationResult> recurring = new ArrayList<>();
+        private @Nullable OperationResult started;
+
+        void read(OperationResult run) {
+            switch (run.key().action()) {
+                case "start", "promote", "demote", "migrate_to", "migrate_from", "reload", "reload-agent" ->
+                    activating(run);
+                case "stop" -> stop(run);
+                case "monitor" -> monitor(run);
+                default -> {
+                    // notify and the like say nothing about the state
+                }
+            }
+        }
+
+        private void activating(OperationResult run) {
+            if (run.status() == Status.CANCELLED) {
+                presence = Presence.UNKNOWN;
+                return;
+            }
+            presence = Presence.ACTIVE;
+            if (run.status() == Status.PENDING) {
+                isInFlight = true;
+                return;
+            }
+            if (run.key().action().equals("start")) {
+                started = run;
+                recurring.clear();
+            }
+            if (run.isFailed()) {
+                failures.add(run);
+            } else {
+                failures.clear();
+            }
+        }
+
+        private void stop(OperationResult run) {
+            if (run.status() == Status.PENDING) {
+                isInFlight = true;
+                presence = Presence.ACTIVE;
+            } else if (run.status() == Status.CANCELLED) {
+                presence = Presence.UNKNOWN;
+            } else if (run.isFailed()) {
+                presence = Presence.ACTIVE;
+                failures.add(run);
+            } else {
+                presence = Presence.STOPPED;
+                failures.clear();
+                recurring.clear();
+                started = null;
+            }
+        }
+
+        private void monitor(OperationResult run) {
+            if (run.key().isRecurring()) {
+                recurringMonitor(run);
+            } else {
+                probe(run);
+            }
+        }
+
+        private void recurringMonitor(OperationResult run) {
+            if (run.status() == Status.CANCELLED) {
+                return;
+            }
+            recurring.add(run);
+            if (run.status() == Status.PENDING) {
+                return;
+            }
+            if (run.isFailed() && !isDegraded(run)) {
+                failures.add(run);
+                presence = Presence.ACTIVE;
+            } else if (run.exit() != OcfCode.NOT_RUNNING.exit()) {
+                presence = Presence.ACTIVE;
+            }
+        }
+
+        private void probe(OperationResult run) {
+            if (run.status() == Status.PENDING || run.status() == Status.CANCELLED) {
+                return;
+            }
+            recurring.clear();
+            failures.clear();
+            if (run.status() == Status.DONE && run.exit() == OcfCode.NOT_RUNNING.exit()) {
+                presence = Presence.STOPPED;
+                started = null;
+            } else if (run.status() == Status.DONE && (run.exit() == OcfCode.SUCCESS.exit() || isDegraded(run))) {
+                presence = Presence.ACTIVE;
+                started = run;
+            } else {
+                failures.add(run);
+                presence = meansAbsent(run) ? Presence.STOPPED : Presence.ACTIVE;
+            }
+        }
+
+        /** An agent that is not installed cannot have started anything. */
+        private static boolean meansAbsent(OperationResult run) {
+            return run.exit() == OcfCode.NOT_INSTALLED.exit();
+        }
+
+        private static boolean isDegraded(OperationResult run) {
+            return run.status() == Status.DONE
+                    && (run.exit() == OcfCode.DEGRADED.exit() || run.exit() == OcfCode.RUNNING_PROMOTED.exit());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.asterism.policy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.OperationConfig;
+import org.asterism.model.OperationKey;
+import org.asterism.model.Resource;
+
+/** What an operation of a primitive is run with. */
+final class Operations {
+
+    /** Attributes of an operation that are for us; all others are parameters for the agent. */
+    private static final Set<String> SETTINGS = Set.of(
+            "description",
+            "enabled",
+            "id",
+            "interval",
+            "interval-origin",
+            "name",
+            "on-fail",
+            "record-pending",
+            "requires",
+            "role",
+            "start-delay",
+            "timeout");
+
+    private Operations() {}
+
+    static Duration timeout(Resource.Primitive primitive, OperationKey key, ClusterDocument document) {
+        OperationConfig config = OnFail.config(primitive, key);
+        return config != null
+                ? config.timeout()
+                : Values.duration(
+                        document.operationDefaults().getOrDefault("timeout", ""), OperationConfig.DEFAULT_TIMEOUT);
+    }
+
+    /** The resource's parameters, and what the operation adds to them. */
+    static SortedMap<String, String> params(Resource.Primitive primitive, OperationKey key) {
+        OperationConfig config = OnFail.config(primitive, key);
+        if (config == null || SETTINGS.containsAll(config.attributes().keySet())) {
+            return primitive.params();
+        }
+        SortedMap<String, String> params = new TreeMap<>(primitive.params());
+        config.attributes().forEach((name, value) -> {
+            if (!SETTINGS.contains(name)) {
+                params.put(name, value);
+            }
+        });
+        return params;
+    }
+
+    /** Those and what agents expect in their environment. */
+    static SortedMap<String, String> environment(Act act, String node, Duration timeout) {
+        SortedMap<String, String> all = new TreeMap<>(params(act.entry.primitive(), act.key));
+        all.put("CRM_meta_name", act.key.action());
+        all.put("CRM_meta_timeout", Long.toString(timeout.toMillis()));
+        all.put("CRM_meta_interval", Long.toString(act.key.interval().toMillis()));
+        all.put("CRM_meta_on_node", node);
+        OperationConfig config = OnFail.config(act.entry.primitive(), act.key);
+        if (config != null) {
+            for (Map.Entry<String, String> attribute : config.attributes().entrySet()) {
+                all.putIfAbsent("CRM_meta_" + attribute.getKey().replace('-', '_'), attribute.getValue());
+            }
+        }
+        Entry clone = act.entry.enclosingClone();
+        if (clone != null) {
+            String label = act.entry.label.value();
+            all.put("CRM_meta_clone", label.substring(label.indexOf(':') + 1));
+            all.put("CRM_meta_clone_max", Integer.toString(clone.children.size()));
+            all.put("CRM_meta_clone_node_max", Integer.toString(clone.meta.cloneNodeMax()));
+            all.put("CRM_meta_globally_unique", Boolean.toString(clone.meta.isUnique()));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,61 @@
+package org.asterism.policy;
+
+import java.util.Locale;
+import java.util.Map;
+import org.asterism.model.ClusterState;
+
+/** The cluster options the scheduler heeds, read once. Newer names win over those of before Pacemaker 3.0.2. */
+record Options(
+        Starts starts,
+        boolean isSymmetric,
+        boolean isMaintenance,
+        boolean stopsAll,
+        boolean startFailureIsFatal,
+        boolean stopsRemoved,
+        boolean cancelsRemoved,
+        boolean assumesClean) {
+
+    /** What the quorum's word lets us start. */
+    enum Starts {
+        /** Quorum, or {@code no-quorum-policy=ignore}. */
+        FREE,
+        /** {@code freeze}, or votes still pending: only what already runs in this partition. */
+        ACTIVE_ONLY,
+        /** No quorum and {@code stop}: nothing, and all that runs is stopped. */
+        NONE
+    }
+
+    static Options of(ClusterState state) {
+        Map<String, String> map = state.document().options();
+        return new Options(
+                starts(map.getOrDefault("no-quorum-policy", "stop"), state.votes()),
+                flag(map, true, "symmetric-cluster"),
+                flag(map, false, "maintenance-mode"),
+                flag(map, false, "stop-all-resources"),
+                flag(map, true, "start-failure-is-fatal"),
+                flag(map, true, "stop-removed-resources", "stop-orphan-resources"),
+                flag(map, true, "cancel-removed-actions", "stop-orphan-actions"),
+                map.getOrDefault("unfenced", "").equals("assume-clean"));
+    }
+
+    private static boolean flag(Map<String, String> map, boolean otherwise, String... names) {
+        for (String name : names) {
+            String text = map.get(name);
+            if (text != null) {
+                return Values.bool(text, otherwise);
+            }
+        }
+        return otherwise;
+    }
+
+    private static Starts starts(String policy, ClusterState.Votes votes) {
+        String plain = policy.strip().toLowerCase(Locale.ROOT);
+        if (votes == ClusterState.Votes.WON || plain.equals("ignore")) {
+            return Starts.FREE;
+        }
+        if (votes == ClusterState.Votes.PENDING || plain.equals("freeze")) {
+            return Starts.ACTIVE_ONLY;
+        }
+        return Starts.NONE;
+    }
+}

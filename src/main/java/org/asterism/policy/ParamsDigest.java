@@ -1,0 +1,74 @@
+package org.asterism.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
+import org.asterism.model.Resource;
+import org.asterism.model.Transition;
+
+/**
+ * Digest of the parameters an operation ran with. The coordinator stores it with each result ({@link
+ * OperationResult#paramsDigest}); the scheduler compares it with what the configuration says now. Computed as Pacemaker's
+ * histories show it, so that an imported history compares equal.
+ */
+public final class ParamsDigest {
+
+    private ParamsDigest() {}
+
+    /** The digest to store with the result of this action. */
+    public static String of(Transition.Action action) {
+        return of(action.operation(), action.params());
+    }
+
+    /** Those for the environment ({@code CRM_meta_*}) do not count, except the time limit of a recurring operation. */
+    private static String of(OperationKey key, SortedMap<String, String> params) {
+        StringBuilder text = new StringBuilder(" <parameters");
+        for (Map.Entry<String, String> param : params.entrySet()) {
+            String name = param.getKey();
+            if (!name.startsWith("CRM_meta_") || (key.isRecurring() && name.equals("CRM_meta_timeout"))) {
+                text.append(' ')
+                        .append(name)
+                        .append("=\"")
+                        .append(escape(param.getValue()))
+                        .append('"');
+            }
+        }
+        return md5(text.append("/>\n").toString());
+    }
+
+    private static String escape(String value) {
+        return value.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java runtime has MD5", missing);
+        }
+    }
+
+    /** A result without a digest tells nothing, so nothing has changed. */
+    static boolean hasChanged(Resource.Primitive primitive, OperationResult run, ClusterDocument document) {
+        if (run.paramsDigest().isEmpty()) {
+            return false;
+        }
+        OperationKey key = run.key();
+        SortedMap<String, String> params = new TreeMap<>(Operations.params(primitive, key));
+        params.put(
+                "CRM_meta_timeout",
+                Long.toString(Operations.timeout(primitive, key, document).toMillis()));
+        return !run.paramsDigest().equals(of(key, params));
+    }
+}

@@ -1,0 +1,44 @@
+package org.asterism.policy;
+
+import org.asterism.model.ClusterState;
+import org.asterism.model.Transition;
+
+/** Decides what runs where and which actions lead there. Pure: the same state gives the same answer on every node. */
+public final class Scheduler {
+
+    private Scheduler() {}
+
+    /**
+     * The next transition.
+     *
+     * <p>Before: {@code state.nodes()} names every node of the cluster; one that is missing counts as not existing, so whoever
+     * is configured but silent must be in it as UNKNOWN, LOST or OFFLINE. After: nothing starts on a node that is not ONLINE;
+     * nothing starts while another node may still have it; the graph has no cycle, and each action's {@code after} are lower
+     * ids. An empty list of actions means that all is as it should be, or cannot be better.
+     *
+     * <p>A probe that finds something else than {@code expectedExit} makes the transition out of date: stop it, take the
+     * result into the state and ask again.
+     */
+    public static Transition schedule(ClusterState state) {
+        return GraphWriter.write(decide(state));
+    }
+
+    /** A transition and the lines that sum it up for people. */
+    public static Plan plan(ClusterState state) {
+        Cluster cluster = decide(state);
+        return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
+    }
+
+    static Cluster decide(ClusterState state) {
+        Cluster cluster = new Cluster(state);
+        Unpacking.run(cluster);
+        Preferences.run(cluster);
+        Failures.run(cluster);
+        Allocation.run(cluster);
+        Interleaving.settle(cluster);
+        ActionBuilder.run(cluster);
+        Orders.run(cluster);
+        Propagation.run(cluster);
+        return cluster;
+    }
+}

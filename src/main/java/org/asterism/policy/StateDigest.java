@@ -1,0 +1,55 @@
+package org.asterism.policy;
+
+import java.util.Map;
+import java.util.SortedMap;
+import org.asterism.model.OperationResult;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+
+/**
+ * A short digest of what a node runs and has in flight. Votes carry it, so that a plan made beforehand is only used for the
+ * state it was made for. It depends on neither the order nor the age of the history, nor on results that do not matter to
+ * whether a resource runs.
+ */
+public final class StateDigest {
+
+    private static final long OFFSET = 0xcbf29ce484222325L;
+    private static final long PRIME = 0x100000001b3L;
+
+    private StateDigest() {}
+
+    /** The digest; 0 when nothing runs, nothing failed and nothing is in flight. Stable over releases and machines. */
+    public static long of(SortedMap<ResourceId, ResourceHistory> history) {
+        long sum = 0;
+        for (Map.Entry<ResourceId, ResourceHistory> entry : history.entrySet()) {
+            Observed seen = Observed.of(entry.getValue());
+            if (seen.isActive()) {
+                sum += hash("active", entry.getKey().value());
+            }
+            if (!seen.isKnown()) {
+                sum += hash("unknown", entry.getKey().value());
+            }
+            for (OperationResult failure : seen.failures()) {
+                sum += hash("failed", failure.key().toString());
+            }
+            for (OperationResult run : entry.getValue().operations().values()) {
+                if (run.status() == OperationResult.Status.PENDING) {
+                    sum += hash("in flight", run.key().toString());
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** FNV-1a over both texts, then mixed, so that sums of hashes do not cancel out. */
+    private static long hash(String kind, String name) {
+        long hash = OFFSET;
+        String text = kind + ' ' + name;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * PRIME;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}

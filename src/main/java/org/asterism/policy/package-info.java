@@ -1,0 +1,21 @@
+/**
+ * The scheduler: a pure function from the cluster's state to what should be done, with reasons. Semantics are those of the
+ * CIB as <i>Pacemaker Explained</i> documents them, plus the rules for nodes that nobody fenced.
+ *
+ * <p>Words: an <i>entry</i> is one resource of the expanded tree (a primitive instance, a group, a clone); a <i>tally</i> is
+ * a score with the list of its terms; a <i>link</i> joins two actions, which are called {@code Act} until the graph is written.
+ *
+ * <p>Stages, one file or few each: {@link org.asterism.policy.Cluster} (unpack) → {@code Holdings} (who has what) →
+ * {@code Failures} → {@code Preferences} (location scores) → {@code Allocation} with {@code Colocations} →
+ * {@code ActionBuilder} → {@code Orders} → {@code Propagation} → {@code GraphWriter}.
+ *
+ * <p>Decided: nodes and entries have dense numbers and scores are chains of terms shared between entries, because an answer is
+ * wanted after every change for every single failure; rejected: maps keyed by names in the inner loops.
+ *
+ * <p>Decided: an action in flight on a node is planned again as long as its result is missing, because the node answers a
+ * repeated order with the result of the run in flight; rejected: leaving it out, since what follows it could not be ordered.
+ */
+@NullMarked
+package org.asterism.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package org.asterism.quorum.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.model.ClusterState.Votes;
+import org.asterism.model.Hearing;
+import org.asterism.model.Heartbeat.Readiness;
+
+/** Says in one sentence how the votes stand. */
+final class Explanation {
+
+    private final Self self;
+    private final Leases leases;
+
+    Explanation(Self self, Leases leases) {
+        this.self = self;
+        this.leases = leases;
+    }
+
+    QuorumVerdict verdict() {
+        if (self.readiness == Readiness.AMNESIA) {
+            return new QuorumVerdict(
+                    Votes.PENDING, "this node has no intact state and waits to be taught by the other voters");
+        }
+        if (leases.isHeld()) {
+            long left = (leases.leaseEnd() - self.now) / 1_000_000;
+            return new QuorumVerdict(
+                    Votes.WON, "a quorum backs this node: " + standing() + "; lease ends in " + left + " ms");
+        }
+        if (self.readiness == Readiness.RESTART_WAIT) {
+            return new QuorumVerdict(Votes.PENDING, "started less than one lease ago; " + standing());
+        }
+        if (self.tally.isQuorum(self.twoWayVoters())) {
+            return new QuorumVerdict(
+                    Votes.PENDING, "a quorum is in reach but has not backed this node yet; " + standing());
+        }
+        boolean isEarly = false;
+        for (int i = 0; i < self.names.length; i++) {
+            isEarly |= i != self.me && self.hearing.verdict(i) == Hearing.Verdict.UNHEARD;
+        }
+        return new QuorumVerdict(isEarly ? Votes.PENDING : Votes.LOST, "no quorum is in reach: " + standing());
+    }
+
+    private String standing() {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < self.names.length; i++) {
+            if (i != self.me) {
+                parts.add(self.names[i] + " " + standingOf(i));
+            }
+        }
+        return parts.isEmpty() ? "there is no other node" : String.join(", ", parts);
+    }
+
+    private String standingOf(int position) {
+        if (self.pingStandsFor(position)) {
+            return "is silent, the tie-breaker stands for it";
+        }
+        return switch (self.hearing.verdict(position)) {
+            case UNHEARD -> "was not heard yet";
+            case SILENT -> "is silent";
+            case HEARD, LATE -> heard(position);
+        };
+    }
+
+    private String heard(int position) {
+        if (!self.isTwoWay(position)) {
+            return "is heard but does not hear us";
+        }
+        return self.peers[position].isReady() ? "is heard" : "is heard but may not vote yet";
+    }
+}

@@ -1,0 +1,115 @@
+package org.asterism.quorum.core;
+
+import java.util.Arrays;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.PeerEntry;
+import org.asterism.model.Incarnation;
+import org.jspecify.annotations.Nullable;
+
+/** What this node knows and has promised about one peer. Times in nanoseconds of our boot time. */
+final class Peer {
+
+    static final long NEVER = Long.MIN_VALUE / 2;
+
+    /** Newest heartbeat, and when it came. */
+    @Nullable
+    Heartbeat last;
+
+    long receivedAt = NEVER;
+
+    /** Newest generation that anybody heard of; what an older one said does not count any more. */
+    long knownGeneration;
+
+    /* ---- what the peer says about us ---- */
+
+    /** Newest send time of ours that the peer echoed in our present generation. */
+    long echoedSentAt = NEVER;
+
+    /** Newest round of our present incarnation that the peer granted, and what it had promised when it said so. */
+    long grantedRound;
+
+    long grantPromised;
+
+    /** Its token for us, the round that we had sent when we first heard it, and the one that we proved ourselves against. */
+    long token;
+
+    long tokenHeardAfter;
+    long vouched;
+
+    /* ---- what we promised the peer ---- */
+
+    /** Our token for the peer; 0 = not ready to grant. */
+    long ownToken;
+
+    long noTokenBefore = NEVER;
+    boolean isLastGranted;
+    long lastGrantAt = NEVER;
+    boolean consents;
+    long consentShownAt = NEVER;
+
+    /** End of the promise to spare it, whether the promise is on disk, and whether it is on its way there. */
+    long sparedUntil = NEVER;
+
+    boolean isSpareOnDisk;
+
+    /* ---- as coordinator ---- */
+
+    /** Newest incarnation that a quorum gave up; null if it did not. */
+    @Nullable
+    Incarnation lost;
+
+    private final @Nullable PeerEntry[] entries;
+    private boolean isSelfNamed;
+
+    Peer(int nodes) {
+        entries = new @Nullable PeerEntry[nodes];
+    }
+
+    boolean isSpared(long now) {
+        return now < sparedUntil;
+    }
+
+    boolean isCurrent() {
+        return last != null && last.incarnation().generation().value() >= knownGeneration;
+    }
+
+    /** The peer's newest heartbeat is of its newest life, and it may vote. */
+    boolean isReady() {
+        return isCurrent() && last != null && last.readiness() == Heartbeat.Readiness.READY;
+    }
+
+    long promised() {
+        return last == null ? 0 : last.promised().value();
+    }
+
+    DocumentVersion document() {
+        return last == null ? DocumentVersion.EMPTY : last.document();
+    }
+
+    /** Takes a newer heartbeat; what it says is kept by position, since each rule looks there again and again. */
+    void take(Heartbeat heartbeat, Self self, int position) {
+        last = heartbeat;
+        receivedAt = self.now;
+        isSelfNamed = heartbeat.established().coordinator().is(self.names[position]);
+        Arrays.fill(entries, null);
+        var said = heartbeat.peers();
+        for (int i = 0; i < said.size(); i++) {
+            int about = self.position(said.get(i).peer());
+            if (about >= 0) {
+                entries[about] = said.get(i);
+            }
+        }
+    }
+
+    /** Whether the peer says that it coordinates. */
+    boolean isSelfNamed() {
+        return isSelfNamed;
+    }
+
+    /** What the peer says about the node at this position; null if it does not mention it. */
+    @Nullable
+    PeerEntry entry(int about) {
+        return entries[about];
+    }
+}

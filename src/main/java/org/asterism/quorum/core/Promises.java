@@ -1,0 +1,134 @@
+package org.asterism.quorum.core;
+
+import java.time.Duration;
+import org.asterism.model.Hearing;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.AsksLoss;
+import org.asterism.model.Heartbeat.PeerEntry;
+import org.asterism.model.Heartbeat.Readiness;
+import org.asterism.quorum.core.Guards.Guard;
+import org.jspecify.annotations.Nullable;
+
+/** What we promise to peers: grants, consents to their loss, tokens, sparing (R2, R3, R4, R10). */
+final class Promises {
+
+    private final Self self;
+    private long tokens;
+
+    Promises(Self self) {
+        this.self = self;
+    }
+
+    /** Decides once per heartbeat whether we back the sender's lease with it. */
+    void grant(Peer peer, Heartbeat heartbeat, @Nullable PeerEntry entry) {
+        boolean isProved = (entry != null && entry.vouched() == peer.ownToken) || !self.guards.has(Guard.TOKEN);
+        boolean isStopped = (peer.consents || peer.ownToken == 0) && self.guards.has(Guard.ECHO_STOP);
+        peer.isLastGranted = self.isReady()
+                && !isStopped
+                && isProved
+                && heartbeat.voterSet() >= self.tally.version()
+                && heartbeat.readiness() != Readiness.AMNESIA;
+        if (peer.isLastGranted) {
+            peer.lastGrantAt = self.now;
+        }
+    }
+
+    /** Gives and takes back consents; makes tokens. */
+    void settle() {
+        for (int i = 0; i < self.peers.length; i++) {
+            if (i == self.me) {
+                continue;
+            }
+            Peer peer = self.peers[i];
+            boolean isAsked = self.isReady() && !self.hears(i) && !peer.isSpared(self.now) && isAskedFor(i);
+            if (isAsked && !peer.consents) {
+                peer.consents = true;
+                if (self.guards.has(Guard.ECHO_STOP)) {
+                    peer.ownToken = 0;
+                }
+                self.isAnswerDue = true;
+            } else if (!isAsked && peer.consents) {
+                peer.consents = false;
+                peer.noTokenBefore = peer.consentShownAt + self.bound;
+            }
+            if (!peer.consents && peer.ownToken == 0 && self.isReady() && self.now >= peer.noTokenBefore) {
+                peer.ownToken = freshToken(i);
+            }
+            endSpare(peer, i);
+        }
+    }
+
+    /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
+    private boolean isAskedFor(int about) {
+        if (self.coordinates || self.isStanding) {
+            if (self.hearing.verdict(about) == Hearing.Verdict.SILENT) {
+                return true;
+            }
+        }
+        for (int i = 0; i < self.peers.length; i++) {
+            Heartbeat last = self.peers[i].last;
+            if (i == about || last == null || !self.hears(i) || last.voterSet() < self.tally.version()) {
+                continue;
+            }
+            boolean isEntitled = self.claims(i) || last.candidacy().stage() != Heartbeat.Candidacy.Stage.NONE;
+            PeerEntry entry = isEntitled ? self.peers[i].entry(about) : null;
+            if (entry != null && entry.asksLoss() != AsksLoss.NO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Never 0, and never used by any other life of this node (up to chance in 64 bits). */
+    private long freshToken(int about) {
+        long mixed = self.config.salt() + 0x9E3779B97F4A7C15L * (++tokens * Long.SIZE + about + 1);
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        mixed ^= mixed >>> 31;
+        return mixed == 0 ? 1 : mixed;
+    }
+
+    /** The peer asks to be spared for a restart: promised if we back it now and have not agreed to its loss. */
+    void spare(Peer peer, Heartbeat heartbeat) {
+        long asked = Math.min(
+                heartbeat.restartLease().toNanos(), self.config.longestRestart().toNanos());
+        if (asked == 0) {
+            return;
+        }
+        long drift = asked / 1_000_000 * self.config.timing().driftPpm();
+        long needed = self.now + asked + drift + (self.bound - self.lease);
+        if (needed <= peer.sparedUntil) {
+            return;
+        }
+        peer.isSpareOnDisk = false;
+        if (peer.isLastGranted && !peer.consents) {
+            // A dead time more than needed, so that the next heartbeats with the same request need no other write.
+            peer.sparedUntil = needed + self.deadtime;
+            self.emit(new Effect.PersistSpare(heartbeat.sender(), Duration.ofNanos(peer.sparedUntil - self.now)));
+        }
+    }
+
+    /** The next life has a lease of its own, or the time is over. */
+    private void endSpare(Peer peer, int position) {
+        if (peer.sparedUntil == Peer.NEVER) {
+            return;
+        }
+        Heartbeat last = peer.last;
+        boolean isOver = last != null && last.restartLease().isZero() && peer.isLastGranted && self.hears(position);
+        if (isOver || !peer.isSpared(self.now)) {
+            peer.sparedUntil = Peer.NEVER;
+            peer.isSpareOnDisk = false;
+            self.emit(new Effect.ForgetSpare(self.names[position]));
+        }
+    }
+
+    long nextWake() {
+        long wake = Long.MAX_VALUE;
+        for (Peer peer : self.peers) {
+            if (!peer.consents && peer.ownToken == 0 && self.isReady() && peer.noTokenBefore > self.now) {
+                wake = Math.min(wake, peer.noTokenBefore);
+            }
+        }
+        return wake;
+    }
+}

@@ -1,0 +1,47 @@
+package org.asterism.quorum.core;
+
+import java.time.Duration;
+import java.util.List;
+import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
+import org.asterism.model.VoterSet;
+
+/**
+ * What does not change in a life of the core.
+ *
+ * @param nodes all configured nodes, this one included; sorted here
+ * @param salt 64 random bits, new in each life; makes tokens that no other life of this node ever used
+ * @param longestRestart longest restart lease that is promised
+ */
+public record QuorumConfig(
+        NodeName self,
+        List<NodeName> nodes,
+        VoterSet voters,
+        Timing timing,
+        long salt,
+        TieBreaker tieBreaker,
+        Duration longestRestart) {
+
+    /** What decides between two nodes of which one is silent. Only for exactly two nodes. */
+    public enum TieBreaker {
+        /** Nothing: a quorum of the votes, as for any number of nodes. */
+        NONE,
+        /** The ping node stands for the silent peer. */
+        PING,
+        /** The silent peer counts as agreeing: both may own when the links are cut. */
+        TAKE
+    }
+
+    public QuorumConfig {
+        nodes = nodes.stream().sorted().distinct().toList();
+        if (!nodes.contains(self)) {
+            throw new IllegalArgumentException("node " + self + " is not among the configured nodes " + nodes);
+        }
+        if (nodes.size() > Long.SIZE) {
+            throw new IllegalArgumentException("at most 64 nodes: " + nodes.size());
+        }
+        if (tieBreaker != TieBreaker.NONE && nodes.size() != 2) {
+            throw new IllegalArgumentException("a tie-breaker is for two nodes, not for " + nodes);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.asterism.quorum.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.model.BootTime;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Hearing;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.PeerEntry;
+import org.asterism.model.Heartbeat.Readiness;
+import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
+import org.jspecify.annotations.Nullable;
+
+/** State that all rules of one node share. Nodes are named by position; times are nanoseconds of our boot time. */
+final class Self {
+
+    final QuorumConfig config;
+    final Guards guards;
+    final NodeName[] names;
+    final int me;
+    final Peer[] peers;
+    final long keepalive;
+    final long deadtime;
+    final long lease;
+
+    /** How long a promise made to a peer binds, by our clock: lease × (1 + drift) + egress margin. */
+    final long bound;
+
+    final List<Effect> effects = new ArrayList<>();
+    final Hearing hearing;
+    Tally tally;
+    long now;
+
+    Incarnation incarnation;
+    Readiness readiness = Readiness.RESTART_WAIT;
+    long readyAt;
+    boolean isLettingGo;
+
+    /** Highest epoch voted for or obeyed, and the highest that may be. */
+    long promised;
+
+    long ceiling;
+    long established;
+
+    /** Position of the coordinator of the established epoch, -1 if none. */
+    int coordinator = -1;
+
+    boolean coordinates;
+
+    /** This node asks for votes. */
+    boolean isStanding;
+
+    DocumentVersion document;
+    long digest;
+    Heartbeat.NetIdentity net = Heartbeat.NetIdentity.NONE;
+
+    /** Something changed that peers wait for: a heartbeat goes out of turn. */
+    boolean isAnswerDue;
+
+    /** When the ping node last answered: send time of the ping. */
+    long pingedAt = Peer.NEVER;
+
+    Self(QuorumConfig config, Remembered remembered, Guards guards, Hearing hearing, long now) {
+        this.config = config;
+        this.guards = guards;
+        this.hearing = hearing;
+        this.names = config.nodes().toArray(new NodeName[0]);
+        this.me = config.nodes().indexOf(config.self());
+        this.peers = new Peer[names.length];
+        for (int i = 0; i < peers.length; i++) {
+            peers[i] = new Peer(names.length);
+        }
+        Timing timing = config.timing();
+        this.keepalive = timing.keepalive().toNanos();
+        this.deadtime = timing.deadtime().toNanos();
+        this.lease = timing.lease().toNanos();
+        this.bound = Timing.stretched(timing.lease(), timing.driftPpm())
+                .plus(timing.egressMargin())
+                .toNanos();
+        this.tally = new Tally(config.voters(), config.nodes());
+        this.incarnation = new Incarnation(remembered.generation(), 1);
+        this.document = remembered.document();
+        this.now = now;
+        this.readyAt = now + (guards.has(Guards.Guard.RESTART_WAIT) ? bound : 0);
+    }
+
+    void emit(Effect effect) {
+        effects.add(effect);
+    }
+
+    int position(NodeName node) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(node)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    boolean isReady() {
+        return readiness == Readiness.READY;
+    }
+
+    long bit(int position) {
+        return 1L << position;
+    }
+
+    /** The peer is heard, and said something in its present life. */
+    boolean hears(int position) {
+        return position != me
+                && peers[position].last != null
+                && hearing.verdict(position).isHeard();
+    }
+
+    /** The peer is heard and hears us: it echoed a heartbeat that we sent within the dead time. */
+    boolean isTwoWay(int position) {
+        return hears(position) && now - peers[position].echoedSentAt <= deadtime;
+    }
+
+    /** Voters that could help us now, and ourselves. */
+    long twoWayVoters() {
+        long mask = bit(me);
+        for (int i = 0; i < peers.length; i++) {
+            if ((isTwoWay(i) && peers[i].isReady()) || pingStandsFor(i)) {
+                mask |= bit(i);
+            }
+        }
+        return mask;
+    }
+
+    /** Two nodes: the tie-breaker speaks for a peer that is silent and was heard before in this life. */
+    boolean pingStandsFor(int position) {
+        if (config.tieBreaker() == QuorumConfig.TieBreaker.NONE || position == me) {
+            return false;
+        }
+        return hearing.verdict(position) == Hearing.Verdict.SILENT && peers[position].last != null && isPingFresh();
+    }
+
+    private boolean isPingFresh() {
+        return config.tieBreaker() == QuorumConfig.TieBreaker.TAKE || now - pingedAt <= lease;
+    }
+
+    /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */
+    long newestKnown() {
+        return Math.max(established, document.epoch().value());
+    }
+
+    /** The peer says that it coordinates, in an epoch not older than any that we know of. */
+    boolean claims(int position) {
+        Heartbeat last = peers[position].last;
+        return last != null
+                && peers[position].isSelfNamed()
+                && last.established().epoch().value() >= newestKnown();
+    }
+
+    /** Highest epoch that we or anyone heard promised. */
+    long highestPromise() {
+        long highest = Math.max(promised, established);
+        for (int i = 0; i < peers.length; i++) {
+            if (hears(i)) {
+                highest = Math.max(highest, peers[i].promised());
+            }
+        }
+        return highest;
+    }
+
+    @Nullable
+    PeerEntry entryAboutMe(int peer) {
+        return peers[peer].entry(me);
+    }
+
+    boolean mayUse(long epoch) {
+        return epoch <= ceiling || !guards.has(Guards.Guard.EPOCH_CEILING);
+    }
+
+    /** Obeys an epoch; a coordinator of an older one steps down. */
+    void establish(long epoch, int by) {
+        if (coordinates && by != me) {
+            stepDown("epoch " + epoch + " of " + names[by] + " is newer than ours");
+        }
+        established = epoch;
+        promised = Math.max(promised, epoch);
+        coordinator = by;
+        emit(new Effect.Established(new Epoch(epoch), names[by]));
+        isAnswerDue = true;
+    }
+
+    void stepDown(String reason) {
+        coordinates = false;
+        for (Peer peer : peers) {
+            peer.lost = null;
+        }
+        emit(new Effect.SteppedDown(new Epoch(established), reason));
+        isAnswerDue = true;
+    }
+
+    BootTime time(long nanos) {
+        return new BootTime(nanos);
+    }
+}

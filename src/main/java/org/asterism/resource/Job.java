@@ -1,0 +1,89 @@
+package org.asterism.resource;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.model.AgentName;
+import org.asterism.model.Epoch;
+import org.asterism.model.OperationKey;
+import org.asterism.model.Transition.ActionKind;
+import org.asterism.policy.ParamsDigest;
+
+/** An operation that a resource is to run. */
+sealed interface Job {
+
+    /** What to run. */
+    Plan plan();
+
+    Epoch epoch();
+
+    long transition();
+
+    /**
+     * How to run it.
+     *
+     * @param expectedExit or {@link Results#ANY}
+     * @param digest of the parameters, for the scheduler; empty for what it did not order
+     */
+    record Plan(
+            OperationKey key,
+            AgentName agent,
+            SortedMap<String, String> params,
+            Duration limit,
+            int expectedExit,
+            String digest,
+            ActionKind kind) {
+        public Plan {
+            params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+        }
+
+        boolean needsPermission() {
+            return kind == ActionKind.START || kind == ActionKind.PROMOTE;
+        }
+
+        /** Notifications leave no entry. */
+        boolean isRecorded() {
+            return kind != ActionKind.NOTIFY;
+        }
+    }
+
+    /** The coordinator's. */
+    record Ordered(Order order, ActorRef<Outcome> replyTo) implements Job {
+        @Override
+        public Plan plan() {
+            return new Plan(
+                    order.action().operation(),
+                    order.action().agent(),
+                    order.action().params(),
+                    order.action().timeout(),
+                    order.action().expectedExit(),
+                    ParamsDigest.of(order.action()),
+                    order.action().kind());
+        }
+
+        @Override
+        public Epoch epoch() {
+            return order.epoch();
+        }
+
+        @Override
+        public long transition() {
+            return order.transition();
+        }
+    }
+
+    /** The node's own: a probe after adoption or cleanup, a stop when it must let go. */
+    record Own(Plan plan) implements Job {
+        @Override
+        public Epoch epoch() {
+            return Epoch.NONE;
+        }
+
+        @Override
+        public long transition() {
+            return 0;
+        }
+    }
+}

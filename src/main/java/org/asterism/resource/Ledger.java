@@ -1,0 +1,156 @@
+package org.asterism.resource;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.asterism.model.AgentName;
+import org.asterism.model.OcfCode;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
+import org.asterism.model.OperationResult.Status;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+
+/**
+ * The history of one resource with what only this node needs to know of it. Immutable.
+ *
+ * @param passing operations whose failure had a cause that passes by itself
+ */
+record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
+
+    Ledger {
+        passing = Collections.unmodifiableSortedSet(new TreeSet<>(passing));
+    }
+
+    static Ledger empty(ResourceId resource, AgentName agent) {
+        return of(new ResourceHistory(resource, agent, new TreeMap<>(), new TreeMap<>(), Instant.EPOCH));
+    }
+
+    static Ledger of(ResourceHistory history) {
+        return new Ledger(history, new TreeSet<>());
+    }
+
+    Ledger withAgent(AgentName agent) {
+        return with(agent, history.operations(), history.failCounts(), history.lastFailure(), passing);
+    }
+
+    /** Records an operation as under way. */
+    Ledger begun(OperationResult pending) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.put(pending.key(), pending);
+        return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
+    }
+
+    /** Takes an operation back that never ran: what was known before holds again. */
+    Ledger undone(OperationKey key, Ledger before) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.remove(key);
+        OperationResult earlier = before.history.operations().get(key);
+        if (earlier != null) {
+            operations.put(key, earlier);
+        }
+        return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
+    }
+
+    /** Records a result and counts it if it is a failure. */
+    Ledger ended(OperationResult result, boolean isPassing) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.put(result.key(), result);
+        if (!result.isFailed()) {
+            return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
+        }
+        TreeMap<OperationKey, Score> failCounts = new TreeMap<>(history.failCounts());
+        failCounts.merge(result.key(), Score.of(1), Score::plus);
+        TreeSet<OperationKey> nextPassing = new TreeSet<>(passing);
+        if (isPassing) {
+            nextPassing.add(result.key());
+        } else {
+            nextPassing.remove(result.key());
+        }
+        return with(history.agent(), operations, failCounts, result.lastRun(), nextPassing);
+    }
+
+    /** Drops the result of a recurring operation that no longer runs; its failures still count. */
+    Ledger cancelled(OperationKey key) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.remove(key);
+        return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
+    }
+
+    /** Forgets everything but what is under way. */
+    Ledger cleaned() {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.values().removeIf(result -> result.status() != Status.PENDING);
+        return with(history.agent(), operations, new TreeMap<>(), Instant.EPOCH, new TreeSet<>());
+    }
+
+    /** Forgets the failures whose cause has passed, with their counts. */
+    Ledger cured() {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        TreeMap<OperationKey, Score> failCounts = new TreeMap<>(history.failCounts());
+        for (OperationKey key : passing) {
+            failCounts.remove(key);
+            OperationResult result = operations.get(key);
+            if (result != null && result.isFailed() && !key.isRecurring()) {
+                operations.remove(key);
+            }
+        }
+        Instant lastFailure = failCounts.isEmpty() ? Instant.EPOCH : history.lastFailure();
+        return with(history.agent(), operations, failCounts, lastFailure, new TreeSet<>());
+    }
+
+    /** After a crash: what was under way has an unknown end. */
+    Ledger interrupted(String reason) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        operations.replaceAll((key, result) -> result.status() != Status.PENDING
+                ? result
+                : new OperationResult(
+                        key,
+                        result.callId(),
+                        Status.ERROR,
+                        OcfCode.ERROR.exit(),
+                        result.expectedExit(),
+                        reason,
+                        result.paramsDigest(),
+                        result.duration(),
+                        result.lastRun(),
+                        result.lastRun()));
+        operations.keySet().removeIf(OperationKey::isRecurring);
+        return with(history.agent(), operations, history.failCounts(), history.lastFailure(), new TreeSet<>());
+    }
+
+    /** True unless the last thing known is that it does not run: doubt counts as active. */
+    boolean mayBeActive() {
+        Optional<OperationResult> last = history.operations().values().stream()
+                .filter(result -> !result.key().isRecurring())
+                .max(Comparator.comparingLong(OperationResult::callId));
+        return last.isEmpty() || !isProofOfRest(last.get());
+    }
+
+    private static boolean isProofOfRest(OperationResult result) {
+        if (result.status() != Status.DONE) {
+            return false;
+        }
+        return switch (result.key().action()) {
+            case "stop" -> result.exit() == OcfCode.SUCCESS.exit();
+            case "monitor" -> result.exit() == OcfCode.NOT_RUNNING.exit();
+            default -> false;
+        };
+    }
+
+    private Ledger with(
+            AgentName agent,
+            SortedMap<OperationKey, OperationResult> operations,
+            SortedMap<OperationKey, Score> failCounts,
+            Instant lastFailure,
+            SortedSet<OperationKey> nextPassing) {
+        return new Ledger(
+                new ResourceHistory(history.resource(), agent, operations, failCounts, lastFailure), nextPassing);
+    }
+}

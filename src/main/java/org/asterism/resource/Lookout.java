@@ -1,0 +1,41 @@
+package org.asterism.resource;
+
+import java.time.Duration;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.LatestStart;
+import org.asterism.executor.NativeAgent;
+import org.asterism.model.ResourceId;
+import org.asterism.resource.ResourceState.Spec;
+
+/** The observation of one resource between its monitors, renewed when its parameters change. Used by its actor only. */
+final class Lookout {
+
+    private final NodeServices services;
+    private final ResourceId resource;
+    private final NativeAgent.Observer observer;
+    private NativeAgent.Watch watch = () -> {};
+
+    Lookout(NodeServices services, ResourceId resource, NativeAgent.Observer observer) {
+        this.services = services;
+        this.resource = resource;
+        this.observer = observer;
+    }
+
+    void observe(Spec spec) {
+        watch.close();
+        AgentCall about = new AgentCall(
+                services.callNumbers().incrementAndGet(),
+                spec.agent(),
+                resource,
+                "monitor",
+                Duration.ZERO,
+                spec.params(),
+                spec.monitorLimit(),
+                LatestStart.WHENEVER);
+        watch = services.runner().watch(about, observer);
+    }
+
+    void close() {
+        watch.close();
+    }
+}

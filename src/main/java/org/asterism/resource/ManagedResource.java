@@ -1,0 +1,396 @@
+package org.asterism.resource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentResult;
+import org.asterism.executor.LatestStart;
+import org.asterism.executor.NativeAgent;
+import org.asterism.model.BootTime;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
+import org.asterism.model.Resource.Primitive;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition.ActionKind;
+import org.asterism.resource.ResourceState.Doing;
+import org.asterism.resource.ResourceState.Spec;
+
+/**
+ * One resource on this node: runs its operations one after the other, gives its monitors their turns between them, and keeps
+ * its history.
+ *
+ * <p>It is always in one phase with a changing {@link ResourceState}; what it does at the moment is {@link Doing}: nothing →
+ * (asking for permission →) running → nothing, or nothing → checking → nothing. Whenever it does nothing the next order is
+ * taken, then the next monitor.
+ */
+final class ManagedResource {
+
+    /** All this actor receives. */
+    sealed interface Command {}
+
+    /** Carries out the order; answered once. Rejected when the queue is full. */
+    record Execute(Order order, ActorRef<Outcome> replyTo) implements Command {}
+
+    /** The document's settings; the first time, the resource is probed. */
+    record Adopt(Primitive primitive) implements Command {}
+
+    /** Forgets failures and results, ends monitors, and probes. */
+    record Cleanup() implements Command {}
+
+    /** Stops the resource without an order, unless it is known to rest. Answered once, with how it went. */
+    record Release(ActorRef<LetGo> replyTo) implements Command {}
+
+    private record PermitGiven(long callId, Permission.Permit permit) implements Command {}
+
+    private record RunEnded(long callId, AgentResult result) implements Command {}
+
+    private record MonitorSaid(ResourceMonitor.Event event) implements Command {}
+
+    /** An exception in {@code pipeToSelf} would be lost; thrown in a handler it ends the actor, as a bug must. */
+    private record PromiseBroken(String who, Throwable cause) implements Command {}
+
+    private enum Hint implements Command {
+        SUSPICIOUS,
+        CURED
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final NodeServices services;
+    private final ResourceId resource;
+    private final Reporter reporter;
+    private final MonitorDesk monitors;
+    private final Lookout lookout;
+
+    private ManagedResource(
+            ActorContext<Command> context, TimerScheduler<Command> timers, NodeServices services, ResourceId resource) {
+        this.context = context;
+        this.timers = timers;
+        this.services = services;
+        this.resource = resource;
+        this.reporter = new Reporter(services);
+        ActorRef<ResourceMonitor.Event> events = context.messageAdapter(ResourceMonitor.Event.class, MonitorSaid::new);
+        this.lookout = new Lookout(services, resource, observer(context.getSelf()));
+        this.monitors = new MonitorDesk(services, reporter, this::spawnWatched, events);
+    }
+
+    /** Begins with a probe if {@code first} says so: after a crash, or when the document names the resource. */
+    static Behavior<Command> create(NodeServices services, Spec spec, Ledger ledger, FirstStep first) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ResourceId id = ledger.history().resource();
+            ManagedResource self = new ManagedResource(context, timers, services, id);
+            ResourceState state = ResourceState.initial(spec, ledger);
+            self.lookout.observe(spec);
+            return self.next(
+                    first == FirstStep.PROBE
+                            ? state.withOrders(List.of(state.spec().probe(id)))
+                            : state);
+        }));
+    }
+
+    private static NativeAgent.Observer observer(ActorRef<Command> self) {
+        return new NativeAgent.Observer() {
+            @Override
+            public void suspicious() {
+                self.tell(Hint.SUSPICIOUS);
+            }
+
+            @Override
+            public void cured() {
+                self.tell(Hint.CURED);
+            }
+        };
+    }
+
+    private ActorRef<ResourceMonitor.Command> spawnWatched(Behavior<ResourceMonitor.Command> behavior, String name) {
+        ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name);
+        context.watch(child);
+        return child;
+    }
+
+    enum FirstStep {
+        PROBE,
+        WAIT
+    }
+
+    private Behavior<Command> active(ResourceState state) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Execute.class, message -> onExecute(state, message))
+                .onMessage(Adopt.class, message -> onAdopt(state, message))
+                .onMessage(Cleanup.class, message -> onCleanup(state))
+                .onMessage(Release.class, message -> onRelease(state, message))
+                .onMessage(PermitGiven.class, message -> onPermit(state, message))
+                .onMessage(RunEnded.class, message -> onRunEnded(state, message))
+                .onMessage(PromiseBroken.class, broken -> {
+                    throw new IllegalStateException(broken.who() + " broke its promise not to fail", broken.cause());
+                })
+                .onMessage(MonitorSaid.class, message -> next(monitors.on(state, message.event())))
+                .onMessage(Hint.class, hint -> onHint(state, hint))
+                .onSignal(
+                        Terminated.class, ended -> next(reporter.publish(state, monitors.gone(state, ended.getRef()))))
+                .onSignal(PostStop.class, stop -> {
+                    lookout.close();
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    // ---- requests
+
+    private Behavior<Command> onExecute(ResourceState state, Execute message) {
+        Job.Ordered job = new Job.Ordered(message.order(), message.replyTo());
+        ActionKind kind = message.order().action().kind();
+        if (kind == ActionKind.FENCE || kind == ActionKind.PSEUDO) {
+            reporter.reject(job, kind + " is nothing that a resource does");
+            return Behaviors.same();
+        }
+        if (kind == ActionKind.CANCEL) {
+            return onCancel(state, job);
+        }
+        if (state.orders().size() >= services.limits().queuedOrders()) {
+            reporter.reject(job, "already " + state.orders().size() + " operations of " + resource + " wait");
+            return Behaviors.same();
+        }
+        ResourceState known = dropOutdated(learn(state, job.plan()), job);
+        ResourceState cleared = kind == ActionKind.STOP ? monitors.cancelAll(known) : known;
+        List<Job> orders = new ArrayList<>(cleared.orders());
+        orders.add(job);
+        return next(reporter.publish(state, cleared.withOrders(orders)));
+    }
+
+    /** A new coordinator does not know what an older one still had waiting here. */
+    private ResourceState dropOutdated(ResourceState state, Job.Ordered newest) {
+        List<Job> kept = new ArrayList<>();
+        for (Job job : state.orders()) {
+            if (job instanceof Job.Ordered older && older.epoch().isOlderThan(newest.epoch())) {
+                reporter.answer(older, new Outcome.Rejected(older.order(), "superseded by epoch " + newest.epoch()));
+            } else {
+                kept.add(job);
+            }
+        }
+        return state.withOrders(kept);
+    }
+
+    private Behavior<Command> onCancel(ResourceState state, Job.Ordered job) {
+        OperationKey wanted = job.plan().key();
+        OperationKey key = state.monitors().keySet().stream()
+                .filter(known -> known.interval().equals(wanted.interval()))
+                .findFirst()
+                .orElse(wanted);
+        ResourceState next = reporter.publish(state, monitors.cancel(state, key));
+        OperationResult done =
+                Results.carriedOut(wanted, nextCall(), services.wallClock().instant());
+        reporter.answer(job, new Outcome.Executed(job.order(), done));
+        return next(next);
+    }
+
+    private Behavior<Command> onAdopt(ResourceState state, Adopt message) {
+        Spec spec = Spec.of(message.primitive());
+        if (!spec.equals(state.spec())) {
+            lookout.observe(spec);
+        }
+        ResourceState next = state.with(spec);
+        boolean isUnknown =
+                next.ledger().history().operations().isEmpty() && next.orders().isEmpty();
+        return next(isUnknown ? next.withOrders(List.of(next.spec().probe(resource))) : next);
+    }
+
+    private Behavior<Command> onCleanup(ResourceState state) {
+        ResourceState quiet = monitors.cancelAll(state);
+        List<Job> orders = new ArrayList<>(quiet.orders());
+        orders.add(quiet.spec().probe(resource));
+        return next(reporter.publish(quiet, quiet.with(quiet.ledger().cleaned()).withOrders(orders)));
+    }
+
+    private Behavior<Command> onRelease(ResourceState state, Release message) {
+        ResourceState quiet = monitors.cancelAll(state);
+        for (Job job : quiet.orders()) {
+            if (job instanceof Job.Ordered waiting) {
+                reporter.answer(waiting, new Outcome.Rejected(waiting.order(), "the node lets go of its resources"));
+            }
+        }
+        List<ActorRef<LetGo>> releases = new ArrayList<>(quiet.releases());
+        releases.add(message.replyTo());
+        return next(reporter.publish(state, quiet.withOrders(List.of()).withReleases(releases)));
+    }
+
+    // ---- what to do next
+
+    private Behavior<Command> next(ResourceState state) {
+        if (!state.isIdle()) {
+            return active(state);
+        }
+        if (!state.orders().isEmpty()) {
+            Job job = state.orders().get(0);
+            return begin(
+                    state.withOrders(state.orders().subList(1, state.orders().size())), job);
+        }
+        if (!state.releases().isEmpty()) {
+            return onLettingGo(state);
+        }
+        if (!state.turns().isEmpty()) {
+            ActorRef<ResourceMonitor.Command> monitor = state.turns().get(0);
+            monitor.tell(new ResourceMonitor.Run());
+            return active(state.withTurns(state.turns().subList(1, state.turns().size()))
+                    .with(new Doing.Checking(monitor)));
+        }
+        return active(state);
+    }
+
+    /** Rests, or has just failed to stop: says so. Else stops. */
+    private Behavior<Command> onLettingGo(ResourceState state) {
+        if (!state.ledger().mayBeActive()) {
+            return released(state, LetGo.Verdict.RESTS);
+        }
+        return begin(state, state.spec().stop(resource));
+    }
+
+    private Behavior<Command> released(ResourceState state, LetGo.Verdict verdict) {
+        state.releases().forEach(asker -> asker.tell(new LetGo(resource, verdict)));
+        return next(state.withReleases(List.of()));
+    }
+
+    private Behavior<Command> begin(ResourceState state, Job job) {
+        Job.Plan plan = job.plan();
+        Instant now = services.wallClock().instant();
+        OperationResult pending = Results.pending(plan.key(), nextCall(), plan.expectedExit(), plan.digest(), now);
+        Ledger before = state.ledger();
+        ResourceState begun = plan.isRecorded() ? reporter.publish(state, state.with(before.begun(pending))) : state;
+        if (job instanceof Job.Ordered ordered
+                && plan.kind() == ActionKind.MONITOR
+                && plan.key().isRecurring()) {
+            return next(monitors.start(begun, ordered, pending));
+        }
+        if (job instanceof Job.Ordered ordered && plan.needsPermission()) {
+            return ask(begun, ordered, pending, before);
+        }
+        return run(begun, job, pending, before, LatestStart.WHENEVER);
+    }
+
+    private Behavior<Command> ask(ResourceState state, Job.Ordered job, OperationResult pending, Ledger before) {
+        long callId = pending.callId();
+        PermitGiven silence = new PermitGiven(
+                callId,
+                new Permission.Permit.Refused(
+                        "no permission within " + services.limits().permissionWait()));
+        timers.startSingleTimer(silence, services.limits().permissionWait());
+        context.pipeToSelf(
+                services.permission().ask(job.order()),
+                (permit, failure) ->
+                        failure == null ? new PermitGiven(callId, permit) : new PromiseBroken("permission", failure));
+        return active(state.with(new Doing.Asking(job, pending, before)));
+    }
+
+    private Behavior<Command> onPermit(ResourceState state, PermitGiven message) {
+        if (!(state.doing() instanceof Doing.Asking asking) || asking.pending().callId() != message.callId()) {
+            return Behaviors.same(); // of an operation that was given up
+        }
+        timers.cancelAll();
+        if (message.permit() instanceof Permission.Permit.Granted granted) {
+            LatestStart latest = new LatestStart.Before(granted.deadline());
+            return run(state, asking.job(), asking.pending(), asking.before(), latest);
+        }
+        if (message.permit() instanceof Permission.Permit.Refused refused) {
+            return neverRan(state, asking.job(), asking.pending(), asking.before(), refused.reason());
+        }
+        throw new AssertionError(message.permit());
+    }
+
+    private Behavior<Command> run(
+            ResourceState state, Job job, OperationResult pending, Ledger before, LatestStart latestStart) {
+        Job.Plan plan = job.plan();
+        AgentCall call = new AgentCall(
+                pending.callId(),
+                plan.agent(),
+                resource,
+                plan.key().action(),
+                plan.key().interval(),
+                plan.params(),
+                plan.limit(),
+                latestStart);
+        BootTime begin = services.clock().get();
+        context.pipeToSelf(
+                services.runner().run(call),
+                (result, failure) ->
+                        failure == null ? new RunEnded(call.id(), result) : new PromiseBroken("agent runner", failure));
+        return active(state.with(new Doing.Running(job, pending, before, begin)));
+    }
+
+    private Behavior<Command> onRunEnded(ResourceState state, RunEnded message) {
+        if (!(state.doing() instanceof Doing.Running running)
+                || running.pending().callId() != message.callId()) {
+            return Behaviors.same();
+        }
+        Job job = running.job();
+        AgentResult result = message.result();
+        if (result instanceof AgentResult.CameTooLate && job instanceof Job.Ordered late) {
+            return neverRan(state, late, running.pending(), running.before(), result.reason());
+        }
+        Duration took = services.clock().get().since(running.begin());
+        OperationResult ended = Results.ended(
+                running.pending(), result, took, services.wallClock().instant());
+        Ledger ledger =
+                job.plan().isRecorded() ? state.ledger().ended(ended, Results.isPassing(result)) : state.ledger();
+        ResourceState next = reporter.publish(state, state.with(ledger).with(new Doing.Nothing()));
+        reporter.ended(job.epoch(), job.transition(), ended, result);
+        if (job instanceof Job.Ordered ordered) {
+            reporter.answer(ordered, new Outcome.Executed(ordered.order(), ended));
+        }
+        boolean isOwnStop = job instanceof Job.Own && job.plan().kind() == ActionKind.STOP;
+        if (isOwnStop && next.ledger().mayBeActive()) {
+            return released(next, LetGo.Verdict.MAY_BE_ACTIVE);
+        }
+        return next(next);
+    }
+
+    private Behavior<Command> neverRan(
+            ResourceState state, Job.Ordered job, OperationResult pending, Ledger before, String reason) {
+        context.getLog().info("not begun: resource={} operation={} reason={}", resource, pending.key(), reason);
+        ResourceState undone =
+                state.with(state.ledger().undone(pending.key(), before)).with(new Doing.Nothing());
+        ResourceState known = reporter.publish(state, undone);
+        reporter.answer(job, new Outcome.Rejected(job.order(), reason));
+        return next(known);
+    }
+
+    // ---- the rest of the world
+
+    private Behavior<Command> onHint(ResourceState state, Hint hint) {
+        if (hint == Hint.SUSPICIOUS) {
+            monitors.lookNow(state);
+            return Behaviors.same();
+        }
+        if (state.ledger().passing().isEmpty()) {
+            return Behaviors.same();
+        }
+        context.getLog().info("cause of failures has passed: resource={}", resource);
+        monitors.lookNow(state);
+        List<Job> orders = new ArrayList<>(state.orders());
+        orders.add(state.spec().probe(resource));
+        return next(reporter.publish(state, state.with(state.ledger().cured()).withOrders(orders)));
+    }
+
+    /** The latest parameters are the ones to probe and to stop with. */
+    private ResourceState learn(ResourceState state, Job.Plan plan) {
+        boolean isTelling = plan.kind() == ActionKind.START || plan.kind() == ActionKind.PROBE;
+        Spec spec = state.spec().with(plan.agent(), plan.params());
+        if (!isTelling || spec.equals(state.spec())) {
+            return state;
+        }
+        lookout.observe(spec);
+        return state.with(spec);
+    }
+
+    private long nextCall() {
+        return services.callNumbers().incrementAndGet();
+    }
+}

@@ -1,0 +1,64 @@
+package org.asterism.resource.agent;
+
+import java.time.Duration;
+import org.asterism.executor.NativeAgent;
+
+/** Floating addresses on the devices of this node. Calls are synchronous: tens of microseconds, but for {@link #probe}. */
+public interface AddressPort {
+
+    /** What the kernel shows. */
+    Condition inspect(FloatingAddress address);
+
+    /** Puts the address on its device; nothing happens if it is there. Only behind a gate. */
+    Step configure(FloatingAddress address);
+
+    /** Two gratuitous ARPs or one neighbour advertisement, once. */
+    Step announce(FloatingAddress address);
+
+    /** Asks the network for a living owner; takes up to {@code limit}. */
+    Ownership probe(FloatingAddress address, Duration limit);
+
+    /** Tells of each change of the device's carrier from now on, on any thread. */
+    NativeAgent.Watch watch(String device, CarrierListener listener);
+
+    /** Told of changes only. */
+    @FunctionalInterface
+    interface CarrierListener {
+        void changed(Carrier now);
+    }
+
+    enum Carrier {
+        PRESENT,
+        MISSING,
+        /** There is no such device, or it is switched off. */
+        NO_DEVICE
+    }
+
+    enum Presence {
+        CONFIGURED,
+        ABSENT
+    }
+
+    /** State of device and address. */
+    sealed interface Condition {
+        record Seen(Carrier carrier, Presence presence) implements Condition {}
+
+        record Unreadable(String reason) implements Condition {}
+    }
+
+    /** End of a change. */
+    sealed interface Step {
+        record Done() implements Step {}
+
+        record Failed(String reason) implements Step {}
+    }
+
+    /** Whether anybody else has it. */
+    sealed interface Ownership {
+        record Nobody() implements Ownership {}
+
+        record Somebody(String mac) implements Ownership {}
+
+        record Unknown(String reason) implements Ownership {}
+    }
+}

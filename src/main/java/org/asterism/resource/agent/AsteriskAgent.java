@@ -1,0 +1,207 @@
+package org.asterism.resource.agent;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentMetadata;
+import org.asterism.executor.AgentResult;
+import org.asterism.executor.AgentResult.Ended;
+import org.asterism.executor.AgentResult.Outlook;
+import org.asterism.executor.NativeAgent;
+import org.asterism.executor.ProcessRunner;
+import org.asterism.executor.ProcessSignals;
+import org.asterism.model.AgentName;
+import org.asterism.model.BootTime;
+import org.asterism.model.OcfCode;
+import org.asterism.resource.agent.AsteriskProcess.Instance;
+import org.asterism.resource.agent.AsteriskSettings.SipCheck;
+import org.asterism.resource.agent.AsteriskSettings.SipTarget;
+import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.ControlAnswer;
+import org.asterism.telephony.SipAnswer;
+import org.asterism.telephony.SipOptionsProbe;
+
+/** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
+public final class AsteriskAgent implements NativeAgent {
+
+    /**
+     * What it works with.
+     *
+     * @param files for reading {@code /proc} and configuration files, some milliseconds each
+     * @param isLocal whether an address is on a device of this node
+     */
+    public record Tools(
+            ProcessRunner processes,
+            ProcessSignals signals,
+            AsteriskControl control,
+            SipOptionsProbe sip,
+            Executor files,
+            Supplier<BootTime> clock,
+            Predicate<InetAddress> isLocal) {}
+
+    private static final AgentName NAME = AgentName.parse("asterism:asterisk");
+
+    private final Tools tools;
+
+    public AsteriskAgent(Tools tools) {
+        this.tools = tools;
+    }
+
+    /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */
+    public static boolean isOnThisNode(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public AgentName name() {
+        return NAME;
+    }
+
+    @Override
+    public AgentMetadata metadata() {
+        return AsteriskSettings.METADATA;
+    }
+
+    @Override
+    public CompletionStage<AgentResult> start(AgentCall call) {
+        return withSettings(call, settings -> new AsteriskStart(tools, this, call, settings).run());
+    }
+
+    @Override
+    public CompletionStage<AgentResult> stop(AgentCall call) {
+        return CompletableFuture.supplyAsync(() -> AsteriskSettings.forStop(call), tools.files())
+                .thenCompose(settings -> new AsteriskStop(tools, call, settings).run());
+    }
+
+    @Override
+    public CompletionStage<AgentResult> monitor(AgentCall call) {
+        return withSettings(call, settings -> check(settings, call.limit()));
+    }
+
+    @Override
+    public CompletionStage<AgentResult> validate(AgentCall call) {
+        return withSettings(
+                call,
+                settings -> CompletableFuture.completedFuture(
+                        missing(settings).orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""))));
+    }
+
+    private CompletionStage<AgentResult> withSettings(AgentCall call, Action action) {
+        return CompletableFuture.<CompletionStage<AgentResult>>supplyAsync(
+                        () -> {
+                            try {
+                                return action.run(AsteriskSettings.read(call));
+                            } catch (IllegalArgumentException e) {
+                                return done(new AgentResult.Unavailable(
+                                        OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
+                            }
+                        },
+                        tools.files())
+                .thenCompose(result -> result);
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        CompletionStage<AgentResult> run(AsteriskSettings settings);
+    }
+
+    /** What this node lacks to run it. */
+    static Optional<AgentResult> missing(AsteriskSettings settings) {
+        if (!Files.isExecutable(settings.binary())) {
+            return Optional.of(new AgentResult.Unavailable(
+                    OcfCode.NOT_INSTALLED, "no executable " + settings.binary(), Outlook.LASTING));
+        }
+        if (!Files.isReadable(settings.config())) {
+            return Optional.of(new AgentResult.Unavailable(
+                    OcfCode.NOT_INSTALLED, "no readable " + settings.config(), Outlook.LASTING));
+        }
+        return Optional.empty();
+    }
+
+    /** The verdict on the whole Asterisk: process, control socket, SIP. Runs on the files' executor. */
+    CompletionStage<AgentResult> check(AsteriskSettings settings, Duration limit) {
+        Path run = settings.runFolder();
+        Optional<Instance> found = AsteriskProcess.find(settings, run);
+        Path socket = run.resolve("asterisk.ctl");
+        if (found.isEmpty() && !Files.exists(socket)) {
+            return done(notRunning(run));
+        }
+        if (found.filter(Instance::isFrozen).isPresent()) {
+            return done(
+                    Ended.of(OcfCode.ERROR, "Asterisk (process " + found.get().pid() + ") is frozen by a signal"));
+        }
+        Duration half = limit.dividedBy(2);
+        Duration patience = settings.controlLimit().compareTo(half) < 0 ? settings.controlLimit() : half;
+        CompletionStage<ControlAnswer> control =
+                tools.control().command(socket, AsteriskControl.COUNT_CHANNELS, patience);
+        CompletionStage<Optional<SipAnswer>> sip = askSip(settings);
+        return control.thenCombine(
+                sip,
+                (heard, answered) -> found.isEmpty() && !(heard instanceof ControlAnswer.Said)
+                        ? notRunning(run)
+                        : verdict(settings, heard, answered));
+    }
+
+    /** Asks SIP if it can be asked here. */
+    CompletionStage<Optional<SipAnswer>> askSip(AsteriskSettings settings) {
+        Optional<SipTarget> target = settings.sip();
+        if (target.isEmpty() || settings.sipCheck() == SipCheck.OFF) {
+            return done(Optional.empty());
+        }
+        InetAddress address = target.get().address();
+        boolean isHere = tools.isLocal().test(address);
+        if (!isHere && settings.sipCheck() == SipCheck.AUTO) {
+            return done(Optional.empty());
+        }
+        InetAddress any = new java.net.InetSocketAddress(0).getAddress();
+        return tools.sip().ask(target.get().probe(isHere ? address : any)).thenApply(Optional::of);
+    }
+
+    private static AgentResult verdict(AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered) {
+        if (heard instanceof ControlAnswer.Silent || heard instanceof ControlAnswer.NoOne) {
+            return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence());
+        }
+        return answered.filter(answer -> isBad(settings, answer))
+                .map(answer -> (AgentResult) Ended.of(OcfCode.ERROR, "Asterisk runs, but " + answer.sentence()))
+                .orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""));
+    }
+
+    /** That a question could not be put says nothing about Asterisk, unless the operator wants it always answered. */
+    static boolean isBad(AsteriskSettings settings, SipAnswer answer) {
+        return answer instanceof SipAnswer.NotAsked
+                ? settings.sipCheck() == SipCheck.ALWAYS
+                : !(answer instanceof SipAnswer.Alive);
+    }
+
+    private static AgentResult notRunning(Path run) {
+        String stale = AsteriskProcess.pidFile(run)
+                .map(pid -> "; the pid file names process " + pid + ", which is not this Asterisk")
+                .orElse("");
+        return Ended.of(OcfCode.NOT_RUNNING, "not running" + stale);
+    }
+
+    static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    /** Goes on later, on the files' executor. */
+    static <T> CompletionStage<T> later(Tools tools, Duration pause, Supplier<CompletionStage<T>> next) {
+        Executor delayed = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, tools.files());
+        return CompletableFuture.supplyAsync(next, delayed).thenCompose(stage -> stage);
+    }
+}

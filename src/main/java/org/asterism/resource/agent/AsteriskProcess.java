@@ -1,0 +1,165 @@
+package org.asterism.resource.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the process of one Asterisk by its executable and its {@code -C} file. The pid file only says where to look first.
+ * Reads {@code /proc}; some milliseconds for some hundred processes.
+ */
+final class AsteriskProcess {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** Options that take the next word as their value. */
+    private static final Set<Character> WITH_VALUE = Set.of('C', 'U', 'G', 'M', 'e', 'L', 's', 'x');
+
+    private AsteriskProcess() {}
+
+    /**
+     * A running instance.
+     *
+     * @param startTicks start time; with the pid it names a process for ever
+     * @param isFrozen stopped by a signal or a debugger
+     * @param leadsGroup its children can be signalled with it
+     */
+    record Instance(long pid, long startTicks, boolean isFrozen, boolean leadsGroup) {
+
+        boolean isAlive() {
+            return stat(pid)
+                    .filter(stat -> !stat.isDead() && stat.startTicks == startTicks)
+                    .isPresent();
+        }
+    }
+
+    /** The first process that is this Asterisk, the one of the pid file if that is right. */
+    static Optional<Instance> find(AsteriskSettings settings, Path runFolder) {
+        Optional<Instance> named = pidFile(runFolder).flatMap(pid -> instance(pid, settings));
+        return named.isPresent() ? named : search(settings);
+    }
+
+    /** What the pid file says, right or not. */
+    static Optional<Long> pidFile(Path runFolder) {
+        try {
+            String text = Files.readString(runFolder.resolve("asterisk.pid"), StandardCharsets.US_ASCII)
+                    .strip();
+            return text.matches("[0-9]{1,9}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instance> search(AsteriskSettings settings) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                Optional<Instance> found =
+                        instance(Long.parseLong(process.getFileName().toString()), settings);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Instance> instance(long pid, AsteriskSettings settings) {
+        if (!isExecutable(pid, settings.binary()) || !isServer(words(pid), settings)) {
+            return Optional.empty();
+        }
+        return stat(pid)
+                .filter(stat -> !stat.isDead())
+                .map(stat -> new Instance(pid, stat.startTicks, stat.isFrozen(), stat.group == pid));
+    }
+
+    private static boolean isExecutable(long pid, Path binary) {
+        try {
+            String target = Files.readSymbolicLink(PROC.resolve(pid + "/exe")).toString();
+            String path = target.endsWith(" (deleted)") ? target.substring(0, target.length() - 10) : target;
+            return path.equals(binary.toString()) || path.equals(real(binary));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String real(Path binary) {
+        try {
+            return binary.toRealPath().toString();
+        } catch (IOException e) {
+            return binary.toString();
+        }
+    }
+
+    /** True for the server with our configuration; false for consoles ({@code -r}, {@code -x}), which look alike. */
+    static boolean isServer(List<String> words, AsteriskSettings settings) {
+        if (words.isEmpty() || words.get(0).endsWith("rasterisk")) {
+            return false;
+        }
+        boolean isOurs = settings.isDefaultConfig();
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("-") || word.startsWith("--")) {
+                continue;
+            }
+            for (int j = 1; j < word.length(); j++) {
+                char option = word.charAt(j);
+                if (option == 'r' || option == 'R' || option == 'x') {
+                    return false;
+                }
+                if (WITH_VALUE.contains(option)) {
+                    String value = j + 1 < word.length() ? word.substring(j + 1) : next(words, ++i);
+                    if (option == 'C') {
+                        isOurs = Path.of(value).normalize().equals(settings.config());
+                    }
+                    break;
+                }
+            }
+        }
+        return isOurs;
+    }
+
+    private static String next(List<String> words, int index) {
+        return index < words.size() ? words.get(index) : "";
+    }
+
+    private static List<String> words(long pid) {
+        try {
+            String line = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            List<String> words = new ArrayList<>(List.of(line.split("\0", -1)));
+            words.removeIf(String::isEmpty);
+            return words;
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Fields of {@code /proc/PID/stat} (proc(5)). */
+    private record Stat(char state, long group, long startTicks) {
+
+        boolean isDead() {
+            return state == 'Z' || state == 'X' || state == 'x';
+        }
+
+        boolean isFrozen() {
+            return state == 'T' || state == 't';
+        }
+    }
+
+    private static Optional<Stat> stat(long pid) {
+        try {
+            String line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19])));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package org.asterism.resource.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentMetadata;
+import org.asterism.executor.AgentMetadata.AdvisedAction;
+import org.asterism.executor.AgentMetadata.Parameter;
+import org.asterism.telephony.SipProbe;
+
+/** The parameters of {@code asterism:asterisk}, read. */
+record AsteriskSettings(
+        Path binary,
+        Path config,
+        String user,
+        String group,
+        List<String> more,
+        int openFiles,
+        SipCheck sipCheck,
+        Optional<SipTarget> sip,
+        Duration controlLimit,
+        Duration stopGrace,
+        Duration termGrace,
+        boolean setsNonlocalBind) {
+
+    enum SipCheck {
+        /** Where the address is on a local device. */
+        AUTO,
+        ALWAYS,
+        OFF
+    }
+
+    /** Whom to ask by SIP. */
+    record SipTarget(InetAddress address, int port, Optional<String> uri, Duration limit, SortedSet<Integer> failures) {
+
+        SipProbe probe(InetAddress source) {
+            java.net.InetSocketAddress target = new java.net.InetSocketAddress(address, port);
+            SipProbe plain = SipProbe.local(address, port, limit);
+            return new SipProbe(target, source, uri.orElse(plain.uri()), limit, plain.t1(), failures);
+        }
+    }
+
+    private static final String DEFAULT_CONFIG = "/etc/asterisk/asterisk.conf";
+    private static final Path DEFAULT_RUN = Path.of("/var/run/asterisk");
+    private static final Pattern RUN_FOLDER = Pattern.compile("\\s*astrundir\\s*=>?\\s*([^;]+?)\\s*(;.*)?");
+
+    static final AgentMetadata METADATA = new AgentMetadata(
+            "asterisk",
+            "1.0",
+            "An Asterisk PBX, checked by its control socket and by SIP OPTIONS",
+            "Starts Asterisk and waits until it is fully booted and answers SIP; a deaf or frozen Asterisk is a failed one."
+                    + " Bind it to a floating address and run it on all nodes (clone) for a hot standby.",
+            List.of(
+                    Parameter.optional("binary", "string", "/usr/sbin/asterisk", "Program"),
+                    Parameter.optional("config", "string", DEFAULT_CONFIG, "Main configuration file (-C)"),
+                    Parameter.optional("user", "string", "asterisk", "User to run as (-U)"),
+                    Parameter.optional("group", "string", "asterisk", "Group to run as (-G)"),
+                    Parameter.optional("additional_parameters", "string", "", "More options, separated by blanks"),
+                    Parameter.optional(
+                            "maxfiles",
+                            "integer",
+                            "32768",
+                            "Limit of open files; a channel needs about 5. 0 = inherited"),
+                    Parameter.optional(
+                            "sip-address",
+                            "string",
+                            "",
+                            "Address that SIP is asked on: the service address. Empty = no check"),
+                    Parameter.optional("sip-port", "integer", "5060", "UDP port that SIP is asked on"),
+                    Parameter.optional("sip-uri", "string", "", "Request URI, default sip:ADDRESS:PORT"),
+                    Parameter.optional(
+                            "sip-check", "string", "auto", "auto = if the address is on this node, always, or off"),
+                    Parameter.optional("sip-failures", "string", "503", "Statuses that mean failure, comma-separated"),
+                    Parameter.optional("sip-limit", "string", "2s", "Silence after which SIP counts as deaf"),
+                    Parameter.optional(
+                            "control-limit", "string", "3s", "Silence after which the control socket counts as hung"),
+                    Parameter.optional(
+                            "stop-grace", "string", "5s", "From 'core stop now' to SIGTERM; 0 = SIGTERM first"),
+                    Parameter.optional(
+                            "term-grace", "string", "3s", "From SIGTERM to SIGKILL; 0 and 0 = SIGKILL first"),
+                    Parameter.optional(
+                            "nonlocal-bind",
+                            "string",
+                            "auto",
+                            "auto = set net.ipv4.ip_nonlocal_bind before start if sip-address is not on this node, or off")),
+            List.of(
+                    AdvisedAction.of("start", Duration.ofSeconds(30), Duration.ZERO),
+                    AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
+                    AdvisedAction.of("monitor", Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                    AdvisedAction.of("validate-all", Duration.ofSeconds(5), Duration.ZERO)));
+
+    /** @throws IllegalArgumentException if a parameter cannot be understood */
+    static AsteriskSettings read(AgentCall call) {
+        return new AsteriskSettings(
+                absolute(call, "binary", "/usr/sbin/asterisk"),
+                absolute(call, "config", DEFAULT_CONFIG),
+                call.param("user", "asterisk"),
+                call.param("group", "asterisk"),
+                Stream.of(call.param("additional_parameters", "").split("\\s+", -1))
+                        .filter(word -> !word.isEmpty())
+                        .toList(),
+                number(call, "maxfiles", "32768", 10_000_000),
+                sipCheck(call),
+                sip(call),
+                span(call, "control-limit", "3s"),
+                span(call, "stop-grace", "5s"),
+                span(call, "term-grace", "3s"),
+                !call.param("nonlocal-bind", "auto").equals("off"));
+    }
+
+    /** What a stop needs, whatever the other parameters are. */
+    static AsteriskSettings forStop(AgentCall call) {
+        try {
+            return read(call);
+        } catch (IllegalArgumentException e) {
+            return new AsteriskSettings(
+                    Path.of(call.param("binary", "/usr/sbin/asterisk")),
+                    Path.of(call.param("config", DEFAULT_CONFIG)),
+                    "asterisk",
+                    "asterisk",
+                    List.of(),
+                    0,
+                    SipCheck.OFF,
+                    Optional.empty(),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(3),
+                    false);
+        }
+    }
+
+    boolean isDefaultConfig() {
+        return config.equals(Path.of(DEFAULT_CONFIG));
+    }
+
+    /** Where pid file and control socket lie, as the configuration says or by default. Reads a file. */
+    Path runFolder() {
+        try (Stream<String> lines = Files.lines(config, StandardCharsets.ISO_8859_1)) {
+            return lines.map(RUN_FOLDER::matcher)
+                    .filter(Matcher::matches)
+                    .map(matcher -> Path.of(matcher.group(1)))
+                    .findFirst()
+                    .orElse(DEFAULT_RUN);
+        } catch (IOException | java.io.UncheckedIOException | java.nio.file.InvalidPathException e) {
+            return DEFAULT_RUN;
+        }
+    }
+
+    private static Path absolute(AgentCall call, String name, String preset) {
+        Path path = Path.of(call.param(name, preset));
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("parameter '" + name + "' must be an absolute path: " + path);
+        }
+        return path.normalize();
+    }
+
+    private static SipCheck sipCheck(AgentCall call) {
+        String text = call.param("sip-check", "auto").toUpperCase(Locale.ROOT);
+        return Stream.of(SipCheck.values())
+                .filter(value -> value.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parameter 'sip-check' must be auto, always or off, not '" + text + "'"));
+    }
+
+    private static Optional<SipTarget> sip(AgentCall call) {
+        String address = call.param("sip-address", "");
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        SortedSet<Integer> failures = new TreeSet<>();
+        for (String status : call.param("sip-failures", "503").split(",", -1)) {
+            if (status.strip().matches("[1-6][0-9]{2}")) {
+                failures.add(Integer.valueOf(status.strip()));
+            }
+        }
+        String uri = call.param("sip-uri", "");
+        return Optional.of(new SipTarget(
+                address(address),
+                number(call, "sip-port", "5060", 65_535),
+                uri.isEmpty() ? Optional.empty() : Optional.of(uri),
+                span(call, "sip-limit", "2s"),
+                failures));
+    }
+
+    /** A literal address; names are not looked up, since that may block. */
+    static InetAddress address(String text) {
+        if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            throw new IllegalArgumentException("not an IP address: '" + text + "'");
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: '" + text + "'", e);
+        }
+    }
+
+    private static int number(AgentCall call, String name, String preset, int most) {
+        String text = call.param(name, preset);
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
+            throw new IllegalArgumentException(
+                    "parameter '" + name + "' must be a number from 0 to " + most + ", not '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    static Duration span(AgentCall call, String name, String preset) {
+        String text = call.param(name, preset);
+        Matcher matcher = Pattern.compile("([0-9]{1,7})(ms|s|)").matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "parameter '" + name + "' must be a time like 500ms or 2s, not '" + text + "'");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("ms") ? Duration.ofMillis(number) : Duration.ofSeconds(number);
+    }
+}

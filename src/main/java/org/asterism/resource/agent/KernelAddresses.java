@@ -1,0 +1,140 @@
+package org.asterism.resource.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.asterism.executor.NativeAgent;
+import org.asterism.kernel.Addresses;
+import org.asterism.kernel.Announcer;
+import org.asterism.kernel.Answer;
+import org.asterism.kernel.ConfiguredAddress;
+import org.asterism.kernel.Device;
+import org.asterism.kernel.DeviceAddress;
+import org.asterism.kernel.DeviceName;
+import org.asterism.kernel.DeviceReading;
+import org.asterism.kernel.LinkEvent;
+import org.asterism.kernel.LinkWatch;
+import org.asterism.kernel.Outcome;
+import org.asterism.kernel.ProbeAnswer;
+import org.asterism.kernel.Refusal;
+
+/** Floating addresses by netlink and packet sockets, in the network namespace of the thread that creates this. */
+public final class KernelAddresses implements AddressPort, AutoCloseable {
+
+    private record Listening(String device, CarrierListener listener) {}
+
+    private final Addresses addresses;
+    private final Announcer announcer;
+    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Carrier> carriers = new TreeMap<>(); // used by the watch's thread only
+
+    private KernelAddresses(Addresses addresses, Announcer announcer) {
+        this.addresses = addresses;
+        this.announcer = announcer;
+    }
+
+    /** Opens sockets; give {@link #linkChanged} to the {@link LinkWatch} of the same namespace. */
+    public static Answer<KernelAddresses> create() {
+        Answer<Addresses> addresses = Addresses.create();
+        if (addresses instanceof Answer.Failed<Addresses> failed) {
+            return new Answer.Failed<>(failed.refusal());
+        }
+        Addresses opened = ((Answer.Got<Addresses>) addresses).value();
+        Answer<Announcer> announcer = Announcer.create();
+        if (announcer instanceof Answer.Failed<Announcer> failed) {
+            opened.close();
+            return new Answer.Failed<>(failed.refusal());
+        }
+        return new Answer.Got<>(new KernelAddresses(opened, ((Answer.Got<Announcer>) announcer).value()));
+    }
+
+    @Override
+    public Condition inspect(FloatingAddress address) {
+        DeviceName name = new DeviceName(address.device());
+        DeviceReading reading = addresses.device(name);
+        if (reading instanceof DeviceReading.Absent) {
+            return new Condition.Seen(Carrier.NO_DEVICE, Presence.ABSENT);
+        }
+        if (reading instanceof DeviceReading.Unreadable unreadable) {
+            return unreadable(unreadable.refusal());
+        }
+        Carrier carrier = carrier(((DeviceReading.Present) reading).device());
+        Answer<List<ConfiguredAddress>> list = addresses.list(name);
+        if (list instanceof Answer.Got<List<ConfiguredAddress>> got) {
+            boolean isThere = got.value().stream()
+                    .anyMatch(known -> known.address().address().equals(address.address()));
+            return new Condition.Seen(carrier, isThere ? Presence.CONFIGURED : Presence.ABSENT);
+        }
+        return unreadable(((Answer.Failed<List<ConfiguredAddress>>) list).refusal());
+    }
+
+    @Override
+    public Step configure(FloatingAddress address) {
+        return step(addresses.add(
+                new DeviceName(address.device()), new DeviceAddress(address.address(), address.prefixLength())));
+    }
+
+    @Override
+    public Step announce(FloatingAddress address) {
+        return step(announcer.announce(new DeviceName(address.device()), address.address()));
+    }
+
+    @Override
+    public Ownership probe(FloatingAddress address, Duration limit) {
+        ProbeAnswer answer = announcer.probe(new DeviceName(address.device()), address.address(), limit);
+        if (answer instanceof ProbeAnswer.Answered answered) {
+            return new Ownership.Somebody(answered.owner().toString());
+        }
+        return answer instanceof ProbeAnswer.NotAsked not
+                ? new Ownership.Unknown(not.refusal().sentence())
+                : new Ownership.Nobody();
+    }
+
+    @Override
+    public NativeAgent.Watch watch(String device, CarrierListener listener) {
+        Listening listening = new Listening(device, listener);
+        listeners.add(listening);
+        return () -> listeners.remove(listening);
+    }
+
+    /** For {@link LinkWatch#start}: passes changes of the carrier on. Called on the watch's thread. */
+    public void linkChanged(LinkEvent event) {
+        String device = event.name().toString();
+        Carrier now = event instanceof LinkEvent.Seen seen ? carrier(seen.device()) : Carrier.NO_DEVICE;
+        Carrier before = carriers.put(device, now);
+        if (before == null || before == now) {
+            return; // first sight is no change
+        }
+        for (Listening listening : listeners) {
+            if (listening.device().equals(device)) {
+                listening.listener().changed(now);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        announcer.close();
+        addresses.close();
+    }
+
+    private static Carrier carrier(Device device) {
+        return switch (device.link()) {
+            case CARRIER -> Carrier.PRESENT;
+            case NO_CARRIER -> Carrier.MISSING;
+            case DOWN -> Carrier.NO_DEVICE;
+        };
+    }
+
+    private static Step step(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                ? new Step.Failed(refused.refusal().sentence())
+                : new Step.Done();
+    }
+
+    private static Condition unreadable(Refusal refusal) {
+        return new Condition.Unreadable(refusal.sentence());
+    }
+}

@@ -1,0 +1,211 @@
+package org.asterism.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.asterism.api.ClusterStatus.Activity;
+import org.asterism.api.ClusterStatus.Document;
+import org.asterism.api.ClusterStatus.Phase;
+import org.asterism.api.ClusterStatus.Risk;
+import org.asterism.api.ClusterStatus.RiskKind;
+import org.asterism.api.ClusterStatus.Verdict;
+import org.asterism.api.ClusterStatus.Votes;
+import org.asterism.api.NodeStatus.Duty;
+import org.asterism.api.NodeStatus.Lease;
+import org.asterism.api.NodeStatus.LeaseState;
+import org.asterism.api.NodeStatus.Link;
+import org.asterism.api.NodeStatus.LinkState;
+import org.asterism.api.ResourceStatus.Kind;
+import org.asterism.api.ResourceStatus.Management;
+import org.asterism.api.ResourceStatus.Role;
+import org.asterism.api.ResourceStatus.State;
+import org.asterism.model.Constraint;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState.Standing;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+import org.asterism.model.Transition.NodeScore;
+import org.asterism.model.Transition.Term;
+
+/** A cluster of three nodes just after one was lost, with something of everything. */
+public final class SampleStatus {
+
+    public static final NodeName PBX1 = new NodeName("pbx1");
+    public static final NodeName PBX2 = new NodeName("pbx2");
+    public static final NodeName PBX3 = new NodeName("pbx3");
+    private static final Instant NOW = Instant.parse("2026-11-22T21:30:05Z");
+
+    private SampleStatus() {}
+
+    public static ClusterStatus status() {
+        return new ClusterStatus(
+                "voip",
+                PBX1,
+                NOW,
+                NodeOrNone.of(PBX1),
+                new Epoch(7),
+                new Votes(Verdict.WON, 2, 2, 3, "pbx1 and pbx2 make 2 of 3 votes; pbx3 is missing"),
+                new Document(
+                        new DocumentVersion(new Epoch(6), 17), "0.17.0", "anna", Instant.parse("2026-11-22T20:00:00Z")),
+                new Activity(Phase.RUNNING, 12, 5, 3, 1, 0, "starting recorder on pbx2"),
+                nodes(),
+                List.of(phones(), pbx(), recorder(), ledger()),
+                List.of(new Constraint.Location(
+                        "cli-ban-recorder-on-pbx1",
+                        new ResourceId("recorder"),
+                        PBX1,
+                        Score.MINUS_INFINITY,
+                        new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")))),
+                List.of(failure()),
+                List.of(new Risk(
+                        RiskKind.NO_FENCING,
+                        "ledger has neither a gate nor a fencing device: when its node is lost, it stays down",
+                        "configure a fencing device")),
+                List.of(new EventStatus(
+                        41,
+                        Instant.parse("2026-11-22T21:30:04.250Z"),
+                        PBX1,
+                        "node-lost",
+                        "pbx3 was given up by a quorum after 1.0 s of silence on every medium",
+                        new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))));
+    }
+
+    private static List<NodeStatus> nodes() {
+        return List.of(
+                new NodeStatus(
+                        PBX1,
+                        Standing.ONLINE,
+                        Duty.ACTIVE,
+                        4,
+                        93_784_000,
+                        new Lease(LeaseState.HELD, 812),
+                        List.of(),
+                        ""),
+                new NodeStatus(
+                        PBX2,
+                        Standing.ONLINE,
+                        Duty.STANDBY,
+                        9,
+                        7_215_000,
+                        Lease.UNKNOWN,
+                        List.of(
+                                new Link("ucast:eth0", LinkState.UP, 412, 0, 83),
+                                new Link("ucast:eth1", LinkState.LATE, 12_034, 3.5, 731)),
+                        ""),
+                new NodeStatus(
+                        PBX3,
+                        Standing.LOST,
+                        Duty.ACTIVE,
+                        2,
+                        0,
+                        new Lease(LeaseState.LAPSED, 0),
+                        List.of(new Link("ucast:eth0", LinkState.DOWN, 0, 100, 14_300)),
+                        "silent on every medium for 14 s"));
+    }
+
+    private static ResourceStatus phones() {
+        return new ResourceStatus(
+                new ResourceId("phones"),
+                Kind.GROUP,
+                "",
+                State.RUNNING,
+                Management.MANAGED,
+                List.of(PBX1),
+                Role.STARTED,
+                score(100, new Term("stickiness", new Score(100))),
+                "best score 100",
+                List.of(),
+                "",
+                List.of(
+                        primitive("phone-address", "asterism:address", State.RUNNING, List.of(PBX1), "best score 100"),
+                        primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")));
+    }
+
+    private static ResourceStatus pbx() {
+        return new ResourceStatus(
+                new ResourceId("pbx-clone"),
+                Kind.CLONE,
+                "",
+                State.PARTIAL,
+                Management.MANAGED,
+                List.of(PBX1, PBX2),
+                Role.STARTED,
+                score(0),
+                "",
+                List.of(),
+                "",
+                List.of(
+                        primitive("pbx:0", "asterism:asterisk", State.RUNNING, List.of(PBX1), ""),
+                        primitive("pbx:1", "asterism:asterisk", State.FAILED, List.of(PBX2), "monitor: not running")));
+    }
+
+    private static ResourceStatus recorder() {
+        return new ResourceStatus(
+                new ResourceId("recorder"),
+                Kind.PRIMITIVE,
+                "systemd:recorder",
+                State.STARTING,
+                Management.MANAGED,
+                List.of(PBX2),
+                Role.STOPPED,
+                score(40, new Term("location:prefer-pbx2", new Score(50)), new Term("fail count", new Score(-10))),
+                "banned from pbx1 until 2026-11-23 05:30; pbx2 is next",
+                List.of(failure()),
+                "",
+                List.of());
+    }
+
+    private static ResourceStatus ledger() {
+        return new ResourceStatus(
+                new ResourceId("ledger"),
+                Kind.PRIMITIVE,
+                "ocf:heartbeat:mysql",
+                State.UNRELEASED,
+                Management.MANAGED,
+                List.of(PBX3),
+                Role.UNKNOWN,
+                score(-1_000_000, new Term("unreleased", Score.MINUS_INFINITY)),
+                "pbx3 was lost and may still run it",
+                List.of(),
+                "fence pbx3, or when it is surely off: asterism confirm-off pbx3",
+                List.of());
+    }
+
+    private static FailureStatus failure() {
+        return new FailureStatus(
+                new ResourceId("recorder"),
+                PBX1,
+                "monitor",
+                10_000,
+                7,
+                "not running",
+                "process 4711 is gone",
+                Instant.parse("2026-11-22T21:29:51Z"),
+                52,
+                new Score(1));
+    }
+
+    private static ResourceStatus primitive(String id, String agent, State state, List<NodeName> nodes, String reason) {
+        return new ResourceStatus(
+                new ResourceId(id),
+                Kind.PRIMITIVE,
+                agent,
+                state,
+                Management.MANAGED,
+                nodes,
+                Role.STARTED,
+                score(0),
+                reason,
+                List.of(),
+                "",
+                List.of());
+    }
+
+    private static NodeScore score(int total, Term... terms) {
+        return new NodeScore(new Score(total), List.of(terms));
+    }
+}

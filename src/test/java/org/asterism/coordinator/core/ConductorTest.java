@@ -1,0 +1,258 @@
+package org.asterism.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asterism.coordinator.core.Fixtures.A;
+import static org.asterism.coordinator.core.Fixtures.B;
+import static org.asterism.coordinator.core.Fixtures.C;
+import static org.asterism.coordinator.core.Fixtures.action;
+import static org.asterism.coordinator.core.Fixtures.heard;
+import static org.asterism.coordinator.core.Fixtures.incarnation;
+import static org.asterism.coordinator.core.Fixtures.key;
+import static org.asterism.coordinator.core.Fixtures.ran;
+import static org.asterism.coordinator.core.Fixtures.transition;
+import static org.asterism.coordinator.core.Fixtures.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.asterism.coordinator.core.Conductor.Order;
+import org.asterism.coordinator.core.Conductor.Step;
+import org.asterism.model.AgentName;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState.Standing;
+import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.ActionKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConductorTest {
+
+    private static final Epoch EPOCH = new Epoch(5);
+    private static final Instant WALL = Instant.EPOCH;
+    private static final BootTime NOW = new BootTime(Duration.ofSeconds(1000).toNanos());
+
+    private final List<ClusterState> asked = new ArrayList<>();
+    private Transition answer = transition();
+    private Conductor conductor = Conductor.start(
+            new Conductor.Tools(
+                    state -> {
+                        asked.add(state);
+                        return answer;
+                    },
+                    Fixtures::digest,
+                    new TransitionRun.Limits(30, 30)),
+            Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
+
+    @BeforeEach
+    void allHaveReported() {
+        conductor = conductor.reaching(new TreeSet<>(List.of(B, C)), NOW, WALL).next();
+        for (NodeName node : List.of(A, B, C)) {
+            conductor = conductor.reported(node, view(1), List.of(), NOW, WALL).next();
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotLeadOrdersNothing() {
+        answer = transition(action(1, ActionKind.START, "vip", B));
+
+        Step step = conductor.sighted(Lead.FOLLOWS, allHeard(EPOCH), NOW, WALL);
+
+        assertThat(step.orders()).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aNodeIsOnlineOnlyWhenBoundToOurEpochAndItsDigestProvesTheReport() {
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, new Sight.Heard(incarnation(1), new Epoch(4), Fixtures.digest(new TreeMap<>())));
+        sights.put(C, new Sight.Heard(incarnation(1), EPOCH, 4711));
+
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        assertThat(standings(conductor))
+                .isEqualTo(Map.of(A, Standing.ONLINE, B, Standing.PENDING, C, Standing.PENDING));
+    }
+
+    @Test
+    void onceJoinedANodeStaysOnlineWhileItsDigestRunsAheadOfItsReports() {
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, new Sight.Heard(incarnation(1), EPOCH, 4711));
+
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        assertThat(standings(conductor)).containsEntry(B, Standing.ONLINE);
+    }
+
+    @Test
+    void nothingIsTakenFromALostNodeBeforeItsLeaseIsOver() {
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        BootTime release = NOW.plus(Duration.ofMillis(40));
+        sights.put(C, new Sight.GivenUp(incarnation(1), release));
+
+        Step early = conductor.sighted(leads(), sights, NOW, WALL);
+        Step late = early.next().woken(release, WALL);
+
+        assertThat(standings(early.next())).containsEntry(C, Standing.UNKNOWN);
+        assertThat(early.wakeAt()).contains(release);
+        assertThat(asked.get(asked.size() - 1).nodes().get(C).standing()).isEqualTo(Standing.LOST);
+        assertThat(late.next().lead()).isEqualTo(leads());
+    }
+
+    @Test
+    void aStoredPlanIsUsedWhenAllDigestsMatchAndOtherwiseAFreshOneIsMade() {
+        Transition stored = transition(action(1, ActionKind.START, "vip", B));
+        TreeMap<NodeName, Long> digests = new TreeMap<>();
+        digests.put(A, Fixtures.digest(new TreeMap<>()));
+        digests.put(B, Fixtures.digest(new TreeMap<>()));
+        PlanBook book =
+                new PlanBook(DocumentVersion.EMPTY, new TreeMap<>(Map.of(C, new PlanBook.Plan(digests, stored))));
+        conductor =
+                conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next().planned(book);
+        asked.clear();
+
+        Step matched = conductor.sighted(leads(), withoutC(), NOW, WALL);
+        Conductor changed = conductor
+                .reported(B, view(2, ran("other", "start", 7, OcfCode.SUCCESS)), List.of(), NOW, WALL)
+                .next();
+        asked.clear();
+        Step unmatched = changed.sighted(leads(), withoutC(), NOW, WALL);
+
+        assertThat(matched.orders()).extracting(Order::action).isEqualTo(stored.actions());
+        assertThat(unmatched.orders()).isEmpty();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void anExpectedSuccessAdvancesTheRunWithoutANewPlan() {
+        answer = transition(action(1, ActionKind.STOP, "vip", B), action(2, ActionKind.START, "vip", C, 1));
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        asked.clear();
+
+        Step step = conductor.reported(
+                B,
+                view(2, ran("vip", "stop", 9, OcfCode.SUCCESS)),
+                List.of(new Outcome(B, key("vip", "stop"), Outcome.Result.SUCCEEDED, "")),
+                NOW,
+                WALL);
+
+        assertThat(step.orders()).extracting(order -> order.action().id()).containsExactly(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aMonitorFailureThatNobodyOrderedMakesANewPlan() {
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        asked.clear();
+
+        conductor.reported(B, view(2, ran("vip", "monitor", 9, OcfCode.ERROR)), List.of(), NOW, WALL);
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void anOrderWithoutAReportCountsAsFailedAfterItsTimeLimit() {
+        answer = transition(action(1, ActionKind.START, "vip", B));
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        BootTime due = NOW.plus(Duration.ofSeconds(20)).plus(Conductor.REPORT_GRACE);
+
+        Step before = conductor.woken(due.minus(Duration.ofMillis(1)), WALL);
+        Step after = conductor.woken(due, WALL);
+
+        assertThat(before.orders()).isEmpty();
+        assertThat(after.orders()).hasSize(1);
+    }
+
+    @Test
+    void aNewEpochAsksEveryNodeForProofAgain() {
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+
+        conductor = conductor
+                .sighted(new Lead.Leads(new Epoch(6)), allHeard(EPOCH), NOW, WALL)
+                .next();
+
+        assertThat(standings(conductor)).containsEntry(B, Standing.PENDING);
+    }
+
+    @Test
+    void theDocumentReachesTheScheduler() {
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        ClusterDocument document = new ClusterDocument(
+                new TreeMap<>(Map.of("batch-limit", "5")),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>());
+
+        conductor.documented(conductor.observed().documented(document, new DocumentVersion(EPOCH, 1)), NOW, WALL);
+
+        assertThat(asked.get(asked.size() - 1).document()).isEqualTo(document);
+    }
+
+    @Test
+    void aNewerIncarnationTellsWithoutAReportThatTheAddressesAreClosed() {
+        ResourceHistory open = ranBy(AgentName.parse("asterism:address"), "vip");
+        conductor = conductor.reported(B, view(2, open), List.of(), NOW, WALL).next();
+        Incarnation next = incarnation(1).next();
+        NodeView after = view(2, open).in(next);
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, new Sight.Heard(next, EPOCH, Fixtures.digest(after.history())));
+
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        assertThat(standings(conductor)).containsEntry(B, Standing.ONLINE);
+        assertThat(conductor
+                        .state(NOW, WALL)
+                        .nodes()
+                        .get(B)
+                        .history()
+                        .get(open.resource())
+                        .operations()
+                        .keySet())
+                .containsExactly(key("vip", "stop"));
+    }
+
+    private static ResourceHistory ranBy(AgentName agent, String resource) {
+        ResourceHistory ran = ran(resource, "start", 3, OcfCode.SUCCESS);
+        return new ResourceHistory(ran.resource(), agent, ran.operations(), ran.failCounts(), ran.lastFailure());
+    }
+
+    private static Lead leads() {
+        return new Lead.Leads(EPOCH);
+    }
+
+    private static SortedMap<NodeName, Sight> allHeard(Epoch bound) {
+        SortedMap<NodeName, Sight> sights = new TreeMap<>();
+        for (NodeName node : List.of(A, B, C)) {
+            sights.put(node, heard(bound, view(1)));
+        }
+        return sights;
+    }
+
+    private static SortedMap<NodeName, Sight> withoutC() {
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(C, new Sight.GivenUp(incarnation(1), NOW));
+        return sights;
+    }
+
+    private static Map<NodeName, Standing> standings(Conductor conductor) {
+        TreeMap<NodeName, Standing> standings = new TreeMap<>();
+        conductor.state(NOW, WALL).nodes().forEach((name, node) -> standings.put(name, node.standing()));
+        return standings;
+    }
+}

@@ -1,0 +1,105 @@
+package org.asterism.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.asterism.coordinator.core.Fixtures.A;
+import static org.asterism.coordinator.core.Fixtures.B;
+import static org.asterism.coordinator.core.Fixtures.action;
+import static org.asterism.coordinator.core.Fixtures.key;
+import static org.asterism.coordinator.core.Fixtures.transition;
+
+import java.util.Set;
+import org.asterism.coordinator.core.TransitionRun.InFlight;
+import org.asterism.coordinator.core.TransitionRun.Limits;
+import org.asterism.model.Transition;
+import org.asterism.model.Transition.Action;
+import org.asterism.model.Transition.ActionKind;
+import org.junit.jupiter.api.Test;
+
+class TransitionRunTest {
+
+    private static final Limits WIDE = new Limits(30, 30);
+
+    private final Action stop = action(1, ActionKind.STOP, "vip", A);
+    private final Action stopped = action(2, ActionKind.PSEUDO, "group", A, 1);
+    private final Action start = action(3, ActionKind.START, "vip", B, 2);
+    private final Action other = action(4, ActionKind.START, "db", B);
+
+    @Test
+    void whatWaitsForNothingIsOrderedAtOnce() {
+        TransitionRun.Step step = TransitionRun.begin(1, transition(stop, stopped, start, other), WIDE, Set.of());
+
+        assertThat(step.orders()).containsExactly(stop, other);
+    }
+
+    @Test
+    void aStartWaitsForTheStopBehindAPseudoAction() {
+        TransitionRun run = TransitionRun.begin(1, transition(stop, stopped, start), WIDE, Set.of())
+                .run();
+
+        TransitionRun.Step step = run.succeeded(A, key("vip", "stop"));
+
+        assertThat(step.orders()).containsExactly(start);
+        assertThat(step.run().isOver()).isFalse();
+        assertThat(step.run().succeeded(B, key("vip", "start")).run().isOver()).isTrue();
+    }
+
+    @Test
+    void nothingRunsBehindAFailure() {
+        TransitionRun run = TransitionRun.begin(1, transition(stop, stopped, start), WIDE, Set.of())
+                .run();
+
+        TransitionRun.Step step = run.failed(A, key("vip", "stop"));
+
+        assertThat(step.orders()).isEmpty();
+        assertThat(step.run().isOver()).isTrue();
+        assertThat(step.run().hasFailed()).isTrue();
+    }
+
+    @Test
+    void whatIsInFlightAlreadyIsTakenOverAndNotOrderedTwice() {
+        Action after = action(5, ActionKind.START, "app", B, 3);
+        Transition replanned = transition(action(3, ActionKind.START, "vip", B), after);
+        TransitionRun.Step step = TransitionRun.begin(2, replanned, WIDE, Set.of(new InFlight(B, key("vip", "start"))));
+
+        assertThat(step.orders()).isEmpty();
+        assertThat(step.run().succeeded(B, key("vip", "start")).orders()).containsExactly(after);
+    }
+
+    @Test
+    void anotherOperationOfABusyResourceWaitsUntilTheFirstHasLanded() {
+        TransitionRun.Step step =
+                TransitionRun.begin(2, transition(stop), WIDE, Set.of(new InFlight(A, key("vip", "start"))));
+
+        assertThat(step.orders()).isEmpty();
+        assertThat(step.run().isOver()).isFalse();
+        assertThat(step.run().failed(A, key("vip", "start")).orders()).containsExactly(stop);
+    }
+
+    @Test
+    void limitsHoldPerNodeAndInAll() {
+        Transition many = transition(
+                action(1, ActionKind.START, "r1", A),
+                action(2, ActionKind.START, "r2", A),
+                action(3, ActionKind.START, "r3", B),
+                action(4, ActionKind.START, "r4", B));
+
+        assertThat(TransitionRun.begin(1, many, new Limits(30, 1), Set.of()).orders())
+                .extracting(Action::id)
+                .containsExactly(1, 3);
+        assertThat(TransitionRun.begin(1, many, new Limits(3, 2), Set.of()).orders())
+                .extracting(Action::id)
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anAbortedRunOrdersNothingMoreButWaitsForWhatIsInFlight() {
+        TransitionRun run = TransitionRun.begin(1, transition(stop, stopped, start), WIDE, Set.of())
+                .run()
+                .abort();
+
+        assertThat(run.isOver()).isFalse();
+        TransitionRun.Step step = run.succeeded(A, key("vip", "stop"));
+        assertThat(step.orders()).isEmpty();
+        assertThat(step.run().isOver()).isTrue();
+    }
+}

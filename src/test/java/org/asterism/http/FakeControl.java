@@ -1,0 +1,50 @@
+package org.asterism.http;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.Explanation;
+import org.asterism.api.SampleStatus;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.ResourceId;
+
+/** A cluster that answers what it was told to, and remembers what it was asked. */
+public final class FakeControl implements ClusterControl {
+
+    public static final DocumentVersion VERSION = new DocumentVersion(new Epoch(6), 17);
+
+    /** What was asked and by whom. */
+    public record Asked(Change change, Caller caller) {}
+
+    public final ConcurrentLinkedQueue<Asked> asked = new ConcurrentLinkedQueue<>();
+    public volatile CompletionStage<ClusterStatus> status = CompletableFuture.completedFuture(SampleStatus.status());
+    public volatile CompletionStage<Optional<Explanation>> explanation =
+            CompletableFuture.completedFuture(Optional.empty());
+    public volatile CompletionStage<ChangeResult> answer = new CompletableFuture<>();
+    public volatile String text = "resources {}\n";
+
+    @Override
+    public CompletionStage<ClusterStatus> status() {
+        return status;
+    }
+
+    @Override
+    public CompletionStage<Optional<Explanation>> explain(ResourceId resource) {
+        return explanation;
+    }
+
+    @Override
+    public CompletionStage<ConfigText> config() {
+        return CompletableFuture.completedFuture(new ConfigText(VERSION, text));
+    }
+
+    @Override
+    public CompletionStage<ChangeResult> change(Change change, Caller caller) {
+        asked.add(new Asked(change, caller));
+        return answer;
+    }
+}

@@ -1,0 +1,123 @@
+package org.asterism.http;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.asterism.api.SampleStatus;
+import org.asterism.http.HttpSettings.CredentialSource;
+import org.asterism.http.HttpSettings.ProbeAccess;
+import org.asterism.observability.EventLog;
+import org.asterism.observability.Health;
+import org.asterism.observability.Metrics;
+
+/** The whole HTTP interface on a free port, over a fake cluster. */
+public final class RunningServer implements AutoCloseable {
+
+    public static final String VIEWER = "viewer-token-000000";
+    public static final String OPERATOR = "operator-token-0000";
+    public static final String ADMINISTRATOR = "administrator-token";
+
+    public final FakeControl control = new FakeControl();
+    public final Metrics metrics = Metrics.create();
+    public final Health health = new Health();
+    public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
+    public final AtomicReference<Optional<ClassicActorSystemProvider>> net = new AtomicReference<>(Optional.empty());
+    private final ActorTestKit kit;
+    private final ManagementServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    public RunningServer(HttpSettings settings) {
+        kit = ActorTestKit.create(
+                "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
+        try {
+            server = ManagementServer.start(
+                            kit.system(), settings, new HttpServices(control, metrics, health, events, net::get))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            kit.shutdownTestKit();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static HttpSettings settings(Path directory, ProbeAccess probeAccess, Duration answerTimeout) {
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                new CredentialSource.TokenFile(tokens(directory)),
+                probeAccess,
+                answerTimeout,
+                4096,
+                16);
+    }
+
+    public static Path tokens(Path directory) {
+        Path file = directory.resolve("tokens");
+        try {
+            Files.writeString(
+                    file,
+                    "# for tests\n\nvera viewer " + VIEWER + "\nolaf operator " + OPERATOR + "\nanna administrator "
+                            + ADMINISTRATOR + " # the boss\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return file;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    ActorSystem<Void> system() {
+        return kit.system();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    HttpResponse<String> post(String path, String body, String token) {
+        return send("POST", path, body, "Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+        metrics.close();
+    }
+}

@@ -1,0 +1,144 @@
+package org.asterism.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.Heartbeat.NetIdentity;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
+import org.asterism.wire.WireMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real nets on loopback, one process. */
+class NetKeeperTest {
+
+    /** A message as features send them. */
+    public record Hello(String from, int number) implements WireMessage {}
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final List<Node> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(node -> node.status.system().ifPresent(system -> {
+            system.terminate();
+            await().atMost(SOON)
+                    .until(() ->
+                            system.getWhenTerminated().toCompletableFuture().isDone());
+        }));
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void theElectedNodeFoundsTheOthersJoinAndMessagesArrive() throws IOException {
+        threeNodes();
+
+        formedBy(nodes.get(0), 5);
+        nodes.get(1).postman.send(new NodeName("c"), new Hello("b", 42));
+
+        await().atMost(SOON).until(() -> nodes.get(2).arrived.contains(new Hello("b", 42)));
+        assertThat(nodes)
+                .allMatch(node ->
+                        node.status.identity().equals(new NetIdentity(NodeOrNone.of(nodes.get(0).name), new Epoch(5))));
+    }
+
+    @Test
+    void aNodeThatWasGivenUpComesBackWithoutARestartOfTheProcess() throws IOException {
+        threeNodes();
+        formedBy(nodes.get(0), 5);
+        Node lost = nodes.get(2);
+        nodes.get(0).lost.add(lost.name);
+        nodes.get(1).lost.add(lost.name);
+        tellAll();
+        await().atMost(SOON).until(() -> !nodes.get(0).reachable.contains(lost.name));
+
+        nodes.get(0).lost.clear();
+        nodes.get(1).lost.clear();
+        lost.incarnation = lost.incarnation.next();
+        tellAll();
+
+        await().atMost(SOON).until(() -> {
+            tellAll();
+            return nodes.get(0).reachable.contains(lost.name) && lost.reachable.size() == 2;
+        });
+        lost.arrived.clear();
+        await().atMost(SOON).until(() -> {
+            nodes.get(0).postman.send(lost.name, new Hello("a", 7));
+            return lost.arrived.contains(new Hello("a", 7));
+        });
+    }
+
+    private void formedBy(Node founder, long epoch) {
+        founder.elected = new Epoch(epoch);
+        await().atMost(SOON).until(() -> {
+            tellAll();
+            return nodes.stream().allMatch(node -> node.reachable.size() == 2);
+        });
+    }
+
+    private void tellAll() {
+        SortedMap<NodeName, NetIdentity> nets = new TreeMap<>();
+        nodes.forEach(node -> nets.put(node.name, node.status.identity()));
+        for (Node node : nodes) {
+            SortedMap<NodeName, NetIdentity> others = new TreeMap<>(nets);
+            others.remove(node.name);
+            node.keeper.tell(new NetKeeper.Viewed(new NetView(node.incarnation, node.elected, others, node.lost)));
+        }
+    }
+
+    private void threeNodes() throws IOException {
+        SortedMap<NodeName, InetSocketAddress> addresses = new TreeMap<>();
+        for (String name : List.of("a", "b", "c")) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                addresses.put(
+                        new NodeName(name),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort()));
+            }
+        }
+        addresses.keySet().forEach(name -> nodes.add(new Node(name, addresses)));
+    }
+
+    private final class Node {
+        private final NodeName name;
+        private final Postman postman;
+        private final NetKeeper.Status status = new NetKeeper.Status();
+        private final List<WireMessage> arrived = new CopyOnWriteArrayList<>();
+        private final SortedSet<NodeName> lost = new TreeSet<>();
+        private final ActorRef<NetKeeper.Command> keeper;
+        private volatile Set<NodeName> reachable = Set.of();
+        private Incarnation incarnation = new Incarnation(new Generation(1), 1);
+        private Epoch elected = Epoch.NONE;
+
+        Node(NodeName name, SortedMap<NodeName, InetSocketAddress> addresses) {
+            this.name = name;
+            NetSettings settings = new NetSettings("test-" + name, name, addresses);
+            this.postman = new Postman(settings);
+            this.keeper = kit.spawn(NetKeeper.create(
+                    settings,
+                    postman,
+                    status,
+                    new NetKeeper.Listener(arrived::add, now -> reachable = Set.copyOf(now))));
+        }
+    }
+}
