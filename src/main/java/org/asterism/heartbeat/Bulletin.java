@@ -59,9 +59,18 @@ final class Bulletin {
         listener.happened(event);
     }
 
+    /** Takes a heartbeat; the same one over another link, or one that a slow link brings late, changes nothing. */
     void heard(Heartbeat heartbeat) {
-        Heartbeat before = newest.put(heartbeat.sender(), heartbeat);
-        isNews |= before == null || differs(before, heartbeat);
+        Heartbeat before = newest.get(heartbeat.sender());
+        if (before == null || isNewer(heartbeat, before)) {
+            newest.put(heartbeat.sender(), heartbeat);
+            isNews |= before == null || differs(before, heartbeat);
+        }
+    }
+
+    private static boolean isNewer(Heartbeat a, Heartbeat b) {
+        int byIncarnation = a.incarnation().compareTo(b.incarnation());
+        return byIncarnation > 0 || (byIncarnation == 0 && a.round() > b.round());
     }
 
     /** Whether more than times and counters changed. */

@@ -14,6 +14,9 @@ import org.asterism.quorum.core.QuorumCore;
  */
 final class Effects {
 
+    /** More effects than this from one event mean that the core goes in circles. */
+    private static final int MOST_AT_ONCE = 1000;
+
     private final Heart.Setting setting;
     private final Gate gate;
     private final QuorumCore core;
@@ -38,7 +41,12 @@ final class Effects {
             return;
         }
         isRunning = true;
+        int done = 0;
         for (Effect effect = waiting.poll(); effect != null; effect = waiting.poll()) {
+            if (++done > MOST_AT_ONCE) {
+                throw new IllegalStateException(
+                        "one event led to more than " + MOST_AT_ONCE + " effects, last: " + effect);
+            }
             carryOut(effect);
         }
         isRunning = false;

@@ -13,6 +13,10 @@ import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.LinkWatch;
 import org.asterism.resource.AddressAgent;
+import org.asterism.resource.agent.AsteriskAgent;
+import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.ProbeLoop;
+import org.asterism.telephony.SipOptionsProbe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +25,7 @@ record AgentBench(Agents agents) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
-    static AgentBench create(Node.Parts parts, Rights rights, Executor processes) {
+    static AgentBench create(Node.Parts parts, Rights rights, Executor processes, Executor files) {
         NodeSettings settings = parts.settings();
         ProcessSignals signals = new ShellSignals();
         ProcessRunner runner = new ProcessRunner(
@@ -37,7 +41,16 @@ record AgentBench(Agents agents) {
                         rights, parts.ground().addresses(), parts.ground().announcer(), processes);
         Answer<LinkWatch> watch = LinkWatch.start(address::linkChanged);
         LOG.debug("link watch {}", watch);
-        List<NativeAgent> natives = List.of(address);
+        ProbeLoop loop = new ProbeLoop(BootClock::now);
+        AsteriskAgent asterisk = new AsteriskAgent(new AsteriskAgent.Tools(
+                runner,
+                signals,
+                new AsteriskControl(loop),
+                new SipOptionsProbe(loop),
+                files,
+                BootClock::now,
+                AsteriskAgent::isOnThisNode));
+        List<NativeAgent> natives = List.of(address, asterisk);
         return new AgentBench(new Agents(new OcfRunner(OcfRunner.Settings.standard(), runner), natives));
     }
 }

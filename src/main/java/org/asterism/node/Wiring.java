@@ -70,6 +70,7 @@ final class Wiring {
     private final Node.Parts parts;
     private final NodeSettings settings;
     private final HttpSettings http;
+    private final Runnable restarting;
     private final HeartLine line = new HeartLine();
     private final HistoryBoard board = new HistoryBoard();
     private final Executor processes;
@@ -77,7 +78,8 @@ final class Wiring {
     private final Executor planner;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
-    Wiring(ActorSystem<Guardian.Begin> system, Node.Parts parts, HttpSettings http) {
+    Wiring(ActorSystem<Guardian.Begin> system, Node.Parts parts, HttpSettings http, Runnable restarting) {
+        this.restarting = restarting;
         this.system = system;
         this.parts = parts;
         this.settings = parts.settings();
@@ -212,7 +214,8 @@ final class Wiring {
                 work,
                 line,
                 parts.store(),
-                parts.ground().bootId()));
+                parts.ground().bootId(),
+                new java.util.concurrent.atomic.AtomicBoolean()));
     }
 
     private record Refs(
@@ -259,7 +262,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(parts, rights, processes);
+        AgentBench bench = AgentBench.create(parts, rights, processes, files);
         return new WorkDesk.Setting(
                 settings.self(),
                 reporter,
@@ -339,7 +342,15 @@ final class Wiring {
     private void openManagement(
             ActorRef<Coordinator.Command> coordinator, ActorRef<ChangeDesk.Command> desk, NetKeeper.Status netStatus) {
         Control control = new Control(
-                system, planner, settings, parts::voters, this::statusPulse, coordinator, desk, parts.events());
+                system,
+                planner,
+                settings,
+                parts::voters,
+                this::statusPulse,
+                coordinator,
+                desk,
+                parts.events(),
+                this::restart);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
         health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
@@ -362,6 +373,19 @@ final class Wiring {
         } catch (HttpRefusedToStart e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** True if the others spare this node; it then ends by itself, after the answer had time to leave. */
+    private boolean restart() {
+        return ending.isDone() && ending.join().spare(heart(), Node.RESTART_LEASE) && beginRestart();
+    }
+
+    private boolean beginRestart() {
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, files).execute(() -> {
+            heart().stop(Heart.Ending.LEAVE);
+            restarting.run();
+        });
+        return true;
     }
 
     private Health.Outcome beats() {

@@ -44,8 +44,6 @@ final class WorkDesk {
 
     private record Ended(org.asterism.resource.Outcome outcome) implements Command {}
 
-    private record LetGo() implements Command {}
-
     /** What the desk needs to make the resources. */
     record Setting(
             NodeName self,
@@ -58,14 +56,12 @@ final class WorkDesk {
     private final Setting setting;
     private final ActorRef<Resources.Command> resources;
     private final ActorRef<org.asterism.resource.Outcome> outcomes;
-    private final ActorRef<Resources.Released> closed;
 
     private WorkDesk(ActorContext<Command> context, Setting setting) {
         this.context = context;
         this.setting = setting;
         ActorRef<ResourceEvent> events = context.messageAdapter(ResourceEvent.class, Happened::new);
         this.outcomes = context.messageAdapter(org.asterism.resource.Outcome.class, Ended::new);
-        this.closed = context.messageAdapter(Resources.Released.class, released -> new LetGo());
         this.resources = context.spawn(Resources.create(setting.services().apply(events)), "resources");
         context.watch(resources);
     }
@@ -89,14 +85,13 @@ final class WorkDesk {
                     return Behaviors.same();
                 })
                 .onMessage(GateClosed.class, gate -> {
-                    context.getLog().debug("gate closed");
+                    resources.tell(new Resources.GateClosed());
                     return Behaviors.same();
                 })
                 .onMessage(ReleaseAll.class, release -> {
                     resources.tell(new Resources.ReleaseAll(release.replyTo()));
                     return Behaviors.same();
                 })
-                .onMessage(LetGo.class, done -> Behaviors.same())
                 .onMessage(Happened.class, happened -> onHappened(happened.event()))
                 .onMessage(Ended.class, ended -> onEnded(ended.outcome()))
                 .build();

@@ -38,6 +38,8 @@ import org.asterism.model.OcfCode;
  */
 public final class AddressAgent implements NativeAgent {
 
+    static final AgentName NAME = AgentName.parse("asterism:address");
+
     /** Another owner answers within this time, or is cut off (RFC 5227 waits longer, for hosts that boot). */
     private static final Duration PROBE_WAIT = Duration.ofMillis(200);
 
@@ -76,7 +78,7 @@ public final class AddressAgent implements NativeAgent {
 
     @Override
     public AgentName name() {
-        return AgentName.parse("asterism:address");
+        return NAME;
     }
 
     @Override
