@@ -58,9 +58,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      * The quorum's side changed.
      *
      * @param elected the epoch in which this node is elected; {@link Epoch#NONE} if it is not
-     * @param isHeldByQuorum the heartbeats show our version of the document on disk on a quorum
+     * @param onDisk the version of the document that each other node heard has on disk
      */
-    public record Sighted(Epoch elected, SortedMap<NodeName, Sight> sights, boolean isHeldByQuorum)
+    public record Sighted(Epoch elected, SortedMap<NodeName, Sight> sights, SortedMap<NodeName, DocumentVersion> onDisk)
             implements Command {}
 
     /** Messages reach these nodes. */
@@ -119,6 +119,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Function<String, ClusterDocument> reader,
             Function<ClusterDocument, String> writer,
             Executor planner,
+            Consumer<ClusterDocument> inForce,
             Consumer<String> story) {}
 
     private final Setting setting;
@@ -184,7 +185,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             documents.tell(
                     elected.equals(Epoch.NONE)
                             ? new Documents.Follow()
-                            : new Documents.Lead(elected, sighted.isHeldByQuorum()));
+                            : new Documents.Lead(elected, sighted.onDisk()));
         }
         sights = sighted.sights();
         return resight();
@@ -226,6 +227,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                     ? ClusterDocument.EMPTY
                     : setting.reader().apply(stored.text());
             Observed observed = conductor.observed().documented(read, stored.version());
+            setting.inForce().accept(read);
             follow(conductor.documented(observed, now(), Instant.now()));
         }
         return resight();
@@ -300,7 +302,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .tell(new View(
                         conductor.lead(),
                         conductor.observed(),
-                        conductor.state(now(), Instant.now()),
+                        conductor.lead() instanceof Lead.Leads
+                                ? conductor.state(now(), Instant.now())
+                                : conductor.observed().apparent(now(), Instant.now()),
                         conductor.run(),
                         stored,
                         new java.util.TreeSet<>(book.plans().keySet())));

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,8 +42,8 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     /** All this actor receives. */
     public sealed interface Command {}
 
-    /** This node was elected; {@code isHeldByQuorum}: the votes show our version on disk on a quorum. */
-    public record Lead(Epoch epoch, boolean isHeldByQuorum) implements Command {}
+    /** This node was elected; {@code onDisk}: what the heartbeats show the nodes to have, this one left out. */
+    public record Lead(Epoch epoch, SortedMap<NodeName, DocumentVersion> onDisk) implements Command {}
 
     /** This node coordinates no more. */
     public record Follow() implements Command {}
@@ -142,13 +143,23 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         leading = lead.epoch();
         index = 0;
         boolean isNew = held.version().equals(DocumentVersion.EMPTY);
-        isReady = lead.isHeldByQuorum() && !isNew;
+        isReady = !isNew && isHeldByQuorum(lead.onDisk());
         if (isReady) {
             setting.listener().tell(new InForce(held, leading));
         }
         Stored basis = isNew ? setting.first() : held;
         propose(basis.text(), basis.author(), basis.note(), basis.writtenAtMs(), Optional.empty());
         return this;
+    }
+
+    private boolean isHeldByQuorum(SortedMap<NodeName, DocumentVersion> onDisk) {
+        Set<NodeName> holders = new HashSet<>(Set.of(setting.self()));
+        onDisk.forEach((node, version) -> {
+            if (version.equals(held.version())) {
+                holders.add(node);
+            }
+        });
+        return setting.voters().get().isQuorum(holders);
     }
 
     private Behavior<Command> onFollow(Follow follow) {

@@ -3,6 +3,8 @@ package org.asterism.coordinator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asterism.model.NodeName;
+import org.asterism.model.Transition.Action;
 import org.asterism.wire.WireMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,11 @@ public final class Messages {
         public ChangeReply {
             conditions = orEmpty(conditions);
         }
+    }
+
+    /** The action that an order asks {@code self} to run; IllegalArgumentException if this release cannot read it. */
+    public static Action action(NodeName self, OrderMessage order) {
+        return Mapping.fromWire(self, order);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

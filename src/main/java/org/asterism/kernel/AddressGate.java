@@ -14,9 +14,9 @@ import java.util.SortedSet;
  *
  * <p>A frame from or to a gated address passes if the address is <i>opened</i> and some slot of the lease is both
  * <i>armed</i> and <i>confirmed</i>. Each round {@link #arm arms} the next slot (a ticket whose time runs in the kernel
- * from then on), asks the quorum only after that, and {@link #confirm confirms} the slot when the quorum granted that very
- * round. A writer that was frozen in between confirms a ticket that is dead, or one that is no longer its own, and opens
- * nothing. No clock is read in user space.
+ * from then on), asks the quorum only after that, and {@link #confirm confirms} the slot when the quorum granted that
+ * very round. A writer that was frozen in between confirms a ticket that is dead, or one that is no longer its own, and
+ * opens nothing. No clock is read in user space.
  *
  * <p>All calls are synchronous: when they return, the kernel has committed or refused. They must come from one thread;
  * the lock only keeps a mistake from mixing two transactions. Nothing is thrown for a refusal of the kernel.
@@ -42,6 +42,7 @@ public final class AddressGate implements AutoCloseable {
     private SortedSet<InetAddress> gated = GateInstaller.sorted(List.of());
     private SortedSet<InetAddress> opened = GateInstaller.sorted(List.of());
     private GateLayout layout;
+    private boolean isTaken;
 
     private AddressGate(GateChannel channel, Addresses addresses, List<GateLayout> candidates) {
         this.channel = channel;
@@ -76,8 +77,8 @@ public final class AddressGate implements AutoCloseable {
     }
 
     /**
-     * Puts the gate up. One of ours that stands already is taken over as it is, so that a planned restart of the manager
-     * closes nothing; its rules are written anew in the same transaction. Otherwise the new gate is closed.
+     * Puts the gate up. One of ours that stands already is taken over as it is, so that a planned restart of the
+     * manager closes nothing; its rules are written anew in the same transaction. Otherwise the new gate is closed.
      */
     public synchronized GateInstallation install(Collection<DeviceName> devices, Collection<InetAddress> addresses) {
         check(addresses);
@@ -109,8 +110,8 @@ public final class AddressGate implements AutoCloseable {
     }
 
     /**
-     * Changes devices and gated addresses of the standing gate in one step. Slots go on; an address that is no longer gated
-     * is no longer opened; a new one is shut. If the gate does not stand any more, a closed one is put up.
+     * Changes devices and gated addresses of the standing gate in one step. Slots go on; an address that is no longer
+     * gated is no longer opened; a new one is shut. If the gate does not stand any more, a closed one is put up.
      */
     public synchronized GateInstallation setGated(Collection<DeviceName> devices, Collection<InetAddress> addresses) {
         check(addresses);
@@ -199,11 +200,16 @@ public final class AddressGate implements AutoCloseable {
         return Collections.unmodifiableSortedSet(GateInstaller.sorted(opened));
     }
 
+    /** A slot as the kernel holds it. */
     public synchronized LeaseReading expires(int slot) {
         checkSlot(slot);
         return read(GateRules.ticket(slot), GateRules.confirmed(slot));
     }
 
+    /**
+     * The restart lease as the kernel holds it. May be asked before the gate is installed: only a predecessor's lease
+     * that is open justifies {@link #install} instead of {@link #installClosed}.
+     */
     public synchronized LeaseReading restartRemaining() {
         return read(GateRules.RESTART_TICKET, GateRules.RESTART_CONFIRMED);
     }
@@ -231,6 +237,7 @@ public final class AddressGate implements AutoCloseable {
 
     private GateInstallation taken(GateLayout built, Collection<InetAddress> addresses, GateInstaller.Built result) {
         layout = built;
+        isTaken = result.stands();
         gated = GateInstaller.sorted(result.stands() ? addresses : List.of());
         opened = result.opened();
         return result.installation();
@@ -273,6 +280,9 @@ public final class AddressGate implements AutoCloseable {
 
     /** The shortest remaining time of all tables, since a packet may have to pass each. */
     private LeaseReading read(String ticket, String confirmed) {
+        if (!isTaken) {
+            candidates.stream().filter(installer::stands).findFirst().ifPresent(found -> layout = found);
+        }
         long shortestMs = Long.MAX_VALUE;
         boolean isConfirmed = true;
         for (int family : layout.families()) {

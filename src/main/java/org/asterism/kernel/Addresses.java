@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Addresses, routes and state of network devices by rtnetlink, in the network namespace of the thread that created this.
- * Calls are synchronous, some tens of microseconds each; the lock lets several threads share one.
+ * Addresses, routes and state of network devices by rtnetlink, in the network namespace of the thread that created
+ * this. Calls are synchronous, some tens of microseconds each; the lock lets several threads share one.
  */
 public final class Addresses implements AutoCloseable {
 

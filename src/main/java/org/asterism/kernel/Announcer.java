@@ -11,9 +11,9 @@ import org.asterism.model.BootTime;
 /**
  * Tells the network where an address is now, and asks it whether someone else has it.
  *
- * <p>What is sent passes the gate like everything else: an announcement of a shut address does not leave, and the caller
- * is told (ENOBUFS). A probe does leave and its answer comes in while the address is shut here: it carries the address
- * neither as sender nor as receiver.
+ * <p>What is sent passes the gate like everything else: an announcement of a shut address does not leave, and the
+ * caller is told (ENOBUFS). A probe does leave and its answer comes in while the address is shut here: it carries the
+ * address neither as sender nor as receiver.
  */
 public final class Announcer implements AutoCloseable {
 
@@ -72,8 +72,8 @@ public final class Announcer implements AutoCloseable {
     }
 
     /**
-     * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks. For
-     * IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
+     * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks.
+     * For IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
      */
     public synchronized ProbeAnswer probe(DeviceName name, InetAddress address, Duration limit) {
         String attempt = "probe " + address.getHostAddress() + " on " + name;

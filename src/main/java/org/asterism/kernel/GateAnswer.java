@@ -2,7 +2,10 @@ package org.asterism.kernel;
 
 import java.net.InetAddress;
 
-/** End of one change of the gate. Anything but {@link Done} means that the change did not happen at all. */
+/**
+ * End of one change of the gate. Anything but {@link Done} means that the change did not happen, with one exception: a
+ * {@link Refused} for want of the kernel's acknowledgement leaves it unknown.
+ */
 public sealed interface GateAnswer {
 
     /** Committed by the kernel. */
@@ -14,7 +17,9 @@ public sealed interface GateAnswer {
      */
     record Gone() implements GateAnswer {}
 
-    /** A confirmation of a slot that was not armed since the last time everything was closed: too late, opens nothing. */
+    /**
+     * A confirmation of a slot that was not armed since the last time everything was closed: too late, opens nothing.
+     */
     record NotArmed(int slot) implements GateAnswer {}
 
     /** The address is not among the gated ones, so opening it has no meaning. */

@@ -164,8 +164,8 @@ final class GateChannel implements AutoCloseable {
     }
 
     /**
-     * Collects the acknowledgements of a batch. An error of its first message stands for the whole (no right, or a failed
-     * commit) and is the only one that is sure to come.
+     * Collects the acknowledgements of a batch. An error of its first message stands for the whole (no right, or a
+     * failed commit) and is the only one that is sure to come.
      */
     private static final class Acknowledgements implements Consumer<NetlinkReader.Message> {
 

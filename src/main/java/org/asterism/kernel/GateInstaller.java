@@ -107,7 +107,9 @@ final class GateInstaller {
         return new Built(new GateInstallation.Refused(commit.refusal(ATTEMPT)), sorted(List.of()));
     }
 
-    /** Writes the rules of a standing gate anew and leaves its slots and what is still gated of the opened addresses. */
+    /**
+     * Writes the rules of a standing gate anew and leaves its slots and what is still gated of the opened addresses.
+     */
     Built rebuild(GateLayout layout, Collection<DeviceName> devices, Collection<InetAddress> addresses) {
         GateChannel.Commit commit = new GateChannel.Commit(Refusal.ENOENT, "");
         for (int attempt = 0; attempt < ATTEMPTS && commit.isGone(); attempt++) {

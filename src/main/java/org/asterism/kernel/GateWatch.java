@@ -2,8 +2,8 @@ package org.asterism.kernel;
 
 /**
  * Notices when another tool removes or changes the gate's tables, as {@code nft flush ruleset} does: from that moment
- * nothing is held back. The owner ends the lease and installs the gate closed. What the gate itself does is not reported,
- * nor what was reported late and is healed by a later installation.
+ * nothing is held back. The owner ends the lease and installs the gate closed. What the gate itself does is not
+ * reported, nor what was reported late and is healed by a later installation.
  *
  * <p>One thread of its own. The kernel then sends a notice for each change of any table in this namespace.
  */
@@ -29,7 +29,7 @@ public final class GateWatch implements AutoCloseable {
         UNKNOWN
     }
 
-    /** Told on the watch's thread; must hand over at once and not call the gate. */
+    /** Told on the watch's thread; must hand over at once, not call the gate, and not throw. */
     @FunctionalInterface
     public interface Listener {
         void gateDamaged(Damage damage);

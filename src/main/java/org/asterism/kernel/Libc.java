@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 
 /**
  * The calls of the C library this package makes, by JNA's direct mapping. {@code size_t} and {@code ssize_t} are mapped
- * to {@code long}, so this runs on 64-bit machines only. After a result of -1 {@link #lastErrno()} tells why; it is kept
- * per thread.
+ * to {@code long}, so this runs on 64-bit machines only. After a result of -1 {@link #lastErrno()} tells why; it is
+ * kept per thread.
  */
 @SuppressWarnings("MemberName") // direct mapping takes the C names
 final class Libc {

@@ -18,7 +18,7 @@ public final class LinkWatch implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Told on the watch's thread; must hand over at once. */
+    /** Told on the watch's thread; must hand over at once and not throw. */
     @FunctionalInterface
     public interface Listener {
         void linkChanged(LinkEvent event);

@@ -14,7 +14,7 @@ final class NetlinkListener implements AutoCloseable {
 
         void received(NetlinkReader.Message message);
 
-        /** The kernel had to drop notices. */
+        /** The kernel had to drop notices, or they could not be read. */
         void missed();
 
         /** Nothing more is queued at the moment. */
@@ -85,7 +85,7 @@ final class NetlinkListener implements AutoCloseable {
             count = socket.receiveNow(handler::received);
         }
         if (count != -Refusal.EAGAIN) {
-            throw new IllegalStateException("netlink notices cannot be read: errno " + -count);
+            handler.missed();
         }
         handler.drained();
     }

@@ -113,6 +113,9 @@ final class NetlinkSocket implements AutoCloseable {
 
     /** Sends what was written; 0 or an error number. */
     int send() {
+        if (closed.get()) {
+            return Refusal.EBADF;
+        }
         while (true) {
             if (Libc.send(fd, sendMemory, writer.length(), 0) >= 0) {
                 return 0;
@@ -135,6 +138,9 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     private int receive(Consumer<NetlinkReader.Message> visitor, int flags) {
+        if (closed.get()) {
+            return -Refusal.EBADF;
+        }
         while (true) {
             long count = Libc.recv(fd, receiveMemory, RECEIVE_BYTES, flags);
             if (count >= 0) {
@@ -186,12 +192,11 @@ final class NetlinkSocket implements AutoCloseable {
         return errno;
     }
 
+    /** Later calls fail with EBADF; the memory lives as long as a view of it. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             Libc.close(fd);
-            sendMemory.close();
-            receiveMemory.close();
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes netlink messages into a buffer (RFC 3549 §2.3; {@code linux/netlink.h}). Headers are in the machine's byte order;
- * each message and attribute is padded to 4 bytes. The buffer is bounded: too much for it is
+ * Writes netlink messages into a buffer (RFC 3549 §2.3; {@code linux/netlink.h}). Headers are in the machine's byte
+ * order; each message and attribute is padded to 4 bytes. The buffer is bounded: too much for it is
  * {@link java.nio.BufferOverflowException}, a bug of the caller, who must split.
  */
 final class NetlinkWriter {

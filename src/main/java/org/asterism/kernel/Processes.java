@@ -50,8 +50,8 @@ public final class Processes {
     }
 
     /**
-     * Keeps all memory of this process, present and future, from being paged out, so that a node short of memory does not
-     * miss its deadlines. Costs the whole heap as resident memory; never undone.
+     * Keeps all memory of this process, present and future, from being paged out, so that a node short of memory does
+     * not miss its deadlines. Costs the whole heap as resident memory; never undone.
      */
     public static Outcome lockMemory() {
         return Libc.mlockall(Libc.MCL_CURRENT | Libc.MCL_FUTURE) == 0

@@ -12,6 +12,7 @@ public record Refusal(int errno, String sentence) {
     static final int ENOENT = 2;
     static final int ESRCH = 3;
     static final int EINTR = 4;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
@@ -53,6 +54,7 @@ public record Refusal(int errno, String sentence) {
             case EPERM, EACCES -> "not permitted; the process needs " + needs.words;
             case ENOENT -> "it does not exist (ENOENT)";
             case ESRCH -> "no such process or route (ESRCH)";
+            case EBADF -> "the socket was closed (EBADF)";
             case EAGAIN, ETIMEDOUT -> "the kernel did not answer in time (errno " + errno + ")";
             case ENOMEM -> "the kernel is out of memory (ENOMEM)";
             case EBUSY -> "it is in use (EBUSY)";

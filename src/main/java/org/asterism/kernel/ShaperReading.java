@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * Whether a device has a queueing discipline that holds frames back. The gate sits before it, so a held frame leaves after
- * the lease has ended (measured: 335 ms late with a tbf of 500 ms).
+ * Whether a device has a queueing discipline that holds frames back. The gate sits before it, so a held frame leaves
+ * after the lease has ended (measured: 335 ms late with a tbf of 500 ms).
  */
 public sealed interface ShaperReading {
 
@@ -38,7 +38,7 @@ public sealed interface ShaperReading {
         return new Shaped(
                 found,
                 "device " + device + " has a traffic shaper (" + String.join(", ", found)
-                        + "): frames queued in it leave after the end of the lease. Make the egress margin longer than its"
-                        + " longest queue, or take it off the device that carries floating addresses.");
+                        + "): frames queued in it leave after the end of the lease. Make the egress margin longer"
+                        + " than its longest queue, or take it off the device that carries floating addresses.");
     }
 }

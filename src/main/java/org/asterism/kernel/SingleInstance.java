@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The right to be the only manager of a cluster in this network namespace: an abstract unix socket (unix(7)), freed by
- * nothing but close or the real death of the process. Without it a frozen manager that wakes up could confirm a ticket of
- * its successor.
+ * nothing but close or the real death of the process. Without it a frozen manager that wakes up could confirm a ticket
+ * of its successor.
  */
 public final class SingleInstance implements AutoCloseable {
 

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Kernel settings below {@code /proc/sys}. Keys are written with slashes ({@code net/ipv4/conf/all/arp_announce}), since
- * device names may contain dots.
+ * Kernel settings below {@code /proc/sys}. Keys are written with slashes ({@code net/ipv4/conf/all/arp_announce}),
+ * since device names may contain dots.
  */
 public final class Sysctl {
 
@@ -38,6 +39,17 @@ public final class Sysctl {
         } catch (IOException e) {
             return new Answer.Failed<>(refusal(e, "read " + key));
         }
+    }
+
+    /**
+     * What a node with floating addresses needs: questions of ARP are never asked with a shut address (else neighbours
+     * stay unresolved up to 1.6 s after a takeover), and services can bind to an address that is elsewhere.
+     */
+    public static List<Change> prepareForFloatingAddresses() {
+        return List.of(
+                ensure("net/ipv4/conf/all/arp_announce", "2"),
+                ensure("net/ipv4/ip_nonlocal_bind", "1"),
+                ensure("net/ipv6/ip_nonlocal_bind", "1"));
     }
 
     /** Makes the setting have this value. */

@@ -33,6 +33,8 @@ final class Act {
     boolean isRepeated;
 
     String reason = "";
+    /** The act that made this one required; itself if nothing did. */
+    Act origin = this;
     /** It cannot run, but what needs it and runs already may go on. */
     boolean isDoubtful;
     /** Why it cannot be carried out. */
@@ -92,6 +94,8 @@ final class Act {
         static final int DONE = 16;
         /** Like NEED, but what runs already may go on. */
         static final int ASK = 32;
+        /** An ORDER that holds whatever becomes of the others. */
+        static final int KEEP = 64;
 
         boolean has(int flag) {
             return (flags & flag) != 0;

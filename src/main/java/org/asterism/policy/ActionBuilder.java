@@ -62,7 +62,7 @@ final class ActionBuilder {
         Act start = start(entry);
         for (Act stop : stops) {
             boolean isInPlace = stop.node == start.node;
-            int flags = Act.Link.ORDER | Act.Link.NEED;
+            int flags = Act.Link.ORDER | Act.Link.NEED | Act.Link.KEEP;
             Act.link(stop, start, isInPlace ? flags | Act.Link.PUSH | Act.Link.PULL : flags);
         }
         entry.acts.stops(stops);
@@ -96,7 +96,7 @@ final class ActionBuilder {
     private String whyStop(Entry entry, NodeInfo node) {
         String failure = entry.failed[node.index];
         if (failure != null) {
-            return "recover from " + failure;
+            return "recover: " + failure;
         }
         if (entry.target() != node.index) {
             return Reasons.leaving(cluster, entry, node);

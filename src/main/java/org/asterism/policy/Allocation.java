@@ -94,7 +94,7 @@ final class Allocation {
                 }
             }
             if (part == parts.get(0)) {
-                colocations.mergeDependents(part, part);
+                colocations.mergeDependents(part, List.of(part));
                 heedAdvice(part);
             }
             choose(part);
@@ -108,7 +108,9 @@ final class Allocation {
             return;
         }
         String wish = stopped(entry);
+
         if (!wish.isEmpty()) {
+            entry.stopOrigin = wish;
             entry.addEverywhere(wish, -Tally.INFINITY);
         }
         NodeInfo best = null;
@@ -182,10 +184,12 @@ final class Allocation {
     /** Instances that run keep their node where they may; the others then share what is left. */
     private void placeClone(Entry clone) {
         clone.children.forEach(this::consult);
-        clone.children.forEach(instance -> colocations.mergeDependents(clone, instance.first()));
+        colocations.mergeDependents(
+                clone, clone.children.stream().map(Entry::first).toList());
         CloneSlots slots = new CloneSlots(clone, cluster.nodes.size());
         for (Entry instance : clone.children) {
             if (instance.primitives().stream().anyMatch(part -> !fixed(part).isEmpty())) {
+                slots.restrict(instance);
                 placeWhole(instance);
                 slots.take(instance);
             }

@@ -28,13 +28,13 @@ final class CloneSlots {
         }
     }
 
-    /** Counts an instance that is decided; one that a lost node may have takes its place although it is nowhere. */
+    /** Counts an instance that is decided; one that a silent or lost node may have takes its place although it is nowhere. */
     void take(Entry instance) {
         int node = instance.first().target();
         if (node >= 0) {
             perNode[node]++;
         }
-        if (node >= 0 || instance.first().isUnreleased) {
+        if (node >= 0 || !instance.first().withheld.isEmpty()) {
             left--;
         }
     }

@@ -1,6 +1,5 @@
 package org.asterism.policy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.asterism.model.Constraint;
@@ -26,8 +25,8 @@ final class Colocations {
             position++;
             if (constraint instanceof Constraint.Colocation configured
                     && configured.score().value() != 0) {
-                for (Entry with : outermost(cluster.named(configured.with()))) {
-                    for (Entry dependent : outermost(cluster.named(configured.dependent()))) {
+                for (Entry with : Orders.outermost(cluster.named(configured.with()))) {
+                    for (Entry dependent : Orders.outermost(cluster.named(configured.dependent()))) {
                         add(new Colocation(
                                 position,
                                 "colocation:" + configured.id(),
@@ -47,19 +46,6 @@ final class Colocations {
             entry.dependsOn.sort(Colocation.STRONGEST_FIRST);
             entry.dependents.sort(Colocation.STRONGEST_FIRST);
         }
-    }
-
-    /** A constraint on what is inside a clone is one on the clone. */
-    private static List<Entry> outermost(List<Entry> entries) {
-        List<Entry> found = new ArrayList<>();
-        for (Entry entry : entries) {
-            Entry clone = entry.enclosingClone();
-            Entry meant = clone == null ? entry : clone;
-            if (!found.contains(meant)) {
-                found.add(meant);
-            }
-        }
-        return found;
     }
 
     private static void add(Colocation colocation) {
@@ -130,31 +116,40 @@ final class Colocations {
     }
 
     /**
-     * Adds what the dependents of {@code source} prefer, each weighed by its colocation, to {@code entry}. What would leave
-     * no node is left out: the dependent then does without.
+     * Adds what the dependents of {@code source} prefer, each weighed by its colocation, to each of {@code entries}. What would
+     * leave an entry no node is left out: the dependent then does without.
      */
-    void mergeDependents(Entry source, Entry entry) {
-        isVisited[entry.index] = true;
+    void mergeDependents(Entry source, List<Entry> entries) {
         isVisited[source.index] = true;
+        entries.forEach(entry -> isVisited[entry.index] = true);
         for (Colocation colocation : source.dependents) {
             Entry dependent = dependentOf(colocation);
             if (dependent.isDecided() || isVisited[dependent.index] || isOut(dependent)) {
                 continue;
             }
-            Tally[] before = entry.scores.clone();
             int[] wishes = wishes(dependent);
+            boolean isIndifferent = true;
             for (int node = 0; node < wishes.length; node++) {
-                entry.addScore(
-                        node,
-                        colocation.origin() + " (" + dependent + ")",
-                        Tally.scale(wishes[node], colocation.score()));
+                wishes[node] = Tally.scale(wishes[node], colocation.score());
+                isIndifferent &= wishes[node] == 0;
             }
-            if (!hasChoice(entry)) {
-                System.arraycopy(before, 0, entry.scores, 0, before.length);
+            if (!isIndifferent) {
+                String origin = colocation.origin() + " (" + dependent + ")";
+                entries.forEach(entry -> add(entry, origin, wishes));
             }
         }
-        isVisited[entry.index] = false;
         isVisited[source.index] = false;
+        entries.forEach(entry -> isVisited[entry.index] = false);
+    }
+
+    private void add(Entry entry, String origin, int[] wishes) {
+        Tally[] before = entry.scores.clone();
+        for (int node = 0; node < wishes.length; node++) {
+            entry.addScore(node, origin, wishes[node]);
+        }
+        if (!hasChoice(entry)) {
+            System.arraycopy(before, 0, entry.scores, 0, before.length);
+        }
     }
 
     /** Who speaks for the dependent: a clone itself; a group's first member for all members, since they stay together. */

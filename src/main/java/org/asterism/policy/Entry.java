@@ -62,6 +62,8 @@ final class Entry {
     final List<Colocation> dependents = new ArrayList<>();
 
     private int target = UNDECIDED;
+    /** Origin of the term that forbids all nodes because it is to be stopped; empty: none. */
+    String stopOrigin = "";
     /** Why the target is what it is, in words. */
     String placementReason = "";
 

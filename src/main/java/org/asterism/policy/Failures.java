@@ -141,8 +141,9 @@ final class Failures {
             case TIMED_OUT -> "timed out";
             case ERROR -> "could not be run";
             default ->
-                "failed: " + OcfCode.of(failure.exit()).map(OcfCode::text).orElse("exit status " + failure.exit());
+                "failed (" + OcfCode.of(failure.exit()).map(OcfCode::text).orElse("exit status " + failure.exit())
+                        + ")";
         };
-        return failure.key().action() + " " + how + (failure.reason().isEmpty() ? "" : " (" + failure.reason() + ")");
+        return failure.key().action() + " " + how + (failure.reason().isEmpty() ? "" : ", " + failure.reason());
     }
 }

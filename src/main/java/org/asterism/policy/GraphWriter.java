@@ -3,11 +3,10 @@ package org.asterism.policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.model.AgentName;
 import org.asterism.model.NodeName;
 import org.asterism.model.OcfCode;
@@ -25,7 +24,9 @@ final class GraphWriter {
     private final boolean[] isWritten;
     private final int[] number;
     private final List<Action> actions = new ArrayList<>();
-    private final PriorityQueue<Integer> ready = new PriorityQueue<>();
+    private final BitSet ready = new BitSet();
+    /** No act below is ready. */
+    private int low;
 
     private GraphWriter(Cluster cluster) {
         this.cluster = cluster;
@@ -49,14 +50,17 @@ final class GraphWriter {
                 for (Act.Link link : act.before) {
                     waits[act.id] += counts(link) ? 1 : 0;
                 }
+
                 if (waits[act.id] == 0) {
-                    ready.add(act.id);
+                    ready.set(act.id);
                 }
             }
         }
         while (actions.size() < total) {
-            Integer next = ready.poll();
-            write(cluster.acts.get(next == null ? breakLoop() : next));
+
+            int next = ready.nextSetBit(low);
+            low = next < 0 ? low : next;
+            write(cluster.acts.get(next < 0 ? breakLoop() : next));
         }
     }
 
@@ -66,32 +70,65 @@ final class GraphWriter {
                 && link.then().isCarriedOut();
     }
 
-    /** Orders that run in a circle cannot all be kept; the act that came first goes first. */
+    /**
+     * Orders that run in a circle cannot all be kept. One that is merely advised goes first, then one that is configured; never
+     * that an instance has stopped, and all probes have answered, before it starts.
+     */
     private int breakLoop() {
         int best = -1;
+        int least = Integer.MAX_VALUE;
         for (Act act : cluster.acts) {
-            if (act.isCarriedOut() && !isWritten[act.id] && (best < 0 || waits[act.id] < waits[best])) {
-                best = act.id;
+            if (act.isCarriedOut() && !isWritten[act.id]) {
+                int cost = costOfGoingFirst(act);
+                if (cost < least) {
+                    best = act.id;
+                    least = cost;
+                }
             }
         }
         return best;
     }
 
-    private void write(Act act) {
-        isWritten[act.id] = true;
-        number[act.id] = actions.size();
-        TreeSet<Integer> after = new TreeSet<>();
+    private int costOfGoingFirst(Act act) {
+        int cost = 0;
         for (Act.Link link : act.before) {
-            if (counts(link) && isWritten[link.first().id] && link.first() != act) {
-                after.add(number[link.first().id]);
+            if (counts(link) && !isWritten[link.first().id]) {
+                if (link.has(Act.Link.KEEP)) {
+                    return Integer.MAX_VALUE;
+                }
+                cost += link.has(Act.Link.NEED | Act.Link.PULL | Act.Link.PUSH) ? 1000 : 1;
             }
         }
-        actions.add(action(act, List.copyOf(after)));
+        return cost;
+    }
+
+    private void write(Act act) {
+
+        isWritten[act.id] = true;
+        ready.clear(act.id);
+        number[act.id] = actions.size();
+
+        actions.add(action(act, inputs(act)));
         for (Act.Link link : act.after) {
             if (counts(link) && !isWritten[link.then().id] && --waits[link.then().id] == 0) {
-                ready.add(link.then().id);
+
+                ready.set(link.then().id);
+                low = Math.min(low, link.then().id);
             }
         }
+    }
+
+    private List<Integer> inputs(Act act) {
+        int[] inputs = new int[act.before.size()];
+        int count = 0;
+        for (Act.Link link : act.before) {
+            if (counts(link) && isWritten[link.first().id]) {
+                inputs[count++] = number[link.first().id];
+            }
+        }
+        return count == 0
+                ? List.of()
+                : Arrays.stream(inputs, 0, count).sorted().distinct().boxed().toList();
     }
 
     private Action action(Act act, List<Integer> after) {

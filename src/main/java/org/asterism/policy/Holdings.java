@@ -3,6 +3,7 @@ package org.asterism.policy;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
+import org.asterism.model.NodeState.Standing;
 import org.asterism.model.ResourceId;
 
 /**
@@ -51,23 +52,20 @@ final class Holdings {
                 || cluster.state.confirmedReleased().contains(node.name);
     }
 
-    /** Gives a primitive that exists once all it has on all nodes. */
+    /**
+     * Gives a primitive that exists once all it has on all nodes. Once it is known to run on a member, what others had does not
+     * count: who let it start there knew that it was free, and stopping it must stay possible.
+     */
     void assignAll(Entry entry) {
         boolean isActiveOnline = false;
         for (NodeInfo node : cluster.nodes) {
             isActiveOnline |= node.isOnline() && entry.observed[node.index].isActive();
         }
         for (NodeInfo node : cluster.nodes) {
-            if (node.isOnline() || !isActiveOnline || isPinnedFor(entry, node)) {
+            if (node.isOnline() || !isActiveOnline) {
                 assign(entry, node);
             }
         }
-    }
-
-    /** Once it is known to run on a member, only a node that surely runs it too and is not given up counts. */
-    private static boolean isPinnedFor(Entry entry, NodeInfo node) {
-        return entry.observed[node.index].isActive()
-                && node.state.standing() != org.asterism.model.NodeState.Standing.LOST;
     }
 
     /** Gives an instance what it has on this node. */
@@ -88,7 +86,7 @@ final class Holdings {
     }
 
     private static void pin(Entry entry, NodeInfo node, Observed seen) {
-        String who = node.state.standing() == org.asterism.model.NodeState.Standing.PENDING
+        String who = node.state.standing() == Standing.PENDING
                 ? node.name + " has not reported yet"
                 : node.name + " is neither heard nor given up";
         if (seen.isActive()) {

@@ -38,8 +38,8 @@ final class Orders {
     }
 
     private void configured(Constraint.Order order) {
-        for (Entry first : topOf(cluster.named(order.first()))) {
-            for (Entry then : topOf(cluster.named(order.then()))) {
+        for (Entry first : outermost(cluster.named(order.first()))) {
+            for (Entry then : outermost(cluster.named(order.then()))) {
                 if (first != then) {
                     join(first, then, order);
                 }
@@ -48,7 +48,7 @@ final class Orders {
     }
 
     /** A constraint on what is inside a clone is one on the clone. */
-    private static List<Entry> topOf(List<Entry> entries) {
+    static List<Entry> outermost(List<Entry> entries) {
         List<Entry> found = new ArrayList<>();
         for (Entry entry : entries) {
             Entry clone = entry.enclosingClone();
@@ -61,13 +61,11 @@ final class Orders {
     }
 
     private void join(Entry first, Entry then, Constraint.Order order) {
-        boolean isInterleaved =
-                first.kind == Entry.Kind.CLONE && then.kind == Entry.Kind.CLONE && then.meta.isInterleaved();
-        if (isInterleaved && order.kind() == OrderKind.MANDATORY && isPlainStart(order)) {
+        if (Interleaving.isBetween(first, then) && Interleaving.isMandatoryStart(order)) {
             interleave(first, then, order);
             return;
         }
-        if (order.symmetry() == Symmetry.ONE_WAY && order.kind() == OrderKind.MANDATORY && isPlainStart(order)) {
+        if (order.symmetry() == Symmetry.ONE_WAY && Interleaving.isMandatoryStart(order)) {
             Act.link(first.acts.startEnd, then.acts.startBegin, ORDER | Act.Link.ASK);
             Act.link(
                     first.acts.startEnd,
@@ -83,10 +81,6 @@ final class Orders {
         } else if (order.symmetry() == Symmetry.SYMMETRICAL) {
             one(then, reverse(order.thenAction()), first, reverse(order.firstAction()), order.kind());
         }
-    }
-
-    private static boolean isPlainStart(Constraint.Order order) {
-        return order.firstAction().equals("start") && order.thenAction().equals("start");
     }
 
     private static String reverse(String action) {
@@ -120,6 +114,8 @@ final class Orders {
     private static void starts(Entry first, Entry then, boolean isMandatory) {
         Act.link(first.acts.startEnd, then.acts.startBegin, isMandatory ? ORDER | NEED : ORDER);
         if (!isMandatory) {
+            // Also when the whole does not get there, what starts of it goes first.
+            first.primitives().forEach(part -> Act.link(part.acts.startEnd, then.acts.startBegin, ORDER));
             return;
         }
         if (first.kind == Entry.Kind.CLONE && then.kind != Entry.Kind.CLONE) {
@@ -127,7 +123,7 @@ final class Orders {
             first.children.stream()
                     .filter(instance -> instance.last().target() >= 0
                             && instance.last().target() == then.first().target())
-                    .forEach(instance -> Act.link(instance.acts.startEnd, then.acts.startAll, PUSH | NEED));
+                    .forEach(instance -> Act.link(instance.acts.startEnd, then.acts.startAll, PUSH));
         } else {
             Act.link(first.acts.startEnd, then.acts.startAll, PUSH | NEED);
         }
@@ -154,25 +150,17 @@ final class Orders {
                 .anyMatch(node -> other.primitives().stream().anyMatch(part -> part.isActiveOn(node.index)));
     }
 
-    /** Instances wait only for the one on their own node; without one there they cannot run. */
-    private void interleave(Entry first, Entry then, Constraint.Order order) {
-        boolean isSymmetrical = order.symmetry() == Symmetry.SYMMETRICAL;
+    /** Instances wait only for the one on their own node. */
+    private static void interleave(Entry first, Entry then, Constraint.Order order) {
         for (Entry dependent : then.children) {
-            int target = dependent.first().target();
-            Entry partner = null;
-            for (Entry instance : first.children) {
-                if (target >= 0 && instance.last().target() == target) {
-                    partner = instance;
-                }
-                if (isSymmetrical && sharesNode(dependent, instance)) {
-                    stops(dependent, instance, true);
-                }
-            }
+            Entry partner = Interleaving.partner(dependent, first);
             if (partner != null) {
                 starts(partner, dependent, true);
-            } else if (target >= 0) {
-                String why = "no instance of " + first + " runs on " + cluster.nodes.get(target).name;
-                dependent.acts.startAll.forEach(act -> act.forbid(why));
+            }
+            if (order.symmetry() == Symmetry.SYMMETRICAL) {
+                first.children.stream()
+                        .filter(instance -> sharesNode(dependent, instance))
+                        .forEach(instance -> stops(dependent, instance, true));
             }
         }
     }

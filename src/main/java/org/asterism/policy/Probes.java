@@ -10,6 +10,9 @@ import org.asterism.model.Transition.ActionKind;
 /** Asks every member about every resource of which it has not told yet; nothing starts before the answers. */
 final class Probes {
 
+    private static final int ORDER = Act.Link.ORDER;
+    private static final int KEEP = Act.Link.KEEP;
+
     private Probes() {}
 
     static void run(Cluster cluster) {
@@ -28,7 +31,7 @@ final class Probes {
     private static void single(Cluster cluster, Entry entry) {
         for (NodeInfo node : cluster.nodes) {
             if (isUnknown(entry, node)) {
-                Act.link(List.of(probe(cluster, entry, node)), entry.acts.startBegin, Act.Link.ORDER);
+                Act.link(List.of(probe(cluster, entry, node)), entry.acts.startBegin, ORDER | KEEP);
             }
         }
     }
@@ -51,7 +54,11 @@ final class Probes {
     private static void ask(Cluster cluster, Entry clone, Entry instance, NodeInfo node, Set<String> asked) {
         for (Entry entry : instance.primitives()) {
             if (isUnknown(entry, node) && asked.add(entry.base.value())) {
-                Act.link(List.of(probe(cluster, entry, node)), clone.acts.startBegin, Act.Link.ORDER);
+                List<Act> probe = List.of(probe(cluster, entry, node));
+                Act.link(probe, clone.acts.startBegin, ORDER | KEEP);
+                clone.primitives().stream()
+                        .filter(part -> part.base.equals(entry.base) && part.target() == node.index)
+                        .forEach(part -> Act.link(probe, part.acts.startBegin, ORDER | KEEP));
             }
         }
     }

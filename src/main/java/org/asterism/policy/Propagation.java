@@ -116,7 +116,8 @@ final class Propagation {
 
     private void require(Act act, Act cause) {
         if (!act.isRequired) {
-            act.require(because(act, cause));
+            act.origin = cause.origin;
+            act.require(because(act, cause.origin));
             enqueue(act);
         }
     }
@@ -128,11 +129,12 @@ final class Propagation {
         }
     }
 
-    private String because(Act act, Act cause) {
-        if (act.entry == cause.entry || act.isMarker || act.entry.parent == cause.entry) {
-            return cause.reason;
+    private static String because(Act act, Act origin) {
+        if (act.entry == origin.entry) {
+            return origin.reason;
         }
-        return words(act) + " because of " + words(cause);
+        String why = act.key.action() + " because of " + words(origin);
+        return act.entry.isPrimitive() ? why + " (" + origin.reason + ")" : why;
     }
 
     private static String obstacle(Act act) {

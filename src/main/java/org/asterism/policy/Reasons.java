@@ -17,6 +17,10 @@ final class Reasons {
     }
 
     private static String obstacle(Cluster cluster, Entry entry, NodeInfo node) {
+        if (!entry.stopOrigin.isEmpty()) {
+            return words(cluster, node, entry.stopOrigin);
+        }
+
         if (entry.scores[node.index].allows()) {
             return entry.placementReason;
         }
@@ -56,7 +60,7 @@ final class Reasons {
             case "removed" -> "it was removed from the configuration";
             case "multiple-active" -> "it runs on several nodes (multiple-active stop_only)";
             case "on-fail=stop" -> "an operation with on-fail=stop failed";
-            default -> "because of " + origin;
+            default -> origin.startsWith("no instance") ? origin : "because of " + origin;
         };
     }
 
@@ -105,6 +109,10 @@ final class Reasons {
     }
 
     private static String nowhere(Cluster cluster, Entry entry) {
+        if (!entry.stopOrigin.isEmpty() && !cluster.nodes.isEmpty()) {
+            return words(cluster, cluster.nodes.get(0), entry.stopOrigin);
+        }
+
         if (cluster.nodes.isEmpty()) {
             return "the cluster has no node";
         }

@@ -35,6 +35,7 @@ public final class Scheduler {
         Preferences.run(cluster);
         Failures.run(cluster);
         Allocation.run(cluster);
+        Interleaving.settle(cluster);
         ActionBuilder.run(cluster);
         Orders.run(cluster);
         Propagation.run(cluster);

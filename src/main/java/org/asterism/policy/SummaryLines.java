@@ -2,7 +2,6 @@ package org.asterism.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One line per instance that changes, in the words people know from Pacemaker's "Transition Summary". */
 final class SummaryLines {
@@ -12,34 +11,35 @@ final class SummaryLines {
     static List<String> of(Cluster cluster) {
         List<String> lines = new ArrayList<>();
         for (Entry entry : cluster.primitives()) {
-            line(cluster, entry).ifPresent(lines::add);
+            if (entry.isManaged() && entry.withheld.isEmpty()) {
+                lines(cluster, entry, lines);
+            }
         }
         return lines;
     }
 
-    private static Optional<String> line(Cluster cluster, Entry entry) {
+    private static void lines(Cluster cluster, Entry entry, List<String> lines) {
         Act start = entry.acts.startBegin.get(0);
-        if (!entry.isManaged() || !entry.withheld.isEmpty()) {
-            return Optional.empty();
+        List<Act> stops =
+                entry.acts.stopBegin.stream().filter(act -> act.isRequired).toList();
+        if (stops.isEmpty()) {
+            if (start.isRequired && !start.isRepeated && start.node >= 0) {
+                lines.add(text("Start", entry, name(cluster, start.node), start));
+            }
+        } else if (start.node < 0 || !start.isRunnable) {
+            stops.forEach(stop -> lines.add(text("Stop", entry, name(cluster, stop.node), stop)));
+        } else {
+            lines.add(change(cluster, entry, start, stops.get(0)));
         }
-        Optional<Act> stop =
-                entry.acts.stopBegin.stream().filter(act -> act.isRequired).findFirst();
-        if (stop.isEmpty()) {
-            return start.isRequired
-                    ? Optional.of(text("Start", entry, name(cluster, start.node), start))
-                    : Optional.empty();
-        }
-        Act leave = stop.get();
-        String from = name(cluster, leave.node);
-        if (start.node < 0 || !start.isRunnable) {
-            return Optional.of(text("Stop", entry, from, leave));
-        }
+    }
+
+    private static String change(Cluster cluster, Entry entry, Act start, Act stop) {
+        String target = name(cluster, start.node);
         boolean isFailed = entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
         if (entry.isActiveOn(start.node)) {
-            return Optional.of(text(isFailed ? "Recover" : "Restart", entry, name(cluster, start.node), leave));
+            return text(isFailed ? "Recover" : "Restart", entry, target, stop);
         }
-        String route = from + " -> " + name(cluster, start.node);
-        return Optional.of(text(isFailed ? "Recover" : "Move", entry, route, leave));
+        return text(isFailed ? "Recover" : "Move", entry, name(cluster, stop.node) + " -> " + target, stop);
     }
 
     private static String name(Cluster cluster, int node) {

@@ -1,7 +1,5 @@
 package org.asterism.policy;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.asterism.model.Score;
 import org.asterism.model.Transition;
@@ -11,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
 
     static final int INFINITY = Score.INFINITY.value();
+    private static final Transition.NodeScore NOTHING = new Transition.NodeScore(Score.ZERO, List.of());
+
     static final Tally EMPTY = new Tally(null, "", 0, 0);
 
     private final @Nullable Tally before;
@@ -53,12 +53,18 @@ final class Tally {
     }
 
     Transition.NodeScore toNodeScore() {
-        List<Transition.Term> terms = new ArrayList<>();
-        for (Tally at = this; at != null && at != EMPTY; at = at.before) {
-            terms.add(new Transition.Term(at.origin, Score.of(at.value)));
+        if (this == EMPTY) {
+            return NOTHING;
         }
-        Collections.reverse(terms);
-        return new Transition.NodeScore(Score.of(total), terms);
+        int length = 0;
+        for (Tally at = this; at != null && at != EMPTY; at = at.before) {
+            length++;
+        }
+        Transition.Term[] terms = new Transition.Term[length];
+        for (Tally at = this; at != null && at != EMPTY; at = at.before) {
+            terms[--length] = new Transition.Term(at.origin, Score.of(at.value));
+        }
+        return new Transition.NodeScore(Score.of(total), List.of(terms));
     }
 
     /** The sum by the algebra of {@link Score}, on plain numbers. */

@@ -1,8 +1,11 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.asterism.model.AgentName;
@@ -79,20 +82,21 @@ final class Unpacking {
 
     /** Nodes that have an instance of this anonymous clone, or may have one and are not to be asked. */
     private List<NodeInfo> holders(Resource child) {
-        List<NodeInfo> found = new ArrayList<>();
-        for (NodeInfo node : cluster.nodes) {
-            if (members(child).stream().anyMatch(member -> mayHold(member, node))) {
-                found.add(node);
+        Set<NodeInfo> holders = new LinkedHashSet<>();
+        for (Resource.Primitive member : members(child)) {
+            Meta meta = metaOf(member, null);
+            Observed[] row = rowOf(member.id());
+            for (NodeInfo node : cluster.nodes) {
+                if (holdings.hold(member.agent(), meta, row[node.index], node) != Holdings.Hold.NONE) {
+                    holders.add(node);
+                }
             }
         }
+        List<NodeInfo> found = new ArrayList<>(holders);
+        found.sort(Comparator.comparingInt(node -> node.index));
         // Those that run for certain get the first numbers, so that clone-max cuts off the others.
-        found.sort(java.util.Comparator.comparing(node -> node.state.standing() != Standing.ONLINE));
+        found.sort(Comparator.comparing(node -> node.state.standing() != Standing.ONLINE));
         return found;
-    }
-
-    private boolean mayHold(Resource.Primitive member, NodeInfo node) {
-        Observed seen = rowOf(member.id())[node.index];
-        return holdings.hold(member.agent(), metaOf(member, null), seen, node) != Holdings.Hold.NONE;
     }
 
     private static List<Resource.Primitive> members(Resource child) {

@@ -49,6 +49,9 @@ final class ManagedResource {
     /** Stops the resource without an order, unless it is known to rest. Answered once, with how it went. */
     record Release(ActorRef<LetGo> replyTo) implements Command {}
 
+    /** This node let go of its lease and the gate is shut: a floating address counts as stopped; others go on. */
+    record GateClosed() implements Command {}
+
     private record PermitGiven(long callId, Permission.Permit permit) implements Command {}
 
     private record RunEnded(long callId, AgentResult result) implements Command {}
@@ -128,6 +131,7 @@ final class ManagedResource {
                 .onMessage(Adopt.class, message -> onAdopt(state, message))
                 .onMessage(Cleanup.class, message -> onCleanup(state))
                 .onMessage(Release.class, message -> onRelease(state, message))
+                .onMessage(GateClosed.class, message -> onGateClosed(state))
                 .onMessage(PermitGiven.class, message -> onPermit(state, message))
                 .onMessage(RunEnded.class, message -> onRunEnded(state, message))
                 .onMessage(PromiseBroken.class, broken -> {
@@ -221,6 +225,14 @@ final class ManagedResource {
         List<ActorRef<LetGo>> releases = new ArrayList<>(quiet.releases());
         releases.add(message.replyTo());
         return next(reporter.publish(state, quiet.withOrders(List.of()).withReleases(releases)));
+    }
+
+    /** Stopping finds the gate shut already; what counts is that the history says so, and that no failure is counted. */
+    private Behavior<Command> onGateClosed(ResourceState state) {
+        boolean isGated = state.spec().agent().equals(AddressAgent.NAME);
+        return isGated && (state.ledger().mayBeActive() || !state.isIdle())
+                ? onRelease(state, new Release(context.getSystem().ignoreRef()))
+                : Behaviors.same();
     }
 
     // ---- what to do next

@@ -51,6 +51,9 @@ final class ResourceGroup {
     /** Stops all members without orders, the last first. Answered once, when the first has let go too. */
     record Release(ActorRef<Resources.Released> replyTo) implements Command {}
 
+    /** See {@link ManagedResource.GateClosed}. */
+    record GateClosed() implements Command {}
+
     private record MemberLetGo(LetGo answer) implements Command {}
 
     /** A resource's actor and how to probe it should that crash. */
@@ -134,6 +137,10 @@ final class ResourceGroup {
                 .onMessage(Cleanup.class, message -> onCleanup(state, message))
                 .onMessage(Forget.class, message -> onForget(state, message))
                 .onMessage(Release.class, message -> onRelease(state, message))
+                .onMessage(GateClosed.class, message -> {
+                    state.order().forEach(member -> tell(state, member, new ManagedResource.GateClosed()));
+                    return Behaviors.same();
+                })
                 .onMessage(MemberLetGo.class, message -> onMemberLetGo(state, message.answer()))
                 .onSignal(Terminated.class, ended -> onCrash(state, ended))
                 .build();

@@ -50,6 +50,9 @@ public final class Resources {
      */
     public record ReleaseAll(ActorRef<Released> replyTo) implements Command {}
 
+    /** This node let go of its lease and the gate is shut: floating addresses count as stopped, without a failure. */
+    public record GateClosed() implements Command {}
+
     /** Asks for the histories. The same is on the {@link HistoryBoard} without asking. */
     public record GetHistory(ActorRef<History> replyTo) implements Command {}
 
@@ -94,6 +97,10 @@ public final class Resources {
                 .onMessage(Cleanup.class, message -> onCleanup(state, message))
                 .onMessage(Forget.class, message -> onForget(state, message))
                 .onMessage(ReleaseAll.class, message -> onReleaseAll(state, message))
+                .onMessage(GateClosed.class, message -> {
+                    state.groups().values().forEach(group -> group.tell(new ResourceGroup.GateClosed()));
+                    return Behaviors.same();
+                })
                 .onMessage(GetHistory.class, message -> {
                     message.replyTo().tell(new History(services.board().snapshot()));
                     return Behaviors.same();

@@ -59,7 +59,7 @@ class DocumentsTest {
     void aChangeIsAcknowledgedOnceAQuorumHasItOnDisk() {
         unreachable.add(C);
         threeNodes(OLD);
-        lead(A, 2, true);
+        lead(A, 2);
 
         Answer answer = propose(A, "new");
 
@@ -73,7 +73,7 @@ class DocumentsTest {
         brokenDisks.addAll(Set.of(B, C));
         threeNodes(OLD);
 
-        keepers.get(A).tell(new Documents.Lead(new Epoch(2), false));
+        keepers.get(A).tell(new Documents.Lead(new Epoch(2), new TreeMap<>()));
         TestProbe<Answer> replies = kit.createTestProbe();
         keepers.get(A).tell(new Documents.Propose("new", "ann", "", replies.getRef()));
 
@@ -88,7 +88,7 @@ class DocumentsTest {
         brokenDisks.addAll(Set.of(A, B, C));
         threeNodes(OLD);
 
-        keepers.get(A).tell(new Documents.Lead(new Epoch(2), true));
+        keepers.get(A).tell(new Documents.Lead(new Epoch(2), held(OLD)));
 
         assertThat(listeners.get(A).receiveMessage()).isEqualTo(new InForce(OLD, new Epoch(2)));
     }
@@ -99,7 +99,7 @@ class DocumentsTest {
         promised.put(C, new Epoch(3));
         threeNodes(OLD);
 
-        keepers.get(A).tell(new Documents.Lead(new Epoch(2), false));
+        keepers.get(A).tell(new Documents.Lead(new Epoch(2), new TreeMap<>()));
 
         listeners.get(A).expectNoMessage(java.time.Duration.ofMillis(200));
         assertThat(disks.getOrDefault(B, List.of())).isEmpty();
@@ -109,7 +109,7 @@ class DocumentsTest {
     void aNewClusterGetsTheFirstDocument() {
         threeNodes(Stored.NOTHING);
 
-        keepers.get(B).tell(new Documents.Lead(new Epoch(1), true));
+        keepers.get(B).tell(new Documents.Lead(new Epoch(1), held(Stored.NOTHING)));
 
         InForce inForce = listeners.get(B).receiveMessage();
         assertThat(inForce.document().text()).isEqualTo("first document");
@@ -119,7 +119,7 @@ class DocumentsTest {
     @Test
     void followersLearnWhatAQuorumHas() {
         threeNodes(OLD);
-        lead(A, 2, true);
+        lead(A, 2);
 
         propose(A, "new");
 
@@ -140,8 +140,12 @@ class DocumentsTest {
         return replies.receiveMessage();
     }
 
-    private void lead(NodeName node, long epoch, boolean isHeldByQuorum) {
-        keepers.get(node).tell(new Documents.Lead(new Epoch(epoch), isHeldByQuorum));
+    private static TreeMap<NodeName, DocumentVersion> held(Stored document) {
+        return new TreeMap<>(Map.of(A, document.version(), B, document.version(), C, document.version()));
+    }
+
+    private void lead(NodeName node, long epoch) {
+        keepers.get(node).tell(new Documents.Lead(new Epoch(epoch), held(OLD)));
         assertThat(listeners.get(node).receiveMessage().leading()).isEqualTo(new Epoch(epoch));
     }
 

@@ -10,6 +10,7 @@ import static org.asterism.kernel.Bed.VB;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -177,7 +178,8 @@ class AddressGatePacketsTest {
         first.close();
         bed.lastAnswer(FLOATING4, Duration.ofMillis(200));
 
-        AddressGate second = bed.gate(layout);
+        AddressGate second = bed.keep(bed.node.got(() -> AddressGate.create()));
+        assertThat(second.restartRemaining()).as("before installation").isInstanceOf(LeaseReading.Open.class);
         GateInstallation adopted = second.install(DEVICES, FLOATING);
 
         assertThat(adopted)
@@ -246,6 +248,32 @@ class AddressGatePacketsTest {
     }
 
     @Test
+    void oneShutAddressIsEnoughToHoldAFrame() {
+        InetAddress shut = Bed.address("fd00:9::101");
+        AddressGate gate = bed.gate(GateLayout.NETDEV);
+        gate.installClosed(DEVICES, List.of(FLOATING6, shut));
+        hold(gate, 0, LONG);
+        gate.open(FLOATING6);
+        byte[] both = Frames.advertisement(bed.nodeMac, shut, Frames.Role.HOST);
+        System.arraycopy(FLOATING6.getAddress(), 0, both, 22, 16);
+
+        assertThat(leaves(both)).as("from an opened address about a shut one").isFalse();
+        gate.open(shut);
+        assertThat(leaves(both)).isTrue();
+    }
+
+    @Test
+    void addressConfigurationOfAShutAddressDoesNotLeave() {
+        AddressGate gate = bed.gate(GateLayout.NETDEV);
+        gate.installClosed(DEVICES, FLOATING);
+        byte[] fromNobody = Frames.solicitation(bed.nodeMac, (Inet6Address) Bed.address("::"), FLOATING6);
+        byte[] fromOurselves = Frames.solicitation(bed.nodeMac, (Inet6Address) Bed.address("fd00:9::1"), FLOATING6);
+
+        assertThat(leaves(fromNobody)).isFalse();
+        assertThat(leaves(fromOurselves)).isTrue();
+    }
+
+    @Test
     void aStandbyCanTalkToTheOwnerOfAGatedAddress() {
         bed.client.ip("addr", "add", "10.9.0.100/24", "dev", "vb");
         bed.client.ip("addr", "add", "fd00:9::100/64", "dev", "vb", "nodad");
@@ -274,6 +302,16 @@ class AddressGatePacketsTest {
     private void assertOpen(InetAddress address) {
         assertThat(bed.answers(address, PATIENCE)).as("UDP of %s", address).isTrue();
         assertThat(ask(address, PATIENCE)).isEqualTo(new ProbeAnswer.Answered(bed.nodeMac));
+    }
+
+    private boolean leaves(byte[] frame) {
+        Addresses addresses = bed.keep(bed.node.got(Addresses::create));
+        int device = ((DeviceReading.Present) addresses.device(VA)).device().index();
+        try (PacketSocket socket = bed.node.got(PacketSocket::sender)) {
+            int errno = socket.send(device, Frames.ETHER_IPV6, frame);
+            assertThat(errno).isIn(0, Refusal.ENOBUFS);
+            return errno == 0;
+        }
     }
 
     private ProbeAnswer ask(InetAddress address, Duration limit) {

@@ -183,6 +183,16 @@ class AddressGateStateTest {
     }
 
     @Test
+    void aClosedSocketRefusesInsteadOfWritingElsewhere() {
+        AddressGate gate = installed(GateLayout.NETDEV);
+
+        gate.close();
+
+        assertThat(gate.arm(0, LEASE)).isInstanceOf(GateAnswer.Refused.class);
+        assertThat(gate.expires(0)).isInstanceOf(LeaseReading.Unreadable.class);
+    }
+
+    @Test
     void slotsAndTimesOutOfRangeAreMistakesOfTheCaller() {
         AddressGate gate = gate(GateLayout.NETDEV);
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two machines on one wire: {@code node} with device va and the floating addresses, {@code client} with device vb, which
- * knows the node's Ethernet address beforehand, so that UDP does not depend on ARP.
+ * Two machines on one wire: {@code node} with device va and the floating addresses, {@code client} with device vb,
+ * which knows the node's Ethernet address beforehand, so that UDP does not depend on ARP.
  */
 final class Bed implements AutoCloseable {
 

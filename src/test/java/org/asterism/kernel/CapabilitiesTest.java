@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every refusal for want of a right says which right. Capabilities belong to a thread, so only that one gives them up. */
+/**
+ * Every refusal for want of a right says which right. Capabilities belong to a thread, so only that one gives them up.
+ */
 @Tag("netns")
 class CapabilitiesTest {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages as bytes; the nftables ones are what the nft tool sends for the same commands, in the same order. */
+/** Messages as bytes, written out by hand from the layouts of {@code linux/netlink.h} and {@code nf_tables.h}. */
 class NetlinkEncodingTest {
 
     private final ByteBuffer buffer = ByteBuffer.allocate(4096);

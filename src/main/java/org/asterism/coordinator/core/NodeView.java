@@ -1,9 +1,14 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.Incarnation;
+import org.asterism.model.OcfCode;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 
@@ -38,5 +43,46 @@ public record NodeView(
     public boolean isOlderThan(NodeView other) {
         int byGeneration = incarnation.generation().compareTo(other.incarnation.generation());
         return byGeneration < 0 || (byGeneration == 0 && sequence <= other.sequence);
+    }
+
+    /**
+     * This view after the node let go of everything that its lease covers, which it does before it counts up its incarnation:
+     * its gated addresses are closed. So a newer incarnation in a heartbeat tells it without a report.
+     */
+    public NodeView in(Incarnation heard) {
+        boolean isSameLife = heard.generation().equals(incarnation.generation());
+        if (!isSameLife || heard.count() <= incarnation.count()) {
+            return this;
+        }
+        TreeMap<ResourceId, ResourceHistory> after = new TreeMap<>(history);
+        after.replaceAll((id, known) -> isGated(known) ? closed(known) : known);
+        return new NodeView(incarnation, sequence, stay, attributes, after);
+    }
+
+    private static boolean isGated(ResourceHistory history) {
+        return history.agent().isNative() && history.agent().type().equals("address");
+    }
+
+    private static ResourceHistory closed(ResourceHistory history) {
+        OperationKey stop = new OperationKey(history.resource(), "stop", Duration.ZERO);
+        long last = history.operations().values().stream()
+                .mapToLong(OperationResult::callId)
+                .max()
+                .orElse(0);
+        OperationResult stopped = new OperationResult(
+                stop,
+                last + 1,
+                OperationResult.Status.DONE,
+                OcfCode.SUCCESS.exit(),
+                OcfCode.SUCCESS.exit(),
+                "closed with the lease",
+                "",
+                Duration.ZERO,
+                Instant.EPOCH,
+                Instant.EPOCH);
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>();
+        operations.put(stop, stopped);
+        return new ResourceHistory(
+                history.resource(), history.agent(), operations, history.failCounts(), history.lastFailure());
     }
 }

@@ -102,14 +102,14 @@ public record Observed(
                 && view.stay() != NodeView.Stay.LEFT
                 && view.incarnation().generation().equals(heard.incarnation().generation())
                 && !heard.bound().isOlderThan(epoch)
-                && digest.applyAsLong(view.history()) == heard.digest();
+                && digest.applyAsLong(view.in(heard.incarnation()).history()) == heard.digest();
     }
 
     /** The scheduler's view; {@code joined} are the generations of nodes whose report was proved in the present epoch. */
     public ClusterState state(SortedMap<NodeName, Generation> joined, BootTime now, Instant wall) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
-            Optional<NodeView> view = Optional.ofNullable(views.get(node));
+            Optional<NodeView> view = viewOf(node);
             nodes.put(node, nodeState(node, view, standing(node, view, joined, now)));
         }
         return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
@@ -117,11 +117,20 @@ public record Observed(
 
     /** The state as it would be if {@code lost} were lost now and all others that are heard had joined. */
     public ClusterState without(NodeName lost, BootTime now, Instant wall) {
+        return assumed(Optional.of(lost), now, wall);
+    }
+
+    /** The state as it looks to a node that does not lead: those heard that have reported count as joined. */
+    public ClusterState apparent(BootTime now, Instant wall) {
+        return assumed(Optional.empty(), now, wall);
+    }
+
+    private ClusterState assumed(Optional<NodeName> lost, BootTime now, Instant wall) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
-            Optional<NodeView> view = Optional.ofNullable(views.get(node));
+            Optional<NodeView> view = viewOf(node);
             boolean isHeard = view.isPresent() && sights.get(node) instanceof Sight.Heard;
-            Standing standing = node.equals(lost)
+            Standing standing = lost.filter(node::equals).isPresent()
                     ? Standing.LOST
                     : isHeard ? Standing.ONLINE : standing(node, view, Collections.emptySortedMap(), now);
             nodes.put(node, nodeState(node, view, standing));
@@ -136,6 +145,12 @@ public record Observed(
                 .map(sight -> ((Sight.GivenUp) sight).notBefore())
                 .filter(at -> at.isAfter(now))
                 .min(BootTime::compareTo);
+    }
+
+    /** The last report, as far as the node's present incarnation leaves it true. */
+    private Optional<NodeView> viewOf(NodeName node) {
+        return Optional.ofNullable(views.get(node))
+                .map(view -> sights.get(node) instanceof Sight.Heard heard ? view.in(heard.incarnation()) : view);
     }
 
     private static NodeState nodeState(NodeName node, Optional<NodeView> view, Standing standing) {

@@ -83,9 +83,14 @@ final class Election {
         }
         for (int i = 0; i < self.peers.length; i++) {
             Heartbeat last = self.peers[i].last;
-            if (last != null && last.established().epoch().value() > self.established) {
-                self.stepDown("node " + self.names[i] + " obeys epoch "
-                        + last.established().epoch());
+            if (last == null) {
+                continue;
+            }
+            Epoch obeyed = last.established().epoch();
+            Epoch written = last.document().epoch();
+            Epoch known = obeyed.compareTo(written) > 0 ? obeyed : written;
+            if (known.value() > self.established) {
+                self.stepDown("node " + self.names[i] + " knows of epoch " + known);
                 leave();
                 return;
             }

@@ -91,28 +91,35 @@ final class Leases {
             return true;
         }
         Heartbeat.Heard echo = entry.heard();
-        int byGeneration = echo.incarnation().generation().compareTo(self.incarnation.generation());
-        if (byGeneration > 0) {
+        if (isOfForgottenLife(echo)) {
             return false;
         }
-        if (byGeneration == 0) {
-            int index = (int) (echo.round() % REMEMBERED_ROUNDS);
-            if (echo.round() > lastRound) {
-                return false;
-            }
-            boolean isOurs = sentRound[index] == echo.round()
-                    && sentAt[index] == echo.sentAt().nanos();
-            if (isOurs) {
-                peer.echoedSentAt = Math.max(peer.echoedSentAt, sentAt[index]);
-                boolean isPresent = echo.incarnation().equals(self.incarnation);
-                if (isPresent && entry.grant() == Grant.GRANTED && echo.round() >= peer.grantedRound) {
-                    peer.grantedRound = echo.round();
-                    peer.grantPromised = peer.promised();
-                }
+        int index = (int) (echo.round() % REMEMBERED_ROUNDS);
+        boolean isOurs = echo.incarnation().generation().equals(self.incarnation.generation())
+                && sentRound[index] == echo.round()
+                && sentAt[index] == echo.sentAt().nanos();
+        if (isOurs) {
+            peer.echoedSentAt = Math.max(peer.echoedSentAt, sentAt[index]);
+            boolean isPresent = echo.incarnation().equals(self.incarnation);
+            if (isPresent && entry.grant() == Grant.GRANTED && echo.round() >= peer.grantedRound) {
+                peer.grantedRound = echo.round();
+                peer.grantPromised = peer.promised();
             }
         }
         hearToken(peer, entry.token());
         return true;
+    }
+
+    /** Something that we never sent as what we are now: a life of which our disk knows nothing. */
+    private boolean isOfForgottenLife(Heartbeat.Heard echo) {
+        int byIncarnation = echo.incarnation().compareTo(self.incarnation);
+        if (byIncarnation != 0) {
+            return byIncarnation > 0;
+        }
+        int index = (int) (echo.round() % REMEMBERED_ROUNDS);
+        boolean isRemembered = sentRound[index] == echo.round();
+        return echo.round() > lastRound
+                || (isRemembered && sentAt[index] != echo.sentAt().nanos());
     }
 
     private void hearToken(Peer peer, long token) {

@@ -79,7 +79,7 @@ final class Losses {
      */
     private boolean agrees(int by, int about) {
         Peer peer = self.peers[by];
-        PeerEntry entry = peer.entry(self, about);
+        PeerEntry entry = peer.entry(about);
         return peer.isReady()
                 && entry != null
                 && entry.consent() == Consent.GIVEN
@@ -90,7 +90,7 @@ final class Losses {
     /** By our clock, on the late side: the consenter's clock may be faster. */
     private long lastGrantOf(int by, int about) {
         Peer peer = self.peers[by];
-        PeerEntry entry = peer.entry(self, about);
+        PeerEntry entry = peer.entry(about);
         long age = entry == null ? 0 : entry.lastGrantAge().toNanos();
         long error = age / 1_000_000 * self.config.timing().driftPpm() * 2;
         return peer.receivedAt - age + error;

@@ -1,5 +1,6 @@
 package org.asterism.quorum.core;
 
+import java.util.Arrays;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.PeerEntry;
@@ -58,6 +59,13 @@ final class Peer {
     @Nullable
     Incarnation lost;
 
+    private final @Nullable PeerEntry[] entries;
+    private boolean isSelfNamed;
+
+    Peer(int nodes) {
+        entries = new @Nullable PeerEntry[nodes];
+    }
+
     boolean isSpared(long now) {
         return now < sparedUntil;
     }
@@ -79,18 +87,29 @@ final class Peer {
         return last == null ? DocumentVersion.EMPTY : last.document();
     }
 
-    /** What the peer says about the node at this position; null if it does not mention it. */
-    @Nullable
-    PeerEntry entry(Self self, int about) {
-        if (last == null) {
-            return null;
-        }
-        var entries = last.peers();
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).peer().equals(self.names[about])) {
-                return entries.get(i);
+    /** Takes a newer heartbeat; what it says is kept by position, since each rule looks there again and again. */
+    void take(Heartbeat heartbeat, Self self, int position) {
+        last = heartbeat;
+        receivedAt = self.now;
+        isSelfNamed = heartbeat.established().coordinator().is(self.names[position]);
+        Arrays.fill(entries, null);
+        var said = heartbeat.peers();
+        for (int i = 0; i < said.size(); i++) {
+            int about = self.position(said.get(i).peer());
+            if (about >= 0) {
+                entries[about] = said.get(i);
             }
         }
-        return null;
+    }
+
+    /** Whether the peer says that it coordinates. */
+    boolean isSelfNamed() {
+        return isSelfNamed;
+    }
+
+    /** What the peer says about the node at this position; null if it does not mention it. */
+    @Nullable
+    PeerEntry entry(int about) {
+        return entries[about];
     }
 }

@@ -1,5 +1,7 @@
 package org.asterism.quorum.core;
 
+import java.time.Duration;
+import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.AsksLoss;
 import org.asterism.model.Heartbeat.PeerEntry;
@@ -59,7 +61,7 @@ final class Promises {
     /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
     private boolean isAskedFor(int about) {
         if (self.coordinates || self.isStanding) {
-            if (self.hearing.verdict(about) == org.asterism.model.Hearing.Verdict.SILENT) {
+            if (self.hearing.verdict(about) == Hearing.Verdict.SILENT) {
                 return true;
             }
         }
@@ -69,7 +71,7 @@ final class Promises {
                 continue;
             }
             boolean isEntitled = self.claims(i) || last.candidacy().stage() != Heartbeat.Candidacy.Stage.NONE;
-            PeerEntry entry = isEntitled ? self.peers[i].entry(self, about) : null;
+            PeerEntry entry = isEntitled ? self.peers[i].entry(about) : null;
             if (entry != null && entry.asksLoss() != AsksLoss.NO) {
                 return true;
             }
@@ -90,13 +92,19 @@ final class Promises {
     void spare(Peer peer, Heartbeat heartbeat) {
         long asked = Math.min(
                 heartbeat.restartLease().toNanos(), self.config.longestRestart().toNanos());
-        if (asked > 0 && peer.isLastGranted && !peer.consents && !peer.isSpared(self.now)) {
-            long length = asked
-                    + (self.bound - self.lease)
-                    + asked / 1_000_000 * self.config.timing().driftPpm();
-            peer.sparedUntil = self.now + length;
-            peer.isSpareOnDisk = false;
-            self.emit(new Effect.PersistSpare(heartbeat.sender(), java.time.Duration.ofNanos(length)));
+        if (asked == 0) {
+            return;
+        }
+        long drift = asked / 1_000_000 * self.config.timing().driftPpm();
+        long needed = self.now + asked + drift + (self.bound - self.lease);
+        if (needed <= peer.sparedUntil) {
+            return;
+        }
+        peer.isSpareOnDisk = false;
+        if (peer.isLastGranted && !peer.consents) {
+            // A dead time more than needed, so that the next heartbeats with the same request need no other write.
+            peer.sparedUntil = needed + self.deadtime;
+            self.emit(new Effect.PersistSpare(heartbeat.sender(), Duration.ofNanos(peer.sparedUntil - self.now)));
         }
     }
 

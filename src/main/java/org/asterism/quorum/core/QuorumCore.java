@@ -134,8 +134,7 @@ public final class QuorumCore {
                 return;
             }
         }
-        peer.last = heartbeat;
-        peer.receivedAt = self.now;
+        peer.take(heartbeat, self, position);
         noteGenerations(heartbeat, position);
         Heartbeat.PeerEntry aboutUs = self.entryAboutMe(position);
         if (!leases.heard(peer, aboutUs) && aboutUs != null) {
@@ -149,12 +148,10 @@ public final class QuorumCore {
         Peer from = self.peers[sender];
         from.knownGeneration = Math.max(
                 from.knownGeneration, heartbeat.incarnation().generation().value());
-        var entries = heartbeat.peers();
-        for (int i = 0; i < entries.size(); i++) {
-            int about = self.position(entries.get(i).peer());
-            if (about >= 0 && !entries.get(i).heard().isNothing()) {
-                long generation =
-                        entries.get(i).heard().incarnation().generation().value();
+        for (int about = 0; about < self.peers.length; about++) {
+            Heartbeat.PeerEntry entry = from.entry(about);
+            if (entry != null && !entry.heard().isNothing()) {
+                long generation = entry.heard().incarnation().generation().value();
                 self.peers[about].knownGeneration = Math.max(self.peers[about].knownGeneration, generation);
             }
         }
@@ -196,7 +193,7 @@ public final class QuorumCore {
         promises.settle();
         losses.settle();
         leases.settle();
-        restart.settle(continuesUntil);
+        restart.settle();
         letGo();
         documents.settle();
         pace();

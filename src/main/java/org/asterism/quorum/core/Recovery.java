@@ -85,10 +85,12 @@ final class Recovery {
             }
         }
         if (empty == all) {
-            finish();
+            isTaught = true;
+            self.emit(new Effect.ReserveEpochs(Epoch.NONE));
         } else if (!self.tally.isQuorum(all & ~teachers) && holdsNewest(teachers)) {
             takeOver(teachers);
-            finish();
+            isTaught = true;
+            reserve();
         }
     }
 
@@ -154,11 +156,6 @@ final class Recovery {
         }
     }
 
-    private void finish() {
-        isTaught = true;
-        reserve();
-    }
-
     /** Keeps reserved epochs ahead of all that anybody uses, so that an election never waits for a disk. */
     private void reserve() {
         long wanted = self.highestPromise();
@@ -170,6 +167,11 @@ final class Recovery {
                         last.established().epoch().value());
                 wanted = Math.max(wanted, seen);
             }
+        }
+        if (wanted == 0 && !isTaught && !self.tally.isQuorum(self.twoWayVoters())) {
+            // A new cluster is still forming: who restarts now must still be empty, or the others would wait for it for
+            // ever.
+            return;
         }
         boolean isLow = wanted + BLOCK / 2 > self.ceiling || isTaught;
         if (isLow && !isReserving) {

@@ -39,7 +39,7 @@ final class RestartLease {
         self.isAnswerDue = true;
     }
 
-    void settle(long continuesUntil) {
+    void settle() {
         if (isAsking && leases.isHeld() && self.tally.isQuorum(sparers())) {
             isAsking = false;
             self.emit(new Effect.ConfirmRestart(self.time(armedAt + length)));
@@ -48,7 +48,7 @@ final class RestartLease {
             length = 0;
             self.emit(new Effect.DropRestart());
         }
-        boolean isCarriedAgain = self.now < continuesUntil && leases.isHeld();
+        boolean isCarriedAgain = leases.isContinuing() && leases.isHeld();
         if (isCarriedAgain && !isDropping) {
             isDropping = true;
             self.emit(new Effect.DropRestart());
@@ -78,7 +78,7 @@ final class RestartLease {
     /** What the heartbeat asks for; a life that goes on keeps asking until its own lease carries it. */
     Duration shown(long continuesUntil) {
         if (isAsking) {
-            return Duration.ofNanos(length);
+            return Duration.ofNanos(Math.max(1, armedAt + length - self.now));
         }
         return self.now < continuesUntil ? Duration.ofNanos(continuesUntil - self.now) : Duration.ZERO;
     }

@@ -71,7 +71,7 @@ final class Self {
         this.me = config.nodes().indexOf(config.self());
         this.peers = new Peer[names.length];
         for (int i = 0; i < peers.length; i++) {
-            peers[i] = new Peer();
+            peers[i] = new Peer(names.length);
         }
         Timing timing = config.timing();
         this.keepalive = timing.keepalive().toNanos();
@@ -143,12 +143,17 @@ final class Self {
         return config.tieBreaker() == QuorumConfig.TieBreaker.TAKE || now - pingedAt <= lease;
     }
 
-    /** The peer says that it coordinates, in an epoch not older than ours. */
+    /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */
+    long newestKnown() {
+        return Math.max(established, document.epoch().value());
+    }
+
+    /** The peer says that it coordinates, in an epoch not older than any that we know of. */
     boolean claims(int position) {
         Heartbeat last = peers[position].last;
         return last != null
-                && last.established().coordinator().is(names[position])
-                && last.established().epoch().value() >= established;
+                && peers[position].isSelfNamed()
+                && last.established().epoch().value() >= newestKnown();
     }
 
     /** Highest epoch that we or anyone heard promised. */
@@ -164,7 +169,7 @@ final class Self {
 
     @Nullable
     PeerEntry entryAboutMe(int peer) {
-        return peers[peer].entry(this, me);
+        return peers[peer].entry(me);
     }
 
     boolean mayUse(long epoch) {

@@ -11,10 +11,12 @@ final class Tally {
     private final VoterSet voters;
     private final int[] votes;
     private final int[] next;
+    private final boolean isJoint;
 
     Tally(VoterSet voters, List<NodeName> nodes) {
         this.voters = voters;
         this.votes = byPosition(voters.votes(), nodes);
+        this.isJoint = !voters.next().isEmpty();
         this.next = byPosition(voters.next(), nodes);
     }
 
@@ -32,7 +34,7 @@ final class Tally {
     }
 
     boolean isQuorum(long mask) {
-        return holdsMajority(votes, mask) && (voters.next().isEmpty() || holdsMajority(next, mask));
+        return holdsMajority(votes, mask) && (!isJoint || holdsMajority(next, mask));
     }
 
     private static boolean holdsMajority(int[] counts, long mask) {

@@ -22,14 +22,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.coordinator.core.Conductor.Order;
 import org.asterism.coordinator.core.Conductor.Step;
+import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceHistory;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.ActionKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +202,34 @@ class ConductorTest {
         conductor.documented(conductor.observed().documented(document, new DocumentVersion(EPOCH, 1)), NOW, WALL);
 
         assertThat(asked.get(asked.size() - 1).document()).isEqualTo(document);
+    }
+
+    @Test
+    void aNewerIncarnationTellsWithoutAReportThatTheAddressesAreClosed() {
+        ResourceHistory open = ranBy(AgentName.parse("asterism:address"), "vip");
+        conductor = conductor.reported(B, view(2, open), List.of(), NOW, WALL).next();
+        Incarnation next = incarnation(1).next();
+        NodeView after = view(2, open).in(next);
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, new Sight.Heard(next, EPOCH, Fixtures.digest(after.history())));
+
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        assertThat(standings(conductor)).containsEntry(B, Standing.ONLINE);
+        assertThat(conductor
+                        .state(NOW, WALL)
+                        .nodes()
+                        .get(B)
+                        .history()
+                        .get(open.resource())
+                        .operations()
+                        .keySet())
+                .containsExactly(key("vip", "stop"));
+    }
+
+    private static ResourceHistory ranBy(AgentName agent, String resource) {
+        ResourceHistory ran = ran(resource, "start", 3, OcfCode.SUCCESS);
+        return new ResourceHistory(ran.resource(), agent, ran.operations(), ran.failCounts(), ran.lastFailure());
     }
 
     private static Lead leads() {

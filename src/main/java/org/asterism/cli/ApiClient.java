@@ -1,0 +1,144 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.ConfigReport;
+import org.asterism.api.Versions;
+import org.asterism.model.DocumentVersion;
+
+/**
+ * Asks one node. Every failure becomes a {@link CommandFailed} with a sentence and what helps.
+ *
+ * <p>Decided: {@code HttpURLConnection}, because the first request of {@code java.net.http.HttpClient} costs 0.3 s of processor
+ * time more (it loads TLS, threads and selectors), and a command makes one or two requests.
+ */
+final class ApiClient {
+
+    private static final String V1 = "/asterism/v1/";
+    private static final String JSON = "application/json";
+
+    private final URI base;
+    private final Optional<String> token;
+    private final Duration timeout;
+
+    /** What came back. */
+    private record Response(int status, String entityTag, String body) {}
+
+    ApiClient(URI base, Optional<String> token, Duration timeout) {
+        this.base = base;
+        this.token = token;
+        this.timeout = timeout;
+    }
+
+    /** Reads {@code /asterism/v1/path}. */
+    <T> T get(String path, Class<T> type) {
+        return read(send("GET", path, Map.of(), new byte[0]), type);
+    }
+
+    ConfigReport config() {
+        Response response = send("GET", "config", Map.of(), new byte[0]);
+        try {
+            return new ConfigReport(Versions.fromEntityTag(response.entityTag()), response.body());
+        } catch (IllegalArgumentException e) {
+            throw notAnAsterism(e);
+        }
+    }
+
+    ChangeResult post(String path, Object body) {
+        return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
+    }
+
+    /** {@code query} is the part after the question mark. */
+    ChangeResult putConfig(String text, DocumentVersion expected, String query) {
+        Map<String, String> headers =
+                Map.of("Content-Type", "text/plain; charset=UTF-8", "If-Match", Versions.toEntityTag(expected));
+        return read(send("PUT", "config?" + query, headers, text.getBytes(StandardCharsets.UTF_8)), ChangeResult.class);
+    }
+
+    /** An answer with status 200; any other is a refusal. */
+    private Response send(String method, String path, Map<String, String> headers, byte[] body) {
+        Response response = exchange(method, path, headers, body);
+        if (response.status() == HttpURLConnection.HTTP_OK) {
+            return response;
+        }
+        if (read(response, ChangeResult.class) instanceof Refused refused) {
+            throw CommandFailed.refused(refused);
+        }
+        throw notAnAsterism(new IllegalArgumentException("status " + response.status()));
+    }
+
+    private Response exchange(String method, String path, Map<String, String> headers, byte[] body) {
+        try {
+            HttpURLConnection connection = open(method, path, headers);
+            if (body.length > 0) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            int status = connection.getResponseCode();
+            String tag = Optional.ofNullable(connection.getHeaderField("ETag")).orElse("");
+            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                byte[] answer = in == null ? new byte[0] : in.readAllBytes();
+                return new Response(status, tag, new String(answer, StandardCharsets.UTF_8));
+            }
+        } catch (SocketTimeoutException e) {
+            throw CommandFailed.notReachable(
+                    "no answer from " + base + " within " + timeout.toMillis() + " ms",
+                    "try again, or ask another node: --host NODE");
+        } catch (UnknownHostException e) {
+            throw CommandFailed.notReachable("'" + base.getHost() + "' has no address", "check --host");
+        } catch (ConnectException | NoRouteToHostException e) {
+            throw CommandFailed.notReachable(
+                    "no connection to " + base + ": " + e.getMessage(),
+                    "is the manager running there? Look at: systemctl status asterism; or ask another node: --host NODE");
+        } catch (IOException e) {
+            throw CommandFailed.notReachable("the connection to " + base + " broke: " + e, "try again");
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, Map<String, String> headers) throws IOException {
+        // Else a change might be sent a second time when the connection breaks before the answer.
+        System.setProperty("sun.net.http.retryPost", "false");
+        if (!(base.resolve(V1 + path).toURL().openConnection() instanceof HttpURLConnection connection)) {
+            throw CommandFailed.usage("not an HTTP address: " + base, "write http://HOST:PORT");
+        }
+        connection.setRequestMethod(method);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setConnectTimeout((int) timeout.toMillis());
+        connection.setReadTimeout((int) timeout.toMillis());
+        connection.setRequestProperty("Accept", "application/json, text/plain");
+        headers.forEach(connection::setRequestProperty);
+        token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
+        return connection;
+    }
+
+    private <T> T read(Response response, Class<T> type) {
+        try {
+            return ApiJson.read(response.body().getBytes(StandardCharsets.UTF_8), type);
+        } catch (IllegalArgumentException e) {
+            throw notAnAsterism(e);
+        }
+    }
+
+    private CommandFailed notAnAsterism(IllegalArgumentException e) {
+        return CommandFailed.notReachable(
+                base + " answers, but not as an Asterism of this version: " + e.getMessage(),
+                "check --host and --port, and that both sides have the same version");
+    }
+}

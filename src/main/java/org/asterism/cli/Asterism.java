@@ -1,0 +1,126 @@
+package org.asterism.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.asterism.api.ApiJson;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: {@link #run} is all that {@code Main} needs. */
+@Command(
+        name = "asterism",
+        description = "Keeps telephony services reachable.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 not reachable.",
+            "See 'asterism help COMMAND' for more."
+        })
+public final class Asterism implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Asterism() {}
+
+    private record Entry(String name, Supplier<CommandLine> maker) {}
+
+    /**
+     * Runs a command and gives the process' exit status.
+     *
+     * @param more further commands, each an object that picocli knows as a command
+     */
+    public static int run(Console console, List<Object> more, String... arguments) {
+        return commandLine(console, more, arguments).execute(arguments);
+    }
+
+    /** All commands, or only the wanted one: to know all costs a quarter of a second. */
+    private static CommandLine commandLine(Console console, List<Object> more, String... arguments) {
+        List<Entry> own = own(console);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean isOwn = own.stream().anyMatch(entry -> entry.name().equals(first));
+        CommandLine line = new CommandLine(new Asterism());
+        own.stream()
+                .filter(entry -> !isOwn || entry.name().equals(first))
+                .forEach(entry -> line.addSubcommand(entry.maker().get()));
+        if (!isOwn) {
+            more.forEach(line::addSubcommand);
+            line.addSubcommand(new CompletionCommand(console)).addSubcommand(new HelpCommand());
+        }
+        return configured(line, console);
+    }
+
+    private static List<Entry> own(Console console) {
+        return List.of(
+                new Entry("status", () -> new CommandLine(new StatusCommand(console))),
+                new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
+                new Entry("resource", () -> ResourceCommand.commandLine(console)),
+                new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
+                new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
+                new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
+                new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
+                new Entry("config", () -> ConfigCommand.commandLine(console)),
+                new Entry("version", () -> new CommandLine(new VersionCommand(console))));
+    }
+
+    private static CommandLine configured(CommandLine line, Console console) {
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setUsageHelpWidth(Math.min(console.width(), 80));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.style().colour() == Style.Colour.ANSI ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((failure, wrong) -> usage(console, failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(console, parsed, failure));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int usage(Console console, ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        console.complain(String.valueOf(failure.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(failure, console.err())
+                && !command.getSubcommands().isEmpty()) {
+            console.complain(
+                    "Commands: " + String.join(", ", command.getSubcommands().keySet()));
+        }
+        console.complain("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return Exit.USAGE.code();
+    }
+
+    private static int failed(Console console, CommandLine.ParseResult parsed, Exception failure) throws Exception {
+        if (!(failure instanceof CommandFailed failed)) {
+            throw failure;
+        }
+        if (wantsJson(parsed)) {
+            console.print(ApiJson.writePretty(failed.refusal()));
+        } else {
+            RefusalView.lines(failed.refusal(), lead(failed.exit()), console.style(), console.width())
+                    .forEach(console::complain);
+        }
+        return failed.exit().code();
+    }
+
+    private static String lead(Exit exit) {
+        return exit == Exit.REFUSED ? "refused: " : exit == Exit.NOT_REACHABLE ? "not reachable: " : "";
+    }
+
+    private static boolean wantsJson(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.hasMatchedOption("--json");
+    }
+}

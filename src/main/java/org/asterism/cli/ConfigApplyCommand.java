@@ -1,0 +1,73 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.asterism.api.ChangeMode;
+import org.asterism.config.DocumentReader;
+import org.asterism.config.Reading;
+import org.asterism.model.DocumentVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "apply",
+        description = "Replace the cluster's resources, constraints and options by those of a file.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A file from 'asterism config show' replaces only the version that it came from.",
+            "",
+            "Example:",
+            "  asterism config apply cluster.conf --dry-run"
+        })
+final class ConfigApplyCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
+    private ChangeOptions change = new ChangeOptions();
+
+    @Option(names = "--force", description = "Replace whatever version is there now.")
+    private boolean isForced;
+
+    @Parameters(index = "0", paramLabel = "FILE")
+    private Path file = Path.of("");
+
+    ConfigApplyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        String text = read();
+        Reading<?> reading = DocumentReader.readText(file.toString(), text, Set.of());
+        if (reading instanceof Reading.Refused<?> refused) {
+            throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
+        }
+        ApiClient client = connection.client(console);
+        DocumentVersion expected = isForced
+                ? client.config().version()
+                : VersionMark.find(text).orElseGet(() -> client.config().version());
+        String query = "mode=" + (change.mode() == ChangeMode.DRY_RUN ? "dry-run" : "apply") + "&comment="
+                + URLEncoder.encode(change.comment(), StandardCharsets.UTF_8);
+        return change.finish(console, connection, client.putConfig(VersionMark.without(text), expected, query));
+    }
+
+    private String read() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CommandFailed.usage("cannot read " + file + ": " + e, "name a file that you may read");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.asterism.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeResult.Accepted;
+import org.asterism.config.Configuration;
+import org.asterism.config.DocumentReader;
+import org.asterism.config.Reading;
+import org.asterism.model.DocumentVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "check",
+        description =
+                "Check a configuration file without a running cluster: a node's (asterism.conf) or the cluster's.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  asterism config check /etc/asterism/asterism.conf --as pbx2"})
+final class ConfigCheckCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Option(names = "--as", paramLabel = "NODE", description = "Check as this node (default: this machine's name).")
+    private String node = "";
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean isJson;
+
+    @Parameters(index = "0", paramLabel = "FILE")
+    private Path file = Path.of("");
+
+    ConfigCheckCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (!Files.isReadable(file)) {
+            throw CommandFailed.usage("cannot read " + file, "name a file that you may read");
+        }
+        Reading<?> reading =
+                isOfANode() ? Configuration.read(file, hostName()) : DocumentReader.readFile(file, Set.of());
+        if (reading instanceof Reading.Refused<?> refused) {
+            throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
+        }
+        String sentence = file + " is in order";
+        console.print(
+                isJson ? ApiJson.writePretty(new Accepted(sentence, DocumentVersion.EMPTY, List.of())) : sentence);
+        return Exit.DONE.code();
+    }
+
+    /** A file that cannot be parsed at all counts as a node's: that reader says what is wrong with it. */
+    private boolean isOfANode() {
+        try {
+            Config config = ConfigFactory.parseFile(file.toFile());
+            return config.hasPath("asterism.cluster") || config.hasPath("asterism.links");
+        } catch (ConfigException e) {
+            return true;
+        }
+    }
+
+    private String hostName() {
+        if (!node.isEmpty()) {
+            return node;
+        }
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            throw CommandFailed.usage("this machine's name cannot be read: " + e, "name a node with --as");
+        }
+    }
+}

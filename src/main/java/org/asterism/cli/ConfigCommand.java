@@ -1,0 +1,29 @@
+package org.asterism.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "config",
+        description = "Check files, show or replace the cluster's configuration.",
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new ConfigCheckCommand(console))
+                .addSubcommand(new ConfigShowCommand(console))
+                .addSubcommand(new ConfigApplyCommand(console));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing subcommand");
+    }
+}

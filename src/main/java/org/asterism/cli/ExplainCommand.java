@@ -1,0 +1,90 @@
+package org.asterism.cli;
+
+import static org.asterism.cli.Lines.cell;
+import static org.asterism.cli.Lines.plain;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.asterism.api.ApiJson;
+import org.asterism.api.Explanation;
+import org.asterism.cli.Lines.Part;
+import org.asterism.cli.Style.Tone;
+import org.asterism.model.NodeName;
+import org.asterism.model.Transition.NodeScore;
+import org.asterism.model.Transition.Term;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explain",
+        description = "Say why a resource is where it is: each node's score and its terms.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  asterism explain phones"})
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final int SCORE_COLUMNS = 9;
+
+    private final Console console;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Parameters(index = "0", paramLabel = "RESOURCE")
+    private String resource = "";
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Explanation explanation =
+                connection.client(console).get("explain/" + ChangeOptions.resource(resource), Explanation.class);
+        if (connection.isJson()) {
+            console.print(ApiJson.writePretty(explanation));
+        } else {
+            console.print(lines(explanation, console.style(), console.width()));
+        }
+        return Exit.DONE.code();
+    }
+
+    static List<String> lines(Explanation explanation, Style style, int width) {
+        Lines lines = new Lines(style, width);
+        lines.add(
+                2,
+                new Part(explanation.resource().value(), Tone.TITLE),
+                plain(" is " + Words.of(explanation.state()) + ": " + explanation.sentence()));
+        lines.blank();
+        int columns = explanation.scores().keySet().stream()
+                .mapToInt(node -> node.value().length())
+                .max()
+                .orElse(0);
+        explanation.scores().forEach((node, score) -> score(lines, explanation, node, score, columns));
+        if (!explanation.help().isEmpty()) {
+            lines.title("What would change it");
+            explanation.help().forEach(help -> lines.add(4, plain("  - " + help)));
+        }
+        return lines.all();
+    }
+
+    private static void score(Lines lines, Explanation explanation, NodeName node, NodeScore score, int columns) {
+        Tone tone = explanation.chosen().is(node) ? Tone.GOOD : score.total().allows() ? Tone.PLAIN : Tone.BAD;
+        lines.add(
+                4,
+                plain("  "),
+                cell(node.value(), columns, tone),
+                new Part(right(score.total().toString()), tone),
+                plain(explanation.chosen().is(node) ? "  chosen" : ""));
+        for (Term term : score.terms()) {
+            lines.add(
+                    columns + SCORE_COLUMNS + 5,
+                    plain(" ".repeat(columns + 3)),
+                    new Part(right(term.score().toString()) + "  " + term.origin(), Tone.DIM));
+        }
+    }
+
+    private static String right(String text) {
+        return " ".repeat(Math.max(0, SCORE_COLUMNS - text.length())) + text;
+    }
+}

@@ -1,0 +1,31 @@
+package org.asterism.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "resource",
+        description = "Move, ban, clear or clean up a resource; show one.",
+        mixinStandardHelpOptions = true)
+final class ResourceCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new ResourceCommand())
+                .addSubcommand(new ResourceShowCommand(console))
+                .addSubcommand(new ResourceMoveCommand(console))
+                .addSubcommand(new ResourceBanCommand(console))
+                .addSubcommand(new ResourceClearCommand(console))
+                .addSubcommand(new ResourceCleanupCommand(console));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing subcommand");
+    }
+}

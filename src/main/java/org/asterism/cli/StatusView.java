@@ -1,0 +1,170 @@
+package org.asterism.cli;
+
+import static org.asterism.cli.Lines.cell;
+import static org.asterism.cli.Lines.plain;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.ClusterStatus.Activity;
+import org.asterism.api.ClusterStatus.Phase;
+import org.asterism.api.ClusterStatus.Risk;
+import org.asterism.api.ClusterStatus.Verdict;
+import org.asterism.api.FailureStatus;
+import org.asterism.cli.Lines.Part;
+import org.asterism.cli.Style.Tone;
+import org.asterism.model.Constraint;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.Score;
+
+/** The cluster's status as lines, most important things first. */
+final class StatusView {
+
+    private static final int EVENTS_SHOWN = 5;
+
+    private final ClusterStatus status;
+    private final Style style;
+    private final int width;
+    private final ZoneId zone;
+    private final Lines lines;
+
+    private StatusView(ClusterStatus status, Style style, int width, ZoneId zone) {
+        this.status = status;
+        this.style = style;
+        this.width = width;
+        this.zone = zone;
+        this.lines = new Lines(style, width);
+    }
+
+    static List<String> lines(ClusterStatus status, Style style, int width, ZoneId zone) {
+        return new StatusView(status, style, width, zone).all();
+    }
+
+    private List<String> all() {
+        head();
+        activity();
+        NodesView.add(lines, status, style);
+        ResourcesView.add(lines, status.resources(), style);
+        preferences();
+        failures();
+        risks();
+        events();
+        return lines.all();
+    }
+
+    private void head() {
+        String name = style.symbol("⁂ ", "* ") + status.cluster();
+        String seen = "  seen from " + status.ownNode();
+        String time = Words.dayAndTime(status.takenAt(), zone);
+        int gap = Math.max(2, width - name.length() - seen.length() - time.length());
+        lines.add(2, new Part(name, Tone.TITLE), plain(seen), plain(" ".repeat(gap)), plain(time));
+        var votes = status.votes();
+        String dot = style.symbol(" · ", " | ");
+        lines.add(
+                10,
+                plain("Quorum    "),
+                new Part(votes.verdict().name(), verdictTone(votes.verdict())),
+                plain(", " + votes.present() + " of " + votes.expected() + " votes, " + votes.needed() + " needed"),
+                plain(dot + "epoch " + status.epoch() + dot),
+                plain("coordinator " + coordinator()));
+        lines.add(10, plain("          "), new Part(votes.sentence(), Tone.DIM));
+        var document = status.document();
+        String label = document.label().isEmpty() ? "" : " (" + document.label() + ")";
+        String author = document.author().isEmpty() ? "" : " by " + document.author();
+        String changed =
+                document.changedAt().equals(Instant.EPOCH) ? "" : ", " + Words.dayAndTime(document.changedAt(), zone);
+        lines.add(10, plain("Config    "), plain("version " + document.version() + label + author + changed));
+    }
+
+    private String coordinator() {
+        return status.coordinator() instanceof NodeOrNone.Somebody somebody
+                ? somebody.node().value()
+                : "none";
+    }
+
+    private static Tone verdictTone(Verdict verdict) {
+        return switch (verdict) {
+            case WON -> Tone.GOOD;
+            case LOST -> Tone.BAD;
+            case PENDING -> Tone.CARE;
+        };
+    }
+
+    private void activity() {
+        Activity activity = status.activity();
+        if (activity.phase() == Phase.IDLE) {
+            lines.add(10, plain("Now       "), plain("nothing to do"));
+            return;
+        }
+        String counts = activity.phase() == Phase.RUNNING
+                ? " transition " + activity.transition() + ", " + activity.done() + " of " + activity.total() + " done"
+                        + (activity.failed() > 0 ? ", " + activity.failed() + " failed" : "")
+                : "";
+        String sentence = activity.sentence().isEmpty() ? "" : ": " + activity.sentence();
+        lines.add(
+                10,
+                plain("Now       "),
+                new Part(Words.of(activity.phase()), activity.phase() == Phase.SUSPENDED ? Tone.BAD : Tone.CARE),
+                plain(counts + sentence));
+    }
+
+    private void preferences() {
+        if (status.preferences().isEmpty()) {
+            return;
+        }
+        lines.title("Moves and bans in force");
+        for (Constraint.Location preference : status.preferences()) {
+            boolean isBan = preference.score().compareTo(Score.ZERO) < 0;
+            String until = preference.expires() instanceof Constraint.Expiry.At at
+                    ? "until " + Words.time(at.instant(), status.takenAt(), zone)
+                    : "until cleared";
+            lines.add(
+                    4,
+                    plain("  "),
+                    plain(preference.resource() + (isBan ? " not on " : " on ") + preference.node() + ", " + until));
+            lines.add(
+                    4,
+                    plain("    "),
+                    new Part("end it now: asterism resource clear " + preference.resource(), Tone.DIM));
+        }
+    }
+
+    private void failures() {
+        if (status.failures().isEmpty()) {
+            return;
+        }
+        lines.title("Failures");
+        for (FailureStatus failure : status.failures()) {
+            FailureView.add(lines, failure, status.takenAt(), zone);
+        }
+        lines.add(4, plain("  "), new Part("once mended: asterism resource cleanup RESOURCE", Tone.DIM));
+    }
+
+    private void risks() {
+        if (status.risks().isEmpty()) {
+            return;
+        }
+        lines.title("Risks");
+        for (Risk risk : status.risks()) {
+            lines.add(4, new Part("  ! ", Tone.CARE), plain(risk.sentence()));
+            if (!risk.remedy().isEmpty()) {
+                lines.add(6, plain("    "), new Part("cure: " + risk.remedy(), Tone.DIM));
+            }
+        }
+    }
+
+    private void events() {
+        if (status.events().isEmpty()) {
+            return;
+        }
+        lines.title("Last events");
+        status.events().stream()
+                .limit(EVENTS_SHOWN)
+                .forEach(event -> lines.add(
+                        11,
+                        plain("  "),
+                        cell(Words.time(event.at(), status.takenAt(), zone), 8, Tone.DIM),
+                        plain(event.node() + ": " + event.sentence())));
+    }
+}

@@ -1,0 +1,76 @@
+package org.asterism.heartbeat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterState.Votes;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.Leadership;
+import org.asterism.model.Heartbeat.Readiness;
+import org.asterism.model.Heartbeat.Tenure;
+import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
+import org.asterism.model.PeerState;
+
+/**
+ * How things stood at one moment on this node. Immutable.
+ *
+ * @param leaseEnd end of the lease as backed so far; in the past if there is none
+ * @param leadership the epoch that this node obeys, and its coordinator as far as known
+ * @param office whether this node coordinates
+ * @param committed newest version that a quorum is known to hold, if this node coordinates
+ * @param reason one sentence about {@code votes}
+ * @param newest the newest heartbeat of each peer that was heard in this life
+ * @param lost nodes that the quorum gave up and that are not back
+ * @param opened addresses that pass while the lease holds
+ * @param longestDelay by how much a turn of the heart was late at most since the start
+ */
+public record HeartSnapshot(
+        BootTime at,
+        Incarnation incarnation,
+        Readiness readiness,
+        Tenure tenure,
+        BootTime leaseEnd,
+        Leadership leadership,
+        Epoch promised,
+        Office office,
+        DocumentVersion committed,
+        Votes votes,
+        String reason,
+        List<PeerState> peers,
+        SortedMap<NodeName, Heartbeat> newest,
+        SortedMap<NodeName, Loss> lost,
+        SortedSet<InetAddress> opened,
+        Duration longestDelay) {
+
+    /** What this node is in the epoch that it obeys. */
+    public enum Office {
+        FOLLOWS,
+        /** Elected; must not order yet, since its document is not committed in this epoch. */
+        ELECTED,
+        /** Elected, and may give orders. */
+        ORDERS
+    }
+
+    /** A decided loss; see {@link HeartEvent.Lost}. */
+    public record Loss(Incarnation incarnation, BootTime notBefore) {}
+
+    public HeartSnapshot {
+        peers = List.copyOf(peers);
+        newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
+        lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
+        opened = Collections.unmodifiableSortedSet(opened);
+    }
+
+    /** The epoch in which this node coordinates; {@link Epoch#NONE} if it does not. */
+    public Epoch elected() {
+        return office == Office.FOLLOWS ? Epoch.NONE : leadership.epoch();
+    }
+}

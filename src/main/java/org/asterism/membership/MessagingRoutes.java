@@ -1,0 +1,191 @@
+package org.asterism.membership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.Outcome;
+import org.asterism.kernel.Route;
+import org.asterism.membership.WayChoice.Quality;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.LinkState;
+import org.asterism.model.NodeName;
+import org.asterism.model.PeerState;
+
+/**
+ * Keeps the route to each peer's messaging address on a link that carries. Begins with the first link, moves when a better one
+ * is there, and sets all routes anew now and then, because the kernel forgets those of a device that went down.
+ */
+public final class MessagingRoutes {
+
+    /** All this actor receives. */
+    public sealed interface Command {}
+
+    /** How links stand now. */
+    public record Seen(HeartSnapshot snapshot) implements Command {}
+
+    /** Answered with {@link Status}. */
+    public record GetStatus(ActorRef<Status> replyTo) implements Command {}
+
+    private record RefreshDue() implements Command {}
+
+    private record Applied(NodeName peer, MessagingWays.Way way, Outcome outcome) implements Command {}
+
+    /** The way that messages take to each peer, and what hinders them; empty = nothing. */
+    public record Status(SortedMap<NodeName, MessagingWays.Way> ways, SortedMap<NodeName, String> troubles) {
+        public Status {
+            ways = Collections.unmodifiableSortedMap(new TreeMap<>(ways));
+            troubles = Collections.unmodifiableSortedMap(new TreeMap<>(troubles));
+        }
+    }
+
+    /**
+     * Fixed surroundings.
+     *
+     * @param routes replaces a route in the kernel; blocks shortly, so it runs on {@code executor}
+     */
+    public record Setting(
+            NodeName self, MessagingWays ways, Function<Route, Outcome> routes, Executor executor, Duration refresh) {}
+
+    private final ActorContext<Command> context;
+    private final Setting setting;
+
+    private MessagingRoutes(ActorContext<Command> context, Setting setting) {
+        this.context = context;
+        this.setting = setting;
+        context.setLoggerName(MessagingRoutes.class);
+    }
+
+    public static Behavior<Command> create(Setting setting) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new MessagingRoutes(context, setting).start(timers)));
+    }
+
+    private Behavior<Command> start(TimerScheduler<Command> timers) {
+        TreeMap<NodeName, MessagingWays.Way> first = new TreeMap<>();
+        setting.ways()
+                .peers()
+                .forEach((node, peer) -> first.put(node, peer.ways().get(0)));
+        first.forEach(this::apply);
+        timers.startTimerWithFixedDelay(new RefreshDue(), setting.refresh());
+        return keeping(new Status(first, new TreeMap<>()));
+    }
+
+    private Behavior<Command> keeping(Status status) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Seen.class, seen -> onSeen(status, seen.snapshot()))
+                .onMessage(RefreshDue.class, due -> {
+                    status.ways().forEach(this::apply);
+                    return Behaviors.same();
+                })
+                .onMessage(Applied.class, applied -> onApplied(status, applied))
+                .onMessage(GetStatus.class, get -> {
+                    get.replyTo().tell(status);
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private Behavior<Command> onSeen(Status status, HeartSnapshot snapshot) {
+        TreeMap<NodeName, MessagingWays.Way> ways = new TreeMap<>(status.ways());
+        for (PeerState peer : snapshot.peers()) {
+            MessagingWays.Way present = ways.get(peer.peer());
+            if (present == null) {
+                continue;
+            }
+            MessagingWays.Way better = better(present, peer, snapshot);
+            if (!better.equals(present)) {
+                context.getLog()
+                        .info(
+                                "messages change link peer={} from={} to={}",
+                                peer.peer(),
+                                present.device(),
+                                better.device());
+                ways.put(peer.peer(), better);
+                apply(peer.peer(), better);
+            }
+        }
+        return ways.equals(status.ways()) ? Behaviors.same() : keeping(new Status(ways, status.troubles()));
+    }
+
+    private MessagingWays.Way better(MessagingWays.Way present, PeerState peer, HeartSnapshot snapshot) {
+        List<MessagingWays.Way> ways = setting.ways().target(peer.peer()).ways();
+        Heartbeat newest = snapshot.newest().get(peer.peer());
+        long hearsUs = newest == null ? 0 : linksByWhichItHearsUs(newest);
+        List<Quality> qualities = new ArrayList<>();
+        for (MessagingWays.Way way : ways) {
+            qualities.add(quality(peer.links().get(way.link()).state(), hearsUs >>> way.link()));
+        }
+        return ways.get(WayChoice.choose(ways.indexOf(present), qualities));
+    }
+
+    private long linksByWhichItHearsUs(Heartbeat heartbeat) {
+        return heartbeat.peers().stream()
+                .filter(entry -> entry.peer().equals(setting.self()))
+                .mapToLong(Heartbeat.PeerEntry::links)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The lowest bit of {@code returns} says whether the peer hears us over this link. */
+    private static Quality quality(LinkState.State state, long returns) {
+        boolean isTwoWay = (returns & 1) != 0;
+        return switch (state) {
+            case UP -> isTwoWay ? Quality.GOOD : Quality.ONE_WAY;
+            case LATE -> isTwoWay ? Quality.LATE : Quality.ONE_WAY;
+            case DOWN, UNUSED -> Quality.DEAD;
+        };
+    }
+
+    private void apply(NodeName peer, MessagingWays.Way way) {
+        Route route = setting.ways().route(peer, way);
+        CompletableFuture<Outcome> change =
+                CompletableFuture.supplyAsync(() -> setting.routes().apply(route), setting.executor());
+        context.pipeToSelf(change, (outcome, failure) -> {
+            if (failure != null) {
+                throw new IllegalStateException("replacing a route failed by a bug", failure);
+            }
+            return new Applied(peer, way, outcome);
+        });
+    }
+
+    private Behavior<Command> onApplied(Status status, Applied applied) {
+        MessagingWays.Way wanted = status.ways().get(applied.peer());
+        if (wanted != null && !applied.way().equals(wanted)) {
+            // A change that was overtaken may have been carried out last.
+            apply(applied.peer(), wanted);
+            return Behaviors.same();
+        }
+        String trouble = applied.outcome() instanceof Outcome.Refused refused
+                ? refused.refusal().sentence()
+                : "";
+        String before = status.troubles().getOrDefault(applied.peer(), "");
+        if (trouble.equals(before)) {
+            return Behaviors.same();
+        }
+        TreeMap<NodeName, String> troubles = new TreeMap<>(status.troubles());
+        if (trouble.isEmpty()) {
+            troubles.remove(applied.peer());
+            context.getLog()
+                    .info(
+                            "route set peer={} device={}",
+                            applied.peer(),
+                            applied.way().device());
+        } else {
+            troubles.put(applied.peer(), trouble);
+            context.getLog().warn("route not set peer={} reason={}", applied.peer(), trouble);
+        }
+        return keeping(new Status(status.ways(), troubles));
+    }
+}

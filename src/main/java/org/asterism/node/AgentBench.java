@@ -1,0 +1,56 @@
+package org.asterism.node;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.asterism.config.NodeSettings;
+import org.asterism.executor.Agents;
+import org.asterism.executor.NativeAgent;
+import org.asterism.executor.OcfRunner;
+import org.asterism.executor.ProcessRunner;
+import org.asterism.executor.ProcessSignals;
+import org.asterism.executor.ShellSignals;
+import org.asterism.kernel.Answer;
+import org.asterism.kernel.BootClock;
+import org.asterism.kernel.LinkWatch;
+import org.asterism.resource.AddressAgent;
+import org.asterism.resource.agent.AsteriskAgent;
+import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.ProbeLoop;
+import org.asterism.telephony.SipOptionsProbe;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agents of this node and what they run on. */
+record AgentBench(Agents agents) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
+
+    static AgentBench create(Node.Parts parts, Rights rights, Executor processes, Executor files) {
+        NodeSettings settings = parts.settings();
+        ProcessSignals signals = new ShellSignals();
+        ProcessRunner runner = new ProcessRunner(
+                ProcessRunner.Settings.of(settings.paths().run().resolve("agents")),
+                processes,
+                signals,
+                BootClock::now);
+        boolean mustProbe = settings.quorum().isTwoNode();
+        AddressAgent address = mustProbe
+                ? AddressAgent.probing(
+                        rights, parts.ground().addresses(), parts.ground().announcer(), processes)
+                : AddressAgent.create(
+                        rights, parts.ground().addresses(), parts.ground().announcer(), processes);
+        Answer<LinkWatch> watch = LinkWatch.start(address::linkChanged);
+        LOG.debug("link watch {}", watch);
+        ProbeLoop loop = new ProbeLoop(BootClock::now);
+        AsteriskAgent asterisk = new AsteriskAgent(new AsteriskAgent.Tools(
+                runner,
+                signals,
+                new AsteriskControl(loop),
+                new SipOptionsProbe(loop),
+                files,
+                BootClock::now,
+                AsteriskAgent::isOnThisNode));
+        List<NativeAgent> natives = List.of(address, asterisk);
+        return new AgentBench(new Agents(new OcfRunner(OcfRunner.Settings.standard(), runner), natives));
+    }
+}

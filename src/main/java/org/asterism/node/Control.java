@@ -1,0 +1,264 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.asterism.api.ChangeMode;
+import org.asterism.api.ChangeResult;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.Explanation;
+import org.asterism.api.Lifetime;
+import org.asterism.api.RefusalCode;
+import org.asterism.api.ResourceStatus;
+import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.ChangeDesk;
+import org.asterism.coordinator.Coordinator;
+import org.asterism.coordinator.Coordinator.Answer;
+import org.asterism.coordinator.Coordinator.View;
+import org.asterism.coordinator.Wish;
+import org.asterism.http.Caller;
+import org.asterism.http.Change;
+import org.asterism.http.ClusterControl;
+import org.asterism.http.ConfigText;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Constraint;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
+import org.asterism.model.VoterSet;
+import org.asterism.observability.EventLog;
+import org.asterism.policy.Scheduler;
+
+/** Answers the HTTP interface over the node's actors. */
+final class Control implements ClusterControl {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A change waits for the coordinator's node and for disks. */
+    private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(12);
+
+    /** How long a move or ban holds unless said otherwise: a working day's repair. */
+    private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
+
+    private final ActorSystem<?> system;
+    private final Executor planner;
+    private final NodeSettings settings;
+    private final Supplier<VoterSet> voters;
+    private final Supplier<Pulse> pulse;
+    private final ActorRef<Coordinator.Command> coordinator;
+    private final ActorRef<ChangeDesk.Command> desk;
+    private final EventLog events;
+    private final Supplier<Boolean> restarter;
+
+    Control(
+            ActorSystem<?> system,
+            Executor planner,
+            NodeSettings settings,
+            Supplier<VoterSet> voters,
+            Supplier<Pulse> pulse,
+            ActorRef<Coordinator.Command> coordinator,
+            ActorRef<ChangeDesk.Command> desk,
+            EventLog events,
+            Supplier<Boolean> restarter) {
+        this.system = system;
+        this.planner = planner;
+        this.settings = settings;
+        this.voters = voters;
+        this.pulse = pulse;
+        this.coordinator = coordinator;
+        this.desk = desk;
+        this.events = events;
+        this.restarter = restarter;
+    }
+
+    private record Seen(View view, ClusterState state, Transition plan) {}
+
+    @Override
+    public CompletionStage<ClusterStatus> status() {
+        return look().thenApply(seen -> new StatusBuilder(
+                        settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan())
+                .build(events.newest(50), Instant.now()));
+    }
+
+    @Override
+    public CompletionStage<Optional<Explanation>> explain(ResourceId resource) {
+        return look().thenApply(seen -> new ResourceStatuses(seen.state(), seen.plan())
+                .all().stream()
+                        .flatMap(top -> top.find(resource).stream())
+                        .findFirst()
+                        .map(status -> explanation(status, seen.plan())));
+    }
+
+    @Override
+    public CompletionStage<ConfigText> config() {
+        return view().thenApply(view ->
+                new ConfigText(view.stored().version(), view.stored().text()));
+    }
+
+    @Override
+    public CompletionStage<ChangeResult> change(Change change, Caller caller) {
+        if (change.mode() == ChangeMode.DRY_RUN) {
+            return CompletableFuture.completedFuture(new ChangeResult.Refused(
+                    RefusalCode.NOT_SUPPORTED, "this version cannot say what a change would do", List.of(), ""));
+        }
+        if (change instanceof Change.Restart restart) {
+            return restart(restart);
+        }
+        return look().thenCompose(seen -> {
+            Wish wish;
+            try {
+                wish = wish(change, seen);
+            } catch (IllegalArgumentException e) {
+                return CompletableFuture.completedFuture(
+                        new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
+            }
+            CompletionStage<Answer> answer = AskPattern.ask(
+                    desk,
+                    replyTo -> new ChangeDesk.Submit(wish, caller.name(), replyTo),
+                    CHANGE_PATIENCE,
+                    system.scheduler());
+            return answer.thenApply(Control::result);
+        });
+    }
+
+    private CompletionStage<ChangeResult> restart(Change.Restart restart) {
+        if (!restart.node().equals(settings.self())) {
+            return CompletableFuture.completedFuture(new ChangeResult.Refused(
+                    RefusalCode.NOT_ALLOWED,
+                    "this is " + settings.self() + ", which can only restart itself",
+                    List.of(),
+                    "ask " + restart.node() + " itself"));
+        }
+        return CompletableFuture.supplyAsync(restarter, planner)
+                .thenApply(isGranted -> isGranted
+                        ? new ChangeResult.Accepted(
+                                "the manager of " + settings.self() + " restarts; nothing moves",
+                                org.asterism.model.DocumentVersion.EMPTY,
+                                List.of())
+                        : new ChangeResult.Refused(
+                                RefusalCode.NOT_ALLOWED,
+                                "the others did not promise to wait for this node",
+                                List.of(),
+                                "see in 'asterism status' whether all nodes hear each other, or use standby"));
+    }
+
+    private static ChangeResult result(Answer answer) {
+        if (answer instanceof Answer.Done done) {
+            return new ChangeResult.Accepted(done.note(), done.version(), List.of());
+        }
+        Answer.Refused refused = (Answer.Refused) answer;
+        return new ChangeResult.Refused(code(refused.code()), refused.sentence(), List.of(), refused.remedy());
+    }
+
+    private static RefusalCode code(String word) {
+        return switch (word) {
+            case "unknown-resource", "unknown-node" -> RefusalCode.NOT_FOUND;
+            case "version-conflict" -> RefusalCode.VERSION_CONFLICT;
+            default ->
+                java.util.Arrays.stream(RefusalCode.values())
+                        .filter(code -> code.name().equals(word))
+                        .findFirst()
+                        .orElse(RefusalCode.OTHER);
+        };
+    }
+
+    private Wish wish(Change change, Seen seen) {
+        if (change instanceof Change.Move move) {
+            if (move.to() instanceof NodeOrNone.Somebody to) {
+                return alter(new org.asterism.coordinator.core.Change.Move(
+                        move.resource(), to.node(), expiry(move.lifetime())));
+            }
+            return alter(new org.asterism.coordinator.core.Change.Ban(
+                    move.resource(), holder(move.resource(), seen), expiry(move.lifetime())));
+        }
+        if (change instanceof Change.Ban ban) {
+            NodeName from =
+                    ban.from() instanceof NodeOrNone.Somebody somebody ? somebody.node() : holder(ban.resource(), seen);
+            return alter(new org.asterism.coordinator.core.Change.Ban(ban.resource(), from, expiry(ban.lifetime())));
+        }
+        if (change instanceof Change.Clear clear) {
+            return alter(new org.asterism.coordinator.core.Change.Clear(clear.resource()));
+        }
+        if (change instanceof Change.Cleanup cleanup) {
+            return new Wish.Cleanup(cleanup.resource());
+        }
+        if (change instanceof Change.Standby standby) {
+            return alter(new org.asterism.coordinator.core.Change.Standby(standby.node()));
+        }
+        if (change instanceof Change.Online online) {
+            return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
+        }
+        if (change instanceof Change.ConfirmDown confirm) {
+            return new Wish.Release(confirm.node());
+        }
+        if (change instanceof Change.ApplyConfig apply) {
+            return new Wish.Alter(
+                    new org.asterism.coordinator.core.Change.Replace(Texts.document(settings, apply.text()), apply.expected()),
+                    apply.text());
+        }
+        throw new AssertionError("unknown change " + change);
+    }
+
+    private static NodeName holder(ResourceId resource, Seen seen) {
+        return new ResourceStatuses(seen.state(), seen.plan())
+                .all().stream()
+                        .flatMap(top -> top.find(resource).stream())
+                        .flatMap(status -> status.nodes().stream())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "'" + resource + "' runs nowhere, so say from which node"));
+    }
+
+    private static Wish alter(org.asterism.coordinator.core.Change change) {
+        return new Wish.Alter(change, "");
+    }
+
+    private static Constraint.Expiry expiry(Lifetime lifetime) {
+        if (lifetime instanceof Lifetime.Forever) {
+            return Constraint.Expiry.NEVER;
+        }
+        Duration span = lifetime instanceof Lifetime.For limited ? limited.span() : DEFAULT_LIFETIME;
+        return new Constraint.Expiry.At(Instant.now().plus(span));
+    }
+
+    private static Explanation explanation(ResourceStatus status, Transition plan) {
+        Optional<Transition.Placement> placement = plan.placements().stream()
+                .filter(known -> known.resource().base().equals(status.id()))
+                .findFirst();
+        NodeOrNone chosen = placement
+                .map(Transition.Placement::target)
+                .filter(Transition.Target.On.class::isInstance)
+                .map(target -> NodeOrNone.of(((Transition.Target.On) target).node()))
+                .orElse(NodeOrNone.NONE);
+        return new Explanation(
+                status.id(),
+                status.state(),
+                chosen,
+                placement.map(Transition.Placement::reason).orElse(status.reason()),
+                placement.map(Transition.Placement::scores).orElseGet(TreeMap::new),
+                status.cure().isEmpty() ? List.of() : List.of(status.cure()));
+    }
+
+    private CompletionStage<Seen> look() {
+        return view().thenApplyAsync(
+                        view -> {
+                            ClusterState state = view.state();
+                            return new Seen(view, state, Scheduler.schedule(state));
+                        },
+                        planner);
+    }
+
+    private CompletionStage<View> view() {
+        return AskPattern.ask(coordinator, Coordinator.GetView::new, PATIENCE, system.scheduler());
+    }
+}

@@ -1,0 +1,54 @@
+package org.asterism.node;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.asterism.kernel.DeviceName;
+import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Resource;
+
+/** A floating address that the document names, and the device that carries it on every node. */
+record FloatingAddress(InetAddress address, DeviceName device) {
+
+    static final AgentName AGENT = AgentName.parse("asterism:address");
+
+    /** All that the document names and that can be read; the agent itself complains of the others. */
+    static List<FloatingAddress> of(ClusterDocument document) {
+        List<FloatingAddress> addresses = new ArrayList<>();
+        document.resources().stream()
+                .flatMap(FloatingAddress::primitives)
+                .filter(primitive -> primitive.agent().equals(AGENT))
+                .forEach(primitive -> read(primitive).ifPresent(addresses::add));
+        return addresses;
+    }
+
+    private static Optional<FloatingAddress> read(Resource.Primitive primitive) {
+        String ip = primitive.params().getOrDefault("ip", "");
+        String device = primitive.params().getOrDefault("interface", "");
+        if (!ip.matches("[0-9a-fA-F.:]+")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new FloatingAddress(InetAddress.getByName(ip), new DeviceName(device)));
+        } catch (UnknownHostException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Stream<Resource.Primitive> primitives(Resource resource) {
+        if (resource instanceof Resource.Primitive primitive) {
+            return Stream.of(primitive);
+        }
+        if (resource instanceof Resource.Group group) {
+            return group.members().stream();
+        }
+        if (resource instanceof Resource.Clone clone) {
+            return primitives(clone.child());
+        }
+        throw new AssertionError("unknown resource " + resource);
+    }
+}

@@ -1,0 +1,173 @@
+package org.asterism.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.config.NodeSettings;
+import org.asterism.heartbeat.Gate;
+import org.asterism.heartbeat.KernelGate;
+import org.asterism.heartbeat.NoGate;
+import org.asterism.kernel.AddressGate;
+import org.asterism.kernel.Addresses;
+import org.asterism.kernel.Announcer;
+import org.asterism.kernel.Answer;
+import org.asterism.kernel.DeviceAddress;
+import org.asterism.kernel.DeviceName;
+import org.asterism.kernel.GateInstallation;
+import org.asterism.kernel.Kernel;
+import org.asterism.kernel.LeaseReading;
+import org.asterism.kernel.Outcome;
+import org.asterism.kernel.SingleInstance;
+import org.asterism.kernel.Sysctl;
+import org.asterism.model.NodeName;
+import org.asterism.transport.LinkPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node needs of the machine before its actors begin. Blocking; every refusal stops the start.
+ *
+ * @param gate installed, and closed unless it bridges a planned restart
+ * @param kernelGate the gate in the kernel, where there is one
+ * @param bridged how long the bridge still holds; zero = closed
+ */
+record Ground(
+        SingleInstance instance,
+        Gate gate,
+        Optional<AddressGate> kernelGate,
+        java.time.Duration bridged,
+        Addresses addresses,
+        Announcer announcer,
+        String bootId) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
+
+    static Ground prepare(NodeSettings settings, List<FloatingAddress> floating) throws Refusals {
+        Kernel.warmUp();
+        SingleInstance instance = claim(settings);
+        Addresses addresses = got(Addresses.create());
+        Announcer announcer = got(Announcer.create());
+        if (!floating.isEmpty()) {
+            Sysctl.prepareForFloatingAddresses().forEach(change -> {
+                if (change instanceof Sysctl.Change.Refused refused) {
+                    LOG.warn(
+                            "sysctl refused key={} reason={}",
+                            refused.key(),
+                            refused.refusal().sentence());
+                }
+            });
+        }
+        messagingAddress(settings, addresses);
+        if (settings.gate() == NodeSettings.Gate.NONE) {
+            LOG.warn("gate=none: a frozen or killed manager goes on answering for its floating addresses");
+            return new Ground(
+                    instance,
+                    new NoGate(),
+                    Optional.empty(),
+                    java.time.Duration.ZERO,
+                    addresses,
+                    announcer,
+                    thisBoot());
+        }
+        AddressGate kernel = got(AddressGate.create());
+        java.time.Duration bridged = install(kernel, floating);
+        Gate gate = new KernelGate(kernel, devices(floating), addressesOf(floating));
+        return new Ground(instance, gate, Optional.of(kernel), bridged, addresses, announcer, thisBoot());
+    }
+
+    private static SingleInstance claim(NodeSettings settings) throws Refusals {
+        SingleInstance.Claim claim = SingleInstance.claim(settings.cluster());
+        if (claim instanceof SingleInstance.Claim.Ours ours) {
+            return ours.instance();
+        }
+        throw new Refusals(
+                claim instanceof SingleInstance.Claim.Held held
+                        ? held.sentence()
+                        : ((SingleInstance.Claim.Refused) claim).refusal().sentence());
+    }
+
+    private static java.time.Duration install(AddressGate kernel, List<FloatingAddress> floating) throws Refusals {
+        LeaseReading reading = kernel.restartRemaining();
+        List<DeviceName> on =
+                floating.stream().map(FloatingAddress::device).distinct().toList();
+        boolean isBridged = reading instanceof LeaseReading.Open;
+        GateInstallation installation =
+                isBridged ? kernel.install(on, addressesOf(floating)) : kernel.installClosed(on, addressesOf(floating));
+        if (installation instanceof GateInstallation.Refused refused) {
+            throw new Refusals("the gate for floating addresses cannot be installed, so none may be used: "
+                    + refused.refusal().sentence());
+        }
+        return reading instanceof LeaseReading.Open open ? open.remaining() : java.time.Duration.ZERO;
+    }
+
+    /** A messaging address of its own is put on {@code lo}; the routes to the peers' ones are the link monitor's. */
+    private static void messagingAddress(NodeSettings settings, Addresses addresses) throws Refusals {
+        NodeSettings.Messaging own = settings.selfNode().messaging();
+        if (own.route() != NodeSettings.Route.DEDICATED) {
+            return;
+        }
+        int bits = own.address().getAddress().length * 8;
+        Outcome outcome = addresses.add(new DeviceName("lo"), new DeviceAddress(own.address(), bits));
+        if (outcome instanceof Outcome.Refused refused) {
+            throw new Refusals("the messaging address " + own.address().getHostAddress() + " cannot be put on lo: "
+                    + refused.refusal().sentence());
+        }
+    }
+
+    private static <T> T got(Answer<T> answer) throws Refusals {
+        if (answer instanceof Answer.Got<T> got) {
+            return got.value();
+        }
+        throw new Refusals(((Answer.Failed<T>) answer).refusal().sentence());
+    }
+
+    static List<String> devices(List<FloatingAddress> floating) {
+        return floating.stream()
+                .map(address -> address.device().value())
+                .distinct()
+                .toList();
+    }
+
+    static List<InetAddress> addressesOf(List<FloatingAddress> floating) {
+        return floating.stream().map(FloatingAddress::address).distinct().toList();
+    }
+
+    /** The links as the transport wants them. */
+    static List<LinkPlan> links(NodeSettings settings) {
+        List<LinkPlan> plans = new ArrayList<>();
+        for (NodeSettings.Link link : settings.links()) {
+            if (!(link instanceof NodeSettings.Link.Ucast ucast)) {
+                throw new AssertionError("unknown link " + link);
+            }
+            SortedMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
+            for (NodeSettings.ClusterNode node : settings.nodes()) {
+                InetAddress address = node.addresses().get(ucast.interfaceName());
+                if (address != null && !node.name().equals(settings.self())) {
+                    peers.put(node.name(), new InetSocketAddress(address, ucast.port()));
+                }
+            }
+            InetAddress own = settings.selfNode().addresses().get(ucast.interfaceName());
+            if (own != null) {
+                plans.add(new LinkPlan.Unicast(ucast.label(), new InetSocketAddress(own, ucast.port()), peers));
+            }
+        }
+        return plans;
+    }
+
+    private static String thisBoot() throws Refusals {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"), StandardCharsets.US_ASCII)
+                    .strip();
+        } catch (IOException e) {
+            throw new Refusals("this machine's boot id cannot be read: " + e.getMessage());
+        }
+    }
+}

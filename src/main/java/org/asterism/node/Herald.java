@@ -1,0 +1,113 @@
+package org.asterism.node;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.asterism.coordinator.Coordinator;
+import org.asterism.coordinator.Reporter;
+import org.asterism.coordinator.core.Sight;
+import org.asterism.heartbeat.HeartEvent;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.NetIdentity;
+import org.asterism.model.NodeName;
+import org.asterism.model.PeerState;
+import org.asterism.net.NetKeeper;
+import org.asterism.net.NetView;
+
+/** Takes what the heart says to those whom it concerns, in terms they know. Keeps nothing but who they are. */
+final class Herald {
+
+    /** Whom it concerns. {@code story} takes every event, for operators. */
+    record Setting(
+            NodeName self,
+            LongSupplier digest,
+            ActorRef<Coordinator.Command> coordinator,
+            ActorRef<NetKeeper.Command> net,
+            ActorRef<Reporter.Command> reporter,
+            ActorRef<WorkDesk.Command> work,
+            Consumer<HeartEvent> story) {}
+
+    private final Setting setting;
+
+    private Herald(Setting setting) {
+        this.setting = setting;
+    }
+
+    static Behavior<HeartEvent> create(Setting setting) {
+        Herald herald = new Herald(setting);
+        return Behaviors.receiveMessage(event -> {
+            herald.tell(event);
+            return Behaviors.same();
+        });
+    }
+
+    private void tell(HeartEvent event) {
+        setting.story().accept(event);
+        if (event instanceof HeartEvent.Changed changed) {
+            onChanged(changed.snapshot());
+        } else if (event instanceof HeartEvent.LetGo) {
+            setting.work().tell(new WorkDesk.GateClosed());
+        } else if (event instanceof HeartEvent.NewIncarnation
+                || event instanceof HeartEvent.Established
+                || event instanceof HeartEvent.Back) {
+            setting.reporter().tell(new Reporter.Retell());
+        }
+    }
+
+    private void onChanged(HeartSnapshot snapshot) {
+        SortedMap<NodeName, DocumentVersion> onDisk = new TreeMap<>();
+        SortedMap<NodeName, NetIdentity> nets = new TreeMap<>();
+        snapshot.newest().forEach((node, heartbeat) -> {
+            if (isHeard(snapshot, node)) {
+                onDisk.put(node, heartbeat.document());
+                nets.put(node, heartbeat.net());
+            }
+        });
+        setting.coordinator().tell(new Coordinator.Sighted(snapshot.elected(), sights(snapshot), onDisk));
+        SortedSet<NodeName> lost = new TreeSet<>(snapshot.lost().keySet());
+        setting.net().tell(new NetKeeper.Viewed(new NetView(snapshot.incarnation(), snapshot.elected(), nets, lost)));
+    }
+
+    private SortedMap<NodeName, Sight> sights(HeartSnapshot snapshot) {
+        SortedMap<NodeName, Sight> sights = new TreeMap<>();
+        Epoch own = newer(snapshot.promised(), snapshot.leadership().epoch());
+        sights.put(
+                setting.self(),
+                new Sight.Heard(snapshot.incarnation(), own, setting.digest().getAsLong()));
+        for (PeerState peer : snapshot.peers()) {
+            sights.put(peer.peer(), sight(snapshot, peer.peer()));
+        }
+        return sights;
+    }
+
+    private static Sight sight(HeartSnapshot snapshot, NodeName node) {
+        HeartSnapshot.Loss loss = snapshot.lost().get(node);
+        if (loss != null) {
+            return new Sight.GivenUp(loss.incarnation(), loss.notBefore());
+        }
+        Heartbeat heartbeat = snapshot.newest().get(node);
+        if (heartbeat == null || !isHeard(snapshot, node)) {
+            return Sight.SILENT;
+        }
+        Epoch bound = newer(heartbeat.promised(), heartbeat.established().epoch());
+        return new Sight.Heard(heartbeat.incarnation(), bound, heartbeat.stateDigest());
+    }
+
+    static boolean isHeard(HeartSnapshot snapshot, NodeName node) {
+        return snapshot.peers().stream()
+                .anyMatch(peer -> peer.peer().equals(node) && peer.verdict().isHeard());
+    }
+
+    private static Epoch newer(Epoch a, Epoch b) {
+        return a.isOlderThan(b) ? b : a;
+    }
+}

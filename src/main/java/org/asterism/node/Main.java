@@ -1,0 +1,16 @@
+package org.asterism.node;
+
+import java.util.List;
+import org.asterism.cli.Asterism;
+import org.asterism.cli.Console;
+
+/** The program: every command of {@code asterism} begins here. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int status = Asterism.run(Console.system(), List.of(new NodeCommand()), arguments);
+        System.exit(status);
+    }
+}

@@ -1,0 +1,328 @@
+package org.asterism.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.asterism.config.Configuration;
+import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.heartbeat.Heart;
+import org.asterism.http.HttpSettings;
+import org.asterism.http.ManagementServer;
+import org.asterism.kernel.BootClock;
+import org.asterism.kernel.GateWatch;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
+import org.asterism.observability.EventKind;
+import org.asterism.observability.EventLog;
+import org.asterism.observability.Metrics;
+import org.asterism.quorum.core.QuorumConfig;
+import org.asterism.quorum.core.Remembered;
+import org.asterism.store.DiskStore;
+import org.asterism.store.Opening;
+import org.asterism.store.StableStore;
+import org.asterism.store.StoredDocument;
+import org.asterism.transport.LinkPlan;
+import org.asterism.transport.Links;
+import org.asterism.wire.ClusterName;
+import org.asterism.wire.HeartbeatCodec;
+import org.asterism.wire.KeyFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node. {@link #start} reads what is on disk, prepares the ground, starts the heart and then the actors; each
+ * refusal stops it with a reason. {@link #stop} ends it in order; a planned restart is asked for over HTTP.
+ */
+final class Node {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration DISK_STALL = Duration.ofSeconds(10);
+
+    /** Longest time that peers spare a node for a planned restart of its manager. */
+    static final Duration RESTART_LEASE = Duration.ofSeconds(30);
+
+    private final ActorSystem<Guardian.Begin> system;
+    private final Heart heart;
+    private final Ending ending;
+
+    private Node(ActorSystem<Guardian.Begin> system, Heart heart, Ending ending) {
+        this.system = system;
+        this.heart = heart;
+        this.ending = ending;
+    }
+
+    /** All that was made on the way, for those who need several of it. */
+    record Parts(
+            NodeSettings settings,
+            ClusterDocument first,
+            Ground ground,
+            StableStore store,
+            Storage storage,
+            VoterSet voters,
+            Stored held,
+            Links links,
+            KeyFile.Stamp keys,
+            AtomicReference<Heart> heart,
+            EventLog events,
+            Metrics metrics,
+            Story story) {}
+
+    static Node start(Configuration configuration) throws Refusals {
+        NodeSettings settings = configuration.settings();
+        KeyFile.Stamp stamp = KeyFile.stamp(settings.paths().authkeys());
+        if (!(KeyFile.read(settings.paths().authkeys()) instanceof KeyFile.Loaded keys)) {
+            KeyFile.Refused refused =
+                    (KeyFile.Refused) KeyFile.read(settings.paths().authkeys());
+            throw new Refusals(refused.reason());
+        }
+        Path tokens = Tokens.file(settings);
+        HttpSettings http = Tokens.httpSettings(settings, tokens);
+        ActorSystem<Guardian.Begin> system = ActorSystem.create(Guardian.create(), "asterism", systemConfig(http));
+        boolean isStarted = false;
+        try {
+            Node node = begin(system, configuration, keys, stamp, http);
+            isStarted = true;
+            return node;
+        } finally {
+            if (!isStarted) {
+                system.terminate();
+            }
+        }
+    }
+
+    private static Config systemConfig(HttpSettings http) {
+        return ManagementServer.systemConfig(http)
+                .withFallback(ConfigFactory.parseResources("asterism-local.conf"))
+                .withFallback(ConfigFactory.load());
+    }
+
+    private static Node begin(
+            ActorSystem<Guardian.Begin> system,
+            Configuration configuration,
+            KeyFile.Loaded keys,
+            KeyFile.Stamp stamp,
+            HttpSettings http)
+            throws Refusals {
+        NodeSettings settings = configuration.settings();
+        Executor files = system.dispatchers().lookup(DispatcherSelector.fromConfig("asterism.dispatcher.file"));
+        StableStore store = DiskStore.at(
+                new DiskStore.Place(
+                        settings.paths().state(),
+                        settings.cluster(),
+                        settings.self(),
+                        settings.limits().documentHistory(),
+                        DISK_STALL),
+                files,
+                Clock.systemUTC());
+        Opening opening = store.open().toCompletableFuture().join();
+        if (opening instanceof Opening.Unusable unusable) {
+            throw new Refusals(List.of(unusable.why(), unusable.remedy()));
+        }
+        EventLog events = EventLog.create(settings.self(), settings.limits().eventsKept(), Clock.systemUTC());
+        Metrics metrics = Metrics.create();
+        Story story = new Story(settings.self(), events, metrics);
+        tellOpening(opening, story);
+        Optional<StoredDocument> intact = opening instanceof Opening.Intact whole
+                ? Optional.of(whole.remembered().document())
+                : Optional.empty();
+        ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
+        Ground ground = Ground.prepare(settings, FloatingAddress.of(known));
+        VoterSet voters = new VoterSet(1, settings.votes(), new TreeMap<>());
+        AtomicReference<Heart> heart = new AtomicReference<>();
+        Storage storage = new Storage(
+                store,
+                voters,
+                ground.bootId(),
+                generation(opening),
+                files,
+                text -> Texts.document(settings, text),
+                () -> highestHeard(heart),
+                intact);
+        Parts parts = new Parts(
+                settings,
+                configuration.document(),
+                ground,
+                store,
+                storage,
+                voters,
+                intact.map(Storage::stored).orElse(Stored.NOTHING),
+                links(settings, keys),
+                stamp,
+                heart,
+                events,
+                metrics,
+                story);
+        Wiring wiring = new Wiring(system, parts, http, system::terminate);
+        Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
+        heart.set(beating);
+        watchGate(parts);
+        system.tell(new Guardian.Begin(wiring::spawn));
+        Ending ending = wiring.awaitSpawned();
+        story.tell(
+                EventKind.NODE_STARTED,
+                "the manager of " + settings.self() + " started, generation " + generation(opening));
+        return new Node(system, beating, ending);
+    }
+
+    private static Heart.Setting heartSetting(Parts parts, Remembered remembered, Wiring wiring) {
+        NodeSettings settings = parts.settings();
+        QuorumConfig.TieBreaker tieBreaker = !settings.quorum().isTwoNode()
+                ? QuorumConfig.TieBreaker.NONE
+                : settings.quorum().onSilentPeer() == NodeSettings.OnSilentPeer.TAKE
+                        ? QuorumConfig.TieBreaker.TAKE
+                        : settings.quorum().ping().isEmpty()
+                                ? QuorumConfig.TieBreaker.NONE
+                                : QuorumConfig.TieBreaker.PING;
+        QuorumConfig quorum = new QuorumConfig(
+                settings.self(),
+                settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),
+                parts.voters(),
+                settings.timing(),
+                new java.security.SecureRandom().nextLong(),
+                tieBreaker,
+                RESTART_LEASE);
+        return new Heart.Setting(
+                quorum,
+                remembered,
+                parts.links(),
+                parts.ground().gate(),
+                parts.storage(),
+                PingProgram.of(settings.quorum().ping(), wiring.processDispatcher()),
+                wiring.line(),
+                BootClock::now,
+                wiring.digest(),
+                wiring.callbacks(),
+                () -> Runtime.getRuntime().halt(3));
+    }
+
+    private static Links links(NodeSettings settings, KeyFile.Loaded keys) throws Refusals {
+        List<NodeName> names =
+                settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList();
+        ClusterName cluster = new ClusterName(settings.cluster());
+        List<LinkPlan> plans = Ground.links(settings);
+        int needed = HeartbeatCodec.largestFrame(cluster, names);
+        if (needed > HeartbeatCodec.MAX_FRAME) {
+            throw new Refusals(
+                    "a heartbeat of " + names.size() + " nodes takes up to " + needed + " bytes, more than the "
+                            + HeartbeatCodec.MAX_FRAME + " that fit one datagram; use fewer nodes or shorter names");
+        }
+        try {
+            Links links = new Links(settings.self(), names, plans, new HeartbeatCodec(cluster, keys.keys()));
+            for (int link = 0; link < links.count(); link++) {
+                open(links, link);
+            }
+            return links;
+        } catch (java.io.IOException e) {
+            throw new Refusals("the heartbeat links cannot be set up: " + e.getMessage());
+        }
+    }
+
+    /** A link that is missing now is opened when it comes; the others carry the heartbeats. */
+    private static void open(Links links, int link) {
+        try {
+            links.open(link);
+        } catch (java.io.IOException e) {
+            LOG.warn("link down link={} reason={}", links.labels().get(link), e.getMessage());
+        }
+    }
+
+    private static Epoch highestHeard(AtomicReference<Heart> heart) {
+        Heart beating = heart.get();
+        long highest = beating == null
+                ? 0
+                : beating.snapshot().newest().values().stream()
+                        .mapToLong(heartbeat -> heartbeat.promised().value())
+                        .max()
+                        .orElse(0);
+        return new Epoch(highest + 1000);
+    }
+
+    private static void tellOpening(Opening opening, Story story) {
+        if (opening instanceof Opening.Amnesia amnesia) {
+            amnesia.reasons().forEach(reason -> story.tell(EventKind.OTHER, "state lost: " + reason));
+            amnesia.evidence().forEach(file -> LOG.warn("damaged state kept aside file={}", file));
+        }
+    }
+
+    private static Generation generation(Opening opening) {
+        if (opening instanceof Opening.Intact intact) {
+            return intact.generation();
+        }
+        return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
+    }
+
+    private static Remembered remembered(Opening opening, Ground ground) {
+        if (!(opening instanceof Opening.Intact intact)) {
+            return new Remembered(
+                    Remembered.Trust.LOST,
+                    generation(opening),
+                    Epoch.NONE,
+                    DocumentVersion.EMPTY,
+                    new TreeMap<>(),
+                    Duration.ZERO);
+        }
+        SortedMap<NodeName, Duration> spares = new TreeMap<>();
+        intact.remembered().spares().forEach(promise -> spares.put(promise.peer(), promise.span()));
+        return new Remembered(
+                Remembered.Trust.INTACT,
+                intact.generation(),
+                intact.remembered().ceiling(),
+                intact.remembered().document().version(),
+                spares,
+                ground.bridged());
+    }
+
+    private static void watchGate(Parts parts) {
+        parts.ground().kernelGate().ifPresent(gate -> {
+            var started = GateWatch.start(gate, damage -> {
+                Heart beating = parts.heart().get();
+                if (beating != null) {
+                    beating.gateDamaged(damage.name());
+                }
+            });
+            LOG.debug("gate watch {}", started);
+        });
+    }
+
+    /** Gives up what this node has, in order, and ends. */
+    void stop() {
+        ending.leave();
+        end();
+    }
+
+    /** Whether the peers wait for this node: its end is a planned restart. */
+    boolean isSpared() {
+        return ending.isSpared();
+    }
+
+    /** Ends when the actor system ends by itself: a vital part failed. */
+    CompletionStage<org.apache.pekko.Done> whenTerminated() {
+        return system.getWhenTerminated();
+    }
+
+    private void end() {
+        heart.stop(Heart.Ending.CLOSE);
+        try {
+            heart.awaitEnd(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        system.terminate();
+    }
+}

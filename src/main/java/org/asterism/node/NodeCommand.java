@@ -1,0 +1,91 @@
+package org.asterism.node;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.config.Configuration;
+import org.asterism.config.Reading;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code asterism node}: runs this node until it is told to end. */
+@Command(
+        name = "node",
+        description =
+                "Runs this node in the foreground. SIGTERM moves its resources away and ends it; a planned restart that"
+                        + " moves nothing is 'asterism restart'.",
+        mixinStandardHelpOptions = true)
+final class NodeCommand implements Callable<Integer> {
+
+    private static final int REFUSED = 1;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration (default: ${DEFAULT-VALUE}).",
+            defaultValue = "/etc/asterism/asterism.conf")
+    private Path config = Path.of("/etc/asterism/asterism.conf");
+
+    @Option(names = "--name", paramLabel = "NODE", description = "This node's name (default: the host name).")
+    private String name = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Reading<Configuration> reading = Configuration.read(config, name.isEmpty() ? hostName() : name);
+        if (reading instanceof Reading.Refused<Configuration> refused) {
+            refused.problems().forEach(problem -> err.println(problem));
+            err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");
+            return REFUSED;
+        }
+        try {
+            return run(Node.start(((Reading.Accepted<Configuration>) reading).value()));
+        } catch (Refusals e) {
+            e.lines().forEach(err::println);
+            err.println("not started");
+            return REFUSED;
+        }
+    }
+
+    private static int run(Node node) throws InterruptedException {
+        AtomicBoolean isAsked = new AtomicBoolean();
+        Thread ender = new Thread(
+                () -> {
+                    isAsked.set(true);
+                    node.stop();
+                },
+                "asterism-end");
+        Runtime.getRuntime().addShutdownHook(ender);
+        java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
+        node.whenTerminated().whenComplete((done, failure) -> over.countDown());
+        over.await();
+        if (!isAsked.get()) {
+            // Nobody told the process to end: a planned restart, which leaves everything as it is, or a vital part failed.
+            // Either way nothing may be moved away now, so the shutdown hook must not run.
+            Runtime.getRuntime().halt(node.isSpared() ? 0 : REFUSED);
+        }
+        return 0;
+    }
+
+    private static String hostName() {
+        Path kernel = Path.of("/proc/sys/kernel/hostname");
+        try {
+            return Files.readString(kernel).strip().toLowerCase(java.util.Locale.ROOT);
+        } catch (java.io.IOException e) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException none) {
+                return "localhost";
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.asterism.node;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.Reporter;
+import org.asterism.coordinator.core.NodeView;
+import org.asterism.heartbeat.Heart;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.policy.StateDigest;
+import org.asterism.resource.HistoryBoard;
+import org.asterism.resource.Resources;
+import org.asterism.store.OwnRestart;
+import org.asterism.store.StableStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends a node's work: moved away by the coordinator, or stopped here; or kept through a planned restart. */
+record OrderlyEnd(
+        ActorSystem<?> system,
+        NodeSettings settings,
+        Heart heart,
+        HistoryBoard board,
+        ActorRef<Reporter.Command> reporter,
+        ActorRef<WorkDesk.Command> work,
+        HeartLine line,
+        StableStore store,
+        String bootId,
+        java.util.concurrent.atomic.AtomicBoolean spared)
+        implements Ending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderlyEnd.class);
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    /** Time for the last report to leave this machine. */
+    private static final Duration FAREWELL = Duration.ofMillis(100);
+
+    @Override
+    public void leave() {
+        BootTime limit = BootClock.now().plus(settings.limits().stopGrace());
+        boolean isLed = heart.snapshot().leadership().coordinator() instanceof NodeOrNone.Somebody;
+        reporter.tell(new Reporter.Staying(NodeView.Stay.LEAVING));
+        while (isLed && holdsAnything() && BootClock.now().isBefore(limit)) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        if (holdsAnything()) {
+            releaseHere();
+        }
+        reporter.tell(new Reporter.Staying(NodeView.Stay.LEFT));
+        LockSupport.parkNanos(FAREWELL.toNanos());
+    }
+
+    private boolean holdsAnything() {
+        return StateDigest.of(board.snapshot()) != 0;
+    }
+
+    private void releaseHere() {
+        try {
+            Resources.Released released = AskPattern.<WorkDesk.Command, Resources.Released>ask(
+                            work, WorkDesk.ReleaseAll::new, settings.limits().stopGrace(), system.scheduler())
+                    .toCompletableFuture()
+                    .join();
+            if (!released.mayBeActive().isEmpty()) {
+                LOG.warn("not stopped: {}", released.mayBeActive());
+            }
+        } catch (CompletionException e) {
+            LOG.warn(
+                    "stopping the resources took longer than {}",
+                    settings.limits().stopGrace());
+        }
+    }
+
+    @Override
+    public boolean spare(Heart beating, Duration length) {
+        HeartLine.RestartAnswer answer = line.restartAnswer();
+        beating.requestRestart(length);
+        boolean isGranted =
+                answer.await(settings.timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        if (!isGranted) {
+            LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
+            return false;
+        }
+        List<String> opened = heart.snapshot().opened().stream()
+                .map(InetAddress::getHostAddress)
+                .toList();
+        store.storeRestart(new OwnRestart.Lease(opened, BootClock.now().plus(length), bootId))
+                .toCompletableFuture()
+                .join();
+        spared.set(true);
+        return true;
+    }
+
+    @Override
+    public boolean isSpared() {
+        return spared.get();
+    }
+}

@@ -1,0 +1,150 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.asterism.config.DocumentWriter;
+import org.asterism.coordinator.DocumentDisk;
+import org.asterism.heartbeat.HeartDisk;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
+import org.asterism.store.SparePromise;
+import org.asterism.store.StableStore;
+import org.asterism.store.StoredDocument;
+import org.asterism.store.Written;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the heart and the document keeper want on disk, over the node's store. Any thread; returns at once. */
+final class Storage implements HeartDisk, DocumentDisk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+    private static final long RETRY_MS = 500;
+
+    private final StableStore store;
+    private final VoterSet voters;
+    private final String bootId;
+    private final Generation generation;
+    private final Executor executor;
+    private final Function<String, ClusterDocument> reader;
+    private final Supplier<Epoch> highestHeard;
+    private volatile boolean isWhole;
+    private volatile StoredDocument latest;
+
+    Storage(
+            StableStore store,
+            VoterSet voters,
+            String bootId,
+            Generation generation,
+            Executor executor,
+            Function<String, ClusterDocument> reader,
+            Supplier<Epoch> highestHeard,
+            Optional<StoredDocument> intact) {
+        this.store = store;
+        this.voters = voters;
+        this.bootId = bootId;
+        this.generation = generation;
+        this.executor = executor;
+        this.reader = reader;
+        this.highestHeard = highestHeard;
+        this.isWhole = intact.isPresent();
+        this.latest = intact.orElse(StoredDocument.EMPTY);
+    }
+
+    @Override
+    public void reserveEpochs(Epoch upTo, Runnable written) {
+        untilDone(
+                "reserve epochs up to " + upTo,
+                () -> isWhole ? store.reserveEpochs(upTo) : store.regain(upTo, voters, latest),
+                () -> {
+                    isWhole = true;
+                    written.run();
+                });
+    }
+
+    @Override
+    public void persistGeneration(Generation next, Runnable written) {
+        untilDone("begin generation " + next, () -> store.outlive(new Generation(next.value() - 1)), written);
+    }
+
+    @Override
+    public void persistSpare(NodeName peer, Duration length, Runnable written) {
+        SparePromise promise =
+                new SparePromise(peer, generation, length, BootClock.now().plus(length), bootId);
+        untilDone("promise to spare " + peer, () -> store.promise(promise), written);
+    }
+
+    @Override
+    public void forgetSpare(NodeName peer) {
+        store.release(peer);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> write(Stored document) {
+        StoredDocument form = form(document);
+        CompletionStage<Written> write = isWhole
+                ? store.storeDocument(form)
+                // The state was lost; with the document it is whole again. No epoch that anybody heard of may be voted
+                // in anew.
+                : store.regain(highestHeard.get(), voters, form);
+        return write.thenApply(written -> {
+            if (written instanceof Written.Done) {
+                isWhole = true;
+                latest = form;
+                return Optional.empty();
+            }
+            return Optional.of(words(written));
+        });
+    }
+
+    private StoredDocument form(Stored document) {
+        ClusterDocument read = document.text().isEmpty() ? ClusterDocument.EMPTY : reader.apply(document.text());
+        return new StoredDocument(
+                document.version(),
+                StoredDocument.Commitment.PROPOSED,
+                StoredDocument.Label.ZERO,
+                document.author(),
+                Instant.ofEpochMilli(document.writtenAtMs()),
+                document.note(),
+                read);
+    }
+
+    /** The stored form as the document keeper knows it. */
+    static Stored stored(StoredDocument document) {
+        return new Stored(
+                document.version(),
+                document.document().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(document.document()),
+                document.author(),
+                document.comment(),
+                document.time().toEpochMilli());
+    }
+
+    private void untilDone(String what, Supplier<CompletionStage<Written>> attempt, Runnable done) {
+        attempt.get().whenComplete((written, failure) -> {
+            if (failure == null && !(written instanceof Written.Failed)) {
+                done.run();
+                return;
+            }
+            LOG.error("cannot {}: {}; trying again", what, failure == null ? words(written) : failure);
+            CompletableFuture.delayedExecutor(RETRY_MS, TimeUnit.MILLISECONDS, executor)
+                    .execute(() -> untilDone(what, attempt, done));
+        });
+    }
+
+    private static String words(Written written) {
+        if (written instanceof Written.Refused refused) {
+            return refused.why();
+        }
+        return written instanceof Written.Failed failed ? failed.cause() + ": " + failed.why() : "done";
+    }
+}

@@ -1,0 +1,125 @@
+package org.asterism.node;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.heartbeat.HeartEvent;
+import org.asterism.model.LinkState;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperationResult;
+import org.asterism.observability.Event;
+import org.asterism.observability.EventKind;
+import org.asterism.observability.EventLog;
+import org.asterism.observability.Metrics;
+import org.asterism.resource.ResourceEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down what operators would want in the story of an outage, counts it, and logs it. Any thread. */
+final class Story {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.asterism.story");
+
+    private final NodeName self;
+    private final EventLog events;
+    private final Metrics metrics;
+
+    Story(NodeName self, EventLog events, Metrics metrics) {
+        this.self = self;
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    void tell(EventKind kind, String sentence) {
+        tell(kind, sentence, new TreeMap<>());
+    }
+
+    private void tell(EventKind kind, String sentence, SortedMap<String, String> values) {
+        Event event = events.append(kind, sentence, values);
+        LOG.info("{} {}{}", event.kind().word(), sentence, values.isEmpty() ? "" : " " + values);
+    }
+
+    void heart(HeartEvent event) {
+        if (event instanceof HeartEvent.Elected elected) {
+            metrics.electionHeld(Metrics.ElectionOutcome.WON);
+            tell(EventKind.COORDINATOR_ELECTED, "this node was elected coordinator, epoch " + elected.epoch());
+        } else if (event instanceof HeartEvent.Established established) {
+            if (!established.coordinator().equals(self)) {
+                tell(
+                        EventKind.COORDINATOR_ELECTED,
+                        established.coordinator() + " coordinates, epoch " + established.epoch());
+            }
+        } else if (event instanceof HeartEvent.SteppedDown down) {
+            tell(EventKind.QUORUM_LOST, "this node coordinates no more: " + down.reason());
+        } else if (event instanceof HeartEvent.Lost lost) {
+            metrics.nodeLost(lost.node());
+            tell(EventKind.NODE_LOST, "the quorum gave up " + lost.node());
+        } else if (event instanceof HeartEvent.Back back) {
+            tell(EventKind.NODE_JOINED, back.node() + " is back");
+        } else {
+            lease(event);
+        }
+    }
+
+    private void lease(HeartEvent event) {
+        if (event instanceof HeartEvent.LeaseGained) {
+            tell(EventKind.QUORUM_WON, "a quorum backs this node: it may own things");
+        } else if (event instanceof HeartEvent.LeaseLost lost) {
+            metrics.leaseLapsed();
+            tell(EventKind.LEASE_LAPSED, "no quorum backs this node: " + lost.reason());
+        } else if (event instanceof HeartEvent.LetGo) {
+            LOG.info("gate closed for all addresses");
+        } else if (event instanceof HeartEvent.LinkChanged link) {
+            tell(kind(link.state()), link.node() + " over " + link.medium() + " is " + words(link.state()));
+        } else if (event instanceof HeartEvent.PeerJudged judged) {
+            LOG.info("peer judged node={} verdict={}", judged.node(), judged.verdict());
+        } else if (event instanceof HeartEvent.OwnDelay delay) {
+            metrics.loopLate(delay.lateness());
+            tell(
+                    EventKind.STALL,
+                    "this node itself was late by " + delay.lateness().toMillis() + " ms");
+        } else if (event instanceof HeartEvent.GateTrouble trouble) {
+            tell(EventKind.OTHER, "gate: " + trouble.reason());
+        } else if (event instanceof HeartEvent.Failed failed) {
+            tell(EventKind.OTHER, failed.reason());
+        }
+    }
+
+    void resource(ResourceEvent event) {
+        if (!(event instanceof ResourceEvent.OperationEnded ended)) {
+            return;
+        }
+        OperationResult result = ended.result();
+        SortedMap<String, String> values = new TreeMap<>();
+        values.put("resource", event.resource().value());
+        values.put("operation", result.key().action());
+        values.put("exit", Integer.toString(result.exit()));
+        values.put("ms", Long.toString(result.duration().toMillis()));
+        if (result.isFailed()) {
+            tell(
+                    EventKind.RESOURCE_FAILED,
+                    event.resource() + ": " + result.key().action() + " failed: " + result.reason(),
+                    values);
+        } else if (result.key().action().equals("start")) {
+            tell(EventKind.RESOURCE_STARTED, event.resource() + " started here", values);
+        } else if (result.key().action().equals("stop")) {
+            tell(EventKind.RESOURCE_STOPPED, event.resource() + " stopped here", values);
+        }
+    }
+
+    private static EventKind kind(LinkState.State state) {
+        return switch (state) {
+            case UP -> EventKind.LINK_UP;
+            case LATE -> EventKind.LINK_LATE;
+            case DOWN, UNUSED -> EventKind.LINK_DOWN;
+        };
+    }
+
+    private static String words(LinkState.State state) {
+        return switch (state) {
+            case UP -> "up";
+            case LATE -> "late";
+            case DOWN -> "down";
+            case UNUSED -> "not heard yet";
+        };
+    }
+}

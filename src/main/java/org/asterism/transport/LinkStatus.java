@@ -1,0 +1,15 @@
+package org.asterism.transport;
+
+/**
+ * One link of this node, for status.
+ *
+ * @param detail why it is closed, in words; empty while open
+ */
+public record LinkStatus(int number, String label, State state, String detail, LinkCounts counts) {
+
+    /** Whether this node has its end open; says nothing about peers. */
+    public enum State {
+        OPEN,
+        CLOSED
+    }
+}

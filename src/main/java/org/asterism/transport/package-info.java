@@ -1,0 +1,17 @@
+/**
+ * Links: the media over which heartbeats travel. Today UDP unicast, one socket per configured link; a medium is anything
+ * that can be selected on.
+ *
+ * <p>Words: a <i>link</i> is a configured medium, known by its number; a <i>medium</i> is its open end in this process.
+ *
+ * <p>Decided: sending and receiving belong to one thread, that of the heartbeat ({@link org.asterism.transport.Links}), and
+ * wait for nobody; actors only open and close media and read counters, because a heartbeat that waits in a mailbox behind
+ * something else is a false alarm. Decided: the sender is who the signed payload says, never the source address, because
+ * addresses change on repair and behind address translation. Decided: a round counts once per link, so that the same
+ * heartbeat over two links proves both. Rejected: connecting the sockets to their peers, because then an ICMP error of one
+ * peer's restart is an exception on the next send.
+ */
+@NullMarked
+package org.asterism.transport;
+
+import org.jspecify.annotations.NullMarked;

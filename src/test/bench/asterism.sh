@@ -1,0 +1,63 @@
+# Asterism adapter, sourced after lib.sh of the bench.
+# Profiles: default, fast; with -nogate (fast-nogate) the address has no kernel gate: only to see what the gate is for.
+# Environment: ASTERISM_JAR, the jar (default target/asterism.jar of this checkout)
+#              ASTERISM_BENCH_EXTRA, lines for the end of each asterism.conf
+ASTERISM_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+export ASTERISM_JAR=${ASTERISM_JAR:-$ASTERISM_HOME/target/asterism.jar}
+ASTERISM=$ASTERISM_HOME/deploy/bin/asterism
+ASTERISM_TOKEN_FILE=/etc/asterism/token
+
+asterism_conf() { # I N PROFILE: asterism.conf on standard output
+  local j
+  echo "asterism {"
+  echo "  cluster { name = bench, nodes = ["
+  for j in $(seq "$2"); do
+    echo "    { name = n$j, addresses { eth0 = \"10.77.1.$j\", eth1 = \"10.77.2.$j\" }, messaging = \"10.255.77.$j\" }"
+  done
+  echo "  ] }"
+  echo "  links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]"
+  echo "  timing { profile = ${3%%-*} }"
+  echo "  management { credentials = credentials }"
+  case $3 in *-nogate) echo "  gate = none, accepted-risks = [ no-gate ]";; esac
+  [ "$2" != 2 ] || echo "  quorum { two-node = true, on-silent-peer = take }"
+  printf '%s\n' "${ASTERISM_BENCH_EXTRA:-}"
+  echo "}"
+}
+
+asterism_document() { # the resources of a new cluster
+  cat <<C
+asterism.resources {
+  vip { agent = "asterism:address", params { ip = "$VIP", prefix = 24, interface = eth0 }, meta { resource-stickiness = 100 } }
+}
+C
+}
+
+peer_conf() {
+  bed exec "$1" mkdir -p -m 700 /etc/asterism
+  asterism_conf "$@" | bed exec "$1" sh -c 'cat >/etc/asterism/asterism.conf'
+  asterism_document | bed exec "$1" sh -c 'cat >/etc/asterism/cluster.conf'
+  bed exec "$1" sh -c 'umask 077; cd /etc/asterism
+    printf "auth 1\n1 hmac-sha256 bench-key-of-32-characters-0123456\n" >authkeys
+    echo bench-token-0123456789 >token; echo "bench administrator $(cat token)" >credentials'
+}
+peer_start() {
+  bed exec "$1" sh -c "ip addr replace 10.255.77.$1/32 dev lo
+    exec setsid '$ASTERISM' node --config /etc/asterism/asterism.conf >>/var/log/asterism.log 2>&1 </dev/null" &
+}
+peer_setup() { :; }
+asterism_get() { # I PATH: what host I answers, without starting a JVM for it
+  bed exec "$1" timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/7626 &&
+    printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n" "$1" >&3 && cat <&3' _ "$2" 2>/dev/null | sed '1,/^\r*$/d'
+}
+peer_joined() {
+  local i
+  for i in $(seq "$1"); do
+    [ "$(asterism_get "$i" /asterism/v1/status | grep -o '"standing" *: *"online"' | wc -l)" = "$1" ] || return 1
+  done
+}
+asterism_cli() { bed exec "$1" env ASTERISM_TOKEN_FILE="$ASTERISM_TOKEN_FILE" "$ASTERISM" "${@:2}"; }
+peer_move() { asterism_cli "$1" resource move vip "n$2" >/dev/null & }
+peer_unmove() { asterism_cli 1 resource clear vip >/dev/null; }
+asterism_pid() { bed exec "$1" pgrep -o -x java; } # as the host counts
+peer_stop() { bed exec "$1" sh -c 'kill -TERM "$(pgrep -o -x java)"'; }
+peer_changes() { bed exec "$1" grep -cE 'event=(node-lost|node-left|node-joined|link-down|lease-lapsed|quorum-lost)' /var/log/asterism.log; }

@@ -1,0 +1,102 @@
+package org.asterism.quorum.simulation;
+
+import static org.asterism.quorum.simulation.World.MS;
+
+/** One run of the world: faults for a while, then peace, in which all must come right within a stated time. */
+final class History {
+
+    /** One coordinator and one owner of each resource within this many dead times after the last fault. */
+    static final int SETTLED_AFTER = 14;
+
+    private static final long STEP = World.TIMING.deadtime().toNanos() / 4;
+
+    /** How a history ended; {@code violation} is empty if well. */
+    record Outcome(String violation, long settledMs, int elections, int losses, int openings) {
+        boolean isWell() {
+            return violation.isEmpty();
+        }
+    }
+
+    private History() {}
+
+    static Outcome run(Mix mix, Chance chance, String removedGuard, boolean isTraced) {
+        World world = new World(mix, chance, removedGuard, isTraced);
+        for (SimNode node : world.nodes) {
+            world.at(chance.between(0, 300) * MS, node::startProcess);
+        }
+        Faults faults = new Faults(world);
+        world.runUntil(800 * MS);
+        faults.begin();
+        world.runUntil((800 + mix.faultsMs()) * MS);
+        faults.end();
+        long calmSince = world.now();
+        long limit = calmSince + SETTLED_AFTER * World.TIMING.deadtime().toNanos();
+        while (!world.checks.isViolated() && !isSettled(world)) {
+            if (world.now() >= limit) {
+                world.checks.violated(
+                        "not settled " + SETTLED_AFTER + " dead times after the last fault: " + state(world));
+            }
+            world.runUntil(world.now() + STEP);
+        }
+        Checks checks = world.checks;
+        return new Outcome(
+                checks.violation(),
+                (world.now() - calmSince) / MS,
+                checks.elections(),
+                checks.losses(),
+                checks.openings());
+    }
+
+    static boolean isSettled(World world) {
+        int coordinators = 0;
+        int[] owners = new int[Coordination.RESOURCES];
+        long epoch = 0;
+        for (SimNode node : world.nodes) {
+            if (!node.isUp()) {
+                return false;
+            }
+            boolean leads = node.core().isCoordinator() && node.core().mayOrder();
+            coordinators += leads ? 1 : 0;
+            epoch = leads ? node.core().established().value() : epoch;
+            int passing = node.gate.passing(node.local(), 0);
+            for (int r = 0; r < owners.length; r++) {
+                owners[r] += passing >> r & 1;
+            }
+        }
+        boolean isSettled = coordinators == 1;
+        for (int owner : owners) {
+            isSettled &= owner == 1;
+        }
+        for (SimNode node : world.nodes) {
+            isSettled &= node.core().established().value() == epoch;
+        }
+        return isSettled;
+    }
+
+    static String state(World world) {
+        StringBuilder text = new StringBuilder();
+        for (SimNode node : world.nodes) {
+            text.append("\n  ")
+                    .append(world.names.get(node.index))
+                    .append(node.isUp() ? " " : " down ")
+                    .append(node.core().readiness())
+                    .append(" coordinates ")
+                    .append(node.core().isCoordinator())
+                    .append(" promised ")
+                    .append(node.core().promised())
+                    .append(" established ")
+                    .append(node.core().established())
+                    .append(" incarnation ")
+                    .append(node.core().incarnation())
+                    .append(' ')
+                    .append(node.core().tenure())
+                    .append(" document ")
+                    .append(node.disk.document().version())
+                    .append(" mine ")
+                    .append(node.gate.mine())
+                    .append(" verdict ")
+                    .append(node.core().verdict().reason());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,56 @@
+package org.asterism.quorum.simulation;
+
+/**
+ * What may go wrong in a history, and how often.
+ *
+ * @param nodes number of nodes; 0 = mostly three, sometimes two, four or five
+ * @param faultsMs how long faults go on
+ * @param faultEveryMs mean time between two faults
+ * @param weights how often each fault, in the order of {@link Faults.Kind}
+ * @param lossPermille datagrams lost
+ * @param slowPermille datagrams that take long
+ * @param stallPermille effects that take long between decision and act
+ */
+record Mix(
+        int nodes,
+        long faultsMs,
+        long faultEveryMs,
+        int[] weights,
+        int lossPermille,
+        int slowPermille,
+        int stallPermille) {
+
+    /** Everything, in proportions that differ from seed to seed. */
+    static Mix any(Chance chance) {
+        int[] weights = new int[Faults.Kind.values().length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = chance.isOneIn(3) ? 0 : 1 + chance.below(4);
+        }
+        if (!chance.isOneIn(4)) {
+            weights[Faults.Kind.CRASH_AND_LOSE_DISK.ordinal()] = 0;
+        }
+        weights[Faults.Kind.HEAL.ordinal()] = 2 + chance.below(4);
+        int[] rates = {0, 5, 30, 150};
+        return new Mix(
+                0,
+                chance.between(1500, 5000),
+                chance.between(80, 700),
+                weights,
+                rates[chance.below(4)],
+                rates[chance.below(3)],
+                rates[chance.below(4)]);
+    }
+
+    /** Only these faults, with calm networks and prompt effects. */
+    static Mix only(int nodes, long faultsMs, long faultEveryMs, Faults.Kind... kinds) {
+        int[] weights = new int[Faults.Kind.values().length];
+        for (Faults.Kind kind : kinds) {
+            weights[kind.ordinal()]++;
+        }
+        return new Mix(nodes, faultsMs, faultEveryMs, weights, 5, 5, 0);
+    }
+
+    Mix with(int loss, int slow, int stall) {
+        return new Mix(nodes, faultsMs, faultEveryMs, weights, loss, slow, stall);
+    }
+}

@@ -1,0 +1,193 @@
+package org.asterism.quorum.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
+import org.asterism.model.VoterSet;
+import org.asterism.quorum.core.QuorumConfig;
+
+/** True time, the network, and all nodes, in one thread. Time is in nanoseconds. */
+final class World {
+
+    static final long MS = 1_000_000L;
+
+    /** Coarse enough for many histories, with clocks that differ by up to 2 %. */
+    static final Timing TIMING = new Timing(
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMillis(400),
+            Duration.ofMillis(700),
+            Duration.ofMillis(360),
+            20_000,
+            Duration.ofMillis(10));
+
+    private record Task(long at, long order, SimNode node, int life, Runnable work) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    final Chance chance;
+    final Mix mix;
+    final String removedGuard;
+    final Checks checks;
+    final List<SimNode> nodes = new ArrayList<>();
+    final List<NodeName> names = new ArrayList<>();
+    final VoterSet voters;
+    final boolean isTraced;
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final boolean[][] cut;
+    private boolean isCalm;
+    private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
+
+    /** Bit per node: reaches the ping node. */
+    private int pinging;
+
+    private long order;
+    private long now;
+
+    World(Mix mix, Chance chance, String removedGuard, boolean isTraced) {
+        this.chance = chance;
+        this.mix = mix;
+        this.removedGuard = removedGuard;
+        this.isTraced = isTraced;
+        int count = mix.nodes() > 0 ? mix.nodes() : anyCount();
+        java.util.TreeMap<NodeName, Integer> votes = new java.util.TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            names.add(new NodeName("n" + i));
+            votes.put(names.get(i), 1);
+        }
+        voters = new VoterSet(1, votes, new java.util.TreeMap<>());
+        cut = new boolean[count][count];
+        checks = new Checks(this);
+        for (int i = 0; i < count; i++) {
+            nodes.add(new SimNode(this, i));
+        }
+    }
+
+    private int anyCount() {
+        int[] counts = {3, 3, 3, 3, 3, 3, 3, 4, 5, 2};
+        return counts[chance.below(counts.length)];
+    }
+
+    long now() {
+        return now;
+    }
+
+    void at(long when, Runnable work) {
+        tasks.add(new Task(Math.max(when, now), order++, null, 0, work));
+    }
+
+    /** Work of one life of a node's process: waits while it is frozen, void when it is dead. */
+    void at(long when, SimNode node, Runnable work) {
+        tasks.add(new Task(Math.max(when, now), order++, node, node.life(), work));
+    }
+
+    /** Runs until this time, or until a check failed. */
+    void runUntil(long end) {
+        while (!checks.isViolated()) {
+            Task task = tasks.peek();
+            if (task == null || task.at() > end) {
+                now = Math.max(now, end);
+                return;
+            }
+            tasks.poll();
+            now = task.at();
+            SimNode node = task.node();
+            if (node == null) {
+                task.work().run();
+            } else if (node.life() == task.life() && node.isUp()) {
+                if (node.frozenUntil() > now) {
+                    tasks.add(new Task(node.frozenUntil(), order++, node, task.life(), task.work()));
+                } else {
+                    task.work().run();
+                }
+            }
+        }
+    }
+
+    /* ---- network ---- */
+
+    void cut(int from, int to, boolean isCut) {
+        cut[from][to] = isCut;
+    }
+
+    boolean isCut(int from, int to) {
+        return cut[from][to];
+    }
+
+    void healLinks() {
+        for (boolean[] row : cut) {
+            java.util.Arrays.fill(row, false);
+        }
+    }
+
+    /** No loss, no stalls from now on. */
+    void calm() {
+        isCalm = true;
+    }
+
+    void send(int from, int to, Runnable delivery) {
+        if (cut[from][to] || !isCalm && chance.happens(mix.lossPermille())) {
+            return;
+        }
+        deliver(to, delivery);
+        if (!isCalm && chance.happens(mix.lossPermille() / 2)) {
+            deliver(to, delivery);
+        }
+    }
+
+    private void deliver(int to, Runnable delivery) {
+        long delay = chance.between(MS / 10, 2 * MS);
+        if (!isCalm && chance.happens(mix.slowPermille())) {
+            delay = chance.between(0, chance.isOneIn(4) ? 1500 * MS : 150 * MS);
+        }
+        SimNode node = nodes.get(to);
+        at(now + delay, () -> {
+            if (node.isUp()) {
+                if (node.frozenUntil() > now) {
+                    at(node.frozenUntil(), node, delivery);
+                } else {
+                    delivery.run();
+                }
+            }
+        });
+    }
+
+    void useTieBreaker(QuorumConfig.TieBreaker chosen) {
+        tieBreaker = chosen;
+        pinging = -1;
+        checks.ignoreDocuments();
+    }
+
+    QuorumConfig.TieBreaker tieBreaker() {
+        return tieBreaker;
+    }
+
+    void letPing(int nodesThatReachIt) {
+        pinging = nodesThatReachIt;
+    }
+
+    boolean isPinging(int node) {
+        return tieBreaker == QuorumConfig.TieBreaker.PING && (pinging >> node & 1) != 0;
+    }
+
+    /** Time between a decision of the core and its act. */
+    long effectDelay() {
+        if (isCalm || !chance.happens(mix.stallPermille())) {
+            return 0;
+        }
+        return chance.between(0, chance.isOneIn(3) ? 1500 * MS : 100 * MS);
+    }
+
+    void trace(String what, Object value) {
+        if (isTraced) {
+            System.out.println(now / MS + "." + now / 100_000 % 10 + " " + what + " " + value);
+        }
+    }
+}
