@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "confirm-down",
-        description = "Vouch that a lost node is switched off, so that what it may hold can start elsewhere. Look before you say so.",
+        description =
+                "Vouch that a lost node is switched off, so that what it may hold can start elsewhere. Look before you say so.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism confirm-down pbx2 --comment 'cable pulled, I saw it'"})
 final class ConfirmDownCommand implements Callable<Integer> {

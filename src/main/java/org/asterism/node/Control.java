@@ -203,7 +203,8 @@ final class Control implements ClusterControl {
         }
         if (change instanceof Change.ApplyConfig apply) {
             return new Wish.Alter(
-                    new org.asterism.coordinator.core.Change.Replace(Texts.document(settings, apply.text()), apply.expected()),
+                    new org.asterism.coordinator.core.Change.Replace(
+                            Texts.document(settings, apply.text()), apply.expected()),
                     apply.text());
         }
         throw new AssertionError("unknown change " + change);
