@@ -122,11 +122,15 @@ public final class AddressAgent implements NativeAgent {
 
     private CompletionStage<AgentResult> open(AgentCall call, AddressParameters wanted) {
         InetAddress address = wanted.address().address();
-        if (wanted.probe() == AddressParameters.Probe.ALWAYS
-                && !gate.isOpen(address)
-                && announcer.probe(wanted.device(), address, PROBE_WAIT) instanceof ProbeAnswer.Answered other) {
-            return done(Ended.of(
-                    OcfCode.ERROR, address.getHostAddress() + " is in use by the machine with " + other.owner()));
+        if (wanted.probe() == AddressParameters.Probe.ALWAYS && !gate.isOpen(address)) {
+            ProbeAnswer answer = announcer.probe(wanted.device(), address, PROBE_WAIT);
+            if (answer instanceof ProbeAnswer.Answered other) {
+                return done(Ended.of(
+                        OcfCode.ERROR, address.getHostAddress() + " is in use by the machine with " + other.owner()));
+            }
+            if (answer instanceof ProbeAnswer.NotAsked not) { // doubt never starts a resource
+                return done(Ended.of(OcfCode.ERROR, not.refusal().sentence()));
+            }
         }
         return gate.open(address, call.latestStart())
                 .thenComposeAsync(

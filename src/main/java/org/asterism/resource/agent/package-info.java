@@ -1,5 +1,5 @@
 /**
- * The agents built into this program: {@code asterism:asterisk} and {@code asterism:address}.
+ * The agent {@code asterism:asterisk}, built into this program.
  *
  * <ul>
  *   <li>Decided: Asterisk is healthy when control socket <i>and</i> SIP answer, because an instance whose port could not be
@@ -11,10 +11,6 @@
  *   <li>Decided: SIP is asked from the service address to itself, which stays on the loopback device while the gate of that
  *       address is shut; so a hot standby is checked like the active one. Where the address is on no device the check
  *       cannot be made and ({@code sip-check = auto}) is left out.
- *   <li>Decided: a floating address stays configured on every node and start opens its gate; rejected: adding and removing it,
- *       which a dead manager cannot do and which costs duplicate detection.
- *   <li>Decided: no carrier is "not installed", so that the group leaves the node at once, but passing: the return of the
- *       carrier clears it. (With the shell agent it is a ban until an operator comes.)
  * </ul>
  */
 @NullMarked
