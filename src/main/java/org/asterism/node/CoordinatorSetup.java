@@ -87,9 +87,11 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }
-        shared.heart().guard(Ground.devices(floating), Ground.addressesOf(floating)).thenAccept(result -> {
-            LOG.info("gate guards {} result={}", Ground.addressesOf(floating), result);
-            work.tell(new WorkDesk.Adopt(resources));
-        });
+        shared.heart()
+                .guard(Ground.devices(floating), Ground.addressesOf(floating))
+                .thenAccept(result -> {
+                    LOG.info("gate guards {} result={}", Ground.addressesOf(floating), result);
+                    work.tell(new WorkDesk.Adopt(resources));
+                });
     }
 }

@@ -56,8 +56,11 @@ final class Management {
         health.register("heart", Health.Probe.LIVENESS, this::beats);
         health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
         HttpServices services = new HttpServices(
-                control, shared.parts().metrics(), health, shared.parts().events(), () -> net.system()
-                        .map(system -> (ClassicActorSystemProvider) system));
+                control,
+                shared.parts().metrics(),
+                health,
+                shared.parts().events(),
+                () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         try {
             ManagementServer.start(shared.system(), http, services).whenComplete((server, failure) -> {
                 if (failure != null) {

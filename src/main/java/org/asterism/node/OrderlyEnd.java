@@ -58,7 +58,10 @@ record OrderlyEnd(
     private void releaseHere() {
         try {
             Resources.Released released = AskPattern.<WorkDesk.Command, Resources.Released>ask(
-                            work, WorkDesk.ReleaseAll::new, shared.settings().limits().stopGrace(), shared.system().scheduler())
+                            work,
+                            WorkDesk.ReleaseAll::new,
+                            shared.settings().limits().stopGrace(),
+                            shared.system().scheduler())
                     .toCompletableFuture()
                     .join();
             if (!released.mayBeActive().isEmpty()) {
@@ -75,8 +78,8 @@ record OrderlyEnd(
     public boolean spare(Heart beating, Duration length) {
         HeartLine.RestartAnswer answer = line.restartAnswer();
         beating.requestRestart(length);
-        boolean isGranted =
-                answer.await(shared.settings().timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        boolean isGranted = answer.await(
+                shared.settings().timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         if (!isGranted) {
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
@@ -86,7 +89,10 @@ record OrderlyEnd(
                 .toList();
         shared.parts()
                 .store()
-                .storeRestart(new OwnRestart.Lease(opened, BootClock.now().plus(length), shared.parts().ground().bootId()))
+                .storeRestart(new OwnRestart.Lease(
+                        opened,
+                        BootClock.now().plus(length),
+                        shared.parts().ground().bootId()))
                 .toCompletableFuture()
                 .join();
         spared.set(true);

@@ -166,8 +166,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench =
-                AgentBench.create(shared.parts(), rights, shared.processes(), shared.files(), shared::after);
+        AgentBench bench = AgentBench.create(shared.parts(), rights, shared.processes(), shared.files(), shared::after);
         return new WorkDesk.Setting(
                 self(),
                 reporter,
@@ -199,7 +198,9 @@ final class Wiring {
         settings()
                 .nodes()
                 .forEach(node -> addresses.put(
-                        node.name(), new InetSocketAddress(node.messaging().address(), settings().messagingPort())));
+                        node.name(),
+                        new InetSocketAddress(
+                                node.messaging().address(), settings().messagingPort())));
         return addresses;
     }
 
