@@ -56,7 +56,7 @@ final class Wiring {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     /** What messages and reports are handed to, once it is there. */
-    private final AtomicReference<Consumer<WireMessage>> mail = new AtomicReference<>(message -> {});
+    private volatile Consumer<WireMessage> mail = message -> {};
 
     Wiring(Shared shared, HttpSettings http, Runnable endSystem) {
         this.shared = shared;
@@ -97,7 +97,7 @@ final class Wiring {
                         postman,
                         netStatus,
                         new NetKeeper.Listener(
-                                message -> mail.get().accept(message), nodes -> onReachable(nodes, netStatus, crew))),
+                                message -> mail.accept(message), nodes -> onReachable(nodes, netStatus, crew))),
                 "net");
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
@@ -129,7 +129,7 @@ final class Wiring {
     private Crew crew(ActorContext<Guardian.Begin> context, Postman postman) {
         ActorRef<NodeReport> own = context.spawn(
                 Behaviors.receiveMessage(report -> {
-                    mail.get().accept(report);
+                    mail.accept(report);
                     return Behaviors.same();
                 }),
                 "own-report");
@@ -156,12 +156,12 @@ final class Wiring {
                         coordinator,
                         message -> Wish.read(message, text -> Texts.document(settings(), text)))),
                 "change-desk");
-        mail.set(message -> {
+        mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work).arrived(message);
             }
-        });
+        };
         return new Crew(reporter, work, coordinator, desk);
     }
 
