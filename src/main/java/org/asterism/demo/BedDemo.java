@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.asterism.api.ClusterStatus;
 import org.asterism.demo.Sightings.Calls;
 import org.asterism.demo.Sightings.Turn;
 import org.asterism.demo.client.Observation.Answered;
@@ -75,10 +74,11 @@ final class BedDemo {
                     + cluster.firstStatus(status -> true).map(Cluster::summary).orElse("no node answers")
                     + "\n" + bed.host(1).tail());
         }
-        Optional<ClusterStatus> status = cluster.firstStatus(Cluster::isSettled);
-        screen.say("Members: pbx1, pbx2, pbx3. "
-                + status.map(found -> found.votes().sentence() + ". ").orElse("")
-                + holder().name() + " has the address " + Bed.SERVICE + "; Asterisk runs on all three.");
+        String coordinator = cluster.firstStatus(Cluster::isSettled)
+                .map(status -> Cluster.nameOf(status.coordinator()) + " coordinates. ")
+                .orElse("");
+        screen.say("Members are pbx1, pbx2 and pbx3. " + coordinator + holder().name() + " has the address "
+                + Bed.SERVICE + "; Asterisk runs on all three.");
         screen.say("The client sends OPTIONS each 10 ms and makes " + CALLS_PER_SECOND + " calls a second.");
         Patience.pause(Duration.ofSeconds(2));
     }
@@ -86,7 +86,8 @@ final class BedDemo {
     private boolean isServing() {
         long now = Patience.nowMicros();
         return client.sightings().answersBetween(now - 1_000_000, now) > 50
-                && cluster.firstStatus(Cluster::isSettled).isPresent();
+                && cluster.firstStatus(Cluster::isSettled).isPresent()
+                && cluster.placesOf(PbxDocument.PBX).count() == HOSTS;
     }
 
     /** Who answers now, by packets. */
