@@ -34,6 +34,7 @@ final class Herald {
             ActorRef<NetKeeper.Command> net,
             ActorRef<Reporter.Command> reporter,
             ActorRef<WorkDesk.Command> work,
+            Consumer<HeartSnapshot> routes,
             Consumer<HeartEvent> story) {}
 
     private final Setting setting;
@@ -64,6 +65,7 @@ final class Herald {
     }
 
     private void onChanged(HeartSnapshot snapshot) {
+        setting.routes().accept(snapshot);
         SortedMap<NodeName, DocumentVersion> onDisk = new TreeMap<>();
         SortedMap<NodeName, NetIdentity> nets = new TreeMap<>();
         snapshot.newest().forEach((node, heartbeat) -> {

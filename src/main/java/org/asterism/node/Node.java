@@ -142,7 +142,7 @@ final class Node {
                 ? Optional.of(whole.remembered().document())
                 : Optional.empty();
         ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
-        Ground ground = Ground.prepare(settings, FloatingAddress.of(known));
+        Ground ground = Ground.prepare(settings, GatedAddress.of(known));
         VoterSet voters = new VoterSet(1, settings.votes(), new TreeMap<>());
         AtomicReference<Heart> heart = new AtomicReference<>();
         Storage storage = new Storage(

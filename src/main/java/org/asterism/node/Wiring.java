@@ -89,6 +89,10 @@ final class Wiring {
         this.planner = dispatcher("planner");
     }
 
+    private void after(Duration wait, Runnable task) {
+        system.scheduler().scheduleOnce(wait, task, system.executionContext());
+    }
+
     private Executor dispatcher(String name) {
         return system.dispatchers().lookup(DispatcherSelector.fromConfig("asterism.dispatcher." + name));
     }
@@ -144,11 +148,7 @@ final class Wiring {
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
-        Rights rights = new Rights(
-                parts.heart(),
-                parts.ground().kernelGate().isPresent()
-                        ? org.asterism.resource.AddressPort.Presence.ALWAYS
-                        : org.asterism.resource.AddressPort.Presence.WHILE_OPEN);
+        Rights rights = new Rights(parts.heart());
         AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
         NetSettings netSettings = new NetSettings("asterism", settings.self(), messagingAddresses());
         Postman postman = new Postman(netSettings);
@@ -193,9 +193,10 @@ final class Wiring {
                                 nodes -> onReachable(nodes, reachable, netStatus, coordinator, reporter))),
                 "net");
         refs.set(new Refs(coordinator, reporter, work));
+        var routes = Ways.keep(context, settings, parts.ground().netlink(), files);
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
-                        settings.self(), digest(), coordinator, net, reporter, work, parts.story()::heart)),
+                        settings.self(), digest(), coordinator, net, reporter, work, routes, parts.story()::heart)),
                 "herald");
         context.spawn(
                 Transport.create(new Transport.Setting(
@@ -262,7 +263,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(parts, rights, processes, files);
+        AgentBench bench = AgentBench.create(parts, rights, processes, files, this::after);
         return new WorkDesk.Setting(
                 settings.self(),
                 reporter,
@@ -284,7 +285,7 @@ final class Wiring {
             AtomicReference<SortedSet<NodeName>> reachable,
             Rights rights,
             ActorRef<Documents.InForce> listener) {
-        String first = parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(parts.first());
+        String first = parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(parts.first()));
         return new Documents.Setting(
                 settings.self(),
                 parts::voters,
@@ -312,7 +313,8 @@ final class Wiring {
         Conductor.Tools tools = new Conductor.Tools(
                 Scheduler::schedule,
                 StateDigest::of,
-                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()));
+                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
+                settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);
         return new Coordinator.Setting(
                 settings.self(),
                 new TreeSet<>(settings.votes().keySet()),
@@ -331,8 +333,11 @@ final class Wiring {
 
     /** The gate holds back what the document names before any resource of it is looked at. */
     private void inForce(ClusterDocument document, ActorRef<WorkDesk.Command> work) {
-        List<FloatingAddress> floating = FloatingAddress.of(document);
+        List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
+        if (parts.ground().gate() instanceof BareGate bare) {
+            bare.know(floating);
+        }
         heart().guard(Ground.devices(floating), Ground.addressesOf(floating)).thenAccept(result -> {
             LOG.info("gate guards {} result={}", Ground.addressesOf(floating), result);
             work.tell(new WorkDesk.Adopt(resources));
