@@ -68,19 +68,19 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
     public CompletionStage<Turned> open(FloatingAddress address, LatestStart latest) {
         Grant grant = latest instanceof LatestStart.Before limit ? grants.get(limit.moment()) : null;
         if (grant == null) {
-            return CompletableFuture.completedFuture(
-                    new Turned.TooLate("the permission to open " + address.address().getHostAddress() + " is over"));
+            return CompletableFuture.completedFuture(new Turned.TooLate(
+                    "the permission to open " + address.address().getHostAddress() + " is over"));
         }
-        return heart()
-                .openAddress(address.address(), grant.epoch(), grant.incarnation())
+        return heart().openAddress(address.address(), grant.epoch(), grant.incarnation())
                 .thenApply(Rights::opened);
     }
 
     @Override
     public CompletionStage<Turned> close(FloatingAddress address) {
-        return heart().closeAddress(address.address()).thenApply(result -> result instanceof Gate.Result.Refused refused
-                ? new Turned.Failed(refused.reason())
-                : new Turned.Done());
+        return heart().closeAddress(address.address())
+                .thenApply(result -> result instanceof Gate.Result.Refused refused
+                        ? new Turned.Failed(refused.reason())
+                        : new Turned.Done());
     }
 
     @Override
