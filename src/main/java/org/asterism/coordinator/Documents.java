@@ -322,8 +322,8 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     /** Told again with every repetition: a message may be lost, and a node may come later. */
     private void sendCommitted() {
-        DocumentCommitted message = new DocumentCommitted(
-                setting.self().value(), committed.epoch().value(), committed.index());
+        DocumentCommitted message =
+                new DocumentCommitted(setting.self().value(), committed.epoch().value(), committed.index());
         setting.peers().get().forEach(peer -> setting.post().send(peer, message));
     }
 

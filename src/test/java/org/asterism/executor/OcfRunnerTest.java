@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+<<<<<<< HEAD
 import java.util.ArrayList;
+=======
+>>>>>>> w-demo
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -220,6 +223,22 @@ class OcfRunnerTest {
 
         assertThat(((AgentResult.Ended) result).exit()).isEqualTo(137);
         assertThat(result.reason()).isEqualTo("ended by signal 9");
+    }
+
+    /** Where the limit of open files cannot be raised, the launcher says so before it looks at the clock. */
+    @Test
+    void aLimitThatCannotBeSetDoesNotHideThatAStartCameTooLate() throws Exception {
+        ProcessRunner.Command late = new ProcessRunner.Command(
+                1,
+                List.of("true"),
+                new TreeMap<>(),
+                Duration.ofSeconds(5),
+                new LatestStart.Before(clock.get()),
+                Integer.MAX_VALUE);
+
+        ProcessEnd end = processes.run(late).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(end).isInstanceOf(ProcessEnd.CameTooLate.class);
     }
 
     @Test
