@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-<<<<<<< HEAD
 import java.util.ArrayList;
-=======
->>>>>>> w-demo
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
