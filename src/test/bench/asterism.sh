@@ -5,7 +5,6 @@
 ASTERISM_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 export ASTERISM_JAR=${ASTERISM_JAR:-$ASTERISM_HOME/target/asterism.jar}
 ASTERISM=$ASTERISM_HOME/deploy/bin/asterism
-ASTERISM_TOKEN_FILE=/etc/asterism/token
 
 asterism_conf() { # I N PROFILE: asterism.conf on standard output
   local j
@@ -17,7 +16,7 @@ asterism_conf() { # I N PROFILE: asterism.conf on standard output
   echo "  ] }"
   echo "  links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]"
   echo "  timing { profile = ${3%%-*} }"
-  echo "  management { credentials = credentials }"
+  echo "  management { credentials = tokens }"
   case $3 in *-nogate) echo "  gate = none, accepted-risks = [ no-gate ]";; esac
   [ "$2" != 2 ] || echo "  quorum { two-node = true, on-silent-peer = take }"
   printf '%s\n' "${ASTERISM_BENCH_EXTRA:-}"
@@ -37,8 +36,8 @@ peer_conf() {
   asterism_conf "$@" | bed exec "$1" sh -c 'cat >/etc/asterism/asterism.conf'
   asterism_document | bed exec "$1" sh -c 'cat >/etc/asterism/cluster.conf'
   bed exec "$1" sh -c 'umask 077; cd /etc/asterism
-    printf "auth 1\n1 hmac-sha256 bench-key-of-32-characters-0123456\n" >authkeys
-    echo bench-token-0123456789 >token; echo "bench administrator $(cat token)" >credentials'
+    printf "auth 1\n1 sha256 bench-key-of-32-characters-0123456\n" >authkeys
+    echo "bench administrator bench-token-0123456789" >tokens'
 }
 peer_start() {
   bed exec "$1" sh -c "ip addr replace 10.255.77.$1/32 dev lo
@@ -55,7 +54,7 @@ peer_joined() {
     [ "$(asterism_get "$i" /asterism/v1/status | grep -o '"standing" *: *"online"' | wc -l)" = "$1" ] || return 1
   done
 }
-asterism_cli() { bed exec "$1" env ASTERISM_TOKEN_FILE="$ASTERISM_TOKEN_FILE" "$ASTERISM" "${@:2}"; }
+asterism_cli() { bed exec "$1" "$ASTERISM" "${@:2}"; }
 peer_move() { asterism_cli "$1" resource move vip "n$2" >/dev/null & }
 peer_unmove() { asterism_cli 1 resource clear vip >/dev/null; }
 asterism_pid() { bed exec "$1" pgrep -o -x java; } # as the host counts

@@ -64,6 +64,8 @@ public final class Asterism implements Runnable {
                 new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),
                 new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
+                new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
+                new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("config", () -> ConfigCommand.commandLine(console)),
                 new Entry("version", () -> new CommandLine(new VersionCommand(console))));

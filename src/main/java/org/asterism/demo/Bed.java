@@ -3,6 +3,7 @@ package org.asterism.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Bed implements AutoCloseable {
     /** The floating address. */
     public static final String SERVICE = "10.88.1.100";
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final int CLIENT = 250;
     private static final int FIRST_PIN = 200;
     private static final int FIRST_TABLE = 100;
@@ -182,7 +184,8 @@ public final class Bed implements AutoCloseable {
         return prefix + "-switch";
     }
 
-    private String clientName() {
+    /** The client's network namespace. */
+    String clientName() {
         return prefix + "-client";
     }
 
@@ -218,13 +221,13 @@ public final class Bed implements AutoCloseable {
         List<String> ports = new ArrayList<>();
         for (BedHost host : hosts) {
             for (Link link : Link.values()) {
-                ports.add(host.port(link));
+                ports.add("\"" + host.port(link) + "\"");
             }
         }
         String all = String.join(", ", ports);
         Program.mustFeed("""
                 table bridge split {
-                  chain all {
+                  chain hosts {
                     type filter hook forward priority 0
                     iifname { %s } oifname { %s } drop
                   }
@@ -255,15 +258,14 @@ public final class Bed implements AutoCloseable {
                 .map(line -> line.split(" ", 2)[0])
                 .filter(name -> name.matches(java.util.regex.Pattern.quote(prefix) + "-(switch|client|pbx\\d+)"))
                 .toList();
-        for (String name : names) {
-            Program.run(List.of("ip", "netns", "pids", name))
-                    .text()
-                    .lines()
-                    .filter(pid -> pid.matches("\\d+"))
-                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
-                    .filter(process -> process.pid() != ProcessHandle.current().pid())
-                    .forEach(ProcessHandle::destroyForcibly);
-        }
+        List<ProcessHandle> processes = names.stream()
+                .flatMap(name ->
+                        Program.run(List.of("ip", "netns", "pids", name)).text().lines())
+                .filter(pid -> pid.matches("\\d+"))
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        Patience.until(END_LIMIT, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
         for (String name : names) {
             Program.run(List.of("ip", "netns", "del", name));
         }

@@ -14,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One host of a {@link Bed}: a network namespace with two cables, and while it is powered an own name and own namespaces of
- * mounts and processes. Its files live in {@link #directory()} and appear inside as {@link Bed#inside()}, over power cuts.
+ * mounts and processes. Its files live in {@link #directory()} and appear inside as {@link Bed#inside()}, over power cuts; its {@code /run} is empty after each.
  */
 public final class BedHost {
 
     /** Does nothing and collects orphans, as a host's first process has to. */
     private static final String FIRST_PROCESS = """
-            hostname "$1" && mount --bind "$2" "$3" && echo ready
+            hostname "$1" && mount --bind "$2" "$3" && mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/resource-agents &&
+              echo ready
             exec >/dev/null 2>&1
             while :; do sleep 3600; done
             """;
@@ -59,7 +60,13 @@ public final class BedHost {
         return link.mac(number);
     }
 
-    String namespace() {
+    /** For messages between the nodes: on {@code lo}, so that it outlives a cable. */
+    String messagingAddress() {
+        return "10.88.255." + number;
+    }
+
+    /** The network namespace, as {@code ip netns} calls it. */
+    public String namespace() {
         return bed.prefix() + "-" + name();
     }
 

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.asterism.executor.AgentResult.Outlook;
@@ -77,7 +78,18 @@ public final class Agents implements AgentRunner {
     }
 
     private static CompletionStage<AgentResult> runNative(NativeAgent agent, AgentCall call) {
-        CompletionStage<AgentResult> result = switch (call.action()) {
+        try {
+            return dispatched(agent, call).exceptionally(failure -> {
+                LOG.error("agent failed, which it must not: call={}", call, failure);
+                return new AgentResult.NotRun("internal error of " + agent.name() + ": " + failure);
+            });
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new AgentResult.NotRun("no thread free for " + agent.name()));
+        }
+    }
+
+    private static CompletionStage<AgentResult> dispatched(NativeAgent agent, AgentCall call) {
+        return switch (call.action()) {
             case "start" -> agent.start(call);
             case "stop" -> agent.stop(call);
             case "monitor" -> agent.monitor(call);
@@ -86,10 +98,6 @@ public final class Agents implements AgentRunner {
                 CompletableFuture.completedFuture(AgentResult.Ended.of(
                         OcfCode.UNIMPLEMENTED, agent.name() + " has no action '" + call.action() + "'"));
         };
-        return result.exceptionally(failure -> {
-            LOG.error("agent failed, which it must not: call={}", call, failure);
-            return new AgentResult.NotRun("internal error of " + agent.name() + ": " + failure);
-        });
     }
 
     private static CompletionStage<AgentResult> unavailable(OcfCode code, String reason) {

@@ -70,11 +70,33 @@ public final class OcfRunner implements AgentRunner {
             return lacking(OcfCode.NOT_INSTALLED, "'" + agent + "' cannot be the name of an agent");
         }
         Path program = settings.root().resolve("resource.d").resolve(provider).resolve(agent.type());
+        return processes
+                .aside(() -> presence(program))
+                .thenCompose(found -> found.map(presence -> run(call, provider, program, presence))
+                        .orElseGet(() -> CompletableFuture.completedFuture(
+                                new AgentResult.NotRun("no thread free to look for agent " + agent))));
+    }
+
+    private enum Presence {
+        MISSING,
+        FORBIDDEN,
+        EXECUTABLE
+    }
+
+    private static Presence presence(Path program) {
         if (!Files.isRegularFile(program)) {
-            return lacking(OcfCode.NOT_INSTALLED, "agent " + agent + " is not installed: no " + program);
+            return Presence.MISSING;
         }
-        if (!Files.isExecutable(program)) {
-            return lacking(OcfCode.INSUFFICIENT_PRIVILEGES, "agent " + agent + " may not be executed: " + program);
+        return Files.isExecutable(program) ? Presence.EXECUTABLE : Presence.FORBIDDEN;
+    }
+
+    private CompletionStage<AgentResult> run(AgentCall call, String provider, Path program, Presence presence) {
+        if (presence == Presence.MISSING) {
+            return lacking(OcfCode.NOT_INSTALLED, "agent " + call.agent() + " is not installed: no " + program);
+        }
+        if (presence == Presence.FORBIDDEN) {
+            return lacking(
+                    OcfCode.INSUFFICIENT_PRIVILEGES, "agent " + call.agent() + " may not be executed: " + program);
         }
         ProcessRunner.Command command = new ProcessRunner.Command(
                 call.id(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +92,13 @@ public final class ProcessRunner implements AutoCloseable {
             end.complete(new ProcessEnd.NotStarted("no thread free to start a process"));
         });
         return end;
+    }
+
+    /** Does something that may block for a moment where processes are started; empty if no thread is free. */
+    <T> CompletionStage<Optional<T>> aside(Supplier<T> work) {
+        CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        execute(() -> result.complete(Optional.of(work.get())), () -> result.complete(Optional.empty()));
+        return result;
     }
 
     /** Ends what {@link #run} started under this number; nothing happens if it has ended. */

@@ -122,6 +122,11 @@ public final class Heart {
         return ask(() -> turns.close(address), new Result.Refused(BUSY));
     }
 
+    /** Whether this node may use the address while the lease holds; false also when too many requests wait. */
+    public CompletionStage<Boolean> isOpen(InetAddress address) {
+        return ask(() -> turns.isOpen(address), false);
+    }
+
     /** Changes which addresses on which devices the gate holds back. */
     public CompletionStage<Result> guard(Collection<String> devices, Collection<InetAddress> addresses) {
         List<String> onDevices = List.copyOf(devices);

@@ -173,6 +173,10 @@ final class Turns {
         return result;
     }
 
+    boolean isOpen(InetAddress address) {
+        return gate.opened().contains(address);
+    }
+
     Result guard(List<String> devices, List<InetAddress> addresses) {
         return gate.guard(devices, addresses);
     }

@@ -36,6 +36,12 @@ public sealed interface Change {
     /** Ends standby. */
     record Online(NodeName node, ChangeMode mode, String comment) implements Change {}
 
+    /** Restarts the manager of the answering node without moving anything: the others promise to wait. */
+    record Restart(NodeName node, ChangeMode mode, String comment) implements Change {}
+
+    /** The operator made sure that a lost node is down and holds nothing. */
+    record ConfirmDown(NodeName node, ChangeMode mode, String comment) implements Change {}
+
     /** Replaces the configuration by {@code text} (HOCON), if it is still at {@code expected}. */
     record ApplyConfig(String text, DocumentVersion expected, ChangeMode mode, String comment) implements Change {}
 }

@@ -5,8 +5,10 @@ import org.asterism.http.Change.ApplyConfig;
 import org.asterism.http.Change.Ban;
 import org.asterism.http.Change.Cleanup;
 import org.asterism.http.Change.Clear;
+import org.asterism.http.Change.ConfirmDown;
 import org.asterism.http.Change.Move;
 import org.asterism.http.Change.Online;
+import org.asterism.http.Change.Restart;
 import org.asterism.http.Change.Standby;
 import org.asterism.model.Heartbeat.NodeOrNone;
 
@@ -34,6 +36,10 @@ final class ChangeFacts {
             facts.put("node", standby.node().value());
         } else if (change instanceof Online online) {
             facts.put("node", online.node().value());
+        } else if (change instanceof Restart restart) {
+            facts.put("node", restart.node().value());
+        } else if (change instanceof ConfirmDown confirm) {
+            facts.put("node", confirm.node().value());
         } else if (change instanceof ApplyConfig config) {
             facts.put("expected", config.expected().toString());
             facts.put("characters", Integer.toString(config.text().length()));

@@ -55,6 +55,8 @@ final class Changes {
                 ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
                 ofNode("standby", (node, body) -> new Change.Standby(node, body.mode(), body.comment())),
                 ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
+                ofNode("restart", (node, body) -> new Change.Restart(node, body.mode(), body.comment())),
+                ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
                 new Endpoint(
                         "config-apply",
                         HttpMethods.PUT,

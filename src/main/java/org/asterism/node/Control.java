@@ -19,9 +19,7 @@ import org.asterism.api.Explanation;
 import org.asterism.api.Lifetime;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
-import org.asterism.config.DocumentReader;
 import org.asterism.config.NodeSettings;
-import org.asterism.config.Reading;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Coordinator.Answer;
@@ -31,7 +29,6 @@ import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
-import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -61,6 +58,7 @@ final class Control implements ClusterControl {
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<ChangeDesk.Command> desk;
     private final EventLog events;
+    private final Supplier<Boolean> restarter;
 
     Control(
             ActorSystem<?> system,
@@ -70,7 +68,8 @@ final class Control implements ClusterControl {
             Supplier<Pulse> pulse,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
-            EventLog events) {
+            EventLog events,
+            Supplier<Boolean> restarter) {
         this.system = system;
         this.planner = planner;
         this.settings = settings;
@@ -79,6 +78,7 @@ final class Control implements ClusterControl {
         this.coordinator = coordinator;
         this.desk = desk;
         this.events = events;
+        this.restarter = restarter;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -111,6 +111,9 @@ final class Control implements ClusterControl {
             return CompletableFuture.completedFuture(new ChangeResult.Refused(
                     RefusalCode.NOT_SUPPORTED, "this version cannot say what a change would do", List.of(), ""));
         }
+        if (change instanceof Change.Restart restart) {
+            return restart(restart);
+        }
         return look().thenCompose(seen -> {
             Wish wish;
             try {
@@ -126,6 +129,27 @@ final class Control implements ClusterControl {
                     system.scheduler());
             return answer.thenApply(Control::result);
         });
+    }
+
+    private CompletionStage<ChangeResult> restart(Change.Restart restart) {
+        if (!restart.node().equals(settings.self())) {
+            return CompletableFuture.completedFuture(new ChangeResult.Refused(
+                    RefusalCode.NOT_ALLOWED,
+                    "this is " + settings.self() + ", which can only restart itself",
+                    List.of(),
+                    "ask " + restart.node() + " itself"));
+        }
+        return CompletableFuture.supplyAsync(restarter, planner)
+                .thenApply(isGranted -> isGranted
+                        ? new ChangeResult.Accepted(
+                                "the manager of " + settings.self() + " restarts; nothing moves",
+                                org.asterism.model.DocumentVersion.EMPTY,
+                                List.of())
+                        : new ChangeResult.Refused(
+                                RefusalCode.NOT_ALLOWED,
+                                "the others did not promise to wait for this node",
+                                List.of(),
+                                "see in 'asterism status' whether all nodes hear each other, or use standby"));
     }
 
     private static ChangeResult result(Answer answer) {
@@ -174,26 +198,16 @@ final class Control implements ClusterControl {
         if (change instanceof Change.Online online) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
         }
+        if (change instanceof Change.ConfirmDown confirm) {
+            return new Wish.Release(confirm.node());
+        }
         if (change instanceof Change.ApplyConfig apply) {
             return new Wish.Alter(
-                    new org.asterism.coordinator.core.Change.Replace(document(apply.text()), apply.expected()),
+                    new org.asterism.coordinator.core.Change.Replace(
+                            Texts.document(settings, apply.text()), apply.expected()),
                     apply.text());
         }
         throw new AssertionError("unknown change " + change);
-    }
-
-    /** Reads a document's text; IllegalArgumentException lists all that is wrong. */
-    ClusterDocument document(String text) {
-        Reading<ClusterDocument> reading = DocumentReader.readText(
-                "the new configuration",
-                text,
-                new java.util.TreeSet<>(settings.votes().keySet()));
-        if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
-            return accepted.value();
-        }
-        Reading.Refused<ClusterDocument> refused = (Reading.Refused<ClusterDocument>) reading;
-        throw new IllegalArgumentException(String.join(
-                "\n", refused.problems().stream().map(Object::toString).toList()));
     }
 
     private static NodeName holder(ResourceId resource, Seen seen) {

@@ -14,10 +14,8 @@ import java.util.TreeMap;
 import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Gate;
 import org.asterism.heartbeat.KernelGate;
-import org.asterism.heartbeat.NoGate;
 import org.asterism.kernel.AddressGate;
 import org.asterism.kernel.Addresses;
-import org.asterism.kernel.Announcer;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.DeviceAddress;
 import org.asterism.kernel.DeviceName;
@@ -28,6 +26,7 @@ import org.asterism.kernel.Outcome;
 import org.asterism.kernel.SingleInstance;
 import org.asterism.kernel.Sysctl;
 import org.asterism.model.NodeName;
+import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.transport.LinkPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,17 +43,16 @@ record Ground(
         Gate gate,
         Optional<AddressGate> kernelGate,
         java.time.Duration bridged,
-        Addresses addresses,
-        Announcer announcer,
+        KernelAddresses addresses,
         String bootId) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
 
-    static Ground prepare(NodeSettings settings, List<FloatingAddress> floating) throws Refusals {
+    static Ground prepare(NodeSettings settings, List<GatedAddress> floating) throws Refusals {
         Kernel.warmUp();
         SingleInstance instance = claim(settings);
-        Addresses addresses = got(Addresses.create());
-        Announcer announcer = got(Announcer.create());
+        Addresses netlink = got(Addresses.create());
+        KernelAddresses addresses = got(KernelAddresses.create());
         if (!floating.isEmpty()) {
             Sysctl.prepareForFloatingAddresses().forEach(change -> {
                 if (change instanceof Sysctl.Change.Refused refused) {
@@ -65,22 +63,21 @@ record Ground(
                 }
             });
         }
-        messagingAddress(settings, addresses);
+        messagingAddress(settings, netlink);
         if (settings.gate() == NodeSettings.Gate.NONE) {
             LOG.warn("gate=none: a frozen or killed manager goes on answering for its floating addresses");
             return new Ground(
                     instance,
-                    new NoGate(),
+                    new BareGate(netlink, floating),
                     Optional.empty(),
                     java.time.Duration.ZERO,
                     addresses,
-                    announcer,
                     thisBoot());
         }
         AddressGate kernel = got(AddressGate.create());
         java.time.Duration bridged = install(kernel, floating);
         Gate gate = new KernelGate(kernel, devices(floating), addressesOf(floating));
-        return new Ground(instance, gate, Optional.of(kernel), bridged, addresses, announcer, thisBoot());
+        return new Ground(instance, gate, Optional.of(kernel), bridged, addresses, thisBoot());
     }
 
     private static SingleInstance claim(NodeSettings settings) throws Refusals {
@@ -94,10 +91,10 @@ record Ground(
                         : ((SingleInstance.Claim.Refused) claim).refusal().sentence());
     }
 
-    private static java.time.Duration install(AddressGate kernel, List<FloatingAddress> floating) throws Refusals {
+    private static java.time.Duration install(AddressGate kernel, List<GatedAddress> floating) throws Refusals {
         LeaseReading reading = kernel.restartRemaining();
         List<DeviceName> on =
-                floating.stream().map(FloatingAddress::device).distinct().toList();
+                floating.stream().map(GatedAddress::device).distinct().toList();
         boolean isBridged = reading instanceof LeaseReading.Open;
         GateInstallation installation =
                 isBridged ? kernel.install(on, addressesOf(floating)) : kernel.installClosed(on, addressesOf(floating));
@@ -129,15 +126,15 @@ record Ground(
         throw new Refusals(((Answer.Failed<T>) answer).refusal().sentence());
     }
 
-    static List<String> devices(List<FloatingAddress> floating) {
+    static List<String> devices(List<GatedAddress> floating) {
         return floating.stream()
                 .map(address -> address.device().value())
                 .distinct()
                 .toList();
     }
 
-    static List<InetAddress> addressesOf(List<FloatingAddress> floating) {
-        return floating.stream().map(FloatingAddress::address).distinct().toList();
+    static List<InetAddress> addressesOf(List<GatedAddress> floating) {
+        return floating.stream().map(GatedAddress::address).distinct().toList();
     }
 
     /** The links as the transport wants them. */

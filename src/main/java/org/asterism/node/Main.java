@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.util.List;
 import org.asterism.cli.Asterism;
 import org.asterism.cli.Console;
+import org.asterism.demo.DemoCommand;
 
 /** The program: every command of {@code asterism} begins here. */
 public final class Main {
@@ -10,7 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = Asterism.run(Console.system(), List.of(new NodeCommand()), arguments);
+        int status = Asterism.run(Console.system(), List.of(new NodeCommand(), new DemoCommand(System.out)), arguments);
         System.exit(status);
     }
 }

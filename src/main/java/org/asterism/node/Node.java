@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One running node. {@link #start} reads what is on disk, prepares the ground, starts the heart and then the actors; each
- * refusal stops it with a reason. {@link #stop} and {@link #restart} end it in order.
+ * refusal stops it with a reason. {@link #stop} ends it in order; a planned restart is asked for over HTTP.
  */
 final class Node {
 
@@ -142,7 +142,7 @@ final class Node {
                 ? Optional.of(whole.remembered().document())
                 : Optional.empty();
         ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
-        Ground ground = Ground.prepare(settings, FloatingAddress.of(known));
+        Ground ground = Ground.prepare(settings, GatedAddress.of(known));
         VoterSet voters = new VoterSet(1, settings.votes(), new TreeMap<>());
         AtomicReference<Heart> heart = new AtomicReference<>();
         Storage storage = new Storage(
@@ -168,7 +168,7 @@ final class Node {
                 events,
                 metrics,
                 story);
-        Wiring wiring = new Wiring(system, parts, http);
+        Wiring wiring = new Wiring(system, parts, http, system::terminate);
         Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
         heart.set(beating);
         watchGate(parts);
@@ -303,16 +303,12 @@ final class Node {
     /** Gives up what this node has, in order, and ends. */
     void stop() {
         ending.leave();
-        end(Heart.Ending.CLOSE);
+        end();
     }
 
-    /** Asks the peers to wait, keeps everything, and ends; false if they do not grant it, and the node goes on. */
-    boolean restart() {
-        if (!ending.spare(heart, RESTART_LEASE)) {
-            return false;
-        }
-        end(Heart.Ending.LEAVE);
-        return true;
+    /** Whether the peers wait for this node: its end is a planned restart. */
+    boolean isSpared() {
+        return ending.isSpared();
     }
 
     /** Ends when the actor system ends by itself: a vital part failed. */
@@ -320,8 +316,8 @@ final class Node {
         return system.getWhenTerminated();
     }
 
-    private void end(Heart.Ending how) {
-        heart.stop(how);
+    private void end() {
+        heart.stop(Heart.Ending.CLOSE);
         try {
             heart.awaitEnd(Duration.ofSeconds(2));
         } catch (InterruptedException e) {

@@ -69,8 +69,10 @@ final class NodeCommand implements Callable<Integer> {
         node.whenTerminated().whenComplete((done, failure) -> over.countDown());
         over.await();
         if (!isAsked.get()) {
-            // A vital part failed: what is open must close before anybody else takes it, and then the process ends.
-            Runtime.getRuntime().halt(REFUSED);
+            // Nobody told the process to end: a planned restart, which leaves everything as it is, or a vital part
+            // failed.
+            // Either way nothing may be moved away now, so the shutdown hook must not run.
+            Runtime.getRuntime().halt(node.isSpared() ? 0 : REFUSED);
         }
         return 0;
     }

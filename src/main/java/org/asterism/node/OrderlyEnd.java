@@ -34,7 +34,8 @@ record OrderlyEnd(
         ActorRef<WorkDesk.Command> work,
         HeartLine line,
         StableStore store,
-        String bootId)
+        String bootId,
+        java.util.concurrent.atomic.AtomicBoolean spared)
         implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyEnd.class);
@@ -94,6 +95,12 @@ record OrderlyEnd(
         store.storeRestart(new OwnRestart.Lease(opened, BootClock.now().plus(length), bootId))
                 .toCompletableFuture()
                 .join();
+        spared.set(true);
         return true;
+    }
+
+    @Override
+    public boolean isSpared() {
+        return spared.get();
     }
 }

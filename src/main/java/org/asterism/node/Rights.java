@@ -1,6 +1,5 @@
 package org.asterism.node;
 
-import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,29 +15,25 @@ import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Incarnation;
-import org.asterism.resource.AddressPort;
 import org.asterism.resource.Order;
 import org.asterism.resource.Permission;
+import org.asterism.resource.agent.AddressGatePort;
+import org.asterism.resource.agent.FloatingAddress;
 
 /**
  * What the other parts may do, asked of the heart. A permission is remembered by its deadline until that has passed, so that
  * the opening of an address can be checked against the very order it was given for.
  */
-final class Rights implements Permission, DocumentGuard, AddressPort {
+final class Rights implements Permission, DocumentGuard, AddressGatePort {
 
     private record Grant(Epoch epoch, Incarnation incarnation) {}
 
     private final AtomicReference<Heart> heart;
-    private final Presence presence;
     private final ConcurrentMap<BootTime, Grant> grants = new ConcurrentHashMap<>();
 
-    /** What the snapshot does not show yet. */
-    private final ConcurrentMap<InetAddress, BootTime> openedAt = new ConcurrentHashMap<>();
-
     /** {@code heart} is set before anything is asked. */
-    Rights(AtomicReference<Heart> heart, Presence presence) {
+    Rights(AtomicReference<Heart> heart) {
         this.heart = heart;
-        this.presence = presence;
     }
 
     private Heart heart() {
@@ -70,44 +65,36 @@ final class Rights implements Permission, DocumentGuard, AddressPort {
     }
 
     @Override
-    public Presence presence() {
-        return presence;
-    }
-
-    @Override
-    public CompletionStage<String> open(InetAddress address, LatestStart before) {
-        Grant grant = before instanceof LatestStart.Before limit ? grants.get(limit.moment()) : null;
+    public CompletionStage<Turned> open(FloatingAddress address, LatestStart latest) {
+        Grant grant = latest instanceof LatestStart.Before limit ? grants.get(limit.moment()) : null;
         if (grant == null) {
-            return CompletableFuture.completedFuture("the permission to open " + address.getHostAddress() + " is over");
+            return CompletableFuture.completedFuture(
+                    new Turned.TooLate("the permission to open " + address.address().getHostAddress() + " is over"));
         }
-        return heart().openAddress(address, grant.epoch(), grant.incarnation()).thenApply(result -> {
-            if (result instanceof Gate.Result.Done) {
-                openedAt.put(address, BootClock.now());
-            }
-            return words(result);
-        });
+        return heart()
+                .openAddress(address.address(), grant.epoch(), grant.incarnation())
+                .thenApply(Rights::opened);
     }
 
     @Override
-    public CompletionStage<String> close(InetAddress address) {
-        openedAt.remove(address);
-        return heart().closeAddress(address).thenApply(Rights::words);
+    public CompletionStage<Turned> close(FloatingAddress address) {
+        return heart().closeAddress(address.address()).thenApply(result -> result instanceof Gate.Result.Refused refused
+                ? new Turned.Failed(refused.reason())
+                : new Turned.Done());
     }
 
     @Override
-    public boolean isOpen(InetAddress address) {
-        HeartSnapshot snapshot = heart().snapshot();
-        BootTime opened = openedAt.get(address);
-        return snapshot.opened().contains(address)
-                || (opened != null && !snapshot.at().isAfter(opened));
+    public CompletionStage<Position> position(FloatingAddress address) {
+        return heart().isOpen(address.address()).thenApply(isOpen -> isOpen ? Position.OPEN : Position.SHUT);
     }
 
-    private static String words(Gate.Result result) {
+    /** What refuses at the last moment is the lease; the gate itself fails only when it is gone. */
+    private static Turned opened(Gate.Result result) {
         if (result instanceof Gate.Result.Done) {
-            return "";
+            return new Turned.Done();
         }
         return result instanceof Gate.Result.Refused refused
-                ? refused.reason()
-                : "the gate was removed by another tool; it is being put up again";
+                ? new Turned.TooLate(refused.reason())
+                : new Turned.Failed("the gate was removed by another tool; it is being put up again");
     }
 }

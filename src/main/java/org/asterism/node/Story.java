@@ -35,7 +35,7 @@ final class Story {
 
     private void tell(EventKind kind, String sentence, SortedMap<String, String> values) {
         Event event = events.append(kind, sentence, values);
-        LOG.info("{} {}{}", event.kind().word(), sentence, values.isEmpty() ? "" : " " + values);
+        LOG.info("event={} {}{}", event.kind().word(), sentence, values.isEmpty() ? "" : " " + values);
     }
 
     void heart(HeartEvent event) {

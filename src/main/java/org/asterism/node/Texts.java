@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.NodeSettings;
@@ -9,6 +10,8 @@ import org.asterism.model.ClusterDocument;
 /** Documents as text. */
 final class Texts {
 
+    private static final String STICKINESS = "resource-stickiness";
+
     private Texts() {}
 
     /** Reads a document's text; IllegalArgumentException lists all that is wrong with it. */
@@ -16,10 +19,29 @@ final class Texts {
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "the document", text, new TreeSet<>(settings.votes().keySet()));
         if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
-            return accepted.value();
+            return settled(accepted.value());
         }
         Reading.Refused<ClusterDocument> refused = (Reading.Refused<ClusterDocument>) reading;
         throw new IllegalArgumentException(String.join(
                 "\n", refused.problems().stream().map(Object::toString).toList()));
+    }
+
+    /**
+     * The document with what holds unless it says otherwise: what runs stays where it is ({@code resource-stickiness = 1}).
+     * Pacemaker's default of 0 moves running services only to even out numbers, which nobody wants of a PBX.
+     */
+    static ClusterDocument settled(ClusterDocument document) {
+        if (document.resources().isEmpty() || document.resourceDefaults().containsKey(STICKINESS)) {
+            return document;
+        }
+        TreeMap<String, String> defaults = new TreeMap<>(document.resourceDefaults());
+        defaults.put(STICKINESS, "1");
+        return new ClusterDocument(
+                document.options(),
+                document.nodeAttributes(),
+                document.resources(),
+                document.constraints(),
+                defaults,
+                document.operationDefaults());
     }
 }

@@ -70,6 +70,7 @@ final class Wiring {
     private final Node.Parts parts;
     private final NodeSettings settings;
     private final HttpSettings http;
+    private final Runnable restarting;
     private final HeartLine line = new HeartLine();
     private final HistoryBoard board = new HistoryBoard();
     private final Executor processes;
@@ -77,7 +78,8 @@ final class Wiring {
     private final Executor planner;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
-    Wiring(ActorSystem<Guardian.Begin> system, Node.Parts parts, HttpSettings http) {
+    Wiring(ActorSystem<Guardian.Begin> system, Node.Parts parts, HttpSettings http, Runnable restarting) {
+        this.restarting = restarting;
         this.system = system;
         this.parts = parts;
         this.settings = parts.settings();
@@ -85,6 +87,10 @@ final class Wiring {
         this.processes = dispatcher("process");
         this.files = dispatcher("file");
         this.planner = dispatcher("planner");
+    }
+
+    private void after(Duration wait, Runnable task) {
+        system.scheduler().scheduleOnce(wait, task, system.executionContext());
     }
 
     private Executor dispatcher(String name) {
@@ -142,11 +148,7 @@ final class Wiring {
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
-        Rights rights = new Rights(
-                parts.heart(),
-                parts.ground().kernelGate().isPresent()
-                        ? org.asterism.resource.AddressPort.Presence.ALWAYS
-                        : org.asterism.resource.AddressPort.Presence.WHILE_OPEN);
+        Rights rights = new Rights(parts.heart());
         AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
         NetSettings netSettings = new NetSettings("asterism", settings.self(), messagingAddresses());
         Postman postman = new Postman(netSettings);
@@ -213,7 +215,8 @@ final class Wiring {
                 work,
                 line,
                 parts.store(),
-                parts.ground().bootId()));
+                parts.ground().bootId(),
+                new java.util.concurrent.atomic.AtomicBoolean()));
     }
 
     private record Refs(
@@ -260,7 +263,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(parts, rights, processes, files);
+        AgentBench bench = AgentBench.create(parts, rights, processes, files, this::after);
         return new WorkDesk.Setting(
                 settings.self(),
                 reporter,
@@ -282,7 +285,7 @@ final class Wiring {
             AtomicReference<SortedSet<NodeName>> reachable,
             Rights rights,
             ActorRef<Documents.InForce> listener) {
-        String first = parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(parts.first());
+        String first = parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(parts.first()));
         return new Documents.Setting(
                 settings.self(),
                 parts::voters,
@@ -310,7 +313,8 @@ final class Wiring {
         Conductor.Tools tools = new Conductor.Tools(
                 Scheduler::schedule,
                 StateDigest::of,
-                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()));
+                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
+                settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);
         return new Coordinator.Setting(
                 settings.self(),
                 new TreeSet<>(settings.votes().keySet()),
@@ -329,8 +333,11 @@ final class Wiring {
 
     /** The gate holds back what the document names before any resource of it is looked at. */
     private void inForce(ClusterDocument document, ActorRef<WorkDesk.Command> work) {
-        List<FloatingAddress> floating = FloatingAddress.of(document);
+        List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
+        if (parts.ground().gate() instanceof BareGate bare) {
+            bare.know(floating);
+        }
         heart().guard(Ground.devices(floating), Ground.addressesOf(floating)).thenAccept(result -> {
             LOG.info("gate guards {} result={}", Ground.addressesOf(floating), result);
             work.tell(new WorkDesk.Adopt(resources));
@@ -340,7 +347,15 @@ final class Wiring {
     private void openManagement(
             ActorRef<Coordinator.Command> coordinator, ActorRef<ChangeDesk.Command> desk, NetKeeper.Status netStatus) {
         Control control = new Control(
-                system, planner, settings, parts::voters, this::statusPulse, coordinator, desk, parts.events());
+                system,
+                planner,
+                settings,
+                parts::voters,
+                this::statusPulse,
+                coordinator,
+                desk,
+                parts.events(),
+                this::restart);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
         health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
@@ -363,6 +378,19 @@ final class Wiring {
         } catch (HttpRefusedToStart e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** True if the others spare this node; it then ends by itself, after the answer had time to leave. */
+    private boolean restart() {
+        return ending.isDone() && ending.join().spare(heart(), Node.RESTART_LEASE) && beginRestart();
+    }
+
+    private boolean beginRestart() {
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, files).execute(() -> {
+            heart().stop(Heart.Ending.LEAVE);
+            restarting.run();
+        });
+        return true;
     }
 
     private Health.Outcome beats() {

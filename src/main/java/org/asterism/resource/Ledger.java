@@ -125,7 +125,7 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
         return with(history.agent(), operations, history.failCounts(), history.lastFailure(), new TreeSet<>());
     }
 
-    /** True unless the last thing known is that it does not run: doubt counts as active. */
+    /** True unless the last thing known is that it does not, or cannot, run: doubt counts as active. */
     boolean mayBeActive() {
         Optional<OperationResult> last = history.operations().values().stream()
                 .filter(result -> !result.key().isRecurring())
@@ -139,7 +139,8 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
         }
         return switch (result.key().action()) {
             case "stop" -> result.exit() == OcfCode.SUCCESS.exit();
-            case "monitor" -> result.exit() == OcfCode.NOT_RUNNING.exit();
+            case "monitor" ->
+                result.exit() == OcfCode.NOT_RUNNING.exit() || result.exit() == OcfCode.NOT_INSTALLED.exit();
             default -> false;
         };
     }

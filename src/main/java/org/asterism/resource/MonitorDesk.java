@@ -40,7 +40,9 @@ final class MonitorDesk {
 
     /** Starts a monitor in place of one with the same key; the first result answers the order. */
     ResourceState start(ResourceState state, Job.Ordered job, OperationResult pending) {
-        return spawn(end(state, job.plan().key()), job.order(), pending, List.of(job), 0);
+        ResourceState ended = end(state, job.plan().key());
+        ResourceState begun = ended.with(ended.ledger().begun(pending));
+        return spawn(begun, job.order(), pending, List.of(job), 0);
     }
 
     /** Ends the monitor and removes its entry from the history. */

@@ -61,6 +61,17 @@ class ReferenceConfTest {
     }
 
     @Test
+    void theManualNamesEverySetting() throws Exception {
+        String manual = Files.readString(Path.of("deploy/doc/configuration.md"));
+
+        assertThat(reference().entrySet().stream()
+                        .filter(entry -> !(entry.getValue() instanceof ConfigObject))
+                        .map(entry -> entry.getKey().substring("asterism.".length()))
+                        .filter(key -> !key.matches("dispatcher\\..*\\.(type|executor|throughput)")))
+                .allSatisfy(key -> assertThat(manual).contains("| `" + key + "` |"));
+    }
+
+    @Test
     void theReferenceByItselfLacksOnlyWhatHasNoDefault() throws Exception {
         Path file = Files.writeString(dir.resolve("asterism.conf"), "asterism {}");
 

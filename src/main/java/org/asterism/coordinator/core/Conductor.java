@@ -35,7 +35,16 @@ public final class Conductor {
     public record Tools(
             Function<ClusterState, Transition> scheduler,
             ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest,
-            Limits limits) {}
+            Limits limits,
+            Owners owners) {}
+
+    /** Whether a lost node may still own what is started elsewhere. */
+    public enum Owners {
+        /** A majority of the votes gave it up, and its lease is over. */
+        EXCLUDED_BY_QUORUM,
+        /** Two nodes with a weak tie-breaker: the agents that can must ask the network for a living owner first. */
+        ASK_NETWORK
+    }
 
     /** One action for one node, in the name of an epoch. */
     public record Order(Epoch epoch, long transition, Action action) {}
@@ -244,8 +253,10 @@ public final class Conductor {
         Set<InFlight> flying = new HashSet<>(run.inFlight());
         flying.removeIf(operation -> !isOnline(state, operation.node()));
         TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, tools.limits(), flying);
+        boolean isTakeover = tools.owners() == Owners.ASK_NETWORK
+                && state.nodes().values().stream().anyMatch(node -> node.standing() == NodeState.Standing.LOST);
         List<Order> orders = begun.orders().stream()
-                .map(action -> new Order(epoch, begun.run().id(), action))
+                .map(action -> new Order(epoch, begun.run().id(), isTakeover ? takingOver(action) : action))
                 .toList();
         List<String> story = transition.actions().isEmpty()
                 ? List.of()
@@ -253,6 +264,23 @@ public final class Conductor {
                         + "): " + transition.actions().size() + " actions");
         Conductor next = running(begun.run(), deadlines, failuresInARow).ordered(orders, now);
         return new Step(next, orders, next.wakeAt(now), story);
+    }
+
+    private static Action takingOver(Action action) {
+        TreeMap<String, String> params = new TreeMap<>(action.params());
+        params.put("CRM_meta_takeover", "true");
+        return new Action(
+                action.id(),
+                action.kind(),
+                action.resource(),
+                action.agent(),
+                action.node(),
+                action.operation(),
+                action.timeout(),
+                action.expectedExit(),
+                params,
+                action.after(),
+                action.reason());
     }
 
     private Optional<Transition> storedPlan(ClusterState state) {

@@ -37,7 +37,7 @@ final class Fetcher {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Observation.Fetched(number, response.statusCode(), response.body());
         } catch (IOException e) {
-            return new Observation.Fetched(number, 0, String.valueOf(e.getMessage()));
+            return new Observation.Fetched(number, 0, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Observation.Fetched(number, 0, "interrupted");

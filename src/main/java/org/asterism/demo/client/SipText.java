@@ -82,13 +82,26 @@ final class SipText {
             return open >= 0 && close > open ? contact.substring(open + 1, close) : contact;
         }
 
-        /** A 200 to this request. */
-        byte[] accepted() {
+        boolean isRequest() {
+            return status == 0 && !method.equals("ACK");
+        }
+
+        /** A 200 to this request, from {@code host}, which gives the dialog that tag if it has none. */
+        byte[] accepted(String tag, String host) {
             StringBuilder reply = new StringBuilder("SIP/2.0 200 OK").append(END);
             for (String name : new String[] {"Via", "From", "To", "Call-ID", "CSeq"}) {
-                reply.append(name).append(": ").append(header(name)).append(END);
+                String added = name.equals("To") && toTag().isEmpty() ? ";tag=" + tag : "";
+                reply.append(name)
+                        .append(": ")
+                        .append(header(name))
+                        .append(added)
+                        .append(END);
             }
-            return reply.append("Content-Length: 0")
+            return reply.append("Contact: <sip:")
+                    .append(host)
+                    .append('>')
+                    .append(END)
+                    .append("Content-Length: 0")
                     .append(END)
                     .append(END)
                     .toString()

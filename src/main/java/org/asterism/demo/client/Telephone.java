@@ -187,8 +187,9 @@ final class Telephone {
     }
 
     private void answerRequest(Received received, long now) {
-        if (!received.method().equals("ACK")) {
-            send(usual, received.accepted());
+        if (received.isRequest()) {
+            String own = usualAddress.getAddress().getHostAddress() + ":" + usualAddress.getPort();
+            send(usual, received.accepted("telephone", own));
         }
         Call call = calls.get(received.callId());
         if (call != null && received.method().equals("BYE")) {

@@ -1,6 +1,6 @@
 /**
  * The client of a demo or a test: a process of its own, inside the client's network namespace, that talks SIP to the
- * floating address and says on standard output what it sees.
+ * floating address and says on standard output what it sees. And its counterpart for a demo without root, which answers SIP.
  *
  * <p>Words: an <i>observation</i> is one line of output with the moment it was made; the <i>usual way</i> is how any telephone
  * reaches the address, through the neighbour table; a <i>pin</i> is a source address whose packets always go to one host.

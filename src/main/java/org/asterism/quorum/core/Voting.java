@@ -108,6 +108,9 @@ final class Voting {
     void vote(Stage ownStage, long ownEpoch) {
         int best = favourite(ownStage, ownEpoch);
         if (best == NOBODY) {
+            // A word given to a candidate of yesterday must not help him tomorrow.
+            preFor = NOBODY;
+            preEpoch = 0;
             return;
         }
         Heartbeat last = self.peers[best].last;

@@ -1,4 +1,110 @@
-/** Votes, epochs, leases, losses. */
+/**
+ * Who may act: votes, epochs, leases, losses, documents. One {@link org.asterism.quorum.core.QuorumCore} per node gets events
+ * and times and says what to do; this text is the argument why no two nodes ever own the same.
+ *
+ * <p>Words: a <i>round</i> is one heartbeat; a <i>grant</i> is a peer's word that it backs our lease with a round; a
+ * <i>consent</i> is a word that it will not; a <i>token</i> names one stretch of time in which it is ready to grant;
+ * <i>bound</i> = lease × (1 + drift) + egress margin, which is at most the dead time.
+ *
+ * <p>All times are of the node's own clock; none are compared between nodes. A time that goes with an event is read after the
+ * event. Effects happen in their order, but as late as they like.
+ *
+ * <h2>Rules</h2>
+ *
+ * <p><b>R1 Lease.</b> Each keepalive arms a ticket in the kernel (inert, with the lease as time-out) and only after its
+ * acknowledgement sends round n. If arming fails, nothing is sent: a node whose gate is broken falls silent and is taken
+ * over. Heartbeats out of turn are rounds without a ticket, so slots are counted apart. Round n is confirmed when a quorum
+ * (we count) has granted round n or a later one of our present incarnation. The lease ends {@code lease} after the time that
+ * the armed round was sent; the ticket was armed before that, and a peer's promise starts after it, so the ticket always dies
+ * first, however late the confirmation. An echo counts only if its time stamp is the one that we sent with that round.
+ *
+ * <p><b>R2 Grant.</b> X backs A's lease with a heartbeat, once, when it comes, iff X is READY, X does not consent to A's loss,
+ * A vouches for X's present token, A's voter set is not older than X's, and A does not have amnesia.
+ *
+ * <p><b>R3 Loss.</b> A coordinator or candidate K that has A SILENT asks. X consents iff READY, it does not hear A (silent, or
+ * not heard yet in this life: the wait of R4 is what makes that safe), and it does not spare A (R10). While it consents, and
+ * until bound after the last heartbeat that shows it, X grants A nothing, <i>in any incarnation</i>, and its token is gone.
+ * K decides the loss when a quorum of READY voters without A consents, each in a heartbeat that echoes one of K's sent less
+ * than a lease ago (so all are in force at one moment) and that shows a promise of at least K's epoch. What A had may start
+ * elsewhere at the latest of the consenters' last grants + bound. The coordinator shows DECIDED until it hears a newer
+ * incarnation; it gives no orders to the lost one.
+ *
+ * <p><b>R4 Forgetting.</b> A restarted node votes, consents and grants nothing for one bound; then every grant it has forgotten
+ * is over and no consent it has forgotten can be counted. Tokens are new after each restart and each consent, and never
+ * repeat. A vouches for a token iff its incarnation was never backed by a quorum (tenure NEVER), or a quorum <i>without X</i>
+ * granted a round sent after A heard the token, or its restart slot is still open (R10).
+ *
+ * <p><b>R5 Incarnation.</b> A lets go of everything (and only after the acknowledgement counts up) when its lease is over and a
+ * peer shows consent to it or a token it cannot vouch for, or the lease is over for a dead time; or when the coordinator of an
+ * epoch not older than its own says DECIDED about its present incarnation. Never because of one peer while the lease holds.
+ *
+ * <p><b>R6 Election.</b> One vote per epoch, for a candidate with a document not older, and never while an incumbent is heard
+ * (a node that names itself coordinator of an epoch not older than any we obeyed <i>or have a document of</i>), except for the
+ * incumbent itself. A pre-vote comes first, promises nothing and is taken back when its reason is gone. No epoch is voted for
+ * <i>or obeyed</i> beyond the ceiling on disk; after a restart all up to the ceiling count as voted. Survivors stand by newer
+ * document, then by name, two keepalives apart. A coordinator that sees a READY voter with a newer promise stands itself for
+ * a newer epoch; nothing moves. It steps down when it lost its two-way quorum for a dead time, or somebody obeys, or has a
+ * document of, a newer epoch. An epoch is obeyed when its coordinator's own heartbeat says so and nothing newer was promised.
+ *
+ * <p><b>R7 Orders.</b> An order names epoch and incarnation. It may be taken, and again may act, iff the node is READY, obeys
+ * that epoch and has promised none newer, is in that incarnation, and has a lease granted by a quorum <i>whose heartbeats
+ * showed no promise newer than the epoch</i>. What is taken counts as held, order by order, until it ends. What marks a
+ * resource as ours in the gate happens in effect order. The coordinator orders only an incarnation that reported a lease
+ * (tenure not NEVER), and moves a resource only when each configured node has reported under this epoch that it does not
+ * hold it, or is lost and released. A refusal counts only if it comes from the incarnation that was ordered.
+ *
+ * <p><b>R8 Document.</b> A coordinator writes (epoch, index). A node takes it iff it has promised nothing newer, and from then on
+ * has promised that epoch; a version is committed when a quorum shows it, on disk, in heartbeats that promise nothing newer.
+ * A new coordinator commits its document anew in its epoch before it orders.
+ *
+ * <p><b>R9 Amnesia.</b> A node without intact state, or whom a peer knows in a life that its disk does not know (later
+ * generation, or a round never sent), takes a newer generation, and votes, consents and grants only after nodes without
+ * whom there is no quorum that it belongs to have answered its present incarnation, and it has their promises, voter set,
+ * document and spared peers. Votes and acknowledgements of a life are void as soon as anybody was heard to know a later one.
+ * A new cluster starts when all configured nodes are there, empty; the first write then reserves no epoch, so that a node that
+ * restarts before the first election is still empty.
+ *
+ * <p><b>R10 Restart.</b> A arms the restart slot, then asks with the time that is left of it. X, READY and granting A, promises on
+ * disk not to consent until that time (stretched) is over, and shows it only while its promise covers what A asks for now.
+ * With a quorum A confirms the slot and leaves. The next life drops nothing, counts as having been backed, vouches for tokens
+ * while the slot is open, and flushes it once its own lease holds.
+ *
+ * <p><b>R11 Two nodes.</b> With a tie-breaker the ping node's answer stands for the peer while that one is silent and was heard
+ * in this life (wait_for_all); epochs belong to one node by parity; what the peer had is released bound after the decision.
+ * The side without answers has no quorum. This holds as long as at most one side reaches the ping node while the links are cut;
+ * documents acknowledged by one node and the ping node are lost with that node.
+ *
+ * <h2>Why</h2>
+ *
+ * <p>Let a quorum Q decide at T that A is lost. All of Q have their consents in force at T (window in R3, wait in R2/R4). Any
+ * lease of A needs a quorum G, which shares a voter x ≠ A with Q. If x granted before its consent, that lease ends before the
+ * release. If after: its token is newer than T, and A vouches for it only by a quorum without x that granted after T (which
+ * again shares a voter with Q: the first such grant is a contradiction), or because A's incarnation was never backed: then it
+ * owned nothing at T, and orders for it can only come later; not from K, for which it is lost, and not from an older
+ * coordinator, because x showed with its grant that it has promised K's epoch or a newer one, and A's orders need a lease from
+ * nodes that have not (R7). A voter that restarted has waited until its grants and consents mean nothing, and its token is new.
+ *
+ * <p>Let K of epoch e have A's report under e: A has promised e, across restarts too because of the ceiling, and takes no order
+ * of an older epoch, nor lets one act.
+ *
+ * <h2>Decisions</h2>
+ *
+ * <p>Decided: one mutable class per node and not State + Step, because it is stepped with every datagram and the simulation
+ * runs more than 100 000 histories in each build; positions, bit masks and nanoseconds inside, records at the edge.
+ * Decided: consent stops grants to every incarnation and for one bound longer, because a consent that a new incarnation voids
+ * at once could be counted together with others after it was void; cost: a lost node is back one lease later.
+ * Decided: "never backed" instead of "owns nothing" as the exemption from proof, because an order may be on its way to a node
+ * that owns nothing yet; the heartbeat shows the tenure, so a coordinator knows whom it may order.
+ * Decided: consents carry the asker's epoch (by the promise in the same heartbeat) and orders need a lease of their epoch,
+ * because else a deposed coordinator could order a node that was given up and came back meanwhile; the votes carry the
+ * promise, so this costs no time. Decided: obeying is limited by the ceiling too, because a node that obeyed 7, restarts, and
+ * obeys 6 undoes what it reported under 7. Decided: a peer not yet heard in this life counts as not heard for a consenter,
+ * because else one restart would delay a take-over by initdead; the asker waits for initdead itself.
+ * Rejected: a token for each incarnation, since a consent already ends the token. Rejected: expiry of DECIDED by time.
+ *
+ * <p>Limits: a voter set may be left only one bound after its joint set was committed by majorities of both (the API to change
+ * it must wait). A virtual machine that is paused as a whole is beyond any rule here and needs fencing.
+ */
 @NullMarked
 package org.asterism.quorum.core;
 

@@ -53,7 +53,8 @@ class ConductorTest {
                         return answer;
                     },
                     Fixtures::digest,
-                    new TransitionRun.Limits(30, 30)),
+                    new TransitionRun.Limits(30, 30),
+                    Conductor.Owners.EXCLUDED_BY_QUORUM),
             Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
 
     @BeforeEach

@@ -73,7 +73,7 @@ final class History {
         return isSettled;
     }
 
-    private static String state(World world) {
+    static String state(World world) {
         StringBuilder text = new StringBuilder();
         for (SimNode node : world.nodes) {
             text.append("\n  ")

@@ -107,7 +107,7 @@ final class SimNode {
                 world.voters,
                 World.TIMING,
                 world.chance.salt(),
-                QuorumConfig.TieBreaker.NONE,
+                world.tieBreaker(),
                 LONGEST_RESTART);
         core = WeakenedCore.without(world.removedGuard, config, remembered, links, clock());
         worker = new Worker(world, this, remembered.restartSlot().isZero() ? 0 : gate.mine());
@@ -244,6 +244,12 @@ final class SimNode {
             if (peer != this) {
                 world.send(index, peer.index, () -> peer.receive(heartbeat));
             }
+        }
+        if (world.isPinging(index)) {
+            world.at(
+                    world.now() + world.chance.between(MS / 5, 3 * MS),
+                    this,
+                    () -> tell(new Event.PingAnswered(heartbeat.sentAt())));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.model.VoterSet;
+import org.asterism.quorum.core.QuorumConfig;
 
 /** True time, the network, and all nodes, in one thread. Time is in nanoseconds. */
 final class World {
@@ -42,6 +43,11 @@ final class World {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final boolean[][] cut;
     private boolean isCalm;
+    private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
+
+    /** Bit per node: reaches the ping node. */
+    private int pinging;
+
     private long order;
     private long now;
 
@@ -151,6 +157,24 @@ final class World {
                 }
             }
         });
+    }
+
+    void useTieBreaker(QuorumConfig.TieBreaker chosen) {
+        tieBreaker = chosen;
+        pinging = -1;
+        checks.ignoreDocuments();
+    }
+
+    QuorumConfig.TieBreaker tieBreaker() {
+        return tieBreaker;
+    }
+
+    void letPing(int nodesThatReachIt) {
+        pinging = nodesThatReachIt;
+    }
+
+    boolean isPinging(int node) {
+        return tieBreaker == QuorumConfig.TieBreaker.PING && (pinging >> node & 1) != 0;
     }
 
     /** Time between a decision of the core and its act. */

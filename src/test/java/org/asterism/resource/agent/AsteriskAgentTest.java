@@ -305,6 +305,11 @@ class AsteriskAgentTest {
                 hideconnect = yes
                 documentation_language = en_US
                 """.formatted(folder, modules, root));
+        configureModules(etc);
+        return etc.resolve("asterisk.conf");
+    }
+
+    private void configureModules(Path etc) throws IOException {
         Files.writeString(
                 etc.resolve("modules.conf"),
                 Stream.of(
@@ -338,6 +343,5 @@ class AsteriskAgentTest {
                 "logger")) {
             Files.writeString(etc.resolve(empty + ".conf"), "[general]\n");
         }
-        return etc.resolve("asterisk.conf");
     }
 }

@@ -1,0 +1,38 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import org.asterism.executor.NativeAgent;
+import org.asterism.resource.agent.AddressPort;
+import org.asterism.resource.agent.FloatingAddress;
+
+/** For {@code gate = none}: the gate puts addresses on devices and takes them away; nobody else may. */
+record UnguardedAddresses(AddressPort devices) implements AddressPort {
+
+    @Override
+    public Condition inspect(FloatingAddress address) {
+        Condition condition = devices.inspect(address);
+        return condition instanceof Condition.Seen seen
+                ? new Condition.Seen(seen.carrier(), Presence.CONFIGURED)
+                : condition;
+    }
+
+    @Override
+    public Step configure(FloatingAddress address) {
+        return new Step.Done();
+    }
+
+    @Override
+    public Step announce(FloatingAddress address) {
+        return devices.announce(address);
+    }
+
+    @Override
+    public Ownership probe(FloatingAddress address, Duration limit) {
+        return devices.probe(address, limit);
+    }
+
+    @Override
+    public NativeAgent.Watch watch(String device, CarrierListener listener) {
+        return devices.watch(device, listener);
+    }
+}

@@ -1,0 +1,100 @@
+package org.asterism.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.asterism.demo.BedHost;
+import org.asterism.demo.ClusterFiles;
+import org.asterism.demo.Link;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A floating address on three nodes, and what happens to the one that holds it. */
+@Tag("netns")
+class FailoverTest {
+
+    private static final ClusterFiles ADDRESS = new ClusterFiles("kernel", "fast", ClusterFiles.ADDRESS);
+
+    @Test
+    void powerLossMovesTheAddressAndTheNodeRejoins() throws IOException {
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            BedHost dead = running.awaitServing();
+            long moment = RunningCluster.nowMicros();
+
+            running.bed().cutPower(dead);
+            BedHost taker = running.awaitTakeoverFrom(dead);
+            running.bed().restorePower(dead);
+            running.startManager(dead);
+            BedHost later = running.awaitServing();
+
+            assertThat(later).as("no failback by itself").isEqualTo(taker);
+            assertThat(running.sendersSince(moment)).endsWith(taker.name()).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFrozenManagerLosesTheAddressAndNeverSendsAgain() throws IOException {
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            BedHost frozen = running.awaitServing();
+            long moment = RunningCluster.nowMicros();
+
+            frozen.freezeManager();
+            BedHost taker = running.awaitTakeoverFrom(frozen);
+            frozen.thawManager();
+            running.awaitServing();
+
+            assertThat(running.sendersSince(moment)).containsExactly(frozen.name(), taker.name());
+        }
+    }
+
+    @Test
+    void aCutCableOfTheHeartbeatNetMovesNothing() throws IOException {
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            BedHost holder = running.awaitServing();
+            long moment = RunningCluster.nowMicros();
+
+            running.bed().pull(holder, Link.B);
+            running.waitUntil(
+                    "the link is seen down",
+                    Duration.ofSeconds(10),
+                    () -> holder.logText().contains("down"));
+            running.bed().plugIn(holder, Link.B);
+            running.awaitServing();
+
+            assertThat(running.sendersSince(moment)).containsExactly(holder.name());
+        }
+    }
+
+    @Test
+    void aCutServiceCableMovesTheAddress() throws IOException {
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            BedHost holder = running.awaitServing();
+            long moment = RunningCluster.nowMicros();
+
+            running.bed().pull(holder, Link.A);
+            BedHost taker = running.awaitTakeoverFrom(holder);
+
+            assertThat(running.sendersSince(moment)).endsWith(taker.name()).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void ofThreeSinglesNobodyServesAndOneOwnerComesBack() throws IOException {
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            running.awaitServing();
+
+            running.bed().split();
+            running.waitUntil(
+                    "nobody sends",
+                    RunningCluster.TAKEOVER_LIMIT,
+                    () -> running.sender().isEmpty());
+            running.assertNobodySendsFor(Duration.ofSeconds(3));
+            long healed = RunningCluster.nowMicros();
+            running.bed().join();
+            BedHost owner = running.awaitServing();
+
+            assertThat(running.sendersSince(healed)).containsExactly(owner.name());
+        }
+    }
+}

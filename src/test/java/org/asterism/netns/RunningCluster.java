@@ -1,0 +1,202 @@
+package org.asterism.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.ResourceStatus;
+import org.asterism.demo.Bed;
+import org.asterism.demo.BedHost;
+import org.asterism.demo.Client;
+import org.asterism.demo.Cluster;
+import org.asterism.demo.ClusterFiles;
+import org.asterism.demo.Link;
+import org.asterism.demo.OwnJava;
+import org.asterism.demo.Sightings;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Three nodes of the finished jar and a client on a bed of their own; removed by {@link #close}. */
+final class RunningCluster implements AutoCloseable {
+
+    static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** Generous against the 2 s that are promised on a quiet machine. */
+    static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(6);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration RECENT = Duration.ofMillis(500);
+
+    private final Path directory;
+    private final Bed bed;
+    private final OwnJava java;
+    private final Client client;
+    private final Cluster cluster;
+
+    private RunningCluster(Path directory, Bed bed, OwnJava java, Client client) {
+        this.directory = directory;
+        this.bed = bed;
+        this.java = java;
+        this.client = client;
+        this.cluster = new Cluster(bed, client);
+    }
+
+    /** Starts everything; skips the test where that is not possible. */
+    static RunningCluster start(ClusterFiles files) throws IOException {
+        RunningCluster running = prepare(files);
+        running.bed.hosts().forEach(running::startManager);
+        return running;
+    }
+
+    /** All but the managers. */
+    static RunningCluster prepare(ClusterFiles files) throws IOException {
+        Optional<String> obstacle = Bed.obstacle();
+        assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        OwnJava java = new OwnJava(jar());
+        Path directory = Files.createTempDirectory("asterism-netns-");
+        Bed bed = Bed.create("ast-t" + ProcessHandle.current().pid(), 3, directory);
+        bed.hosts().forEach(host -> files.write(bed, host));
+        return new RunningCluster(directory, bed, java, Client.inBed(bed, java, ClusterFiles.TOKEN, 0));
+    }
+
+    private static String jar() {
+        String jar = System.getProperty("asterism.jar", "target/asterism.jar");
+        assumeTrue(Files.exists(Path.of(jar)), "there is no jar at " + jar + "; run mvn verify");
+        return Path.of(jar).toAbsolutePath().toString();
+    }
+
+    static void assumeFile(String file, String source) {
+        assumeTrue(Files.exists(Path.of(file)), "there is no " + file + "; install " + source);
+    }
+
+    Bed bed() {
+        return bed;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Sightings sightings() {
+        return client.sightings();
+    }
+
+    OwnJava java() {
+        return java;
+    }
+
+    void startManager(BedHost host) {
+        host.startManager(ClusterFiles.node(java, bed));
+    }
+
+    static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** Waits until all these are members, nothing is in progress, and packets come from one host. */
+    BedHost awaitServing(List<BedHost> members) {
+        waitUntil(
+                members.stream().map(BedHost::name).toList() + " serve",
+                START_LIMIT,
+                () -> cluster.isFormedBy(members) && isSettled() && sender().isPresent());
+        return sender().orElseThrow();
+    }
+
+    /** With the ends of the managers' logs in the message, if it does not come true. */
+    void waitUntil(String what, Duration limit, Callable<Boolean> condition) {
+        try {
+            await(what).atMost(limit).pollInterval(POLL).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + logs(), e);
+        }
+    }
+
+    BedHost awaitServing() {
+        return awaitServing(bed.hosts());
+    }
+
+    private boolean isSettled() {
+        return cluster.firstStatus(status -> status.activity().phase() == ClusterStatus.Phase.IDLE
+                        && status.resources().stream()
+                                .allMatch(resource -> resource.state() == ResourceStatus.State.RUNNING))
+                .isPresent();
+    }
+
+    /** Who sends from the floating address now. */
+    Optional<BedHost> sender() {
+        return sightings()
+                .lastSenderSince(nowMicros() - RECENT.toNanos() / 1000)
+                .map(this::hostOf);
+    }
+
+    BedHost hostOf(String mac) {
+        return bed.hosts().stream()
+                .filter(host -> host.mac(Link.A).equals(mac))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("a stranger sends from the address: " + mac));
+    }
+
+    /** Waits until another host sends than {@code former}. */
+    BedHost awaitTakeoverFrom(BedHost former) {
+        waitUntil(
+                "another host than " + former.name() + " answers",
+                TAKEOVER_LIMIT,
+                () -> sender().filter(host -> !host.equals(former)).isPresent());
+        return sender().orElseThrow();
+    }
+
+    /** The hosts that sent since the moment, in their order; a host that stands twice had another one in between. */
+    List<String> sendersSince(long micros) {
+        return sightings().turnsSince(micros).stream()
+                .map(turn -> hostOf(turn.mac()).name())
+                .toList();
+    }
+
+    List<BedHost> othersThan(BedHost host) {
+        return bed.hosts().stream().filter(other -> !other.equals(host)).toList();
+    }
+
+    void assertNobodySendsFor(Duration time) {
+        long begin = nowMicros();
+        await().pollDelay(time).atMost(time.plusSeconds(2)).until(() -> true);
+        assertThat(sendersSince(begin)).as("hosts that sent meanwhile").isEmpty();
+    }
+
+    String logs() {
+        StringBuilder all = new StringBuilder();
+        for (BedHost host : bed.hosts()) {
+            String text = host.logText();
+            all.append("\n-- ")
+                    .append(host.name())
+                    .append('\n')
+                    .append(text, Math.max(0, text.length() - 2000), text.length());
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        bed.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

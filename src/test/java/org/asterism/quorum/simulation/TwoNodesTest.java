@@ -1,0 +1,30 @@
+package org.asterism.quorum.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TwoNodesTest {
+
+    private static final long HISTORIES = Long.getLong("asterism.simulation.twoNodes", 2000);
+
+    @Test
+    void theSideThatReachesThePingNodeTakesOverAndNeverBothOwn() {
+        Long seed = Long.getLong("asterism.simulation.seed");
+        if (seed != null) {
+            assertThat(TwoNodes.run(seed, true).violation()).isEmpty();
+            return;
+        }
+        int takeOvers = 0;
+
+        for (long each = 1; each <= HISTORIES; each++) {
+            TwoNodes.Outcome outcome = TwoNodes.run(each, false);
+            assertThat(outcome.violation())
+                    .as("replay with -Dasterism.simulation.seed=%d", each)
+                    .isEmpty();
+            takeOvers += outcome.takeOvers();
+        }
+
+        assertThat(takeOvers).isGreaterThan((int) HISTORIES / 4);
+    }
+}
