@@ -171,6 +171,7 @@ final class Node {
         Wiring wiring = new Wiring(system, parts, http, system::terminate);
         Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
         heart.set(beating);
+        new Figures(settings.self(), parts.links(), beating::snapshot, voters).show(metrics.registry());
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
@@ -216,6 +217,7 @@ final class Node {
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList();
         ClusterName cluster = new ClusterName(settings.cluster());
         List<LinkPlan> plans = Ground.links(settings);
+        keys.keys().warnings().forEach(warning -> LOG.warn("keys warning={}", warning));
         int needed = HeartbeatCodec.largestFrame(cluster, names);
         if (needed > HeartbeatCodec.MAX_FRAME) {
             throw new Refusals(
