@@ -44,6 +44,7 @@ record Ground(
         Optional<AddressGate> kernelGate,
         java.time.Duration bridged,
         KernelAddresses addresses,
+        Addresses netlink,
         String bootId) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
@@ -72,12 +73,13 @@ record Ground(
                     Optional.empty(),
                     java.time.Duration.ZERO,
                     addresses,
+                    netlink,
                     thisBoot());
         }
         AddressGate kernel = got(AddressGate.create());
         java.time.Duration bridged = install(kernel, floating);
         Gate gate = new KernelGate(kernel, devices(floating), addressesOf(floating));
-        return new Ground(instance, gate, Optional.of(kernel), bridged, addresses, thisBoot());
+        return new Ground(instance, gate, Optional.of(kernel), bridged, addresses, netlink, thisBoot());
     }
 
     private static SingleInstance claim(NodeSettings settings) throws Refusals {

@@ -193,7 +193,7 @@ final class Wiring {
                                 nodes -> onReachable(nodes, reachable, netStatus, coordinator, reporter))),
                 "net");
         refs.set(new Refs(coordinator, reporter, work));
-        var routes = Ways.keep(context, settings, parts.ground().addresses(), files);
+        var routes = Ways.keep(context, settings, parts.ground().netlink(), files);
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
                         settings.self(), digest(), coordinator, net, reporter, work, routes, parts.story()::heart)),
