@@ -15,10 +15,21 @@ final class Lookout {
     private final NativeAgent.Observer observer;
     private NativeAgent.Watch watch = () -> {};
 
-    Lookout(NodeServices services, ResourceId resource, NativeAgent.Observer observer) {
+    /** The two are run on any thread. */
+    Lookout(NodeServices services, ResourceId resource, Runnable suspicious, Runnable cured) {
         this.services = services;
         this.resource = resource;
-        this.observer = observer;
+        this.observer = new NativeAgent.Observer() {
+            @Override
+            public void suspicious() {
+                suspicious.run();
+            }
+
+            @Override
+            public void cured() {
+                cured.run();
+            }
+        };
     }
 
     void observe(Spec spec) {

@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.LatestStart;
-import org.asterism.executor.NativeAgent;
 import org.asterism.model.BootTime;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
@@ -82,7 +81,8 @@ final class ManagedResource {
         this.resource = resource;
         this.reporter = new Reporter(services);
         ActorRef<ResourceMonitor.Event> events = context.messageAdapter(ResourceMonitor.Event.class, MonitorSaid::new);
-        this.lookout = new Lookout(services, resource, observer(context.getSelf()));
+        ActorRef<Command> self = context.getSelf();
+        this.lookout = new Lookout(services, resource, () -> self.tell(Hint.SUSPICIOUS), () -> self.tell(Hint.CURED));
         this.monitors = new MonitorDesk(services, reporter, this::spawnWatched, events);
     }
 
@@ -98,20 +98,6 @@ final class ManagedResource {
                             ? state.withOrders(List.of(state.spec().probe(id)))
                             : state);
         }));
-    }
-
-    private static NativeAgent.Observer observer(ActorRef<Command> self) {
-        return new NativeAgent.Observer() {
-            @Override
-            public void suspicious() {
-                self.tell(Hint.SUSPICIOUS);
-            }
-
-            @Override
-            public void cured() {
-                self.tell(Hint.CURED);
-            }
-        };
     }
 
     private ActorRef<ResourceMonitor.Command> spawnWatched(Behavior<ResourceMonitor.Command> behavior, String name) {
