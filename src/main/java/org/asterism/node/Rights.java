@@ -9,7 +9,6 @@ import org.asterism.coordinator.DocumentGuard;
 import org.asterism.executor.LatestStart;
 import org.asterism.heartbeat.Gate;
 import org.asterism.heartbeat.Heart;
-import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
@@ -42,8 +41,7 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
 
     @Override
     public CompletionStage<Permission.Permit> ask(Order order) {
-        HeartSnapshot now = heart().snapshot();
-        Grant grant = new Grant(order.epoch(), now.incarnation());
+        Grant grant = new Grant(order.epoch(), order.incarnation());
         return heart().admit(grant.epoch(), grant.incarnation()).thenApply(permit -> {
             if (permit instanceof org.asterism.heartbeat.Permit.Granted granted) {
                 grants.keySet().removeIf(deadline -> deadline.isBefore(BootClock.now()));
@@ -68,19 +66,19 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
     public CompletionStage<Turned> open(FloatingAddress address, LatestStart latest) {
         Grant grant = latest instanceof LatestStart.Before limit ? grants.get(limit.moment()) : null;
         if (grant == null) {
-            return CompletableFuture.completedFuture(
-                    new Turned.TooLate("the permission to open " + address.address().getHostAddress() + " is over"));
+            return CompletableFuture.completedFuture(new Turned.TooLate(
+                    "the permission to open " + address.address().getHostAddress() + " is over"));
         }
-        return heart()
-                .openAddress(address.address(), grant.epoch(), grant.incarnation())
+        return heart().openAddress(address.address(), grant.epoch(), grant.incarnation())
                 .thenApply(Rights::opened);
     }
 
     @Override
     public CompletionStage<Turned> close(FloatingAddress address) {
-        return heart().closeAddress(address.address()).thenApply(result -> result instanceof Gate.Result.Refused refused
-                ? new Turned.Failed(refused.reason())
-                : new Turned.Done());
+        return heart().closeAddress(address.address())
+                .thenApply(result -> result instanceof Gate.Result.Refused refused
+                        ? new Turned.Failed(refused.reason())
+                        : new Turned.Done());
     }
 
     @Override

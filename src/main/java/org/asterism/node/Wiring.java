@@ -285,7 +285,8 @@ final class Wiring {
             AtomicReference<SortedSet<NodeName>> reachable,
             Rights rights,
             ActorRef<Documents.InForce> listener) {
-        String first = parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(parts.first()));
+        String first =
+                parts.first().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(parts.first()));
         return new Documents.Setting(
                 settings.self(),
                 parts::voters,
@@ -321,8 +322,8 @@ final class Wiring {
                 tools,
                 BootClock::now,
                 postman::send,
-                order -> work.tell(new WorkDesk.Take(
-                        new org.asterism.resource.Order(order.epoch(), order.transition(), order.action()))),
+                order -> work.tell(new WorkDesk.Take(new org.asterism.resource.Order(
+                        order.epoch(), order.incarnation(), order.transition(), order.action()))),
                 message -> work.tell(new WorkDesk.Cleanup(new org.asterism.model.ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 DocumentWriter::write,
