@@ -39,7 +39,9 @@ peer_conf() {
     printf "auth 1\n1 sha256 bench-key-of-32-characters-0123456\n" >authkeys
     echo "bench administrator bench-token-0123456789" >tokens'
 }
+# A dead host's TCP connections would keep its network namespace, and so its switch ports, for minutes: one retry is enough.
 peer_start() {
+  bed exec "$1" sysctl -qw net.ipv4.tcp_orphan_retries=1
   bed exec "$1" sh -c "ip addr replace 10.255.77.$1/32 dev lo
     exec setsid '$ASTERISM' node --config /etc/asterism/asterism.conf >>/var/log/asterism.log 2>&1 </dev/null" &
 }

@@ -27,7 +27,7 @@ final class HoconScan {
 
     private record Seen(int line, boolean isObject) {}
 
-    /** Nesting beyond this is not looked into. */
+    /** Nesting beyond this is not looked into, and must not reach the library, which would run out of stack. */
     private static final int DEEPEST = 64;
 
     private final String text;
@@ -36,6 +36,7 @@ final class HoconScan {
     private final List<Include> includes = new ArrayList<>();
     private int at;
     private int line = 1;
+    private int tooDeepInLine;
 
     private HoconScan(String text, String onceBelow) {
         this.text = text;
@@ -61,9 +62,22 @@ final class HoconScan {
         return List.copyOf(includes);
     }
 
+    /** The line in which nesting goes beyond what is read; 0 if it does not. */
+    int tooDeepInLine() {
+        return tooDeepInLine;
+    }
+
+    /** True if this depth may be looked into. */
+    private boolean enters(int depth) {
+        if (depth >= DEEPEST && tooDeepInLine == 0) {
+            tooDeepInLine = line;
+        }
+        return depth < DEEPEST;
+    }
+
     /** Fields up to the closing brace or the end. */
     private void fields(String prefix, Map<String, Seen> scope, int depth) {
-        while (at < text.length() && depth < DEEPEST) {
+        while (enters(depth) && at < text.length()) {
             skipBlank();
             if (peek() == '}') {
                 next();
@@ -139,7 +153,7 @@ final class HoconScan {
 
     /** Elements of a list; each object in it is a world of its own. */
     private void elements(String path, int depth) {
-        while (at < text.length() && depth < DEEPEST) {
+        while (enters(depth) && at < text.length()) {
             skipBlank();
             if (peek() == ']') {
                 next();

@@ -53,7 +53,9 @@ final class HoconSource {
                     "a configuration sent as text cannot include files, since they may differ between nodes",
                     "put the contents in its place"));
         }
-        duplicates(scan, name, findings);
+        if (!lookOver(scan, name, findings)) {
+            return Optional.empty();
+        }
         return parsed(
                 findings,
                 ConfigFactory.empty(),
@@ -103,11 +105,11 @@ final class HoconSource {
                 return false;
             }
             HoconScan scan = HoconScan.of(Files.readString(file), ONCE_BELOW);
-            duplicates(scan, file.toString(), findings);
+            boolean isReadable = lookOver(scan, file.toString(), findings);
             for (HoconScan.Include include : scan.includes()) {
                 include(file, include, findings, depth);
             }
-            return true;
+            return isReadable;
         } catch (NoSuchFileException missing) {
             findings.report(new Problem(
                     asked, file + " does not exist", "nothing can be read from it", "create it or mend the path"));
@@ -152,7 +154,8 @@ final class HoconSource {
         }
     }
 
-    private static void duplicates(HoconScan scan, String file, Findings findings) {
+    /** Reports keys set twice, and nesting without end. False if the text must not be parsed. */
+    private static boolean lookOver(HoconScan scan, String file, Findings findings) {
         for (HoconScan.Duplicate duplicate : scan.duplicates()) {
             findings.report(new Problem(
                     new Problem.Where(file, duplicate.line()),
@@ -160,5 +163,13 @@ final class HoconSource {
                     "one of the two would silently win",
                     "keep one of them"));
         }
+        if (scan.tooDeepInLine() > 0) {
+            findings.report(new Problem(
+                    new Problem.Where(file, scan.tooDeepInLine()),
+                    "objects and lists are nested too deeply",
+                    "no setting needs that, so a brace is missing, or it is no configuration",
+                    "close what was opened before this line"));
+        }
+        return scan.tooDeepInLine() == 0;
     }
 }

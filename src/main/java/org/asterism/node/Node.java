@@ -134,10 +134,35 @@ final class Node {
         if (opening instanceof Opening.Unusable unusable) {
             throw new Refusals(List.of(unusable.why(), unusable.remedy()));
         }
+        Parts parts = parts(configuration, keys, stamp, store, opening, files);
+        tellOpening(opening, parts.story());
+        Shared shared = new Shared(system, parts);
+        Wiring wiring = new Wiring(shared, http, system::terminate);
+        Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
+        parts.heart().set(beating);
+        new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
+                .show(parts.metrics().registry());
+        watchGate(parts);
+        system.tell(new Guardian.Begin(wiring::spawn));
+        Ending ending = wiring.awaitSpawned();
+        parts.story()
+                .tell(
+                        EventKind.NODE_STARTED,
+                        "the manager of " + settings.self() + " started, generation " + generation(opening));
+        return new Node(system, beating, ending);
+    }
+
+    private static Parts parts(
+            Configuration configuration,
+            KeyFile.Loaded keys,
+            KeyFile.Stamp stamp,
+            StableStore store,
+            Opening opening,
+            Executor files)
+            throws Refusals {
+        NodeSettings settings = configuration.settings();
         EventLog events = EventLog.create(settings.self(), settings.limits().eventsKept(), Clock.systemUTC());
         Metrics metrics = Metrics.create();
-        Story story = new Story(settings.self(), events, metrics);
-        tellOpening(opening, story);
         Optional<StoredDocument> intact = opening instanceof Opening.Intact whole
                 ? Optional.of(whole.remembered().document())
                 : Optional.empty();
@@ -154,7 +179,7 @@ final class Node {
                 text -> Texts.document(settings, text),
                 () -> highestHeard(heart),
                 intact);
-        Parts parts = new Parts(
+        return new Parts(
                 settings,
                 configuration.document(),
                 ground,
@@ -167,21 +192,11 @@ final class Node {
                 heart,
                 events,
                 metrics,
-                story);
-        Wiring wiring = new Wiring(system, parts, http, system::terminate);
-        Heart beating = Heart.start(heartSetting(parts, remembered(opening, ground), wiring));
-        heart.set(beating);
-        new Figures(settings.self(), parts.links(), beating::snapshot, voters).show(metrics.registry());
-        watchGate(parts);
-        system.tell(new Guardian.Begin(wiring::spawn));
-        Ending ending = wiring.awaitSpawned();
-        story.tell(
-                EventKind.NODE_STARTED,
-                "the manager of " + settings.self() + " started, generation " + generation(opening));
-        return new Node(system, beating, ending);
+                new Story(settings.self(), events, metrics));
     }
 
-    private static Heart.Setting heartSetting(Parts parts, Remembered remembered, Wiring wiring) {
+    private static Heart.Setting heartSetting(Shared shared, Remembered remembered, HeartLine line) {
+        Parts parts = shared.parts();
         NodeSettings settings = parts.settings();
         QuorumConfig.TieBreaker tieBreaker = !settings.quorum().isTwoNode()
                 ? QuorumConfig.TieBreaker.NONE
@@ -204,11 +219,11 @@ final class Node {
                 parts.links(),
                 parts.ground().gate(),
                 parts.storage(),
-                PingProgram.of(settings.quorum().ping(), wiring.processDispatcher()),
-                wiring.line(),
+                PingProgram.of(settings.quorum().ping(), shared.processes()),
+                line,
                 BootClock::now,
-                wiring.digest(),
-                wiring.callbacks(),
+                shared.digest(),
+                shared.system().executionContext(),
                 () -> Runtime.getRuntime().halt(3));
     }
 

@@ -1,5 +1,7 @@
 package org.asterism.node;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,7 +10,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.config.Configuration;
+import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,12 +51,20 @@ final class NodeCommand implements Callable<Integer> {
             err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");
             return REFUSED;
         }
+        Configuration configuration = ((Reading.Accepted<Configuration>) reading).value();
+        logAt(configuration.settings().logLevel());
         try {
-            return run(Node.start(((Reading.Accepted<Configuration>) reading).value()));
+            return run(Node.start(configuration));
         } catch (Refusals e) {
             e.lines().forEach(err::println);
             err.println("not started");
             return REFUSED;
+        }
+    }
+
+    private static void logAt(NodeSettings.LogLevel level) {
+        if (LoggerFactory.getLogger("org.asterism") instanceof Logger logger) {
+            logger.setLevel(Level.toLevel(level.name()));
         }
     }
 

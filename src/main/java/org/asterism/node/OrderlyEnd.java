@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.heartbeat.Heart;
@@ -17,25 +16,18 @@ import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.policy.StateDigest;
-import org.asterism.resource.HistoryBoard;
 import org.asterism.resource.Resources;
 import org.asterism.store.OwnRestart;
-import org.asterism.store.StableStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends a node's work: moved away by the coordinator, or stopped here; or kept through a planned restart. */
 record OrderlyEnd(
-        ActorSystem<?> system,
-        NodeSettings settings,
-        Heart heart,
-        HistoryBoard board,
+        Shared shared,
         ActorRef<Reporter.Command> reporter,
         ActorRef<WorkDesk.Command> work,
         HeartLine line,
-        StableStore store,
-        String bootId,
-        java.util.concurrent.atomic.AtomicBoolean spared)
+        AtomicBoolean spared)
         implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyEnd.class);
@@ -46,8 +38,8 @@ record OrderlyEnd(
 
     @Override
     public void leave() {
-        BootTime limit = BootClock.now().plus(settings.limits().stopGrace());
-        boolean isLed = heart.snapshot().leadership().coordinator() instanceof NodeOrNone.Somebody;
+        BootTime limit = BootClock.now().plus(shared.settings().limits().stopGrace());
+        boolean isLed = shared.pulse().leadership().coordinator() instanceof NodeOrNone.Somebody;
         reporter.tell(new Reporter.Staying(NodeView.Stay.LEAVING));
         while (isLed && holdsAnything() && BootClock.now().isBefore(limit)) {
             LockSupport.parkNanos(LOOK.toNanos());
@@ -60,13 +52,16 @@ record OrderlyEnd(
     }
 
     private boolean holdsAnything() {
-        return StateDigest.of(board.snapshot()) != 0;
+        return StateDigest.of(shared.board().snapshot()) != 0;
     }
 
     private void releaseHere() {
         try {
             Resources.Released released = AskPattern.<WorkDesk.Command, Resources.Released>ask(
-                            work, WorkDesk.ReleaseAll::new, settings.limits().stopGrace(), system.scheduler())
+                            work,
+                            WorkDesk.ReleaseAll::new,
+                            shared.settings().limits().stopGrace(),
+                            shared.system().scheduler())
                     .toCompletableFuture()
                     .join();
             if (!released.mayBeActive().isEmpty()) {
@@ -75,7 +70,7 @@ record OrderlyEnd(
         } catch (CompletionException e) {
             LOG.warn(
                     "stopping the resources took longer than {}",
-                    settings.limits().stopGrace());
+                    shared.settings().limits().stopGrace());
         }
     }
 
@@ -83,16 +78,21 @@ record OrderlyEnd(
     public boolean spare(Heart beating, Duration length) {
         HeartLine.RestartAnswer answer = line.restartAnswer();
         beating.requestRestart(length);
-        boolean isGranted =
-                answer.await(settings.timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        boolean isGranted = answer.await(
+                shared.settings().timing().deadtime().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         if (!isGranted) {
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
         }
-        List<String> opened = heart.snapshot().opened().stream()
+        List<String> opened = shared.pulse().opened().stream()
                 .map(InetAddress::getHostAddress)
                 .toList();
-        store.storeRestart(new OwnRestart.Lease(opened, BootClock.now().plus(length), bootId))
+        shared.parts()
+                .store()
+                .storeRestart(new OwnRestart.Lease(
+                        opened,
+                        BootClock.now().plus(length),
+                        shared.parts().ground().bootId()))
                 .toCompletableFuture()
                 .join();
         spared.set(true);

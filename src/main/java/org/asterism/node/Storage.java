@@ -65,11 +65,19 @@ final class Storage implements HeartDisk, DocumentDisk {
     public void reserveEpochs(Epoch upTo, Runnable written) {
         untilDone(
                 "reserve epochs up to " + upTo,
-                () -> isWhole ? store.reserveEpochs(upTo) : store.regain(upTo, voters, latest),
+                () -> isWhole ? store.reserveEpochs(upTo) : regainOrReserve(upTo),
                 () -> {
                     isWhole = true;
                     written.run();
                 });
+    }
+
+    /** The document may have made the state whole meanwhile; then the epochs still have to be reserved. */
+    private CompletionStage<Written> regainOrReserve(Epoch upTo) {
+        return store.regain(upTo, voters, latest)
+                .thenCompose(written -> written instanceof Written.Refused
+                        ? store.reserveEpochs(upTo)
+                        : CompletableFuture.completedFuture(written));
     }
 
     @Override

@@ -98,25 +98,43 @@ class LauncherTest {
     }
 
     @Test
-    void theClassArchiveIsMadeOnceAndThenUsed() throws Exception {
+    void theFirstNodeMakesTheClassArchiveAndLaterOnesUseIt() throws Exception {
         Path cache = dir.resolve("cache");
         Map<String, String> environment =
                 Map.of("ASTERISM_JAVA", java("17.0.15").toString(), "ASTERISM_CACHE", cache.toString());
 
-        Run first = run(environment, "status");
-        awaitArchive(cache);
+        Run before = run(environment, "status");
+        Run first = run(environment, "node");
         Run second = run(environment, "node");
+        Run after = run(environment, "status");
 
-        assertThat(first.out()).doesNotContain("SharedArchiveFile");
-        assertThat(second.out().lines()).anyMatch(line -> line.startsWith("-XX:SharedArchiveFile=" + cache));
+        assertThat(before.out()).doesNotContain("ArchiveFile", "ArchiveClasses");
+        assertThat(first.out().lines()).anyMatch(line -> line.startsWith("-XX:ArchiveClassesAtExit=" + cache));
+        assertThat(List.of(second, after))
+                .allSatisfy(run -> assertThat(run.out().lines())
+                        .anyMatch(line -> line.startsWith("-XX:SharedArchiveFile=" + cache))
+                        .noneMatch(line -> line.startsWith("-XX:ArchiveClassesAtExit")));
     }
 
-    private static void awaitArchive(Path cache) {
-        org.awaitility.Awaitility.await().until(() -> {
-            try (Stream<Path> files = Files.list(cache)) {
-                return files.anyMatch(file -> file.toString().endsWith(".jsa") && Files.isRegularFile(file));
-            }
-        });
+    @Test
+    void anArchiveOfAnotherJarIsNotUsed() throws Exception {
+        Path cache = dir.resolve("cache");
+        Map<String, String> environment =
+                Map.of("ASTERISM_JAVA", java("17.0.15").toString(), "ASTERISM_CACHE", cache.toString());
+        run(environment, "node");
+        Files.writeString(jar, "another jar, of another length");
+
+        assertThat(run(environment, "status").out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
+    void aCacheThatOthersMayWriteIsNotTrusted() throws Exception {
+        Path cache = Files.createDirectory(dir.resolve("open"));
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Run run = run(Map.of("ASTERISM_JAVA", java("17.0.15").toString(), "ASTERISM_CACHE", cache.toString()), "node");
+
+        assertThat(run.out()).doesNotContain("Archive");
     }
 
     /** A program that prints its arguments one a line, and makes the archive that it is asked for. */

@@ -1,0 +1,98 @@
+package org.asterism.node;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.config.DocumentWriter;
+import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.Coordinator;
+import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.coordinator.Documents;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.TransitionRun;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeName;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.asterism.net.Postman;
+import org.asterism.observability.EventKind;
+import org.asterism.policy.Scheduler;
+import org.asterism.policy.StateDigest;
+import org.asterism.resource.Order;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the coordinator and the document keeper are made with. */
+record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
+    private static final int BATCH_LIMIT = 30;
+
+    Documents.Setting documents(ActorRef<Documents.InForce> listener) {
+        ClusterDocument first = shared.parts().first();
+        String text = first.equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(first));
+        return new Documents.Setting(
+                shared.settings().self(),
+                shared.parts()::voters,
+                shared.reachable()::get,
+                this::behind,
+                postman::send,
+                rights,
+                shared.parts().storage(),
+                new Stored(DocumentVersion.EMPTY, text, "", "first document of the cluster", 0),
+                listener);
+    }
+
+    private SortedSet<NodeName> behind(DocumentVersion version) {
+        SortedSet<NodeName> behind = new TreeSet<>();
+        HeartSnapshot snapshot = shared.pulse();
+        snapshot.newest().forEach((node, heartbeat) -> {
+            if (Herald.isHeard(snapshot, node) && heartbeat.document().compareTo(version) < 0) {
+                behind.add(node);
+            }
+        });
+        return behind;
+    }
+
+    Coordinator.Setting coordinator() {
+        NodeSettings settings = shared.settings();
+        Conductor.Tools tools = new Conductor.Tools(
+                Scheduler::schedule,
+                StateDigest::of,
+                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
+                settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);
+        return new Coordinator.Setting(
+                settings.self(),
+                new TreeSet<>(settings.votes().keySet()),
+                tools,
+                BootClock::now,
+                postman::send,
+                order -> work.tell(new WorkDesk.Take(
+                        new Order(order.epoch(), order.incarnation(), order.transition(), order.action()))),
+                message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
+                text -> Texts.document(settings, text),
+                DocumentWriter::write,
+                shared.planner(),
+                this::inForce,
+                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
+    }
+
+    /** The gate holds back what the document names before any resource of it is looked at. */
+    private void inForce(ClusterDocument document) {
+        List<GatedAddress> floating = GatedAddress.of(document);
+        List<Resource> resources = document.resources();
+        if (shared.parts().ground().gate() instanceof BareGate bare) {
+            bare.know(floating);
+        }
+        shared.heart()
+                .guard(Ground.devices(floating), Ground.addressesOf(floating))
+                .thenAccept(result -> {
+                    LOG.info("gate guards {} result={}", Ground.addressesOf(floating), result);
+                    work.tell(new WorkDesk.Adopt(resources));
+                });
+    }
+}

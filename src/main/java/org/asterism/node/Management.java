@@ -1,0 +1,103 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.coordinator.ChangeDesk;
+import org.asterism.coordinator.Coordinator;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.http.HttpRefusedToStart;
+import org.asterism.http.HttpServices;
+import org.asterism.http.HttpSettings;
+import org.asterism.http.ManagementServer;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Epoch;
+import org.asterism.net.NetKeeper;
+import org.asterism.observability.Health;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the HTTP interface over the node's actors. */
+final class Management {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
+    /** The heart publishes several times a second. */
+    private static final Duration HEART_STILL = Duration.ofSeconds(5);
+
+    private final Shared shared;
+    private final BootTime startedAt = BootClock.now();
+
+    Management(Shared shared) {
+        this.shared = shared;
+    }
+
+    /** {@code restarter} begins a planned restart, or says no. */
+    void open(
+            HttpSettings http,
+            ActorRef<Coordinator.Command> coordinator,
+            ActorRef<ChangeDesk.Command> desk,
+            NetKeeper.Status net,
+            Supplier<Boolean> restarter) {
+        Control control = new Control(
+                shared.system(),
+                shared.planner(),
+                shared.settings(),
+                shared.parts()::voters,
+                this::statusPulse,
+                coordinator,
+                desk,
+                shared.parts().events(),
+                restarter);
+        Health health = new Health();
+        health.register("heart", Health.Probe.LIVENESS, this::beats);
+        health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
+        HttpServices services = new HttpServices(
+                control,
+                shared.parts().metrics(),
+                health,
+                shared.parts().events(),
+                () -> net.system().map(system -> (ClassicActorSystemProvider) system));
+        try {
+            ManagementServer.start(shared.system(), http, services).whenComplete((server, failure) -> {
+                if (failure != null) {
+                    // Its loss never stops the cluster.
+                    LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);
+                }
+            });
+        } catch (HttpRefusedToStart e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private Health.Outcome beats() {
+        Duration age = BootClock.now().since(shared.pulse().at());
+        return age.compareTo(HEART_STILL) < 0
+                ? Health.Outcome.UP
+                : new Health.Outcome.Down("the heart was last seen " + age.toMillis() + " ms ago");
+    }
+
+    private Health.Outcome hasQuorum() {
+        HeartSnapshot now = shared.pulse();
+        boolean isWon = now.votes() == ClusterState.Votes.WON
+                && !now.leadership().epoch().equals(Epoch.NONE);
+        return isWon ? Health.Outcome.UP : new Health.Outcome.Down(now.reason());
+    }
+
+    private Pulse statusPulse() {
+        HeartSnapshot now = shared.pulse();
+        Duration lease = now.leaseEnd().since(BootClock.now());
+        return new Pulse(
+                now.incarnation(),
+                now.leadership(),
+                lease.isNegative() ? Duration.ZERO : lease,
+                now.votes(),
+                now.reason(),
+                now.peers(),
+                now.newest(),
+                BootClock.now().since(startedAt));
+    }
+}

@@ -1,0 +1,111 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.asterism.config.NodeSettings;
+import org.asterism.heartbeat.Heart;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.policy.StateDigest;
+import org.asterism.resource.HistoryBoard;
+
+/** What several parts of the wiring use: dispatchers, the board, the heart, whom messages reach. */
+final class Shared {
+
+    private final ActorSystem<?> system;
+    private final Node.Parts parts;
+    private final HistoryBoard board = new HistoryBoard();
+    private final LongSupplier digest = digestOf(board);
+    private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
+
+    Shared(ActorSystem<?> system, Node.Parts parts) {
+        this.system = system;
+        this.parts = parts;
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    Node.Parts parts() {
+        return parts;
+    }
+
+    NodeSettings settings() {
+        return parts.settings();
+    }
+
+    /** For work that waits for agents. */
+    Executor processes() {
+        return dispatcher("process");
+    }
+
+    /** For work that waits for disks. */
+    Executor files() {
+        return dispatcher("file");
+    }
+
+    /** For plans: one thread. */
+    Executor planner() {
+        return dispatcher("planner");
+    }
+
+    private Executor dispatcher(String name) {
+        return system.dispatchers().lookup(DispatcherSelector.fromConfig("asterism.dispatcher." + name));
+    }
+
+    void after(Duration wait, Runnable task) {
+        system.scheduler().scheduleOnce(wait, task, system.executionContext());
+    }
+
+    HistoryBoard board() {
+        return board;
+    }
+
+    /** What votes carry: of the board as it is at that moment, worked out once per board. */
+    LongSupplier digest() {
+        return digest;
+    }
+
+    Heart heart() {
+        return java.util.Objects.requireNonNull(parts.heart().get());
+    }
+
+    HeartSnapshot pulse() {
+        return heart().snapshot();
+    }
+
+    /** The nodes that messages reach now. */
+    AtomicReference<SortedSet<NodeName>> reachable() {
+        return reachable;
+    }
+
+    /** Without a lock, since the heart's thread asks; two that ask at once work it out twice. */
+    private static LongSupplier digestOf(HistoryBoard board) {
+        AtomicReference<Digest> last = new AtomicReference<>(Digest.of(board.snapshot()));
+        return () -> {
+            var now = board.snapshot();
+            Digest known = last.get();
+            if (known == null || known.of() != now) {
+                known = Digest.of(now);
+                last.set(known);
+            }
+            return known.value();
+        };
+    }
+
+    private record Digest(SortedMap<ResourceId, ResourceHistory> of, long value) {
+        static Digest of(SortedMap<ResourceId, ResourceHistory> board) {
+            return new Digest(board, StateDigest.of(board));
+        }
+    }
+}
