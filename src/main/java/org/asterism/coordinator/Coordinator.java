@@ -341,10 +341,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             if (order.action().node().equals(setting.self())) {
                 setting.localOrders().accept(order);
             } else {
-                setting.post()
-                        .send(
-                                order.action().node(),
-                                Mapping.toWire(setting.self(), order.epoch(), order.transition(), order.action()));
+                setting.post().send(order.action().node(), Mapping.toWire(setting.self(), order));
             }
         }
         step.story().forEach(setting.story());

@@ -10,8 +10,8 @@ import org.asterism.coordinator.Messages.FailRecord;
 import org.asterism.coordinator.Messages.OperationRecord;
 import org.asterism.coordinator.Messages.OrderMessage;
 import org.asterism.coordinator.Messages.ResourceRecord;
+import org.asterism.coordinator.core.Conductor;
 import org.asterism.model.AgentName;
-import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
@@ -89,11 +89,14 @@ final class Mapping {
                 Instant.ofEpochMilli(record.lastChangeMs()));
     }
 
-    static OrderMessage toWire(NodeName coordinator, Epoch epoch, long transition, Action action) {
+    static OrderMessage toWire(NodeName coordinator, Conductor.Order order) {
+        Action action = order.action();
         return new OrderMessage(
                 coordinator.value(),
-                epoch.value(),
-                transition,
+                order.epoch().value(),
+                order.incarnation().generation().value(),
+                order.incarnation().count(),
+                order.transition(),
                 action.id(),
                 action.kind().name(),
                 action.resource().value(),

@@ -80,10 +80,17 @@ public final class Messages {
     /** Asks for a full report: the asker missed one. */
     public record ReportRequest(String asker) implements WireMessage {}
 
-    /** One action to be run. {@code kind} is a name of {@code ActionKind}. */
+    /**
+     * One action to be run. {@code kind} is a name of {@code ActionKind}.
+     *
+     * @param generation and {@code incarnation}: whom it is meant for; a node that was given up since then must not obey an
+     *     order that was long on its way
+     */
     public record OrderMessage(
             String coordinator,
             long epoch,
+            long generation,
+            int incarnation,
             long transition,
             int action,
             String kind,

@@ -71,7 +71,8 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 tools,
                 BootClock::now,
                 postman::send,
-                order -> work.tell(new WorkDesk.Take(new Order(order.epoch(), order.transition(), order.action()))),
+                order -> work.tell(new WorkDesk.Take(
+                        new Order(order.epoch(), order.incarnation(), order.transition(), order.action()))),
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 DocumentWriter::write,

@@ -7,6 +7,8 @@ import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages;
 import org.asterism.coordinator.Reporter;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.Order;
@@ -34,12 +36,19 @@ record Mailroom(
         }
     }
 
+    private Order order(Messages.OrderMessage order) {
+        return new Order(
+                new Epoch(order.epoch()),
+                new Incarnation(new Generation(order.generation()), order.incarnation()),
+                order.transition(),
+                Messages.action(self, order));
+    }
+
     private void hand(WireMessage message) {
         if (message instanceof Messages.NodeReport report) {
             coordinator.tell(new Coordinator.ReportArrived(report));
         } else if (message instanceof Messages.OrderMessage order) {
-            work.tell(new WorkDesk.Take(
-                    new Order(new Epoch(order.epoch()), order.transition(), Messages.action(self, order))));
+            work.tell(new WorkDesk.Take(order(order)));
         } else if (message instanceof Messages.ReportRequest) {
             reporter.tell(new Reporter.Retell());
         } else if (message instanceof Messages.CleanupMessage cleanup) {

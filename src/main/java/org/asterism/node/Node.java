@@ -140,6 +140,8 @@ final class Node {
         Wiring wiring = new Wiring(shared, http, system::terminate);
         Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
         parts.heart().set(beating);
+        new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
+                .show(parts.metrics().registry());
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
@@ -230,6 +232,7 @@ final class Node {
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList();
         ClusterName cluster = new ClusterName(settings.cluster());
         List<LinkPlan> plans = Ground.links(settings);
+        keys.keys().warnings().forEach(warning -> LOG.warn("keys warning={}", warning));
         int needed = HeartbeatCodec.largestFrame(cluster, names);
         if (needed > HeartbeatCodec.MAX_FRAME) {
             throw new Refusals(

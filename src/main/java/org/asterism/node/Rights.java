@@ -9,7 +9,6 @@ import org.asterism.coordinator.DocumentGuard;
 import org.asterism.executor.LatestStart;
 import org.asterism.heartbeat.Gate;
 import org.asterism.heartbeat.Heart;
-import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
@@ -42,8 +41,7 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
 
     @Override
     public CompletionStage<Permission.Permit> ask(Order order) {
-        HeartSnapshot now = heart().snapshot();
-        Grant grant = new Grant(order.epoch(), now.incarnation());
+        Grant grant = new Grant(order.epoch(), order.incarnation());
         return heart().admit(grant.epoch(), grant.incarnation()).thenApply(permit -> {
             if (permit instanceof org.asterism.heartbeat.Permit.Granted granted) {
                 grants.keySet().removeIf(deadline -> deadline.isBefore(BootClock.now()));

@@ -13,6 +13,8 @@ import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.model.NodeName;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
 import org.asterism.policy.StateDigest;
 import org.asterism.resource.HistoryBoard;
 
@@ -87,20 +89,23 @@ final class Shared {
         return reachable;
     }
 
+    /** Without a lock, since the heart's thread asks; two that ask at once work it out twice. */
     private static LongSupplier digestOf(HistoryBoard board) {
-        return new LongSupplier() {
-            private SortedMap<?, ?> last = board.snapshot();
-            private long value = StateDigest.of(board.snapshot());
-
-            @Override
-            public synchronized long getAsLong() {
-                var now = board.snapshot();
-                if (now != last) {
-                    last = now;
-                    value = StateDigest.of(now);
-                }
-                return value;
+        AtomicReference<Digest> last = new AtomicReference<>(Digest.of(board.snapshot()));
+        return () -> {
+            var now = board.snapshot();
+            Digest known = last.get();
+            if (known == null || known.of() != now) {
+                known = Digest.of(now);
+                last.set(known);
             }
+            return known.value();
         };
+    }
+
+    private record Digest(SortedMap<ResourceId, ResourceHistory> of, long value) {
+        static Digest of(SortedMap<ResourceId, ResourceHistory> board) {
+            return new Digest(board, StateDigest.of(board));
+        }
     }
 }

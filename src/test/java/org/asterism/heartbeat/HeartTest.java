@@ -258,4 +258,23 @@ class HeartTest {
                     .isInstanceOf(Permit.Refused.class);
         }
     }
+
+    @Test
+    void aBugStopsTheHeartClosesTheGateAndEndsTheProcess() throws Exception {
+        try (HeartBed bed = new HeartBed(2, Timing.standard(), TieBreaker.NONE)) {
+            bed.startAll();
+            awaitOwners(bed.node(0), bed.node(1));
+            open(bed.node(0));
+
+            bed.node(0).gate.breakDown();
+
+            await().atMost(PATIENCE).until(() -> bed.node(0).hasFailed);
+            assertThat(bed.node(0).gate.isLeased()).isFalse();
+            assertThat(bed.node(0).told(HeartEvent.Failed.class))
+                    .singleElement()
+                    .extracting(HeartEvent.Failed::reason)
+                    .asString()
+                    .contains("a bug");
+        }
+    }
 }

@@ -17,6 +17,7 @@ final class TicketGate implements Gate {
     private final boolean[] confirmed = new boolean[RESTART + 1];
     private final SortedSet<InetAddress> opened = new TreeSet<>(Comparator.comparing(InetAddress::getHostAddress));
     private boolean isGone;
+    private boolean isBuggy;
 
     synchronized boolean passes(InetAddress address) {
         long now = BootClock.now().nanos();
@@ -47,8 +48,16 @@ final class TicketGate implements Gate {
         isGone = true;
     }
 
+    /** The next round meets a bug. */
+    synchronized void breakDown() {
+        isBuggy = true;
+    }
+
     @Override
     public synchronized Result arm(int slot, Duration timeout) {
+        if (isBuggy) {
+            throw new IllegalStateException("a bug");
+        }
         if (isGone) {
             return new Result.Gone();
         }

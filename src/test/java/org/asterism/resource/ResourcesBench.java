@@ -16,6 +16,8 @@ import org.asterism.executor.AgentCall;
 import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
@@ -74,11 +76,19 @@ abstract class ResourcesBench {
 
     void order(ActionKind kind, ResourceId resource, long epoch) {
         String name = kind.name().toLowerCase(java.util.Locale.ROOT);
-        send(new Order(new Epoch(epoch), 1, action(kind, resource, key(resource, name, Duration.ZERO), 0)));
+        send(new Order(
+                new Epoch(epoch),
+                new Incarnation(new Generation(1), 1),
+                1,
+                action(kind, resource, key(resource, name, Duration.ZERO), 0)));
     }
 
     void monitor(ResourceId resource) {
-        send(new Order(new Epoch(1), 1, action(ActionKind.MONITOR, resource, key(resource, "monitor", EVERY), 0)));
+        send(new Order(
+                new Epoch(1),
+                new Incarnation(new Generation(1), 1),
+                1,
+                action(ActionKind.MONITOR, resource, key(resource, "monitor", EVERY), 0)));
     }
 
     void send(Order order) {

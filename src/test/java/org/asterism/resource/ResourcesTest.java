@@ -14,6 +14,8 @@ import org.asterism.executor.AgentResult.Outlook;
 import org.asterism.executor.LatestStart;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult.Status;
 import org.asterism.model.Resource;
@@ -194,7 +196,11 @@ class ResourcesTest extends ResourcesBench {
         runner.end(nextCall(), OcfCode.SUCCESS);
         executed();
 
-        send(new Order(new Epoch(1), 1, action(ActionKind.CANCEL, PBX, key(PBX, "cancel", EVERY), 0)));
+        send(new Order(
+                new Epoch(1),
+                new Incarnation(new Generation(1), 1),
+                1,
+                action(ActionKind.CANCEL, PBX, key(PBX, "cancel", EVERY), 0)));
 
         assertThat(executed().isFailed()).isFalse();
         assertThat(history(PBX).operations()).isEmpty();

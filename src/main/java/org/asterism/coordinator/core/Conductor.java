@@ -18,6 +18,7 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.ResourceHistory;
@@ -47,7 +48,7 @@ public final class Conductor {
     }
 
     /** One action for one node, in the name of an epoch. */
-    public record Order(Epoch epoch, long transition, Action action) {}
+    public record Order(Epoch epoch, Incarnation incarnation, long transition, Action action) {}
 
     /** What follows from an event. {@code story}: sentences for operators. */
     public record Step(Conductor next, List<Order> orders, Optional<BootTime> wakeAt, List<String> story) {}
@@ -151,7 +152,7 @@ public final class Conductor {
                     ? after.succeeded(outcome.node(), outcome.operation())
                     : after.failed(outcome.node(), outcome.operation());
             after = step.run();
-            step.orders().forEach(action -> orders.add(new Order(leads.epoch(), run.id(), action)));
+            step.orders().forEach(action -> orders.add(next.order(leads.epoch(), run.id(), action)));
             if (outcome.result() != Outcome.Result.SUCCEEDED) {
                 why = outcome.operation() + " on " + node + ": " + outcome.result() + " " + outcome.reason();
             }
@@ -195,6 +196,10 @@ public final class Conductor {
 
     private Conductor running(TransitionRun nextRun, SortedMap<Long, Set<InFlight>> nextDeadlines, int failures) {
         return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, failures);
+    }
+
+    private Order order(Epoch epoch, long transition, Action action) {
+        return new Order(epoch, observed.incarnationOf(action.node()), transition, action);
     }
 
     /** Notes until when a report of each order must be there. */
@@ -256,7 +261,7 @@ public final class Conductor {
         boolean isTakeover = tools.owners() == Owners.ASK_NETWORK
                 && state.nodes().values().stream().anyMatch(node -> node.standing() == NodeState.Standing.LOST);
         List<Order> orders = begun.orders().stream()
-                .map(action -> new Order(epoch, begun.run().id(), isTakeover ? takingOver(action) : action))
+                .map(action -> order(epoch, begun.run().id(), isTakeover ? takingOver(action) : action))
                 .toList();
         List<String> story = transition.actions().isEmpty()
                 ? List.of()

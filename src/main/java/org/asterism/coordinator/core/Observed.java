@@ -14,6 +14,7 @@ import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
@@ -145,6 +146,18 @@ public record Observed(
                 .map(sight -> ((Sight.GivenUp) sight).notBefore())
                 .filter(at -> at.isAfter(now))
                 .min(BootTime::compareTo);
+    }
+
+    /** The incarnation that an order to the node is meant for: what we heard last of it. */
+    public Incarnation incarnationOf(NodeName node) {
+        if (sights.get(node) instanceof Sight.Heard heard) {
+            return heard.incarnation();
+        }
+        NodeView view = views.get(node);
+        if (view == null) {
+            throw new IllegalStateException("an order for a node that nothing is known of: " + node);
+        }
+        return view.incarnation();
     }
 
     /** The last report, as far as the node's present incarnation leaves it true. */

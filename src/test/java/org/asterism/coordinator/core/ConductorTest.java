@@ -228,6 +228,20 @@ class ConductorTest {
                 .containsExactly(key("vip", "stop"));
     }
 
+    /** Else an order that a partition held up would start, after the heal, what runs elsewhere by then. */
+    @Test
+    void anOrderIsMeantForTheIncarnationThatWasHeardLast() {
+        answer = transition(action(1, ActionKind.STOP, "vip", B));
+        Incarnation next = incarnation(1).next();
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(
+                B, new Sight.Heard(next, EPOCH, Fixtures.digest(view(1).in(next).history())));
+
+        Step step = conductor.sighted(leads(), sights, NOW, WALL);
+
+        assertThat(step.orders()).extracting(Order::incarnation).containsExactly(next);
+    }
+
     private static ResourceHistory ranBy(AgentName agent, String resource) {
         ResourceHistory ran = ran(resource, "start", 3, OcfCode.SUCCESS);
         return new ResourceHistory(ran.resource(), agent, ran.operations(), ran.failCounts(), ran.lastFailure());

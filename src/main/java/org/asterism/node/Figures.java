@@ -1,0 +1,158 @@
+package org.asterism.node;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.ClusterState.Votes;
+import org.asterism.model.LinkState;
+import org.asterism.model.NodeName;
+import org.asterism.model.PeerState;
+import org.asterism.model.VoterSet;
+import org.asterism.transport.LinkCounts;
+import org.asterism.transport.Links;
+import org.asterism.wire.Refusal;
+
+/**
+ * Metrics of links, votes and lease. They are read when somebody scrapes, from what the heart publishes anyway, so that
+ * counting costs its thread nothing.
+ */
+record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterSet voters) {
+
+    void show(MeterRegistry registry) {
+        for (int link = 0; link < links.count(); link++) {
+            for (NodeName peer : voters.votes().keySet()) {
+                if (!peer.equals(self)) {
+                    showLink(registry, link, peer);
+                }
+            }
+        }
+        for (Refusal reason : Refusal.values()) {
+            FunctionCounter.builder("asterism.heartbeats.dropped", links, all -> dropped(all, reason))
+                    .tag("cause", cause(reason))
+                    .register(registry);
+        }
+        gauge(registry, "asterism.quorum", "1 with a quorum, 0 without, -1 while pending", now -> quorum(now.votes()));
+        gauge(
+                registry,
+                "asterism.epoch",
+                "established epoch",
+                now -> now.leadership().epoch().value());
+        gauge(registry, "asterism.votes.present", "votes heard in both directions", this::votesPresent);
+        gauge(registry, "asterism.votes.needed", "votes that make a quorum", now -> votesExpected() / 2 + 1);
+        gauge(registry, "asterism.votes.expected", "all votes", now -> votesExpected());
+        gauge(registry, "asterism.lease.remaining.seconds", "until the lease ends; 0 = none", Figures::leaseRemaining);
+        gauge(
+                registry,
+                "asterism.loop.lateness.max.seconds",
+                "most that a turn of the heart was late",
+                now -> now.longestDelay().toNanos() / 1e9);
+    }
+
+    private void showLink(MeterRegistry registry, int link, NodeName peer) {
+        Tags tags = Tags.of("peer", peer.value(), "medium", links.labels().get(link));
+        FunctionCounter.builder(
+                        "asterism.heartbeats.sent",
+                        links,
+                        all -> counts(all, link, peer).sent())
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder(
+                        "asterism.heartbeats.received",
+                        links,
+                        all -> counts(all, link, peer).received())
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder(
+                        "asterism.heartbeats.send.errors",
+                        links,
+                        all -> counts(all, link, peer).sendErrors())
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
+                        "asterism.link.up",
+                        () -> row(link, peer)
+                                .map(row -> row.state() == LinkState.State.UP ? 1 : 0)
+                                .orElse(0))
+                .description("1 while the link is up")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
+                        "asterism.link.round.trip.micros",
+                        () -> row(link, peer)
+                                .map(row -> row.roundTrip().toNanos() / 1000)
+                                .orElse(0L))
+                .description("smoothed round trip")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static LinkCounts.PeerCounts counts(Links links, int link, NodeName peer) {
+        return links.status().get(link).counts().peers().getOrDefault(peer, new LinkCounts.PeerCounts(0, 0, 0, 0));
+    }
+
+    private static double dropped(Links links, Refusal reason) {
+        return links.status().stream()
+                .mapToLong(link -> link.counts().refused().getOrDefault(reason, 0L))
+                .sum();
+    }
+
+    /** Names that dashboards know. */
+    private static String cause(Refusal reason) {
+        return switch (reason) {
+            case NOT_OURS -> "not-ours";
+            case OVERSIZE -> "too-large";
+            case UNKNOWN_KIND -> "unknown-kind";
+            case OTHER_CLUSTER -> "other-cluster";
+            case WRONG_KEY -> "bad-signature";
+            case MALFORMED -> "malformed";
+            case UNKNOWN_SENDER -> "unknown-sender";
+            case OWN_NAME -> "own";
+            case OLD_GENERATION -> "old-generation";
+            case REPLAY -> "replay";
+        };
+    }
+
+    private Optional<LinkState> row(int link, NodeName peer) {
+        return pulse.get().peers().stream()
+                .filter(known -> known.peer().equals(peer))
+                .findFirst()
+                .map(known -> known.links().get(link));
+    }
+
+    private void gauge(MeterRegistry registry, String name, String what, ToDoubleFunction<HeartSnapshot> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(pulse.get()))
+                .description(what)
+                .register(registry);
+    }
+
+    private static double quorum(Votes votes) {
+        return switch (votes) {
+            case WON -> 1;
+            case LOST -> 0;
+            case PENDING -> -1;
+        };
+    }
+
+    private double votesPresent(HeartSnapshot now) {
+        int present = voters.votes().getOrDefault(self, 0);
+        for (PeerState peer : now.peers()) {
+            boolean isPresent = peer.verdict().isHeard() && peer.returns() == PeerState.Returns.TWO_WAY;
+            present += isPresent ? voters.votes().getOrDefault(peer.peer(), 0) : 0;
+        }
+        return present;
+    }
+
+    private int votesExpected() {
+        return voters.votes().values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static double leaseRemaining(HeartSnapshot now) {
+        return Math.max(0, now.leaseEnd().since(BootClock.now()).toNanos() / 1e9);
+    }
+}
