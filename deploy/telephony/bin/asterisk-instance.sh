@@ -13,7 +13,7 @@ for modules in "$telephony"/asterisk/usr/lib/*/asterisk/modules "$telephony/aste
   [ ! -d "$modules" ] || break
 done
 # The first value of a name wins, so the caller's come before the defaults.
-"$here/bin/render.sh" "$here/asterisk" "$instance/etc" "$@" \
+sh "$here/bin/render.sh" "$here/asterisk" "$instance/etc" "$@" \
   DIR="$instance" MODULES="$modules" ROOT="$telephony/asterisk" NAME="$name" \
   ENTITYID="$(printf '%s' "$name" | md5sum | sed 's/\(..\)\(..\)\(..\)\(..\)\(..\)\(..\).*/\1:\2:\3:\4:\5:\6/')" \
   MAXCALLS=8000 MAXFILES=20000 EXTRA_MODULES= BIND=0.0.0.0 SIP_PORT=5060 DIRECT_MEDIA=no TIMERS=yes \

@@ -101,6 +101,8 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private boolean isReady;
     private Optional<Pending> pending = Optional.empty();
     private DocumentVersion writing = DocumentVersion.EMPTY;
+    private DocumentVersion committed = DocumentVersion.EMPTY;
+    private DocumentVersion told = DocumentVersion.EMPTY;
     private final ActorRef<Command> self;
 
     private Documents(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting, Stored held) {
@@ -274,6 +276,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         }
         if (version.compareTo(held.version()) > 0) {
             held = ended.stored();
+            tellIfCommitted();
         }
         setting.guard().recorded(version).whenComplete((isAllowed, failure) -> {
             if (failure == null && Boolean.TRUE.equals(isAllowed)) {
@@ -306,25 +309,40 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         return this;
     }
 
-    private void commit(Pending committed) {
+    private void commit(Pending written) {
         pending = Optional.empty();
         isReady = true;
-        DocumentVersion version = committed.document().version();
-        setting.listener().tell(new InForce(committed.document(), leading));
-        committed.replyTo().ifPresent(replyTo -> replyTo.tell(new Answer.Acknowledged(version)));
-        DocumentCommitted message =
-                new DocumentCommitted(setting.self().value(), version.epoch().value(), version.index());
-        setting.peers().get().forEach(peer -> setting.post().send(peer, message));
+        DocumentVersion version = written.document().version();
+        setting.listener().tell(new InForce(written.document(), leading));
+        written.replyTo().ifPresent(replyTo -> replyTo.tell(new Answer.Acknowledged(version)));
+        committed = version;
+        sendCommitted();
         next();
+    }
+
+    /** Told again with every repetition: a message may be lost, and a node may come later. */
+    private void sendCommitted() {
+        DocumentCommitted message =
+                new DocumentCommitted(setting.self().value(), committed.epoch().value(), committed.index());
+        setting.peers().get().forEach(peer -> setting.post().send(peer, message));
     }
 
     private Behavior<Command> onCommitted(CommittedReceived received) {
         DocumentVersion version = new DocumentVersion(
                 new Epoch(received.committed().epoch()), received.committed().index());
-        if (held.version().equals(version)) {
+        if (version.compareTo(committed) > 0) {
+            committed = version;
+        }
+        tellIfCommitted();
+        return this;
+    }
+
+    /** What a quorum has is in force here as soon as it is on this disk, whichever of the two is learnt first. */
+    private void tellIfCommitted() {
+        if (held.version().equals(committed) && !told.equals(committed)) {
+            told = committed;
             setting.listener().tell(new InForce(held, Epoch.NONE));
         }
-        return this;
     }
 
     private Behavior<Command> onRepeat() {
@@ -338,6 +356,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         });
         if (pending.isEmpty() && !leading.equals(Epoch.NONE)) {
             setting.behind().apply(held.version()).forEach(peer -> send(held, peer));
+            sendCommitted();
         }
         return this;
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.asterism.api.ClusterStatus;
 import org.asterism.demo.Sightings.Calls;
 import org.asterism.demo.Sightings.Turn;
 import org.asterism.demo.client.Observation.Answered;
@@ -21,6 +20,9 @@ final class BedDemo {
     private static final int CALLS_PER_SECOND = 5;
     private static final Duration START_LIMIT = Duration.ofSeconds(45);
     private static final Duration REJOIN_LIMIT = Duration.ofSeconds(30);
+    /** A node that is back is first a member, then asked what it runs, then told to start Asterisk: so wait for quiet. */
+    private static final Duration STEADY = Duration.ofSeconds(2);
+
     private static final Duration BACK_LIMIT = Duration.ofSeconds(2);
     private static final Duration WATCH = Duration.ofMillis(2500);
     /** More than the period of the client's OPTIONS, so that one slow answer does not look like a change. */
@@ -67,7 +69,7 @@ final class BedDemo {
     }
 
     private void start() {
-        if (!Patience.until(START_LIMIT, () -> cluster.isFormedBy(bed.hosts()) && isServing())) {
+        if (!Patience.untilSteady(START_LIMIT, STEADY, this::isWhole)) {
             throw new DemoFailed("the cluster does not serve after " + START_LIMIT.toSeconds() + " s; "
                     + client.trouble()
                             .map(trouble -> "the client says: " + trouble + "; ")
@@ -75,18 +77,23 @@ final class BedDemo {
                     + cluster.firstStatus(status -> true).map(Cluster::summary).orElse("no node answers")
                     + "\n" + bed.host(1).tail());
         }
-        Optional<ClusterStatus> status = cluster.firstStatus(Cluster::isSettled);
-        screen.say("Members: pbx1, pbx2, pbx3. "
-                + status.map(found -> found.votes().sentence() + ". ").orElse("")
-                + holder().name() + " has the address " + Bed.SERVICE + "; Asterisk runs on all three.");
+        String coordinator = cluster.firstStatus(Cluster::isSettled)
+                .map(status -> Cluster.nameOf(status.coordinator()) + " coordinates. ")
+                .orElse("");
+        screen.say("Members are pbx1, pbx2 and pbx3. " + coordinator + holder().name() + " has the address "
+                + Bed.SERVICE + "; Asterisk runs on all three.");
         screen.say("The client sends OPTIONS each 10 ms and makes " + CALLS_PER_SECOND + " calls a second.");
-        Patience.pause(Duration.ofSeconds(2));
+    }
+
+    private boolean isWhole() {
+        return cluster.isFormedBy(bed.hosts()) && isServing();
     }
 
     private boolean isServing() {
         long now = Patience.nowMicros();
         return client.sightings().answersBetween(now - 1_000_000, now) > 50
-                && cluster.firstStatus(Cluster::isSettled).isPresent();
+                && cluster.firstStatus(Cluster::isSettled).isPresent()
+                && cluster.placesOf(PbxDocument.PBX).count() == HOSTS;
     }
 
     /** Who answers now, by packets. */
@@ -161,8 +168,11 @@ final class BedDemo {
     }
 
     private String describe(List<Turn> turns, long moment) {
+        if (turns.size() == 1) {
+            return "since then only " + hostOf(turns.get(0).mac()).name() + " sent";
+        }
         if (turns.size() != 2) {
-            return turns.size() + " turns were seen";
+            return "seen were " + turns.size() + " turns";
         }
         return String.format(
                 Locale.ROOT,
@@ -186,8 +196,8 @@ final class BedDemo {
         long moment = Patience.nowMicros();
         bed.restorePower(dead);
         host(dead).startManager(ClusterFiles.node(java, bed));
-        boolean isBack = Patience.until(REJOIN_LIMIT, () -> cluster.isFormedBy(bed.hosts()) && isServing());
-        long end = Patience.nowMicros();
+        boolean isBack = Patience.untilSteady(REJOIN_LIMIT, STEADY, this::isWhole);
+        long end = Patience.nowMicros() - STEADY.toNanos() / 1000;
         long silenceMs = client.sightings().longestSilenceMicros(moment, end) / 1000;
         screen.say(
                 isBack
@@ -225,8 +235,8 @@ final class BedDemo {
         screen.title("4. " + frozen.name() + " wakes, believing that it still owns the address");
         long moment = Patience.nowMicros();
         frozen.thawManager();
-        boolean isBack = Patience.until(REJOIN_LIMIT, () -> cluster.isFormedBy(bed.hosts()) && isServing());
-        long end = Patience.nowMicros();
+        boolean isBack = Patience.untilSteady(REJOIN_LIMIT, STEADY, this::isWhole);
+        long end = Patience.nowMicros() - STEADY.toNanos() / 1000;
         List<Turn> turns = client.sightings().turnsSince(moment);
         Optional<Answered> answer = client.sightings().firstAnswerAfter(moment);
         screen.say((isBack

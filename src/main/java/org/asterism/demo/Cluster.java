@@ -9,6 +9,7 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.NodeStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.demo.client.Observation.Fetched;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.ResourceId;
 
@@ -56,6 +57,10 @@ public final class Cluster {
                 .map(Object::toString)
                 .sorted()
                 .toList();
+    }
+
+    static String nameOf(NodeOrNone node) {
+        return node instanceof NodeOrNone.Somebody somebody ? somebody.node().value() : "nobody";
     }
 
     /** For messages when something is amiss. */

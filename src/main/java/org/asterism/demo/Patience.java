@@ -30,6 +30,23 @@ final class Patience {
         return true;
     }
 
+    /** Whether the condition came true in time and then stayed so for a while. */
+    static boolean untilSteady(Duration limit, Duration steady, BooleanSupplier condition) {
+        long end = nowMicros() + limit.toNanos() / 1000;
+        while (nowMicros() < end) {
+            long begin = nowMicros();
+            long steadyEnd = begin + steady.toNanos() / 1000;
+            while (condition.getAsBoolean()) {
+                if (nowMicros() >= steadyEnd) {
+                    return true;
+                }
+                pause(STEP);
+            }
+            pause(STEP);
+        }
+        return false;
+    }
+
     /** Lets time pass. Ends early with {@link DemoFailed} if the thread is interrupted. */
     static void pause(Duration time) {
         long end = System.nanoTime() + time.toNanos();

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /** The cluster's resources in the demo: Asterisk as a hot standby on every host, the address on one of them. */
 final class PbxDocument {
 
+    /** The clone of Asterisk. */
+    static final String PBX = "pbx-clone";
+
     private static final String INSTANCE = "asterisk";
 
     private PbxDocument() {}

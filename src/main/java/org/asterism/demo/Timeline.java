@@ -18,6 +18,9 @@ final class Timeline {
 
     private static final long HOLD_MICROS = 400_000;
 
+    /** Kinds of events that do not belong to the story: links recover at another time than the one told of. */
+    private static final Set<String> LEFT_OUT = Set.of("link-late", "link-up");
+
     private record Line(long atMicros, String who, String sentence) {}
 
     private final Screen screen;
@@ -40,7 +43,7 @@ final class Timeline {
     void addAll(ClusterStatus status) {
         for (EventStatus event : status.events()) {
             long at = ChronoUnit.MICROS.between(Instant.EPOCH, event.at());
-            if (at >= startMicros) {
+            if (at >= startMicros && !LEFT_OUT.contains(event.kind())) {
                 add(at, event.node().value(), event.sentence());
             }
         }

@@ -129,7 +129,8 @@ final class RunningProcess {
         int status = process.exitValue();
         AgentOutput output = output();
         if (output.error().startsWith(Launcher.MARK)) {
-            if (status == Launcher.REFUSED && output.error().startsWith(Launcher.TOO_LATE)) {
+            boolean saysTooLate = output.error().lines().anyMatch(line -> line.startsWith(Launcher.TOO_LATE));
+            if (status == Launcher.REFUSED && saysTooLate) {
                 return new ProcessEnd.CameTooLate();
             }
             if (status == 126 || status == 127) {

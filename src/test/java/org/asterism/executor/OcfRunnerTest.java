@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -220,6 +222,22 @@ class OcfRunnerTest {
         assertThat(result.reason()).isEqualTo("ended by signal 9");
     }
 
+    /** Where the limit of open files cannot be raised, the launcher says so before it looks at the clock. */
+    @Test
+    void aLimitThatCannotBeSetDoesNotHideThatAStartCameTooLate() throws Exception {
+        ProcessRunner.Command late = new ProcessRunner.Command(
+                1,
+                List.of("true"),
+                new TreeMap<>(),
+                Duration.ofSeconds(5),
+                new LatestStart.Before(clock.get()),
+                Integer.MAX_VALUE);
+
+        ProcessEnd end = processes.run(late).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(end).isInstanceOf(ProcessEnd.CameTooLate.class);
+    }
+
     @Test
     void aStartAfterItsLatestMomentNeverReachesTheAgent() throws Exception {
         agent("touch " + folder + "/ran; exit 0");
@@ -256,11 +274,14 @@ class OcfRunnerTest {
     @Test
     void tooManyAtOnceAreRefused() throws Exception {
         agent("sleep 30");
+        List<AgentCall> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            runner.run(call("monitor", Map.of(), Duration.ofMillis(900), LatestStart.WHENEVER));
+            calls.add(call("monitor", Map.of(), Duration.ofSeconds(20), LatestStart.WHENEVER));
+            runner.run(calls.get(i));
         }
 
         assertThat(run("monitor", Map.of())).isInstanceOf(AgentResult.NotRun.class);
+        calls.forEach(call -> runner.cancel(call.id()));
     }
 
     @Test

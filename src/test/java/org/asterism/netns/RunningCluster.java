@@ -63,7 +63,7 @@ final class RunningCluster implements AutoCloseable {
     static RunningCluster prepare(ClusterFiles files) throws IOException {
         Optional<String> obstacle = Bed.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
-        OwnJava java = new OwnJava(jar());
+        OwnJava java = OwnJava.of(jar());
         Path directory = Files.createTempDirectory("asterism-netns-");
         Bed bed = Bed.create("ast-t" + ProcessHandle.current().pid(), 3, directory);
         bed.hosts().forEach(host -> files.write(bed, host));
