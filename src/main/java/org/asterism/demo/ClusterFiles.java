@@ -60,8 +60,8 @@ public record ClusterFiles(String gate, String profile, String document) {
 
     private String configuration(Bed bed) {
         String nodes = bed.hosts().stream()
-                .map(host -> "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" } }"
-                        .formatted(host.name(), host.address(Link.A), host.address(Link.B)))
+                .map(host -> "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" }, messaging = \"%s\" }"
+                        .formatted(host.name(), host.address(Link.A), host.address(Link.B), host.messagingAddress()))
                 .collect(Collectors.joining("\n"));
         return """
                 asterism {

@@ -59,7 +59,14 @@ class ManagerTest {
             BedHost holder = running.awaitServing();
             long moment = RunningCluster.nowMicros();
 
-            holder.stopManager();
+            assertThat(running.cluster()
+                            .change(holder, "nodes/" + holder.name() + "/restart")
+                            .status())
+                    .isEqualTo(200);
+            running.waitUntil(
+                    "the manager has ended",
+                    Duration.ofSeconds(30),
+                    () -> holder.managerProcess().isEmpty());
             running.startManager(holder);
             running.awaitServing();
 
@@ -118,17 +125,22 @@ class ManagerTest {
 
     @Test
     void aNodeWithAnotherKeyIsNotHeard() throws IOException {
-        try (RunningCluster running = RunningCluster.prepare(ADDRESS)) {
-            BedHost stranger = running.bed().host(3);
-            Files.writeString(
-                    stranger.directory().resolve("authkeys"), "auth 1\n1 sha256 quite-another-key-0123456789abcdef\n");
-            running.bed().hosts().forEach(running::startManager);
+        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+            BedHost holder = running.awaitServing();
+            BedHost stranger = running.othersThan(holder).get(0);
             List<BedHost> members = running.othersThan(stranger);
 
-            BedHost holder = running.awaitServing(members);
+            stranger.killManager();
+            Files.writeString(
+                    stranger.directory().resolve("authkeys"), "auth 1\n1 sha256 quite-another-key-0123456789abcdef\n");
+            running.startManager(stranger);
+            running.waitUntil(
+                    "it runs",
+                    RunningCluster.START_LIMIT,
+                    () -> running.cluster().status(stranger).isPresent());
 
-            assertThat(members).contains(holder);
-            assertThat(running.cluster().isFormedBy(List.of(stranger))).isFalse();
+            assertThat(running.awaitServing(members)).isEqualTo(holder);
+            assertThat(running.cluster().isFormedBy(members)).isTrue();
         }
     }
 
