@@ -2,9 +2,10 @@ package org.asterism.net;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -20,7 +21,6 @@ import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.remote.artery.ThisActorSystemQuarantinedEvent;
-import org.asterism.wire.WireMessage;
 
 /**
  * Root of one net: joins, downs whom the quorum has given up, and hands what arrives to this node. Fields change in place: it
@@ -42,7 +42,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     private record Quarantined() implements Command {}
 
     /** What the keeper is told; called on this system's threads. */
-    record Listener(Consumer<WireMessage> arrived, Runnable joined, Runnable ended) {}
+    record Listener(BiConsumer<ActorSystem<?>, byte[]> arrived, Runnable joined, Runnable ended) {}
 
     private final Listener listener;
     private final Cluster cluster;
@@ -59,8 +59,8 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(ThisActorSystemQuarantinedEvent.class, quarantine));
-        Behavior<WireMessage> post = Behaviors.receiveMessage(message -> {
-            listener.arrived().accept(message);
+        Behavior<byte[]> post = Behaviors.receiveMessage(letter -> {
+            listener.arrived().accept(context.getSystem(), letter);
             return Behaviors.same();
         });
         context.spawn(post, Postman.BOX);

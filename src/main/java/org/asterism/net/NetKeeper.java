@@ -248,7 +248,9 @@ public final class NetKeeper {
     private ActorSystem<NetGuardian.Command> start(long net) {
         ActorRef<Command> self = context.getSelf();
         NetGuardian.Listener guardianListener = new NetGuardian.Listener(
-                listener.arrived(), () -> self.tell(new Joined(net)), () -> self.tell(new Ended(net)));
+                (in, letter) -> postman.open(in, letter).ifPresent(listener.arrived()),
+                () -> self.tell(new Joined(net)),
+                () -> self.tell(new Ended(net)));
         ActorSystem<NetGuardian.Command> system =
                 ActorSystem.create(NetGuardian.create(guardianListener), NetSettings.SYSTEM, config());
         status.system = Optional.of(system);

@@ -1,51 +1,104 @@
 package org.asterism.net;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.Serializers;
 import org.asterism.model.NodeName;
+import org.asterism.wire.LetterCodec;
+import org.asterism.wire.LetterCodec.Envelope;
 import org.asterism.wire.WireMessage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages to other nodes through whatever net there is now. At most once, in order per peer; without a net they are
- * dropped, as they are on a broken link. Any thread may send; nothing blocks.
+ * Sends messages to other nodes through whatever net there is now, each in a sealed letter. At most once, in order per peer;
+ * without a net they are dropped, as they are on a broken link. Any thread may send; nothing waits for the network.
  */
 public final class Postman {
 
     static final String BOX = "post";
 
-    private record Route(ActorSystem<?> system, Map<NodeName, ActorRef<WireMessage>> boxes) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+
+    private record Route(ActorSystem<?> system, Map<NodeName, ActorRef<byte[]>> boxes) {}
 
     private final NetSettings settings;
-    private final AtomicReference<@Nullable Route> route = new AtomicReference<>();
+    private final Postmark postmark;
+    private final LetterCodec codec;
+    private final LetterBox box;
+    private @Nullable Route route;
+    private long sequence;
 
-    public Postman(NetSettings settings) {
+    public Postman(NetSettings settings, Postmark postmark) {
         this.settings = settings;
+        this.postmark = postmark;
+        this.codec = new LetterCodec(postmark.cluster(), postmark.keys());
+        this.box = new LetterBox(settings, postmark);
     }
 
     /** Sends, or drops. */
     public void send(NodeName to, WireMessage message) {
-        Route now = route.get();
-        if (now != null && !to.equals(settings.self())) {
-            now.boxes().computeIfAbsent(to, node -> resolve(now.system(), node)).tell(message);
+        Route now = present();
+        if (now == null || to.equals(settings.self())) {
+            return;
         }
+        Serialization serialization = SerializationExtension.get(now.system());
+        Serializer serializer = serialization.findSerializerFor(message);
+        byte[] body = serializer.toBinary(message);
+        if (body.length > LetterCodec.MOST_BYTES) {
+            LOG.error(
+                    "message dropped to={} kind={} bytes={} most={}",
+                    to,
+                    message.getClass().getSimpleName(),
+                    body.length,
+                    LetterCodec.MOST_BYTES);
+            return;
+        }
+        post(now, to, serializer.identifier(), Serializers.manifestFor(serializer, message), body);
+    }
+
+    /** One at a time, so that letters leave in the order of their numbers. */
+    private synchronized void post(Route now, NodeName to, int serializer, String manifest, byte[] body) {
+        Envelope envelope = new Envelope(
+                settings.self(),
+                postmark.ownGeneration().getAsLong(),
+                to,
+                postmark.heardGeneration().applyAsLong(to),
+                ++sequence,
+                serializer,
+                manifest);
+        byte[] letter = codec.seal(envelope, body);
+        now.boxes().computeIfAbsent(to, node -> resolve(now.system(), node)).tell(letter);
+    }
+
+    private synchronized @Nullable Route present() {
+        return route;
+    }
+
+    /** The message in a letter that arrived in the net of this system; empty if it is to be dropped. */
+    Optional<WireMessage> open(ActorSystem<?> system, byte[] letter) {
+        return box.open(SerializationExtension.get(system), letter);
     }
 
     /** The net to send through from now on. */
-    void use(ActorSystem<?> system) {
-        route.set(new Route(system, new ConcurrentHashMap<>()));
+    synchronized void use(ActorSystem<?> system) {
+        route = new Route(system, new TreeMap<>());
     }
 
     /** There is no net now. */
-    void close() {
-        route.set(null);
+    synchronized void close() {
+        route = null;
     }
 
-    private ActorRef<WireMessage> resolve(ActorSystem<?> system, NodeName node) {
+    private ActorRef<byte[]> resolve(ActorSystem<?> system, NodeName node) {
         String path = "pekko://" + NetSettings.SYSTEM + "@" + settings.hostPort(node) + "/user/" + BOX;
         return ActorRefResolver.get(system).resolveActorRef(path);
     }

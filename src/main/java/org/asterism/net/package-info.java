@@ -11,6 +11,12 @@
  *
  * <p>Decided: a peer counts as reachable when its heartbeats name our net, not when Pekko calls it Up: Artery carries
  * messages before gossip has converged, and nothing here relies on convergence.
+ *
+ * <p>Decided: each message travels in a letter sealed with the keys of the heartbeats, for one addressee in one life of it, and
+ * is read once, because who reaches the port could otherwise give orders, and because an order to the life before must not
+ * be obeyed by the next. What is not sealed is Pekko's own gossip: who forges that can part the net, which costs messages
+ * and never safety; the port belongs behind a firewall all the same. Rejected: TLS between nodes, since certificates that
+ * lapse are one more way to lose a cluster, and the shared key is there anyway.
  */
 @NullMarked
 package org.asterism.net;

@@ -25,6 +25,7 @@ import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.Wish;
+import org.asterism.coordinator.core.Changes;
 import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
@@ -107,11 +108,7 @@ final class Control implements ClusterControl {
 
     @Override
     public CompletionStage<ChangeResult> change(Change change, Caller caller) {
-        if (change.mode() == ChangeMode.DRY_RUN) {
-            return CompletableFuture.completedFuture(new ChangeResult.Refused(
-                    RefusalCode.NOT_SUPPORTED, "this version cannot say what a change would do", List.of(), ""));
-        }
-        if (change instanceof Change.Restart restart) {
+        if (change instanceof Change.Restart restart && change.mode() == ChangeMode.APPLY) {
             return restart(restart);
         }
         return look().thenCompose(seen -> {
@@ -121,6 +118,9 @@ final class Control implements ClusterControl {
             } catch (IllegalArgumentException e) {
                 return CompletableFuture.completedFuture(
                         new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
+            }
+            if (change.mode() == ChangeMode.DRY_RUN) {
+                return CompletableFuture.completedFuture(rehearsed(wish, seen));
             }
             CompletionStage<Answer> answer = AskPattern.ask(
                     desk,
@@ -150,6 +150,36 @@ final class Control implements ClusterControl {
                                 "the others did not promise to wait for this node",
                                 List.of(),
                                 "see in 'asterism status' whether all nodes hear each other, or use standby"));
+    }
+
+    /** What the change would do, by the scheduler's word; nothing is sent to anybody. */
+    private ChangeResult rehearsed(Wish wish, Seen seen) {
+        if (!(wish instanceof Wish.Alter alter)) {
+            return new ChangeResult.Refused(
+                    RefusalCode.NOT_SUPPORTED, "only changes of the configuration can be rehearsed", List.of(), "");
+        }
+        org.asterism.coordinator.core.Change.Result result = Changes.apply(
+                alter.change(),
+                seen.state().document(),
+                seen.view().stored().version(),
+                settings.votes().keySet());
+        if (result instanceof org.asterism.coordinator.core.Change.Result.Refused refused) {
+            return new ChangeResult.Refused(code(refused.code()), refused.sentence(), List.of(), refused.remedy());
+        }
+        var changed = (org.asterism.coordinator.core.Change.Result.Changed) result;
+        ClusterState after = new ClusterState(
+                changed.document(),
+                seen.state().nodes(),
+                seen.state().votes(),
+                seen.state().confirmedReleased(),
+                seen.state().now());
+        List<String> steps = Scheduler.schedule(after).actions().stream()
+                .filter(action -> action.kind() != Transition.ActionKind.PSEUDO)
+                .map(action -> action.operation().action() + " " + action.resource() + " on " + action.node()
+                        + (action.reason().isEmpty() ? "" : ": " + action.reason()))
+                .toList();
+        return new ChangeResult.Accepted(
+                "would " + changed.note(), seen.view().stored().version(), steps);
     }
 
     private static ChangeResult result(Answer answer) {
@@ -197,6 +227,9 @@ final class Control implements ClusterControl {
         }
         if (change instanceof Change.Online online) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
+        }
+        if (change instanceof Change.Restart) {
+            throw new IllegalArgumentException("a restart moves nothing, so there is nothing to rehearse");
         }
         if (change instanceof Change.ConfirmDown confirm) {
             return new Wish.Release(confirm.node());

@@ -113,6 +113,7 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
             case MALFORMED -> "malformed";
             case UNKNOWN_SENDER -> "unknown-sender";
             case OWN_NAME -> "own";
+            case NOT_FOR_US -> "not-for-us";
             case OLD_GENERATION -> "old-generation";
             case REPLAY -> "replay";
         };

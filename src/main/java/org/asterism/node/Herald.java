@@ -109,6 +109,12 @@ final class Herald {
                 .anyMatch(peer -> peer.peer().equals(node) && peer.verdict().isHeard());
     }
 
+    /** The life of a node that was heard last; 0 = not heard in ours. */
+    static long generation(HeartSnapshot snapshot, NodeName node) {
+        Heartbeat heartbeat = snapshot.newest().get(node);
+        return heartbeat == null ? 0 : heartbeat.incarnation().generation().value();
+    }
+
     private static Epoch newer(Epoch a, Epoch b) {
         return a.isOlderThan(b) ? b : a;
     }

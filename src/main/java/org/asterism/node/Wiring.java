@@ -33,8 +33,10 @@ import org.asterism.model.NodeName;
 import org.asterism.net.NetKeeper;
 import org.asterism.net.NetSettings;
 import org.asterism.net.Postman;
+import org.asterism.net.Postmark;
 import org.asterism.resource.NodeServices;
 import org.asterism.transport.Transport;
+import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,13 @@ final class Wiring {
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
         NetSettings netSettings = new NetSettings("asterism", self(), messagingAddresses());
-        Postman postman = new Postman(netSettings);
+        Postman postman = new Postman(
+                netSettings,
+                new Postmark(
+                        new ClusterName(shared.parts().settings().cluster()),
+                        shared.parts().links()::keys,
+                        () -> shared.pulse().incarnation().generation().value(),
+                        node -> Herald.generation(shared.pulse(), node)));
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net = context.spawn(

@@ -41,6 +41,7 @@ public final class Links implements AutoCloseable {
     private final List<LinkPlan> plans;
     private final HeartbeatCodec codec;
     private final Selector selector;
+    private volatile Keys keys;
     private final ReplayGuard replays;
     private final List<LinkCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<End> ends;
@@ -64,6 +65,7 @@ public final class Links implements AutoCloseable {
         this.nodes = nodes.stream().sorted().toList();
         this.plans = List.copyOf(plans);
         this.codec = codec;
+        this.keys = codec.keys();
         this.selector = Selector.open();
         this.replays = new ReplayGuard(nodes.size(), plans.size());
         this.ends = new AtomicReferenceArray<>(plans.size());
@@ -113,9 +115,15 @@ public final class Links implements AutoCloseable {
         return ends.get(link) instanceof End.Open;
     }
 
+    /** The keys of this node now. */
+    public Keys keys() {
+        return keys;
+    }
+
     /** Signs and accepts with these keys from the next wait on. */
-    public void useKeys(Keys keys) {
-        changes.add(() -> codec.useKeys(keys));
+    public void useKeys(Keys fresh) {
+        keys = fresh;
+        changes.add(() -> codec.useKeys(fresh));
         wakeUp();
     }
 

@@ -31,16 +31,24 @@ public final class HeartbeatCodec {
 
     private final byte[] cluster;
     private final HeartbeatFields fields = new HeartbeatFields();
+    private Keys keys;
     private Seal seal;
 
     public HeartbeatCodec(ClusterName cluster, Keys keys) {
         this.cluster = cluster.value().getBytes(StandardCharsets.US_ASCII);
+        this.keys = keys;
         this.seal = new Seal(keys);
     }
 
+    /** The keys in use. */
+    public Keys keys() {
+        return keys;
+    }
+
     /** Signs and accepts with these keys from now on. */
-    public void useKeys(Keys keys) {
-        seal = new Seal(keys);
+    public void useKeys(Keys fresh) {
+        keys = fresh;
+        seal = new Seal(fresh);
     }
 
     /**

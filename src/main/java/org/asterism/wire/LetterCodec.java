@@ -50,12 +50,12 @@ public final class LetterCodec {
     /** What became of bytes that arrived. */
     public sealed interface Opened {
         /** Signed by who has our keys. Whether it is new and for us is for the receiver to say. */
-        record Genuine(Envelope envelope, byte[] body) implements Opened {}
+        record Genuine(Envelope envelope, ByteBuffer body) implements Opened {}
 
         record Refused(Refusal reason) implements Opened {}
     }
 
-    /** @param keys the present ones */
+    /** Seals and opens with whatever {@code keys} gives at that moment. */
     public LetterCodec(ClusterName cluster, Supplier<Keys> keys) {
         this.cluster = cluster;
         this.keys = keys;
@@ -63,7 +63,11 @@ public final class LetterCodec {
         this.seal = new Seal(known);
     }
 
-    /** @throws IllegalArgumentException if the body is longer than {@link #MOST_BYTES} */
+    /**
+     * Puts a message into a sealed letter.
+     *
+     * @throws IllegalArgumentException if the body is longer than {@link #MOST_BYTES}
+     */
     public byte[] seal(Envelope envelope, byte[] body) {
         if (body.length > MOST_BYTES) {
             throw new IllegalArgumentException("a message may have " + MOST_BYTES + " bytes, not " + body.length);
@@ -87,6 +91,7 @@ public final class LetterCodec {
         return Arrays.copyOf(letter.array(), letter.position());
     }
 
+    /** Judges what arrived. */
     public Opened open(byte[] letter) {
         refreshKeys();
         if (letter.length > MOST_ENVELOPE + MOST_BYTES) {
@@ -127,8 +132,7 @@ public final class LetterCodec {
         if (length < 0 || length > letter.remaining()) {
             return new Opened.Refused(Refusal.MALFORMED);
         }
-        byte[] body = new byte[length];
-        letter.get(body);
+        ByteBuffer body = letter.slice().limit(length).asReadOnlyBuffer();
         return new Opened.Genuine(
                 new Envelope(from, fromGeneration, to, toGeneration, sequence, serializer, manifest), body);
     }

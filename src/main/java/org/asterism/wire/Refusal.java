@@ -18,6 +18,8 @@ public enum Refusal {
     UNKNOWN_SENDER,
     /** Our own frame came back: a loop in the network, or two nodes with one name. */
     OWN_NAME,
+    /** A letter for another node, or for an earlier life of this one. */
+    NOT_FOR_US,
     /** Of an earlier life of the sender. */
     OLD_GENERATION,
     /** Repeated, or older than one already received on this link. */

@@ -24,6 +24,8 @@ import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.wire.ClusterName;
+import org.asterism.wire.Heartbeats;
 import org.asterism.wire.WireMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +135,10 @@ class NetKeeperTest {
         Node(NodeName name, SortedMap<NodeName, InetSocketAddress> addresses) {
             this.name = name;
             NetSettings settings = new NetSettings("test-" + name, name, addresses);
-            this.postman = new Postman(settings);
+            this.postman = new Postman(
+                    settings,
+                    new Postmark(
+                            new ClusterName("test"), () -> Heartbeats.keys("0123456789abcdef"), () -> 1, peer -> 1));
             this.keeper = kit.spawn(NetKeeper.create(
                     settings,
                     postman,
