@@ -116,7 +116,9 @@ public final class Bed implements AutoCloseable {
                 "sysctl",
                 "-qw",
                 "net.ipv6.conf.all.disable_ipv6=1",
-                "net.ipv6.conf.default.disable_ipv6=1"));
+                "net.ipv6.conf.default.disable_ipv6=1",
+                // Where no SIP program listens, the answer to the client is an ICMP error: let it come each time.
+                "net.ipv4.icmp_ratelimit=0"));
     }
 
     /** A cable from the switch's port to the device of a machine. */
