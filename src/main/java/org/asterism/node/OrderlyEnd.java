@@ -84,6 +84,8 @@ record OrderlyEnd(
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
         }
+        // A heartbeat more would tell the peers that this node is still here, and end their promise.
+        beating.stop(Heart.Ending.LEAVE);
         List<String> opened = shared.pulse().opened().stream()
                 .map(InetAddress::getHostAddress)
                 .toList();

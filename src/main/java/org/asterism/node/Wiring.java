@@ -25,7 +25,6 @@ import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.Wish;
-import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.http.HttpSettings;
 import org.asterism.kernel.BootClock;
@@ -217,10 +216,7 @@ final class Wiring {
         if (!ending.isDone() || !ending.join().spare(shared.heart(), Node.RESTART_LEASE)) {
             return false;
         }
-        shared.after(FAREWELL, () -> {
-            shared.heart().stop(Heart.Ending.LEAVE);
-            endSystem.run();
-        });
+        shared.after(FAREWELL, endSystem);
         return true;
     }
 
