@@ -13,6 +13,7 @@ final class RestartLease {
     private long armedAt;
     private long askedAfter;
     private boolean isAsking;
+    private boolean isPromised;
     private boolean isDropping;
 
     RestartLease(Self self, Leases leases) {
@@ -42,11 +43,16 @@ final class RestartLease {
     void settle() {
         if (isAsking && leases.isHeld() && self.tally.isQuorum(sparers())) {
             isAsking = false;
+            isPromised = true;
             self.emit(new Effect.ConfirmRestart(self.time(armedAt + length)));
         } else if (isAsking && (self.now > armedAt + 4 * self.deadtime || !leases.isHeld())) {
             isAsking = false;
             length = 0;
             self.emit(new Effect.DropRestart());
+        }
+        if (isPromised && self.now >= armedAt + length) {
+            isPromised = false;
+            length = 0;
         }
         boolean isCarriedAgain = leases.isContinuing() && leases.isHeld();
         if (isCarriedAgain && !isDropping) {
@@ -75,9 +81,12 @@ final class RestartLease {
         return mask;
     }
 
-    /** What the heartbeat asks for; a life that goes on keeps asking until its own lease carries it. */
+    /**
+     * What the heartbeat asks for. A life that ends keeps asking until its last heartbeat, since to peers a heartbeat that asks
+     * for nothing says that the restart is over; a life that goes on keeps asking until its own lease carries it.
+     */
     Duration shown(long continuesUntil) {
-        if (isAsking) {
+        if (isAsking || isPromised) {
             return Duration.ofNanos(Math.max(1, armedAt + length - self.now));
         }
         return self.now < continuesUntil ? Duration.ofNanos(continuesUntil - self.now) : Duration.ZERO;

@@ -223,16 +223,23 @@ final class SimNode {
             acknowledge(new Event.RestartDropped());
         } else if (effect instanceof Effect.ConfirmRestart) {
             gate.confirmRestart();
-            trace("restarts in order", "");
+            restartInOrder();
+        } else {
+            write(effect);
+        }
+    }
+
+    /** The process takes its time to end, and its heartbeats go on until then. */
+    private void restartInOrder() {
+        trace("restarts in order", "");
+        world.at(world.now() + world.chance.between(0, 600 * MS), this, () -> {
             kill();
             world.at(world.now() + world.chance.between(5 * MS, 1800 * MS), () -> {
                 if (!isUp) {
                     startProcess();
                 }
             });
-        } else {
-            write(effect);
-        }
+        });
     }
 
     private void acknowledge(Event event) {
