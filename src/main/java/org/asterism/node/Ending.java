@@ -11,7 +11,4 @@ interface Ending {
 
     /** Gets a restart lease; false if the peers do not grant it. Blocks, bounded. */
     boolean spare(Heart heart, Duration length);
-
-    /** Whether a restart lease was granted. */
-    boolean isSpared();
 }

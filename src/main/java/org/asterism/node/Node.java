@@ -137,7 +137,7 @@ final class Node {
         Parts parts = parts(configuration, keys, stamp, store, opening, files);
         tellOpening(opening, parts.story());
         Shared shared = new Shared(system, parts);
-        Wiring wiring = new Wiring(shared, http, system::terminate);
+        Wiring wiring = new Wiring(shared, http, () -> Runtime.getRuntime().halt(0));
         Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
@@ -321,11 +321,6 @@ final class Node {
     void stop() {
         ending.leave();
         end();
-    }
-
-    /** Whether the peers wait for this node: its end is a planned restart. */
-    boolean isSpared() {
-        return ending.isSpared();
     }
 
     /** Ends when the actor system ends by itself: a vital part failed. */

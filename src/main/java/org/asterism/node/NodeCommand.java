@@ -81,10 +81,9 @@ final class NodeCommand implements Callable<Integer> {
         node.whenTerminated().whenComplete((done, failure) -> over.countDown());
         over.await();
         if (!isAsked.get()) {
-            // Nobody told the process to end: a planned restart, which leaves everything as it is, or a vital part
-            // failed.
-            // Either way nothing may be moved away now, so the shutdown hook must not run.
-            Runtime.getRuntime().halt(node.isSpared() ? 0 : REFUSED);
+            // A vital part failed. Nothing may be moved away now, so the shutdown hook must not run; the gate shuts by
+            // itself.
+            Runtime.getRuntime().halt(REFUSED);
         }
         return 0;
     }

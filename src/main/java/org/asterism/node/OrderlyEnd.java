@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -22,12 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends a node's work: moved away by the coordinator, or stopped here; or kept through a planned restart. */
-record OrderlyEnd(
-        Shared shared,
-        ActorRef<Reporter.Command> reporter,
-        ActorRef<WorkDesk.Command> work,
-        HeartLine line,
-        AtomicBoolean spared)
+record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<WorkDesk.Command> work, HeartLine line)
         implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyEnd.class);
@@ -84,6 +78,8 @@ record OrderlyEnd(
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
         }
+        // A heartbeat more would tell the peers that this node is still here, and end their promise.
+        beating.stop(Heart.Ending.LEAVE);
         List<String> opened = shared.pulse().opened().stream()
                 .map(InetAddress::getHostAddress)
                 .toList();
@@ -95,12 +91,6 @@ record OrderlyEnd(
                         shared.parts().ground().bootId()))
                 .toCompletableFuture()
                 .join();
-        spared.set(true);
         return true;
-    }
-
-    @Override
-    public boolean isSpared() {
-        return spared.get();
     }
 }

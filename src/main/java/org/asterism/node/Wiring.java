@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -25,7 +24,6 @@ import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.Wish;
-import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.http.HttpSettings;
 import org.asterism.kernel.BootClock;
@@ -53,17 +51,17 @@ final class Wiring {
 
     private final Shared shared;
     private final HttpSettings http;
-    private final Runnable endSystem;
+    private final Runnable endProcess;
     private final HeartLine line = new HeartLine();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     /** What messages and reports are handed to, once it is there. */
     private volatile Consumer<WireMessage> mail = message -> {};
 
-    Wiring(Shared shared, HttpSettings http, Runnable endSystem) {
+    Wiring(Shared shared, HttpSettings http, Runnable endProcess) {
         this.shared = shared;
         this.http = http;
-        this.endSystem = endSystem;
+        this.endProcess = endProcess;
     }
 
     HeartLine line() {
@@ -131,7 +129,7 @@ final class Wiring {
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
         new Management(shared).open(http, crew.coordinator(), crew.desk(), netStatus, this::restart);
-        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line, new AtomicBoolean()));
+        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
     private Crew crew(ActorContext<Guardian.Begin> context, Postman postman) {
@@ -217,10 +215,7 @@ final class Wiring {
         if (!ending.isDone() || !ending.join().spare(shared.heart(), Node.RESTART_LEASE)) {
             return false;
         }
-        shared.after(FAREWELL, () -> {
-            shared.heart().stop(Heart.Ending.LEAVE);
-            endSystem.run();
-        });
+        shared.after(FAREWELL, endProcess);
         return true;
     }
 

@@ -54,6 +54,11 @@ public record NodeView(
         if (!isSameLife || heard.count() <= incarnation.count()) {
             return this;
         }
+        return afterLoss();
+    }
+
+    /** This view once the node's lease is over for good: its gated addresses are closed, the rest is as it was. */
+    NodeView afterLoss() {
         TreeMap<ResourceId, ResourceHistory> after = new TreeMap<>(history);
         after.replaceAll((id, known) -> isGated(known) ? closed(known) : known);
         return new NodeView(incarnation, sequence, stay, attributes, after);

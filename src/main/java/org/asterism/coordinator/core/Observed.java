@@ -73,7 +73,13 @@ public record Observed(
     public Observed sighted(SortedMap<NodeName, Sight> sightings) {
         TreeSet<NodeName> confirmed = new TreeSet<>(confirmedReleased);
         confirmed.removeIf(node -> sightings.get(node) instanceof Sight.Heard);
-        return new Observed(self, document, version, views, sightings, reachable, confirmed);
+        // What a lost node reported last must not look like a second owner when it comes back and has not reported yet.
+        TreeMap<NodeName, NodeView> after = new TreeMap<>(views);
+        after.replaceAll((node, view) -> sightings.get(node) instanceof Sight.GivenUp lost
+                        && view.incarnation().compareTo(lost.incarnation()) <= 0
+                ? view.afterLoss()
+                : view);
+        return new Observed(self, document, version, after, sightings, reachable, confirmed);
     }
 
     public Observed documented(ClusterDocument next, DocumentVersion nextVersion) {
