@@ -53,6 +53,18 @@ final class Mapping {
                 history.lastFailure().toEpochMilli());
     }
 
+    /** The record of an address after the gate was shut for it. */
+    static ResourceRecord closed(ResourceRecord record) {
+        long last = record.operations().stream()
+                .mapToLong(OperationRecord::callId)
+                .max()
+                .orElse(0);
+        OperationRecord stop =
+                new OperationRecord("stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0);
+        return new ResourceRecord(
+                record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
+    }
+
     static ResourceHistory fromWire(ResourceRecord record) {
         ResourceId resource = new ResourceId(record.resource());
         TreeMap<OperationKey, OperationResult> operations = new TreeMap<>();

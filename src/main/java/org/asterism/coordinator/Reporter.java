@@ -49,6 +49,9 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     /** Another node missed a report, or a new epoch began, or a peer came back: tell all again. */
     public record Retell() implements Command {}
 
+    /** The gate was shut for all addresses: no report may show one as running any more, whatever comes later. */
+    public record GateClosed() implements Command {}
+
     private record Flush() implements Command {}
 
     /** Fixed surroundings of the actor. */
@@ -87,6 +90,7 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
                 .onMessage(Forgotten.class, this::onForgotten)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Staying.class, this::onStaying)
+                .onMessage(GateClosed.class, closed -> onGateClosed())
                 .onMessage(Retell.class, retell -> {
                     report(true);
                     return this;
@@ -122,6 +126,11 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     private Behavior<Command> onStaying(Staying staying) {
         stay = staying.stay();
         report(true);
+        return this;
+    }
+
+    private Behavior<Command> onGateClosed() {
+        known.replaceAll((id, record) -> record.agent().equals("asterism:address") ? Mapping.closed(record) : record);
         return this;
     }
 

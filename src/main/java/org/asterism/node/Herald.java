@@ -56,6 +56,7 @@ final class Herald {
         if (event instanceof HeartEvent.Changed changed) {
             onChanged(changed.snapshot());
         } else if (event instanceof HeartEvent.LetGo) {
+            setting.reporter().tell(new Reporter.GateClosed());
             setting.work().tell(new WorkDesk.GateClosed());
         } else if (event instanceof HeartEvent.NewIncarnation
                 || event instanceof HeartEvent.Established
