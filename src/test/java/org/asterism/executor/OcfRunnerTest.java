@@ -273,12 +273,14 @@ class OcfRunnerTest {
 
     @Test
     void tooManyAtOnceAreRefused() throws Exception {
-        agent("sleep 30");
+        Path running = Files.createDirectory(folder.resolve("running"));
+        agent(": > " + running + "/$$; sleep 30");
         List<AgentCall> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             calls.add(call("monitor", Map.of(), Duration.ofSeconds(20), LatestStart.WHENEVER));
             runner.run(calls.get(i));
         }
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count(running) == 8);
 
         assertThat(run("monitor", Map.of())).isInstanceOf(AgentResult.NotRun.class);
         calls.forEach(call -> runner.cancel(call.id()));
@@ -308,7 +310,11 @@ class OcfRunnerTest {
     }
 
     private static long openFiles() throws IOException {
-        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+        return count(Path.of("/proc/self/fd"));
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.count();
         }
     }
