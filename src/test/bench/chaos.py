@@ -10,8 +10,9 @@ isolate (the other hosts no longer hear it, the client does). Not played: silent
 as long as B lives.
 The seed decides kinds, moments and lengths: the same seed plays the same rounds; --only plays one of them.
 With a profile ending in -nogate the run passes only if the double answer appears: otherwise this check proves nothing.
-Exit code 0 passed, 1 failed, 3 the cluster did not come up or did not settle. Rounds go to $RESULTS/chaos-SEED.tsv, too."""
-import argparse, os, random, signal, subprocess, sys, threading, time
+Exit code 0 passed, 1 failed, 3 the cluster did not come up or did not settle. Rounds go to
+$RESULTS/chaos-PROFILE-SEED.tsv, the managers' logs of failed rounds to a folder of that name and the round's number."""
+import argparse, os, random, shutil, signal, subprocess, sys, threading, time
 from collections import namedtuple
 from pathlib import Path
 
@@ -56,6 +57,11 @@ class Bench:
 
     def joined(self):
         return self.adapter(f"peer_joined {self.hosts}")
+
+    def keep_logs(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for host in range(1, self.hosts + 1):
+            shutil.copy(self.dir / f"n{host}" / "up_var_log" / "asterism.log", folder / f"n{host}.log")
 
     def manager(self, host):
         """Process id of the host's manager as this process counts."""
@@ -249,6 +255,8 @@ def main():
                     return 3
                 holder, silence, client, double, after = outcome
                 rows.append((name_of(step), holder, silence, client, double))
+                if double[0] > 0 or silence > args.limit:
+                    bench.keep_logs(results / f"chaos-{args.profile}-{args.seed}-{number}")
                 line = (f"{number}\t{name_of(step)}\tn{holder}\tsilence={silence:.0f}\tclient={client:.0f}"
                         f"\tdouble={double[0]:.3f} {double[1]}\tafter={','.join(f'n{host}' for host in after) or 'nobody'}")
                 print(line, flush=True)

@@ -53,7 +53,10 @@ public final class GateWatch implements AutoCloseable {
         listener.close();
     }
 
-    /** Weighs all queued notices before it reports, so that one flush is one report. Confined to the watch's thread. */
+    /**
+     * Reports a foreign transaction when the kernel says that it is complete ({@code NFT_MSG_NEWGEN}, sent right after its
+     * notices), so that one flush is one report by its worst notice. Confined to the watch's thread.
+     */
     private static final class Notices implements NetlinkListener.Handler {
 
         private final int ownPort;
@@ -84,6 +87,10 @@ public final class GateWatch implements AutoCloseable {
                 }
                 return;
             }
+            if (kind == NftBatch.NEWGEN) {
+                report();
+                return;
+            }
             message.attributes(GENERIC_HEADER_BYTES, attribute -> {
                 if (attribute.type() == TABLE_NAME && isOurs(message, attribute)) {
                     removed |= kind == NftBatch.DELTABLE;
@@ -106,6 +113,12 @@ public final class GateWatch implements AutoCloseable {
 
         @Override
         public void drained() {
+            if (missed) {
+                report();
+            }
+        }
+
+        private void report() {
             if (removed) {
                 listener.gateDamaged(Damage.REMOVED);
             } else if (altered) {

@@ -28,6 +28,7 @@ final class NftBatch {
     static final int NEWSETELEM = 12;
     static final int GETSETELEM = 13;
     static final int DELSETELEM = 14;
+    static final int NEWGEN = 15;
 
     static final int SET_TIMEOUT = 0x10;
     private static final int BATCH_BEGIN = 0x10;

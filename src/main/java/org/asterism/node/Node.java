@@ -20,6 +20,7 @@ import org.asterism.coordinator.DocumentDisk.Stored;
 import org.asterism.heartbeat.Heart;
 import org.asterism.http.HttpSettings;
 import org.asterism.http.ManagementServer;
+import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.GateWatch;
 import org.asterism.model.ClusterDocument;
@@ -313,7 +314,11 @@ final class Node {
                     beating.gateDamaged(damage.name());
                 }
             });
-            LOG.debug("gate watch {}", started);
+            if (started instanceof Answer.Failed<GateWatch> failed) {
+                LOG.warn(
+                        "a flushed gate is noticed only at the next heartbeat reason={}",
+                        failed.refusal().sentence());
+            }
         });
     }
 
