@@ -90,10 +90,20 @@ public final class Conductor {
 
     /** At the start: follows, and knows nothing. */
     public static Conductor start(Tools tools, Observed observed) {
+        return new Conductor(
+                tools,
+                observed,
+                Lead.FOLLOWS,
+                new TreeMap<>(),
+                PlanBook.EMPTY,
+                idle(0, tools.limits()),
+                new TreeMap<>(),
+                0);
+    }
+
+    private static TransitionRun idle(long id, TransitionRun.Limits limits) {
         Transition nothing = new Transition(List.of(), List.of(), new TreeMap<>());
-        TransitionRun idle =
-                TransitionRun.begin(0, nothing, tools.limits(), Set.of()).run();
-        return new Conductor(tools, observed, Lead.FOLLOWS, new TreeMap<>(), PlanBook.EMPTY, idle, new TreeMap<>(), 0);
+        return TransitionRun.begin(id, nothing, limits, Set.of()).run();
     }
 
     public Observed observed() {
@@ -116,9 +126,19 @@ public final class Conductor {
     /** Quorum's side: who is heard, who is lost, whether we lead. */
     public Step sighted(Lead nextLead, SortedMap<NodeName, Sight> sights, BootTime now, Instant wall) {
         boolean isNewLead = !nextLead.equals(lead);
-        SortedMap<NodeName, Generation> kept = isNewLead ? new TreeMap<>() : joined;
-        Conductor next = with(observed.sighted(sights), nextLead, kept);
-        return next.settled(this, isNewLead ? "lead changed" : "", now, wall);
+        Observed seen = observed.sighted(sights);
+        return isNewLead
+                ? afresh(seen, nextLead).settled(this, "lead changed", now, wall)
+                : with(seen, nextLead, joined).settled(this, "", now, wall);
+    }
+
+    /**
+     * Orders of an epoch end with it: their outcomes were told to somebody else or to nobody, and what of them is still under
+     * way stands in the histories that the nodes prove for the new epoch.
+     */
+    private Conductor afresh(Observed seen, Lead nextLead) {
+        return new Conductor(
+                tools, seen, nextLead, new TreeMap<>(), book, idle(run.id(), tools.limits()), new TreeMap<>(), 0);
     }
 
     /** Which nodes messages reach. */

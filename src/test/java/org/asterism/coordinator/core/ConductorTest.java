@@ -189,6 +189,22 @@ class ConductorTest {
         assertThat(standings(conductor)).containsEntry(B, Standing.PENDING);
     }
 
+    /** A frozen coordinator that wakes has its orders refused while it already follows, and may be elected again. */
+    @Test
+    void whatWasOrderedInAnEarlierEpochDoesNotHoldUpThePresentOne() {
+        answer = transition(action(1, ActionKind.START, "vip", B));
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        conductor = conductor
+                .sighted(Lead.FOLLOWS, allHeard(new Epoch(6)), NOW, WALL)
+                .next();
+        Outcome refused = new Outcome(B, key("vip", "start"), Outcome.Result.REFUSED, "order of an older epoch");
+        conductor = conductor.reported(B, view(2), List.of(refused), NOW, WALL).next();
+
+        Step step = conductor.sighted(new Lead.Leads(new Epoch(7)), allHeard(new Epoch(7)), NOW, WALL);
+
+        assertThat(step.orders()).extracting(order -> order.action().id()).containsExactly(1);
+    }
+
     @Test
     void theDocumentReachesTheScheduler() {
         conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
