@@ -234,6 +234,7 @@ def main():
     parser.add_argument("--hosts", type=int, default=3)
     parser.add_argument("--kinds", default=",".join(WEIGHTS))
     parser.add_argument("--limit", type=float, default=2000, help="ms until the service must be back")
+    parser.add_argument("--keep", action="store_true", help="keep the logs of all rounds")
     parser.add_argument("--only", type=int, help="play this round (from 1) alone")
     args = parser.parse_args()
     steps = plan(args.seed, args.rounds, args.kinds.split(","))
@@ -255,7 +256,7 @@ def main():
                     return 3
                 holder, silence, client, double, after = outcome
                 rows.append((name_of(step), holder, silence, client, double))
-                if double[0] > 0 or silence > args.limit:
+                if args.keep or double[0] > 0 or silence > args.limit:
                     bench.keep_logs(results / f"chaos-{args.profile}-{args.seed}-{number}")
                 line = (f"{number}\t{name_of(step)}\tn{holder}\tsilence={silence:.0f}\tclient={client:.0f}"
                         f"\tdouble={double[0]:.3f} {double[1]}\tafter={','.join(f'n{host}' for host in after) or 'nobody'}")

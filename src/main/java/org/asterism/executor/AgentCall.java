@@ -34,6 +34,10 @@ public record AgentCall(
         }
     }
 
+    public boolean isRecurring() {
+        return !interval.isZero();
+    }
+
     /** The parameter's value, or {@code otherwise} where it is absent or empty. */
     public String param(String name, String otherwise) {
         String value = params.getOrDefault(name, "").strip();

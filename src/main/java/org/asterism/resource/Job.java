@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.model.AgentName;
 import org.asterism.model.Epoch;
+import org.asterism.model.OcfCode;
 import org.asterism.model.OperationKey;
 import org.asterism.model.Transition.ActionKind;
 import org.asterism.policy.ParamsDigest;
@@ -41,6 +42,14 @@ sealed interface Job {
 
         boolean needsPermission() {
             return kind == ActionKind.START || kind == ActionKind.PROMOTE;
+        }
+
+        /**
+         * True for a recurring monitor of what should be active. If the resource rests by now, whoever ordered it did not know
+         * that, and its result would look like a failure.
+         */
+        boolean isWatchOfActive() {
+            return kind == ActionKind.MONITOR && key.isRecurring() && expectedExit != OcfCode.NOT_RUNNING.exit();
         }
 
         /** Notifications leave no entry. */

@@ -259,6 +259,12 @@ final class ManagedResource {
 
     private Behavior<Command> begin(ResourceState state, Job job) {
         Job.Plan plan = job.plan();
+        if (job instanceof Job.Ordered ordered
+                && plan.isWatchOfActive()
+                && !state.ledger().mayBeActive()) {
+            reporter.reject(ordered, resource + " rests here, there is nothing to watch");
+            return next(state);
+        }
         Instant now = services.wallClock().instant();
         OperationResult pending = Results.pending(plan.key(), nextCall(), plan.expectedExit(), plan.digest(), now);
         Ledger before = state.ledger();

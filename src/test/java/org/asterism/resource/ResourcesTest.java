@@ -190,6 +190,20 @@ class ResourcesTest extends ResourcesBench {
         assertThat(nextCall().action()).isEqualTo("monitor");
     }
 
+    /** A coordinator that was frozen orders it when it wakes, and the result would look like a failure. */
+    @Test
+    void aMonitorOfWhatRestsIsRejected() {
+        order(ActionKind.STOP, PBX);
+        AgentCall stop = nextCall();
+        monitor(PBX);
+
+        runner.end(stop, OcfCode.SUCCESS);
+
+        executed();
+        assertThat(rejected()).contains("rests here");
+        assertThat(runner.calls).hasSize(1);
+    }
+
     @Test
     void cancelEndsAMonitorAndItsEntry() {
         monitor(PBX);

@@ -45,6 +45,8 @@ public final class AddressAgent implements NativeAgent {
     /** A carrier that flaps cures nothing. */
     private static final Duration STEADY = Duration.ofSeconds(1);
 
+    private static final Duration NEWS_OF_LEASE = Duration.ofMillis(200);
+
     private static final AgentName NAME = AgentName.parse("asterism:address");
 
     private static final AgentMetadata METADATA = new AgentMetadata(
@@ -132,7 +134,17 @@ public final class AddressAgent implements NativeAgent {
         return withSettings(
                 call,
                 settings -> gate.position(settings.address())
+                        .thenCompose(position -> position == Position.SHUT && call.isRecurring()
+                                ? positionAgain(settings.address())
+                                : CompletableFuture.completedFuture(position))
                         .thenApplyAsync(position -> look(settings, position), blocking));
+    }
+
+    /** A gate that was shut with the lease is no failure of the address; the news of it, which ends this monitor, is on its way. */
+    private CompletionStage<Position> positionAgain(FloatingAddress address) {
+        CompletableFuture<Position> again = new CompletableFuture<>();
+        later.after(NEWS_OF_LEASE, () -> gate.position(address).thenAccept(again::complete));
+        return again;
     }
 
     @Override

@@ -117,6 +117,24 @@ class AddressAgentTest {
     }
 
     @Test
+    void aGateFoundShutByARecurringMonitorIsLookedAtTwice() {
+        assertCode(agent.start(call(Map.of())), OcfCode.SUCCESS);
+        runDelayed();
+        gate.position = AddressGatePort.Position.SHUT;
+
+        CompletionStage<AgentResult> first = agent.monitor(recurring());
+        assertThat(first.toCompletableFuture()).isNotDone();
+        gate.position = AddressGatePort.Position.OPEN;
+        runDelayed();
+        gate.position = AddressGatePort.Position.SHUT;
+        CompletionStage<AgentResult> second = agent.monitor(recurring());
+        runDelayed();
+
+        assertCode(first, OcfCode.SUCCESS);
+        assertCode(second, OcfCode.NOT_RUNNING);
+    }
+
+    @Test
     void aLostCarrierIsSuspiciousAndOnlyASteadyOneCures() {
         List<String> hints = new ArrayList<>();
         NativeAgent.Watch watch = agent.watch(call(Map.of()), new NativeAgent.Observer() {
@@ -159,7 +177,15 @@ class AddressAgentTest {
         due.forEach(Runnable::run);
     }
 
+    private static AgentCall recurring() {
+        return call(Map.of(), Duration.ofSeconds(1));
+    }
+
     private static AgentCall call(Map<String, String> more) {
+        return call(more, Duration.ZERO);
+    }
+
+    private static AgentCall call(Map<String, String> more, Duration interval) {
         TreeMap<String, String> params = new TreeMap<>(Map.of("ip", "10.0.0.100", "prefix", "24", "interface", "eth0"));
         params.putAll(more);
         return new AgentCall(
@@ -167,7 +193,7 @@ class AddressAgentTest {
                 org.asterism.model.AgentName.parse("asterism:address"),
                 new ResourceId("phone-address"),
                 "start",
-                Duration.ZERO,
+                interval,
                 params,
                 Duration.ofSeconds(5),
                 new LatestStart.Before(new BootTime(42)));
