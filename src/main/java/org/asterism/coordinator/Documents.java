@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -38,6 +39,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     private static final int QUEUE = 64;
     private static final Duration REPEAT = Duration.ofMillis(500);
+
+    /** Then whoever waits is told that a quorum does not have it; 8 s, sooner than anybody on the way gives up. */
+    private static final int PATIENCE = 16;
 
     /** All this actor receives. */
     public sealed interface Command {}
@@ -74,7 +78,13 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     /** Event: the document that holds from now on. {@code leading}: the epoch in which this node may act by it, or none. */
     public record InForce(Stored document, Epoch leading) {}
 
-    private record Pending(Stored document, Set<NodeName> written, Optional<ActorRef<Answer>> replyTo) {}
+    private record Pending(
+            Stored document, Set<NodeName> written, Optional<ActorRef<Answer>> replyTo, int repetitions) {
+
+        Pending repeated() {
+            return new Pending(document, written, replyTo, repetitions + 1);
+        }
+    }
 
     /**
      * Fixed surroundings of the actor.
@@ -202,7 +212,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
             String text, String author, String note, long writtenAtMs, Optional<ActorRef<Answer>> replyTo) {
         index++;
         Stored document = new Stored(new DocumentVersion(leading, index), text, author, note, writtenAtMs);
-        pending = Optional.of(new Pending(document, new HashSet<>(), replyTo));
+        pending = Optional.of(new Pending(document, new HashSet<>(), replyTo, 0));
         write(document, setting.self());
         setting.peers().get().forEach(peer -> send(document, peer));
     }
@@ -354,11 +364,31 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
                     .filter(peer -> !p.written().contains(peer))
                     .forEach(peer -> send(p.document(), peer));
         });
+        pending = pending.map(Pending::repeated);
+        pending.filter(p -> p.repetitions() >= PATIENCE).ifPresent(this::admitDelay);
         if (pending.isEmpty() && !leading.equals(Epoch.NONE)) {
             setting.behind().apply(held.version()).forEach(peer -> send(held, peer));
             sendCommitted();
         }
         return this;
+    }
+
+    /** The proposal stays, since some may have it on disk; but nobody is left waiting for it, or behind it. */
+    private void admitDelay(Pending late) {
+        SortedSet<NodeName> missing =
+                new TreeSet<>(setting.voters().get().votes().keySet());
+        missing.removeAll(late.written());
+        String state = "no quorum has it on disk, not yet " + missing
+                + ": see whether they are there, and their logs for a full or stalled disk";
+        late.replyTo()
+                .ifPresent(replyTo -> replyTo.tell(new Answer.Refused("the change is not acknowledged: " + state
+                        + ". It is still being offered to them, and may come into force later")));
+        pending = Optional.of(new Pending(late.document(), late.written(), Optional.empty(), late.repetitions()));
+        while (!queue.isEmpty()) {
+            queue.poll()
+                    .replyTo()
+                    .tell(new Answer.Refused("nothing was changed, since an earlier change waits: " + state));
+        }
     }
 
     private void abandon(String why) {

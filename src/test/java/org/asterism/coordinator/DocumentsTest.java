@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.coordinator.DocumentDisk.Stored;
@@ -37,6 +38,7 @@ class DocumentsTest {
     private static final Stored OLD = new Stored(new DocumentVersion(new Epoch(1), 4), "old", "ann", "first", 0);
 
     private static ActorTestKit kit;
+    private static ManualTime time;
 
     private final Map<NodeName, ActorRef<Documents.Command>> keepers = new ConcurrentHashMap<>();
     private final Map<NodeName, TestProbe<InForce>> listeners = new HashMap<>();
@@ -47,7 +49,8 @@ class DocumentsTest {
 
     @BeforeAll
     static void start() {
-        kit = ActorTestKit.create();
+        kit = ActorTestKit.create(ManualTime.config());
+        time = ManualTime.get(kit.system());
     }
 
     @AfterAll
@@ -81,6 +84,24 @@ class DocumentsTest {
         listeners.get(A).expectNoMessage(java.time.Duration.ofMillis(1));
         keepers.get(A).tell(new Documents.Follow());
         assertThat(replies.receiveMessage()).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void whoWaitsIsToldWhichNodesDoNotHaveTheChangeOnDisk() {
+        threeNodes(OLD);
+        lead(A, 2);
+        propose(A, "before");
+        brokenDisks.addAll(Set.of(B, C));
+        TestProbe<Answer> replies = kit.createTestProbe();
+
+        keepers.get(A).tell(new Documents.Propose("new", "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("next", "ann", "", replies.getRef()));
+        time.timePasses(java.time.Duration.ofSeconds(9));
+
+        Answer.Refused late = (Answer.Refused) replies.receiveMessage();
+        Answer.Refused behind = (Answer.Refused) replies.receiveMessage();
+        assertThat(late.sentence()).contains("not acknowledged", "not yet [b, c]");
+        assertThat(behind.sentence()).contains("nothing was changed", "not yet [b, c]");
     }
 
     @Test
