@@ -88,6 +88,7 @@ final class Wiring {
             ActorRef<Reporter.Command> reporter,
             ActorRef<WorkDesk.Command> work,
             ActorRef<Coordinator.Command> coordinator,
+            Consumer<Documents.Command> documents,
             ActorRef<ChangeDesk.Command> desk) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
@@ -115,6 +116,7 @@ final class Wiring {
                         self(),
                         shared.digest(),
                         crew.coordinator(),
+                        crew.documents(),
                         net,
                         crew.reporter(),
                         crew.work(),
@@ -175,7 +177,15 @@ final class Wiring {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work).arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, desk);
+        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk);
+    }
+
+    /** What comes before the keeper is there is asked for again. */
+    private static void toKeeper(AtomicReference<ActorRef<Documents.Command>> keeper, Documents.Command command) {
+        ActorRef<Documents.Command> present = keeper.get();
+        if (present != null) {
+            present.tell(command);
+        }
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {

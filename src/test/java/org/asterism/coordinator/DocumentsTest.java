@@ -155,6 +155,29 @@ class DocumentsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aNodeThatLostItsStateTakesTheDocumentItAskedForAndNoOther() {
+        threeNodes(OLD);
+        lead(A, 2);
+        propose(A, "new");
+        TestProbe<InForce> listener = kit.createTestProbe();
+        promised.put(C, new Epoch(99)); // a node with amnesia accepts nothing
+        ActorRef<Documents.Command> anew =
+                kit.spawn(Documents.create(setting(C, new TreeSet<>(Set.of(A, B)), listener.getRef()), Stored.NOTHING));
+        keepers.put(C, anew);
+        disks.remove(C);
+
+        keepers.get(C).tell(new Documents.CopyReceived(Mapping.copy(A, OLD)));
+        keepers.get(C).tell(new Documents.Fetch(B, new DocumentVersion(new Epoch(2), 2)));
+
+        listener.awaitAssert(() -> {
+            assertThat(disks.getOrDefault(C, List.of()))
+                    .extracting(Stored::text)
+                    .containsExactly("new");
+            return null;
+        });
+    }
+
     private Answer propose(NodeName node, String text) {
         TestProbe<Answer> replies = kit.createTestProbe();
         keepers.get(node).tell(new Documents.Propose(text, "ann", "test", replies.getRef()));
@@ -176,19 +199,23 @@ class DocumentsTest {
             peers.remove(node);
             TestProbe<InForce> listener = kit.createTestProbe();
             listeners.put(node, listener);
-            Documents.Setting setting = new Documents.Setting(
-                    node,
-                    () -> VOTERS,
-                    () -> peers,
-                    version -> new TreeSet<>(),
-                    this::deliver,
-                    new Guard(node),
-                    document -> write(node, document),
-                    new Stored(DocumentVersion.EMPTY, "first document", "", "", 0),
-                    listener.getRef());
+            Documents.Setting setting = setting(node, peers, listener.getRef());
             keepers.put(node, kit.spawn(Documents.create(setting, held)));
             assertThat(listener.receiveMessage()).isEqualTo(new InForce(held, Epoch.NONE));
         }
+    }
+
+    private Documents.Setting setting(NodeName node, TreeSet<NodeName> peers, ActorRef<InForce> listener) {
+        return new Documents.Setting(
+                node,
+                () -> VOTERS,
+                () -> peers,
+                version -> new TreeSet<>(),
+                this::deliver,
+                new Guard(node),
+                document -> write(node, document),
+                new Stored(DocumentVersion.EMPTY, "first document", "", "", 0),
+                listener);
     }
 
     private void deliver(NodeName to, WireMessage message) {
@@ -202,6 +229,10 @@ class DocumentsTest {
             keeper.tell(new Documents.WrittenReceived(written));
         } else if (message instanceof Messages.DocumentCommitted committed) {
             keeper.tell(new Documents.CommittedReceived(committed));
+        } else if (message instanceof Messages.DocumentRequest request) {
+            keeper.tell(new Documents.RequestReceived(request));
+        } else if (message instanceof Messages.DocumentCopy copy) {
+            keeper.tell(new Documents.CopyReceived(copy));
         }
     }
 
