@@ -148,7 +148,7 @@ state() {
   check "the document is not lost" "n3 has it: $(config_of 3 | grep -c 'rack = "\?kept')" await 5 is_config 3 kept
   note "n3's record of its votes is cut in half, and n1 dies: n2 is the only one left that knows anything"
   stop 3; damage 3 node truncate; l=$(lines 3)
-  bed poweroff 1 >/dev/null; sleep 3; start 3; await 20 votes_of 3; sleep 10
+  bed poweroff 1 >/dev/null; sleep 3; start 3; await 20 votes_of 3 >/dev/null; sleep 10
   check "it says what is damaged" "$(said 3 "$l" 'state lost')" test -n "$(said 3 "$l" "state lost: file 'node' is damaged")"
   check "it has no vote, so nobody takes the address" "holders: $(holders $n | wc -l), votes of n2: $(votes_of 2), of n3: $(votes_of 3)" \
     [ -z "$(holders $n)" -a "$(votes_of 2)" != won -a "$(votes_of 3)" != won ]
