@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -20,7 +18,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.asterism.coordinator.DocumentDisk.Stored;
 import org.asterism.coordinator.Messages.DocumentCommitted;
+import org.asterism.coordinator.Messages.DocumentCopy;
 import org.asterism.coordinator.Messages.DocumentProposal;
+import org.asterism.coordinator.Messages.DocumentRequest;
 import org.asterism.coordinator.Messages.DocumentWritten;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -39,6 +39,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private static final int QUEUE = 64;
     private static final Duration REPEAT = Duration.ofMillis(500);
 
+    /** Then whoever waits is told that a quorum does not have it; 8 s, sooner than anybody on the way gives up. */
+    private static final int PATIENCE = 16;
+
     /** All this actor receives. */
     public sealed interface Command {}
 
@@ -55,8 +58,20 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     public record CommittedReceived(DocumentCommitted committed) implements Command {}
 
+    /** The state of this node was lost, and the heart wants at least this version of the peer. */
+    public record Fetch(NodeName from, DocumentVersion version) implements Command {}
+
+    public record RequestReceived(DocumentRequest request) implements Command {}
+
+    public record CopyReceived(DocumentCopy copy) implements Command {}
+
     /** Make {@code text} the document. Answered once: acknowledged by a quorum, or why not. */
-    public record Propose(String text, String author, String note, ActorRef<Answer> replyTo) implements Command {}
+    public record Propose(String text, String author, String note, ActorRef<Answer> replyTo) implements Command {
+
+        private Stored document(Instant now) {
+            return new Stored(DocumentVersion.EMPTY, text, author, note, now.toEpochMilli());
+        }
+    }
 
     private record WriteEnded(Stored stored, Optional<String> problem, NodeName leader) implements Command {}
 
@@ -73,8 +88,6 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     /** Event: the document that holds from now on. {@code leading}: the epoch in which this node may act by it, or none. */
     public record InForce(Stored document, Epoch leading) {}
-
-    private record Pending(Stored document, Set<NodeName> written, Optional<ActorRef<Answer>> replyTo) {}
 
     /**
      * Fixed surroundings of the actor.
@@ -99,10 +112,11 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private Epoch leading = Epoch.NONE;
     private long index;
     private boolean isReady;
-    private Optional<Pending> pending = Optional.empty();
+    private Optional<Proposal> pending = Optional.empty();
     private DocumentVersion writing = DocumentVersion.EMPTY;
     private DocumentVersion committed = DocumentVersion.EMPTY;
     private DocumentVersion told = DocumentVersion.EMPTY;
+    private Optional<Fetch> fetching = Optional.empty();
     private final ActorRef<Command> self;
 
     private Documents(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting, Stored held) {
@@ -132,6 +146,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
                 .onMessage(Recorded.class, this::onRecorded)
                 .onMessage(WrittenReceived.class, this::onWritten)
                 .onMessage(CommittedReceived.class, this::onCommitted)
+                .onMessage(Fetch.class, this::onFetch)
+                .onMessage(RequestReceived.class, this::onRequest)
+                .onMessage(CopyReceived.class, this::onCopy)
                 .onMessage(Propose.class, this::onPropose)
                 .onMessage(RepeatDue.class, due -> onRepeat())
                 .build();
@@ -145,23 +162,12 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         leading = lead.epoch();
         index = 0;
         boolean isNew = held.version().equals(DocumentVersion.EMPTY);
-        isReady = !isNew && isHeldByQuorum(lead.onDisk());
+        isReady = !isNew && held.isHeldByQuorum(setting.voters().get(), setting.self(), lead.onDisk());
         if (isReady) {
             setting.listener().tell(new InForce(held, leading));
         }
-        Stored basis = isNew ? setting.first() : held;
-        propose(basis.text(), basis.author(), basis.note(), basis.writtenAtMs(), Optional.empty());
+        propose(isNew ? setting.first() : held, Optional.empty());
         return this;
-    }
-
-    private boolean isHeldByQuorum(SortedMap<NodeName, DocumentVersion> onDisk) {
-        Set<NodeName> holders = new HashSet<>(Set.of(setting.self()));
-        onDisk.forEach((node, version) -> {
-            if (version.equals(held.version())) {
-                holders.add(node);
-            }
-        });
-        return setting.voters().get().isQuorum(holders);
     }
 
     private Behavior<Command> onFollow(Follow follow) {
@@ -189,45 +195,30 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private void next() {
         if (pending.isEmpty() && isReady && !queue.isEmpty()) {
             Propose propose = queue.poll();
-            propose(
-                    propose.text(),
-                    propose.author(),
-                    propose.note(),
-                    Instant.now().toEpochMilli(),
-                    Optional.of(propose.replyTo()));
+            propose(propose.document(Instant.now()), Optional.of(propose.replyTo()));
         }
     }
 
-    private void propose(
-            String text, String author, String note, long writtenAtMs, Optional<ActorRef<Answer>> replyTo) {
+    private void propose(Stored basis, Optional<ActorRef<Answer>> replyTo) {
         index++;
-        Stored document = new Stored(new DocumentVersion(leading, index), text, author, note, writtenAtMs);
-        pending = Optional.of(new Pending(document, new HashSet<>(), replyTo));
+        Stored document = basis.as(new DocumentVersion(leading, index));
+        pending = Optional.of(Proposal.begin(document, replyTo));
         write(document, setting.self());
         setting.peers().get().forEach(peer -> send(document, peer));
     }
 
     private void send(Stored document, NodeName peer) {
-        DocumentProposal proposal = new DocumentProposal(
-                setting.self().value(),
-                document.version().epoch().value(),
-                document.version().index(),
-                document.text(),
-                document.author(),
-                document.note(),
-                document.writtenAtMs());
-        setting.post().send(peer, proposal);
+        setting.post().send(peer, Mapping.proposal(setting.self(), document));
     }
 
     private Behavior<Command> onProposal(ProposalReceived received) {
         DocumentProposal proposal = received.proposal();
-        DocumentVersion version = new DocumentVersion(new Epoch(proposal.epoch()), proposal.index());
+        Stored document = Mapping.stored(proposal);
+        DocumentVersion version = document.version();
         NodeName leader = new NodeName(proposal.coordinator());
         if (version.compareTo(held.version()) < 0) {
             return this;
         }
-        Stored document =
-                new Stored(version, proposal.text(), proposal.author(), proposal.note(), proposal.writtenAtMs());
         if (version.equals(held.version())) {
             setting.post()
                     .send(leader, new DocumentWritten(setting.self().value(), proposal.epoch(), proposal.index()));
@@ -309,7 +300,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         return this;
     }
 
-    private void commit(Pending written) {
+    private void commit(Proposal written) {
         pending = Optional.empty();
         isReady = true;
         DocumentVersion version = written.document().version();
@@ -345,6 +336,30 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         }
     }
 
+    /** The heart asks again until its wish is on disk. */
+    private Behavior<Command> onFetch(Fetch fetch) {
+        fetching = Optional.of(fetch);
+        setting.post().send(fetch.from(), new DocumentRequest(setting.self().value()));
+        return this;
+    }
+
+    private Behavior<Command> onRequest(RequestReceived received) {
+        setting.post().send(new NodeName(received.request().asker()), Mapping.copy(setting.self(), held));
+        return this;
+    }
+
+    /** A node without its state knows no promises and takes no proposals, but what it asked for. */
+    private Behavior<Command> onCopy(CopyReceived received) {
+        Stored document = Mapping.stored(received.copy());
+        NodeName from = new NodeName(received.copy().node());
+        boolean isWanted = fetching.filter(fetch -> fetch.from().equals(from)).isPresent();
+        if (isWanted && document.version().compareTo(held.version()) > 0) {
+            fetching = Optional.empty();
+            write(document, from);
+        }
+        return this;
+    }
+
     private Behavior<Command> onRepeat() {
         pending.ifPresent(p -> {
             if (!p.written().contains(setting.self())) {
@@ -354,6 +369,8 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
                     .filter(peer -> !p.written().contains(peer))
                     .forEach(peer -> send(p.document(), peer));
         });
+        pending = pending.map(Proposal::repeated);
+        pending.filter(p -> p.repetitions() >= PATIENCE).ifPresent(this::admitDelay);
         if (pending.isEmpty() && !leading.equals(Epoch.NONE)) {
             setting.behind().apply(held.version()).forEach(peer -> send(held, peer));
             sendCommitted();
@@ -361,8 +378,21 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         return this;
     }
 
+    /** The proposal stays, since some may have it on disk; but nobody is left waiting for it, or behind it. */
+    private void admitDelay(Proposal late) {
+        String state = late.standing(setting.voters().get());
+        late.replyTo()
+                .ifPresent(replyTo -> replyTo.tell(new Answer.Refused("the change is not acknowledged: " + state
+                        + ". It is still being offered to them, and may come into force later")));
+        pending = Optional.of(late.answered());
+        while (!queue.isEmpty()) {
+            ActorRef<Answer> replyTo = queue.poll().replyTo();
+            replyTo.tell(new Answer.Refused("nothing was changed, since an earlier change waits: " + state));
+        }
+    }
+
     private void abandon(String why) {
-        pending.flatMap(Pending::replyTo).ifPresent(replyTo -> replyTo.tell(new Answer.Refused(why)));
+        pending.flatMap(Proposal::replyTo).ifPresent(replyTo -> replyTo.tell(new Answer.Refused(why)));
         pending = Optional.empty();
     }
 }

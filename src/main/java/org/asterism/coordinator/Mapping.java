@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.coordinator.Messages.DocumentCopy;
+import org.asterism.coordinator.Messages.DocumentProposal;
 import org.asterism.coordinator.Messages.FailRecord;
 import org.asterism.coordinator.Messages.OperationRecord;
 import org.asterism.coordinator.Messages.OrderMessage;
 import org.asterism.coordinator.Messages.ResourceRecord;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.model.AgentName;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
@@ -25,6 +30,38 @@ import org.asterism.model.Transition.ActionKind;
 final class Mapping {
 
     private Mapping() {}
+
+    static DocumentProposal proposal(NodeName self, Stored document) {
+        return new DocumentProposal(
+                self.value(),
+                document.version().epoch().value(),
+                document.version().index(),
+                document.text(),
+                document.author(),
+                document.note(),
+                document.writtenAtMs());
+    }
+
+    static Stored stored(DocumentProposal proposal) {
+        DocumentVersion version = new DocumentVersion(new Epoch(proposal.epoch()), proposal.index());
+        return new Stored(version, proposal.text(), proposal.author(), proposal.note(), proposal.writtenAtMs());
+    }
+
+    static DocumentCopy copy(NodeName self, Stored document) {
+        return new DocumentCopy(
+                self.value(),
+                document.version().epoch().value(),
+                document.version().index(),
+                document.text(),
+                document.author(),
+                document.note(),
+                document.writtenAtMs());
+    }
+
+    static Stored stored(DocumentCopy copy) {
+        DocumentVersion version = new DocumentVersion(new Epoch(copy.epoch()), copy.index());
+        return new Stored(version, copy.text(), copy.author(), copy.note(), copy.writtenAtMs());
+    }
 
     static ResourceRecord toWire(ResourceHistory history) {
         List<OperationRecord> operations = new ArrayList<>();

@@ -112,6 +112,14 @@ public final class Messages {
             String coordinator, long epoch, long index, String text, String author, String note, long writtenAtMs)
             implements WireMessage {}
 
+    /** The asker lost its state, and wants what the other has on disk. */
+    public record DocumentRequest(String asker) implements WireMessage {}
+
+    /** What the sender has on disk, for one who asked; nobody acknowledges it. */
+    public record DocumentCopy(
+            String node, long epoch, long index, String text, String author, String note, long writtenAtMs)
+            implements WireMessage {}
+
     /** The sender has that version on disk. */
     public record DocumentWritten(String node, long epoch, long index) implements WireMessage {}
 

@@ -34,7 +34,7 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
         }
         for (Refusal reason : Refusal.values()) {
             FunctionCounter.builder("asterism.heartbeats.dropped", links, all -> dropped(all, reason))
-                    .tag("cause", cause(reason))
+                    .tag("cause", reason.word())
                     .register(registry);
         }
         gauge(registry, "asterism.quorum", "1 with a quorum, 0 without, -1 while pending", now -> quorum(now.votes()));
@@ -100,23 +100,6 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
         return links.status().stream()
                 .mapToLong(link -> link.counts().refused().getOrDefault(reason, 0L))
                 .sum();
-    }
-
-    /** Names that dashboards know. */
-    private static String cause(Refusal reason) {
-        return switch (reason) {
-            case NOT_OURS -> "not-ours";
-            case OVERSIZE -> "too-large";
-            case UNKNOWN_KIND -> "unknown-kind";
-            case OTHER_CLUSTER -> "other-cluster";
-            case WRONG_KEY -> "bad-signature";
-            case MALFORMED -> "malformed";
-            case UNKNOWN_SENDER -> "unknown-sender";
-            case OWN_NAME -> "own";
-            case NOT_FOR_US -> "not-for-us";
-            case OLD_GENERATION -> "old-generation";
-            case REPLAY -> "replay";
-        };
     }
 
     private Optional<LinkState> row(int link, NodeName peer) {

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.asterism.coordinator.Coordinator;
+import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.core.Sight;
 import org.asterism.heartbeat.HeartEvent;
@@ -31,6 +32,7 @@ final class Herald {
             NodeName self,
             LongSupplier digest,
             ActorRef<Coordinator.Command> coordinator,
+            Consumer<Documents.Command> documents,
             ActorRef<NetKeeper.Command> net,
             ActorRef<Reporter.Command> reporter,
             ActorRef<WorkDesk.Command> work,
@@ -55,6 +57,8 @@ final class Herald {
         setting.story().accept(event);
         if (event instanceof HeartEvent.Changed changed) {
             onChanged(changed.snapshot());
+        } else if (event instanceof HeartEvent.DocumentWanted wanted) {
+            setting.documents().accept(new Documents.Fetch(wanted.from(), wanted.version()));
         } else if (event instanceof HeartEvent.LetGo) {
             setting.reporter().tell(new Reporter.GateClosed());
             setting.work().tell(new WorkDesk.GateClosed());

@@ -59,6 +59,10 @@ record Mailroom(
             documents.tell(new Documents.WrittenReceived(written));
         } else if (message instanceof Messages.DocumentCommitted committed) {
             documents.tell(new Documents.CommittedReceived(committed));
+        } else if (message instanceof Messages.DocumentRequest request) {
+            documents.tell(new Documents.RequestReceived(request));
+        } else if (message instanceof Messages.DocumentCopy copy) {
+            documents.tell(new Documents.CopyReceived(copy));
         } else if (message instanceof Messages.ChangeMessage change) {
             desk.tell(new ChangeDesk.MessageArrived(change));
         } else if (message instanceof Messages.ChangeReply reply) {

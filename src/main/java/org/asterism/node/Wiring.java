@@ -32,6 +32,7 @@ import org.asterism.net.NetKeeper;
 import org.asterism.net.NetSettings;
 import org.asterism.net.Postman;
 import org.asterism.net.Postmark;
+import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
@@ -44,6 +45,10 @@ final class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
+
+    /** A stranger who floods us must not flood the log. */
+    private static final Duration DROP_CHECK = Duration.ofSeconds(10);
+
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     /** Time for the answer to a request for a restart to leave this machine. */
@@ -83,6 +88,7 @@ final class Wiring {
             ActorRef<Reporter.Command> reporter,
             ActorRef<WorkDesk.Command> work,
             ActorRef<Coordinator.Command> coordinator,
+            Consumer<Documents.Command> documents,
             ActorRef<ChangeDesk.Command> desk) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
@@ -110,6 +116,7 @@ final class Wiring {
                         self(),
                         shared.digest(),
                         crew.coordinator(),
+                        crew.documents(),
                         net,
                         crew.reporter(),
                         crew.work(),
@@ -122,7 +129,9 @@ final class Wiring {
                         settings().paths().authkeys(),
                         shared.parts().keys(),
                         shared.files(),
-                        KEY_CHECK)),
+                        KEY_CHECK,
+                        DROP_CHECK,
+                        sentence -> shared.parts().story().tell(EventKind.OTHER, sentence))),
                 "transport");
         List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), net, herald)
                 .forEach(context::watch);
@@ -168,7 +177,15 @@ final class Wiring {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work).arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, desk);
+        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk);
+    }
+
+    /** What comes before the keeper is there is asked for again. */
+    private static void toKeeper(AtomicReference<ActorRef<Documents.Command>> keeper, Documents.Command command) {
+        ActorRef<Documents.Command> present = keeper.get();
+        if (present != null) {
+            present.tell(command);
+        }
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {

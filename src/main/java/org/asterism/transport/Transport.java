@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -14,8 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.asterism.wire.KeyFile;
 
 /**
- * Looks after the links: one child opens and re-opens each, and this actor reads the key file anew when it changed. Nothing
- * that is sent or received passes through here (see {@link Links}).
+ * Looks after the links: one child opens and re-opens each, and this actor reads the key file anew when it changed and tells
+ * when datagrams are dropped. Nothing that is sent or received passes through here (see {@link Links}).
  */
 public final class Transport {
 
@@ -26,6 +27,8 @@ public final class Transport {
     public record GetStatus(ActorRef<Status> replyTo) implements Command {}
 
     private record KeyCheckDue() implements Command {}
+
+    private record DropCheckDue() implements Command {}
 
     private record KeysRead(KeyFile.Stamp stamp, KeyFile.Result result) implements Command {}
 
@@ -42,8 +45,17 @@ public final class Transport {
      * @param keys stamp of the key file as it was read at start
      * @param files runs what may block
      * @param check how often address and key file are looked at
+     * @param dropCheck how often dropped datagrams are told of at most
+     * @param story takes a sentence about dropped datagrams
      */
-    public record Setting(Links links, Path keyFile, KeyFile.Stamp keys, Executor files, Duration check) {}
+    public record Setting(
+            Links links,
+            Path keyFile,
+            KeyFile.Stamp keys,
+            Executor files,
+            Duration check,
+            Duration dropCheck,
+            Consumer<String> story) {}
 
     private final ActorContext<Command> context;
     private final Setting setting;
@@ -68,17 +80,19 @@ public final class Transport {
             context.spawn(child, "link-" + link);
         }
         timers.startTimerWithFixedDelay(new KeyCheckDue(), setting.check());
-        return running(setting.keys());
+        timers.startTimerWithFixedDelay(new DropCheckDue(), setting.dropCheck());
+        return running(setting.keys(), Drops.NONE);
     }
 
-    private Behavior<Command> running(KeyFile.Stamp stamp) {
+    private Behavior<Command> running(KeyFile.Stamp stamp, Drops drops) {
         return Behaviors.receive(Command.class)
                 .onMessage(GetStatus.class, get -> {
                     get.replyTo().tell(new Status(setting.links().status()));
                     return Behaviors.same();
                 })
                 .onMessage(KeyCheckDue.class, due -> onKeyCheckDue(stamp))
-                .onMessage(KeysRead.class, read -> onKeysRead(stamp, read))
+                .onMessage(KeysRead.class, read -> onKeysRead(stamp, read, drops))
+                .onMessage(DropCheckDue.class, due -> onDropCheckDue(stamp, drops))
                 .build();
     }
 
@@ -100,7 +114,7 @@ public final class Transport {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onKeysRead(KeyFile.Stamp known, KeysRead read) {
+    private Behavior<Command> onKeysRead(KeyFile.Stamp known, KeysRead read, Drops drops) {
         if (read.stamp().equals(known)) {
             return Behaviors.same();
         }
@@ -116,6 +130,12 @@ public final class Transport {
             String reason = ((KeyFile.Refused) read.result()).reason();
             context.getLog().warn("keys changed but not usable, going on with the old ones reason={}", reason);
         }
-        return running(read.stamp());
+        return running(read.stamp(), drops);
+    }
+
+    private Behavior<Command> onDropCheckDue(KeyFile.Stamp stamp, Drops drops) {
+        Drops.Look look = drops.look(setting.links().status());
+        look.sentences().forEach(setting.story());
+        return running(stamp, look.next());
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.coordinator.DocumentDisk.Stored;
@@ -37,6 +38,7 @@ class DocumentsTest {
     private static final Stored OLD = new Stored(new DocumentVersion(new Epoch(1), 4), "old", "ann", "first", 0);
 
     private static ActorTestKit kit;
+    private static ManualTime time;
 
     private final Map<NodeName, ActorRef<Documents.Command>> keepers = new ConcurrentHashMap<>();
     private final Map<NodeName, TestProbe<InForce>> listeners = new HashMap<>();
@@ -47,7 +49,8 @@ class DocumentsTest {
 
     @BeforeAll
     static void start() {
-        kit = ActorTestKit.create();
+        kit = ActorTestKit.create(ManualTime.config());
+        time = ManualTime.get(kit.system());
     }
 
     @AfterAll
@@ -81,6 +84,24 @@ class DocumentsTest {
         listeners.get(A).expectNoMessage(java.time.Duration.ofMillis(1));
         keepers.get(A).tell(new Documents.Follow());
         assertThat(replies.receiveMessage()).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void whoWaitsIsToldWhichNodesDoNotHaveTheChangeOnDisk() {
+        threeNodes(OLD);
+        lead(A, 2);
+        propose(A, "before");
+        brokenDisks.addAll(Set.of(B, C));
+        TestProbe<Answer> replies = kit.createTestProbe();
+
+        keepers.get(A).tell(new Documents.Propose("new", "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("next", "ann", "", replies.getRef()));
+        time.timePasses(java.time.Duration.ofSeconds(9));
+
+        Answer.Refused late = (Answer.Refused) replies.receiveMessage();
+        Answer.Refused behind = (Answer.Refused) replies.receiveMessage();
+        assertThat(late.sentence()).contains("not acknowledged", "not yet [b, c]");
+        assertThat(behind.sentence()).contains("nothing was changed", "not yet [b, c]");
     }
 
     @Test
@@ -134,6 +155,29 @@ class DocumentsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aNodeThatLostItsStateTakesTheDocumentItAskedForAndNoOther() {
+        threeNodes(OLD);
+        lead(A, 2);
+        propose(A, "new");
+        TestProbe<InForce> listener = kit.createTestProbe();
+        promised.put(C, new Epoch(99)); // a node with amnesia accepts nothing
+        ActorRef<Documents.Command> anew =
+                kit.spawn(Documents.create(setting(C, new TreeSet<>(Set.of(A, B)), listener.getRef()), Stored.NOTHING));
+        keepers.put(C, anew);
+        disks.remove(C);
+
+        keepers.get(C).tell(new Documents.CopyReceived(Mapping.copy(A, OLD)));
+        keepers.get(C).tell(new Documents.Fetch(B, new DocumentVersion(new Epoch(2), 2)));
+
+        listener.awaitAssert(() -> {
+            assertThat(disks.getOrDefault(C, List.of()))
+                    .extracting(Stored::text)
+                    .containsExactly("new");
+            return null;
+        });
+    }
+
     private Answer propose(NodeName node, String text) {
         TestProbe<Answer> replies = kit.createTestProbe();
         keepers.get(node).tell(new Documents.Propose(text, "ann", "test", replies.getRef()));
@@ -155,19 +199,23 @@ class DocumentsTest {
             peers.remove(node);
             TestProbe<InForce> listener = kit.createTestProbe();
             listeners.put(node, listener);
-            Documents.Setting setting = new Documents.Setting(
-                    node,
-                    () -> VOTERS,
-                    () -> peers,
-                    version -> new TreeSet<>(),
-                    this::deliver,
-                    new Guard(node),
-                    document -> write(node, document),
-                    new Stored(DocumentVersion.EMPTY, "first document", "", "", 0),
-                    listener.getRef());
+            Documents.Setting setting = setting(node, peers, listener.getRef());
             keepers.put(node, kit.spawn(Documents.create(setting, held)));
             assertThat(listener.receiveMessage()).isEqualTo(new InForce(held, Epoch.NONE));
         }
+    }
+
+    private Documents.Setting setting(NodeName node, TreeSet<NodeName> peers, ActorRef<InForce> listener) {
+        return new Documents.Setting(
+                node,
+                () -> VOTERS,
+                () -> peers,
+                version -> new TreeSet<>(),
+                this::deliver,
+                new Guard(node),
+                document -> write(node, document),
+                new Stored(DocumentVersion.EMPTY, "first document", "", "", 0),
+                listener);
     }
 
     private void deliver(NodeName to, WireMessage message) {
@@ -181,6 +229,10 @@ class DocumentsTest {
             keeper.tell(new Documents.WrittenReceived(written));
         } else if (message instanceof Messages.DocumentCommitted committed) {
             keeper.tell(new Documents.CommittedReceived(committed));
+        } else if (message instanceof Messages.DocumentRequest request) {
+            keeper.tell(new Documents.RequestReceived(request));
+        } else if (message instanceof Messages.DocumentCopy copy) {
+            keeper.tell(new Documents.CopyReceived(copy));
         }
     }
 

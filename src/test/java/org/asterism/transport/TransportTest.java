@@ -95,7 +95,8 @@ class TransportTest {
 
     private Transport.Setting setting(Links links) {
         Path file = write("auth 1\n1 sha256 0123456789abcdef\n");
-        return new Transport.Setting(links, file, KeyFile.stamp(file), FILES, Duration.ofMillis(30));
+        return new Transport.Setting(
+                links, file, KeyFile.stamp(file), FILES, Duration.ofMillis(30), Duration.ofMinutes(1), sentence -> {});
     }
 
     private static Links links(String... addresses) throws IOException {
