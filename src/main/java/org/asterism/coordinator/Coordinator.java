@@ -2,6 +2,7 @@ package org.asterism.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -269,14 +270,31 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             cleanup.replyTo().tell(notLeading());
             return this;
         }
-        CleanupMessage message = new CleanupMessage(
-                setting.self().value(),
-                leads.epoch().value(),
-                cleanup.resource().value());
-        setting.localCleanup().accept(message);
-        conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
+        List<ResourceId> primitives = primitives(cleanup.resource());
+        if (primitives.isEmpty()) {
+            cleanup.replyTo()
+                    .tell(new Answer.Refused(
+                            "unknown-resource",
+                            "there is no resource '" + cleanup.resource() + "' in the document or on a node",
+                            "'asterism status' lists the resources"));
+            return this;
+        }
+        for (ResourceId primitive : primitives) {
+            CleanupMessage message =
+                    new CleanupMessage(setting.self().value(), leads.epoch().value(), primitive.value());
+            setting.localCleanup().accept(message);
+            conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
+        }
         cleanup.replyTo().tell(new Answer.Done(stored.version(), "cleanup " + cleanup.resource()));
         return this;
+    }
+
+    /** Nodes know primitives only. One that the document names no more may still have a history. */
+    private List<ResourceId> primitives(ResourceId resource) {
+        List<ResourceId> configured = Changes.primitives(conductor.observed().document(), resource);
+        boolean isReported = conductor.observed().views().values().stream()
+                .anyMatch(view -> view.history().containsKey(resource));
+        return configured.isEmpty() && isReported ? List.of(resource) : configured;
     }
 
     private Behavior<Command> onConfirm(ConfirmReleased confirm) {
