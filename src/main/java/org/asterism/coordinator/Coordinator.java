@@ -2,6 +2,8 @@ package org.asterism.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -26,6 +28,7 @@ import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.Changes;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.Lead;
+import org.asterism.coordinator.core.MissedReports;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
 import org.asterism.coordinator.core.PlanBook;
@@ -50,6 +53,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     /** Changes that come in bursts are planned for once. */
     private static final Duration PLAN_DELAY = Duration.ofMillis(50);
+
+    /** How often reports are compared with heartbeats; one that was lost is asked for after two looks. */
+    private static final Duration GAP_CHECK = Duration.ofMillis(500);
 
     /** All this actor receives. */
     public sealed interface Command {}
@@ -84,6 +90,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private record DocumentSaid(Documents.InForce inForce) implements Command {}
 
     private record WakeUp() implements Command {}
+
+    private record LookForGaps() implements Command {}
 
     private record PlanDue() implements Command {}
 
@@ -132,6 +140,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private SortedMap<NodeName, Sight> sights = new TreeMap<>();
     private PlanBook book = PlanBook.EMPTY;
     private boolean isPlanDue;
+    private MissedReports missed = MissedReports.NONE;
 
     private Coordinator(
             ActorContext<Command> context,
@@ -147,6 +156,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         // the node.
         this.documents = context.spawn(keeper.apply(listener), "documents");
         context.watch(documents);
+        timers.startTimerWithFixedDelay(new LookForGaps(), GAP_CHECK);
     }
 
     /** {@code keeper} makes the {@link Documents} actor for a listener. */
@@ -165,7 +175,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Sighted.class, this::onSighted)
-                .onMessage(Reached.class, this::onReached)
+                .onMessage(Reached.class, reached -> follow(conductor.reaching(reached.nodes(), now(), Instant.now())))
                 .onMessage(ReportArrived.class, this::onReport)
                 .onMessage(DocumentSaid.class, this::onDocument)
                 .onMessage(Ask.class, this::onAsk)
@@ -174,6 +184,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(ConfirmReleased.class, this::onConfirm)
                 .onMessage(GetView.class, this::onGetView)
                 .onMessage(WakeUp.class, wake -> follow(conductor.woken(now(), Instant.now())))
+                .onMessage(LookForGaps.class, look -> onLookForGaps())
                 .onMessage(PlanDue.class, due -> onPlanDue())
                 .onMessage(Planned.class, this::onPlanned)
                 .build();
@@ -197,10 +208,6 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         return follow(conductor.sighted(lead, sights, now(), Instant.now()));
     }
 
-    private Behavior<Command> onReached(Reached reached) {
-        return follow(conductor.reaching(reached.nodes(), now(), Instant.now()));
-    }
-
     private Behavior<Command> onReport(ReportArrived arrived) {
         NodeReport report = arrived.report();
         NodeName node = new NodeName(report.node());
@@ -209,11 +216,23 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         if (view.isEmpty()) {
             boolean isGap = before == null || before.sequence() + 1 < report.sequence();
             if (isGap && !node.equals(setting.self())) {
-                setting.post().send(node, new ReportRequest(setting.self().value()));
+                requestReport(node);
             }
             return this;
         }
         return follow(conductor.reported(node, view.get(), Reports.outcomes(report), now(), Instant.now()));
+    }
+
+    private void requestReport(NodeName node) {
+        setting.post().send(node, new ReportRequest(setting.self().value()));
+    }
+
+    private Behavior<Command> onLookForGaps() {
+        MissedReports.Look look =
+                missed.look(conductor.observed(), setting.tools().digest());
+        missed = look.next();
+        look.ask().forEach(this::requestReport);
+        return this;
     }
 
     private Behavior<Command> onDocument(DocumentSaid said) {
@@ -269,12 +288,21 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             cleanup.replyTo().tell(notLeading());
             return this;
         }
-        CleanupMessage message = new CleanupMessage(
-                setting.self().value(),
-                leads.epoch().value(),
-                cleanup.resource().value());
-        setting.localCleanup().accept(message);
-        conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
+        List<ResourceId> primitives = conductor.observed().primitivesOf(cleanup.resource());
+        if (primitives.isEmpty()) {
+            cleanup.replyTo()
+                    .tell(new Answer.Refused(
+                            "unknown-resource",
+                            "there is no resource '" + cleanup.resource() + "' in the document or on a node",
+                            "'asterism status' lists the resources"));
+            return this;
+        }
+        for (ResourceId primitive : primitives) {
+            CleanupMessage message =
+                    new CleanupMessage(setting.self().value(), leads.epoch().value(), primitive.value());
+            setting.localCleanup().accept(message);
+            conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
+        }
         cleanup.replyTo().tell(new Answer.Done(stored.version(), "cleanup " + cleanup.resource()));
         return this;
     }
@@ -347,17 +375,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         step.story().forEach(setting.story());
         step.wakeAt()
                 .ifPresentOrElse(
-                        at -> timers.startSingleTimer(new WakeUp(), atLeastOneMs(at.since(now()))),
+                        at -> timers.startSingleTimer(
+                                new WakeUp(), Collections.max(List.of(at.since(now()), Duration.ofMillis(1)))),
                         () -> timers.cancel(new WakeUp()));
         if (!isPlanDue) {
             isPlanDue = true;
             timers.startSingleTimer(new PlanDue(), PLAN_DELAY);
         }
         return this;
-    }
-
-    private static Duration atLeastOneMs(Duration wait) {
-        return wait.toMillis() < 1 ? Duration.ofMillis(1) : wait;
     }
 
     private BootTime now() {

@@ -62,6 +62,13 @@ public record Transition(List<Action> actions, List<Placement> placements, Sorte
             params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
             after = List.copyOf(after);
         }
+
+        /** The same with one parameter more, or another value of it. */
+        public Action with(String name, String value) {
+            TreeMap<String, String> next = new TreeMap<>(params);
+            next.put(name, value);
+            return new Action(id, kind, resource, agent, node, operation, timeout, expectedExit, next, after, reason);
+        }
     }
 
     /** Where an instance is to run and why. {@code scores} has every node; {@code target} is one of them or none. */

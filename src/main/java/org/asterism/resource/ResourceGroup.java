@@ -186,7 +186,9 @@ final class ResourceGroup {
     }
 
     private Behavior<Command> onCleanup(State state, Cleanup message) {
-        tell(state, message.resource(), new ManagedResource.Cleanup());
+        state.members().keySet().stream()
+                .filter(id -> id.equals(message.resource()) || id.base().equals(message.resource()))
+                .forEach(id -> tell(state, id, new ManagedResource.Cleanup()));
         return Behaviors.same();
     }
 

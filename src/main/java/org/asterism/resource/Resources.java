@@ -38,7 +38,10 @@ public final class Resources {
         }
     }
 
-    /** Forgets failures and results of a resource and probes it; nothing happens to one that is not known. */
+    /**
+     * Forgets failures and results of a primitive and probes it; the plain name stands for all numbered instances of a clone.
+     * Nothing happens to one that is not known.
+     */
     public record Cleanup(ResourceId resource) implements Command {}
 
     /** Forgets a resource that rests and is no longer in the document. */

@@ -142,6 +142,19 @@ class ResourcesTest extends ResourcesBench {
     }
 
     @Test
+    void cleanupOfThePlainNameReachesTheNumberedInstances() {
+        ResourceId instance = new ResourceId(PBX + ":1");
+        order(ActionKind.START, instance);
+        runner.end(nextCall(), OcfCode.ERROR);
+        executed();
+
+        resources.tell(new Resources.Cleanup(PBX));
+
+        assertThat(nextCall().action()).isEqualTo("monitor");
+        assertThat(history(instance).failCounts()).isEmpty();
+    }
+
+    @Test
     void aMonitorReportsOnlyChangesAndIsTimedFromTheEndOfTheLastRun() {
         monitor(PBX);
         runner.end(nextCall(), OcfCode.SUCCESS);

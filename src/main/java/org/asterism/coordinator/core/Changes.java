@@ -65,6 +65,33 @@ public final class Changes {
         throw new AssertionError("unknown change " + change);
     }
 
+    /** The primitives that {@code id} stands for: itself, or all below a group or clone; none if the document has no such name. */
+    public static List<ResourceId> primitives(ClusterDocument document, ResourceId id) {
+        List<ResourceId> found = new ArrayList<>();
+        document.resources().forEach(resource -> collect(resource, id, found));
+        return List.copyOf(found);
+    }
+
+    private static void collect(Resource resource, ResourceId id, List<ResourceId> found) {
+        if (resource.id().equals(id)) {
+            collectAll(resource, found);
+        } else if (resource instanceof Resource.Group group) {
+            group.members().forEach(member -> collect(member, id, found));
+        } else if (resource instanceof Resource.Clone clone) {
+            collect(clone.child(), id, found);
+        }
+    }
+
+    private static void collectAll(Resource resource, List<ResourceId> found) {
+        if (resource instanceof Resource.Group group) {
+            group.members().forEach(member -> collectAll(member, found));
+        } else if (resource instanceof Resource.Clone clone) {
+            collectAll(clone.child(), found);
+        } else {
+            found.add(resource.id());
+        }
+    }
+
     private static Result located(
             ClusterDocument document,
             Set<NodeName> nodes,

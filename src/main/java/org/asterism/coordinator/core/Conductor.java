@@ -96,14 +96,9 @@ public final class Conductor {
                 Lead.FOLLOWS,
                 new TreeMap<>(),
                 PlanBook.EMPTY,
-                idle(0, tools.limits()),
+                TransitionRun.idle(0, tools.limits()),
                 new TreeMap<>(),
                 0);
-    }
-
-    private static TransitionRun idle(long id, TransitionRun.Limits limits) {
-        Transition nothing = new Transition(List.of(), List.of(), new TreeMap<>());
-        return TransitionRun.begin(id, nothing, limits, Set.of()).run();
     }
 
     public Observed observed() {
@@ -120,16 +115,19 @@ public final class Conductor {
 
     /** The state that the scheduler would be given now. */
     public ClusterState state(BootTime now, Instant wall) {
-        return observed.state(joined, now, wall);
+        return Begun.in(observed.state(joined, now, wall), run.inFlight());
     }
 
     /** Quorum's side: who is heard, who is lost, whether we lead. */
     public Step sighted(Lead nextLead, SortedMap<NodeName, Sight> sights, BootTime now, Instant wall) {
         boolean isNewLead = !nextLead.equals(lead);
         Observed seen = observed.sighted(sights);
-        return isNewLead
-                ? afresh(seen, nextLead).settled(this, "lead changed", now, wall)
-                : with(seen, nextLead, joined).settled(this, "", now, wall);
+        if (isNewLead) {
+            return afresh(seen, nextLead).settled(this, "lead changed", now, wall);
+        }
+        Set<InFlight> closed = Begun.closed(observed, sights, run.inFlight());
+        String why = closed.isEmpty() ? "" : "gate closed before " + closed;
+        return with(seen, lead, joined).forgetting(closed).settled(this, why, now, wall);
     }
 
     /**
@@ -138,7 +136,14 @@ public final class Conductor {
      */
     private Conductor afresh(Observed seen, Lead nextLead) {
         return new Conductor(
-                tools, seen, nextLead, new TreeMap<>(), book, idle(run.id(), tools.limits()), new TreeMap<>(), 0);
+                tools,
+                seen,
+                nextLead,
+                new TreeMap<>(),
+                book,
+                TransitionRun.idle(run.id(), tools.limits()),
+                new TreeMap<>(),
+                0);
     }
 
     /** Which nodes messages reach. */
@@ -160,12 +165,15 @@ public final class Conductor {
     /** A node's report, with the ends of what it was ordered to do. */
     public Step reported(NodeName node, NodeView view, List<Outcome> outcomes, BootTime now, Instant wall) {
         NodeView before = observed.views().get(node);
-        Conductor next = with(observed.reported(node, view), lead, joined);
+        boolean isNewLife = before == null || view.incarnation().compareTo(before.incarnation()) > 0;
+        // It refuses what was ordered before, and reports what of it had begun.
+        Set<InFlight> settled = isNewLife ? inFlightOn(node) : Set.of();
+        Conductor next = with(observed.reported(node, view), lead, joined).forgetting(settled);
         if (!(lead instanceof Lead.Leads leads)) {
             return next.settled(this, "", now, wall);
         }
         List<Order> orders = new ArrayList<>();
-        TransitionRun after = run;
+        TransitionRun after = next.run;
         String why = unexpected(node, before, view, outcomes);
         for (Outcome outcome : outcomes) {
             TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
@@ -190,14 +198,19 @@ public final class Conductor {
 
     /** The time asked for has come, or a while has passed: time limits, releases, failure timeouts, expiries. */
     public Step woken(BootTime now, Instant wall) {
-        TransitionRun after = run;
+        ClusterState state = state(now, wall);
+        // What a late one makes room for is left to the next plan, which takes over only what was really ordered.
+        TransitionRun after = run.abort();
         TreeMap<Long, Set<InFlight>> rest = new TreeMap<>(deadlines);
         String why = "recheck";
         Set<InFlight> overdue = new HashSet<>();
         rest.headMap(now.nanos() + 1).values().forEach(overdue::addAll);
         rest.headMap(now.nanos() + 1).clear();
         for (InFlight late : overdue) {
-            if (after.inFlight().contains(late)) {
+            if (after.inFlight().contains(late) && !isOnline(state, late.node())) {
+                rest.computeIfAbsent(now.plus(REPORT_GRACE).nanos(), due -> new HashSet<>())
+                        .add(late); // it may have begun it
+            } else if (after.inFlight().contains(late)) {
                 after = after.failed(late.node(), late.operation()).run();
                 why = "no report of " + late.operation() + " from " + late.node();
             }
@@ -216,6 +229,21 @@ public final class Conductor {
 
     private Conductor running(TransitionRun nextRun, SortedMap<Long, Set<InFlight>> nextDeadlines, int failures) {
         return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, failures);
+    }
+
+    private Set<InFlight> inFlightOn(NodeName node) {
+        Set<InFlight> there = new HashSet<>(run.inFlight());
+        there.removeIf(operation -> !operation.node().equals(node));
+        return there;
+    }
+
+    /** The same without orders that cannot land any more; the present plan ends with them. */
+    private Conductor forgetting(Set<InFlight> gone) {
+        TransitionRun after = gone.isEmpty() ? run : run.abort();
+        for (InFlight operation : gone) {
+            after = after.failed(operation.node(), operation.operation()).run();
+        }
+        return running(after, deadlines, failuresInARow);
     }
 
     private Order order(Epoch epoch, long transition, Action action) {
@@ -276,12 +304,17 @@ public final class Conductor {
         Optional<Transition> stored = storedPlan(state);
         Transition transition = stored.orElseGet(() -> tools.scheduler().apply(state));
         Set<InFlight> flying = new HashSet<>(run.inFlight());
-        flying.removeIf(operation -> !isOnline(state, operation.node()));
-        TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, tools.limits(), flying);
+        flying.removeIf(operation -> !isOnline(state, operation.node()) && !Begun.isStart(operation));
+        int away = (int) flying.stream()
+                .filter(operation -> !isOnline(state, operation.node()))
+                .count();
+        Limits limits = new Limits(tools.limits().batch() + away, tools.limits().perNode());
+        TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, limits, flying);
         boolean isTakeover = tools.owners() == Owners.ASK_NETWORK
                 && state.nodes().values().stream().anyMatch(node -> node.standing() == NodeState.Standing.LOST);
         List<Order> orders = begun.orders().stream()
-                .map(action -> order(epoch, begun.run().id(), isTakeover ? takingOver(action) : action))
+                .map(action ->
+                        order(epoch, begun.run().id(), isTakeover ? action.with("CRM_meta_takeover", "true") : action))
                 .toList();
         List<String> story = transition.actions().isEmpty()
                 ? List.of()
@@ -289,23 +322,6 @@ public final class Conductor {
                         + "): " + transition.actions().size() + " actions");
         Conductor next = running(begun.run(), deadlines, failuresInARow).ordered(orders, now);
         return new Step(next, orders, next.wakeAt(now), story);
-    }
-
-    private static Action takingOver(Action action) {
-        TreeMap<String, String> params = new TreeMap<>(action.params());
-        params.put("CRM_meta_takeover", "true");
-        return new Action(
-                action.id(),
-                action.kind(),
-                action.resource(),
-                action.agent(),
-                action.node(),
-                action.operation(),
-                action.timeout(),
-                action.expectedExit(),
-                params,
-                action.after(),
-                action.reason());
     }
 
     private Optional<Transition> storedPlan(ClusterState state) {

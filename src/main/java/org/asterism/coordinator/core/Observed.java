@@ -2,6 +2,7 @@ package org.asterism.coordinator.core;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -106,10 +107,26 @@ public record Observed(
         NodeView view = views.get(node);
         return view != null
                 && sights.get(node) instanceof Sight.Heard heard
+                && fits(node, digest)
                 && view.stay() != NodeView.Stay.LEFT
+                && !heard.bound().isOlderThan(epoch);
+    }
+
+    /** True when our copy of the report of a node that is heard has the digest that its heartbeats show now. */
+    boolean fits(NodeName node, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+        NodeView view = views.get(node);
+        return view != null
+                && sights.get(node) instanceof Sight.Heard heard
                 && view.incarnation().generation().equals(heard.incarnation().generation())
-                && !heard.bound().isOlderThan(epoch)
                 && digest.applyAsLong(view.in(heard.incarnation()).history()) == heard.digest();
+    }
+
+    /** Nodes know primitives only. One that the document names no more may still have a history. */
+    public List<ResourceId> primitivesOf(ResourceId resource) {
+        List<ResourceId> configured = Changes.primitives(document, resource);
+        boolean isReported =
+                views.values().stream().anyMatch(view -> view.history().containsKey(resource));
+        return configured.isEmpty() && isReported ? List.of(resource) : configured;
     }
 
     /** The scheduler's view; {@code joined} are the generations of nodes whose report was proved in the present epoch. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.Transition;
@@ -70,6 +71,12 @@ public final class TransitionRun {
         this.phases = phases;
         this.foreign = foreign;
         this.aborted = aborted;
+    }
+
+    /** Nothing to do, nothing under way. */
+    static TransitionRun idle(long id, Limits limits) {
+        return begin(id, new Transition(List.of(), List.of(), new TreeMap<>()), limits, Set.of())
+                .run();
     }
 
     /** Begins a transition while {@code inFlight} of earlier ones is still under way. */

@@ -32,7 +32,10 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.OcfCode;
+import org.asterism.model.OperationResult;
+import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.ActionKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,16 +49,20 @@ class ConductorTest {
 
     private final List<ClusterState> asked = new ArrayList<>();
     private Transition answer = transition();
-    private Conductor conductor = Conductor.start(
-            new Conductor.Tools(
-                    state -> {
-                        asked.add(state);
-                        return answer;
-                    },
-                    Fixtures::digest,
-                    new TransitionRun.Limits(30, 30),
-                    Conductor.Owners.EXCLUDED_BY_QUORUM),
-            Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
+    private Conductor conductor = conductor(new TransitionRun.Limits(30, 30));
+
+    private Conductor conductor(TransitionRun.Limits limits) {
+        return Conductor.start(
+                new Conductor.Tools(
+                        state -> {
+                            asked.add(state);
+                            return answer;
+                        },
+                        Fixtures::digest,
+                        limits,
+                        Conductor.Owners.EXCLUDED_BY_QUORUM),
+                Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
+    }
 
     @BeforeEach
     void allHaveReported() {
@@ -176,6 +183,86 @@ class ConductorTest {
 
         assertThat(before.orders()).isEmpty();
         assertThat(after.orders()).hasSize(1);
+    }
+
+    @Test
+    void whatAnOverdueOrderMakesRoomForIsReallyOrdered() {
+        answer = transition(action(1, ActionKind.START, "db", B), action(2, ActionKind.START, "vip", B));
+        conductor = conductor(new TransitionRun.Limits(30, 1));
+        allHaveReported();
+        Step first = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL);
+
+        Step late = first.next().woken(NOW.plus(Duration.ofSeconds(20)).plus(Conductor.REPORT_GRACE), WALL);
+
+        assertThat(first.orders()).extracting(order -> order.action().id()).containsExactly(1);
+        assertThat(late.orders()).extracting(order -> order.action().id()).containsExactly(1);
+        assertThat(late.next().run().inFlight()).hasSize(1);
+    }
+
+    /** Else a plan made before the node's report would start it elsewhere, and it would run twice. */
+    @Test
+    void aStartUnderWayCountsInEveryPlanUntilItsNodeReports() {
+        answer = transition(action(1, ActionKind.START, "db", B));
+        conductor = conductor
+                .reported(B, view(2, ran("db", "stop", 3, OcfCode.SUCCESS)), List.of(), NOW, WALL)
+                .next();
+        NodeView stopped = view(2, ran("db", "stop", 3, OcfCode.SUCCESS));
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, heard(EPOCH, stopped));
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        answer = transition();
+        sights.put(B, Sight.SILENT);
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+        ClusterState whileSilent = asked.get(asked.size() - 1);
+        sights.put(B, new Sight.GivenUp(incarnation(1), NOW));
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+        conductor = conductor.woken(NOW.plus(Duration.ofMinutes(5)), WALL).next();
+        ClusterState whileLost = asked.get(asked.size() - 1);
+        NodeView back = new NodeView(incarnation(1).next(), 3, NodeView.Stay.STAYS, new TreeMap<>(), stopped.history());
+        conductor.reported(B, back, List.of(), NOW, WALL);
+
+        assertThat(startOfDb(whileSilent)).contains(OperationResult.Status.PENDING);
+        assertThat(startOfDb(whileLost)).contains(OperationResult.Status.PENDING);
+        assertThat(startOfDb(asked.get(asked.size() - 1))).isEmpty();
+    }
+
+    @Test
+    void aStartUnderWayOfAnAddressEndsWithTheIncarnationItWasMeantFor() {
+        answer = transition(action(1, ActionKind.START, "vip", B));
+        Resource.Primitive vip = new Resource.Primitive(
+                new ResourceId("vip"),
+                AgentName.parse("asterism:address"),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of());
+        ClusterDocument document = new ClusterDocument(
+                new TreeMap<>(), new TreeMap<>(), List.of(vip), List.of(), new TreeMap<>(), new TreeMap<>());
+        conductor = conductor
+                .documented(conductor.observed().documented(document, new DocumentVersion(EPOCH, 1)), NOW, WALL)
+                .next();
+        conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
+        assertThat(conductor.run().inFlight()).hasSize(1);
+        answer = transition();
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        Incarnation next = incarnation(1).next();
+        sights.put(
+                B, new Sight.Heard(next, EPOCH, Fixtures.digest(view(1).in(next).history())));
+
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        assertThat(conductor.run().inFlight()).isEmpty();
+        assertThat(asked.get(asked.size() - 1).nodes().get(B).history()).isEmpty();
+    }
+
+    private static java.util.Optional<OperationResult.Status> startOfDb(ClusterState state) {
+        return java.util.Optional.ofNullable(state.nodes()
+                        .get(B)
+                        .history()
+                        .get(new ResourceId("db"))
+                        .operations()
+                        .get(key("db", "start")))
+                .map(OperationResult::status);
     }
 
     @Test

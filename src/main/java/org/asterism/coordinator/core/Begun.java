@@ -1,0 +1,122 @@
+package org.asterism.coordinator.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.asterism.coordinator.core.TransitionRun.InFlight;
+import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.OperationResult;
+import org.asterism.model.OperationResult.Status;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+
+/**
+ * Starts that were ordered and may have begun although no report says so yet. Every plan must count them: else one that is made
+ * in between starts the same elsewhere.
+ */
+final class Begun {
+
+    private Begun() {}
+
+    static boolean isStart(InFlight order) {
+        return order.operation().action().equals("start");
+    }
+
+    /** The state with each start under way in the history of its node, as the node itself will report it. */
+    static ClusterState in(ClusterState state, Set<InFlight> inFlight) {
+        List<InFlight> starts = inFlight.stream().filter(Begun::isStart).toList();
+        if (starts.isEmpty()) {
+            return state;
+        }
+        TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
+        for (InFlight start : starts) {
+            nodes.computeIfPresent(start.node(), (name, node) -> with(node, start, state.document()));
+        }
+        return new ClusterState(state.document(), nodes, state.votes(), state.confirmedReleased(), state.now());
+    }
+
+    private static NodeState with(NodeState node, InFlight start, ClusterDocument document) {
+        ResourceId id = start.operation().resource();
+        Optional<ResourceHistory> known = Optional.ofNullable(node.history().get(id));
+        Optional<AgentName> agent = known.map(ResourceHistory::agent).or(() -> agent(document, id));
+        if (agent.isEmpty()) {
+            return node;
+        }
+        TreeMap<ResourceId, ResourceHistory> history = new TreeMap<>(node.history());
+        history.put(id, with(known.orElseGet(() -> nothing(id, agent.get())), start));
+        return new NodeState(node.name(), node.standing(), node.attributes(), history);
+    }
+
+    private static ResourceHistory nothing(ResourceId id, AgentName agent) {
+        return new ResourceHistory(id, agent, new TreeMap<>(), new TreeMap<>(), Instant.EPOCH);
+    }
+
+    private static ResourceHistory with(ResourceHistory history, InFlight start) {
+        long last = history.operations().values().stream()
+                .mapToLong(OperationResult::callId)
+                .max()
+                .orElse(0);
+        OperationResult pending = new OperationResult(
+                start.operation(), last + 1, Status.PENDING, 0, 0, "", "", Duration.ZERO, Instant.EPOCH, Instant.EPOCH);
+        TreeMap<org.asterism.model.OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+        OperationResult reported = operations.get(start.operation());
+        if (reported == null || reported.status() != Status.PENDING) {
+            operations.put(start.operation(), pending);
+        }
+        return new ResourceHistory(
+                history.resource(), history.agent(), operations, history.failCounts(), history.lastFailure());
+    }
+
+    private static Optional<AgentName> agent(ClusterDocument document, ResourceId id) {
+        return document.resources().stream()
+                .flatMap(resource -> primitives(resource).stream())
+                .filter(primitive -> primitive.id().equals(id.base()))
+                .map(Resource.Primitive::agent)
+                .findFirst();
+    }
+
+    private static List<Resource.Primitive> primitives(Resource resource) {
+        if (resource instanceof Resource.Group group) {
+            return group.members();
+        }
+        if (resource instanceof Resource.Clone clone) {
+            return primitives(clone.child());
+        }
+        return List.of((Resource.Primitive) resource);
+    }
+
+    /**
+     * Orders about gated addresses to nodes that have counted up their incarnation since: the gate is closed there, and what was
+     * ordered before is refused.
+     */
+    static Set<InFlight> closed(Observed before, SortedMap<NodeName, Sight> sights, Set<InFlight> inFlight) {
+        TreeSet<NodeName> counted = new TreeSet<>();
+        sights.forEach((node, sight) -> {
+            if (sight instanceof Sight.Heard now
+                    && before.sights().get(node) instanceof Sight.Heard then
+                    && now.incarnation().compareTo(then.incarnation()) > 0) {
+                counted.add(node);
+            }
+        });
+        return inFlight.stream()
+                .filter(order -> counted.contains(order.node()) && isGated(before, order))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isGated(Observed observed, InFlight order) {
+        return agent(observed.document(), order.operation().resource())
+                .filter(agent -> agent.isNative() && agent.type().equals("address"))
+                .isPresent();
+    }
+}
