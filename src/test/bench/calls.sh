@@ -133,7 +133,7 @@ moved() { # HOLDER
   at_most "$found" "$limit_pbx" && [ -n "$after" ] && [ "$after" != "$1" ] && ! pbx_pid "$1" >/dev/null && served "$figures" "$limit_pbx"
 }
 asterisk() {
-  local a t old figures found again after
+  local a t old figures found again after others signal
   settled || { echo "did not settle" >&2; exit 3; }
   a=$(holder)
   for signal in KILL STOP; do
@@ -142,10 +142,14 @@ asterisk() {
   done
   strike KILL "$a" asterisk-threshold
   check "failure $threshold of Asterisk on n$a: found=$found, address on n$after, Asterisk on n$a: $(pbx_pid "$a" || echo none): $figures address=$address_gap" moved "$a"
+  others=$(pbx_pids "$a")
   t=$(now); asterism_cli "$a" resource cleanup pbx-clone >/dev/null
   await 20 pbx_runs "$a"; local ms=$(( $(now) - t ))
   check "cleanup: Asterisk on n$a again after $ms ms, address on n$(holder)" again_with "$a" "$after"
+  sleep 3
+  check "cleanup leaves the others alone: processes $others, then $(pbx_pids "$a")" [ "$others" = "$(pbx_pids "$a")" ]
 }
+pbx_pids() { local i; for i in $(seq $n); do [ "$i" = "$1" ] || echo "n$i=$(pbx_pid "$i")"; done | paste -sd' '; } # all but host I's
 again_with() { pbx_runs "$1" && [ "$(holder)" = "$2" ]; }
 
 trap tidy EXIT
