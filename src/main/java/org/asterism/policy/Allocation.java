@@ -3,6 +3,7 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Chooses a node for every instance. Important resources first; before a resource come those it is colocated with. After this
@@ -200,13 +201,17 @@ final class Allocation {
                 keepAt(instance, home, slots);
             }
         }
-        for (Entry instance : clone.children) {
-            if (!instance.last().isDecided()) {
-                slots.restrict(instance);
-                placeWhole(instance);
-                slots.take(instance);
-            }
-        }
+        // One that does not run yet takes the better node, before one that runs would give up its own for it.
+        placeOpen(clone.children.stream().filter(instance -> home(instance) == null), slots);
+        placeOpen(clone.children.stream(), slots);
+    }
+
+    private void placeOpen(Stream<Entry> instances, CloneSlots slots) {
+        instances.filter(instance -> !instance.last().isDecided()).forEach(instance -> {
+            slots.restrict(instance);
+            placeWhole(instance);
+            slots.take(instance);
+        });
     }
 
     private static @org.jspecify.annotations.Nullable NodeInfo home(Entry instance) {

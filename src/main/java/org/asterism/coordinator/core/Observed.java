@@ -192,7 +192,8 @@ public record Observed(
     private static NodeState nodeState(NodeName node, Optional<NodeView> view, Standing standing) {
         TreeMap<String, String> attributes =
                 new TreeMap<>(view.map(NodeView::attributes).orElseGet(TreeMap::new));
-        if (view.filter(v -> v.stay() == NodeView.Stay.LEAVING).isPresent()) {
+        // One that has left is heard a little longer, and must not be given anything in that time.
+        if (view.filter(v -> v.stay() != NodeView.Stay.STAYS).isPresent()) {
             attributes.put("shutdown", "1");
         }
         return new NodeState(
