@@ -13,6 +13,10 @@ f=$(adapter "$peer") || exit 2
 . "$f"
 out=$RESULTS/$peer-$prof-$scen-$n.tsv; : >"$out"
 trap 'bed down' EXIT
+bring_together() { # LINKS: ends a split, and tells when an owner answers again
+  start_probe; sleep 1; local t; t=$(now); bed unsplit "$1"; sleep 5; stop_probe
+  echo "owner again $(awk -v t="$t" '/^answer/ {sub("t=","",$2); if ($2 >= t) {printf "%.0f", $2-t; exit}}' "$BEDDIR/probe.log") ms after the split"
+}
 wait_s=${WAIT_S:-12}; [ "$peer-$prof" = heartbeat-default ] && wait_s=${WAIT_S:-45}
 bring_up "$n" "$prof" || exit 1
 for r in $(seq "$runs"); do
@@ -41,7 +45,7 @@ for r in $(seq "$runs"); do
   new=$(awk -v a="mac=$(mac_of "$a")" -v t="$t" '/^answer/ && $3!=a {sub("t=","",$2); printf "%.0f\n", $2-t; exit}' "$BEDDIR/probe.log")
   h=$(holders "$n" | tr '\n' ' ')
   printf '%s\tn%s\t%s\t%s\t%s\t%s\n' "$r" "$a" "$gap" "${new:--}" "$h" "${dc:+dc=$dc}" | tee -a "$out"
-  [ "$r" = "$runs" ] && break
+  [ "$r" = "$runs" ] && { case $scen in split*) bring_together "${scen#split}";; esac; break; }
   case $scen in
     death) bed boot "$a"; peer_start "$a";;
     move) sleep 1; peer_unmove "$n";;
@@ -49,7 +53,7 @@ for r in $(seq "$runs"); do
     link?) bed heal "$a" "${scen#link}";;
     mute?) bed unmute "$a" "${scen#mute}"; sleep 3;;
     isolate*) bed unpart "${scen#isolate}"; sleep 5;;
-    split*) bed unsplit "${scen#split}"; sleep 5;;
+    split*) bring_together "${scen#split}";;
   esac
   wait_ready "$n" 150 || { echo "did not settle after run $r" >&2; exit 1; }
   [ "$peer" = pacemaker ] && sleep 2

@@ -167,6 +167,7 @@ public record NodeSettings(
      * @param eventsKept events kept for those who come back to the event stream
      * @param eventStreams listeners to the event stream at once
      * @param stopGrace time that an ordered end of the manager may take before it exits as it is
+     * @param niceness nice value of the manager's threads, -20 to 0; agents and what they start keep the ordinary one
      */
     public record Limits(
             int parallelOperations,
@@ -174,7 +175,8 @@ public record NodeSettings(
             int documentHistory,
             int eventsKept,
             int eventStreams,
-            Duration stopGrace) {}
+            Duration stopGrace,
+            int niceness) {}
 
     /** Least severe lines to be logged. */
     public enum LogLevel {

@@ -216,16 +216,24 @@ public final class NodeSettingsReader {
         Optional<Integer> events = section.integer("events-kept", 100, 1_000_000);
         Optional<Integer> streams = section.integer("event-streams", 1, 10_000);
         Optional<Duration> grace = section.duration("stop-grace", Duration.ofSeconds(1), Duration.ofHours(1));
+        Optional<Integer> niceness = section.integer("niceness", -20, 0);
         section.done();
         boolean isComplete = parallel.isPresent()
                 && output.isPresent()
                 && history.isPresent()
                 && events.isPresent()
                 && streams.isPresent()
-                && grace.isPresent();
+                && grace.isPresent()
+                && niceness.isPresent();
         return isComplete
                 ? Optional.of(new Limits(
-                        parallel.get(), output.get(), history.get(), events.get(), streams.get(), grace.get()))
+                        parallel.get(),
+                        output.get(),
+                        history.get(),
+                        events.get(),
+                        streams.get(),
+                        grace.get(),
+                        niceness.get()))
                 : Optional.empty();
     }
 

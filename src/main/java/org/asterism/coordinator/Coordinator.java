@@ -78,8 +78,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     /** Change the document. Answered once; only the node that leads can. */
     public record Ask(Change change, String author, ActorRef<Answer> replyTo) implements Command {}
 
-    /** Forget a resource's failures on all nodes and look at it anew. */
-    public record Cleanup(ResourceId resource, ActorRef<Answer> replyTo) implements Command {}
+    /** Forget a resource's failures on these nodes and look at it anew. */
+    public record Cleanup(ResourceId resource, SortedSet<NodeName> nodes, ActorRef<Answer> replyTo)
+            implements Command {}
 
     /** An operator vouches that a lost node holds nothing. */
     public record ConfirmReleased(NodeName node, ActorRef<Answer> replyTo) implements Command {}
@@ -139,7 +140,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private Epoch readyFor = Epoch.NONE;
     private SortedMap<NodeName, Sight> sights = new TreeMap<>();
     private PlanBook book = PlanBook.EMPTY;
-    private boolean isPlanDue;
+    private PlanTurn planning = PlanTurn.QUIET;
     private MissedReports missed = MissedReports.NONE;
 
     private Coordinator(
@@ -288,22 +289,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             cleanup.replyTo().tell(notLeading());
             return this;
         }
-        List<ResourceId> primitives = conductor.observed().primitivesOf(cleanup.resource());
-        if (primitives.isEmpty()) {
-            cleanup.replyTo()
-                    .tell(new Answer.Refused(
-                            "unknown-resource",
-                            "there is no resource '" + cleanup.resource() + "' in the document or on a node",
-                            "'asterism status' lists the resources"));
-            return this;
-        }
-        for (ResourceId primitive : primitives) {
-            CleanupMessage message =
-                    new CleanupMessage(setting.self().value(), leads.epoch().value(), primitive.value());
-            setting.localCleanup().accept(message);
-            conductor.observed().reachable().forEach(node -> setting.post().send(node, message));
-        }
-        cleanup.replyTo().tell(new Answer.Done(stored.version(), "cleanup " + cleanup.resource()));
+        cleanup.replyTo().tell(Cleaning.order(setting, conductor.observed(), leads.epoch(), stored.version(), cleanup));
         return this;
     }
 
@@ -340,7 +326,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> onPlanDue() {
-        isPlanDue = false;
+        planning = planning.begun();
         Observed observed = conductor.observed();
         BootTime now = now();
         Instant wall = Instant.now();
@@ -360,6 +346,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private Behavior<Command> onPlanned(Planned planned) {
         book = planned.book();
         conductor = conductor.planned(book);
+        planning = planning.made();
+        planAgain();
         return this;
     }
 
@@ -378,11 +366,16 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                         at -> timers.startSingleTimer(
                                 new WakeUp(), Collections.max(List.of(at.since(now()), Duration.ofMillis(1)))),
                         () -> timers.cancel(new WakeUp()));
-        if (!isPlanDue) {
-            isPlanDue = true;
+        planning = planning.changed();
+        planAgain();
+        return this;
+    }
+
+    private void planAgain() {
+        if (planning.wantsTimer()) {
+            planning = planning.due();
             timers.startSingleTimer(new PlanDue(), PLAN_DELAY);
         }
-        return this;
     }
 
     private BootTime now() {

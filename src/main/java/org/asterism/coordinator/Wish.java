@@ -1,9 +1,13 @@
 package org.asterism.coordinator;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Messages.ChangeMessage;
@@ -21,8 +25,24 @@ public sealed interface Wish {
     /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
     record Alter(Change change, String text) implements Wish {}
 
-    /** Forget the failures of a resource and look at it anew. */
-    record Cleanup(ResourceId resource) implements Wish {}
+    /** Forget the failures of a resource on these nodes and look at it anew. */
+    record Cleanup(ResourceId resource, SortedSet<NodeName> nodes) implements Wish {
+        public Cleanup {
+            nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+        }
+
+        private String names() {
+            return nodes.stream().map(NodeName::value).collect(Collectors.joining(","));
+        }
+
+        private static Cleanup of(ResourceId resource, String names) {
+            TreeSet<NodeName> nodes = new TreeSet<>();
+            for (String name : names.split(",", -1)) {
+                nodes.add(new NodeName(name));
+            }
+            return new Cleanup(resource, nodes);
+        }
+    }
 
     /** An operator vouches that a lost node holds nothing. */
     record Release(NodeName node) implements Wish {}
@@ -33,7 +53,7 @@ public sealed interface Wish {
             return new Coordinator.Ask(alter.change(), author, replyTo);
         }
         if (this instanceof Cleanup cleanup) {
-            return new Coordinator.Cleanup(cleanup.resource(), replyTo);
+            return new Coordinator.Cleanup(cleanup.resource(), cleanup.nodes(), replyTo);
         }
         if (this instanceof Release release) {
             return new Coordinator.ConfirmReleased(release.node(), replyTo);
@@ -49,6 +69,7 @@ public sealed interface Wish {
         if (this instanceof Cleanup cleanup) {
             kind = "cleanup";
             subject = cleanup.resource().value();
+            values.put("nodes", cleanup.names());
         } else if (this instanceof Release release) {
             kind = "release";
             subject = release.node().value();
@@ -66,7 +87,7 @@ public sealed interface Wish {
         SortedMap<String, String> values = message.values();
         String subject = message.subject();
         return switch (message.kind()) {
-            case "cleanup" -> new Cleanup(new ResourceId(subject));
+            case "cleanup" -> Cleanup.of(new ResourceId(subject), values.getOrDefault("nodes", ""));
             case "release" -> new Release(new NodeName(subject));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));

@@ -48,6 +48,10 @@ final class Libc {
 
     private Libc() {}
 
+    static native int getpriority(int which, int who);
+
+    static native int setpriority(int which, int who, int value);
+
     static native int socket(int domain, int type, int protocol);
 
     static native int bind(int fd, Pointer address, int length);

@@ -34,6 +34,7 @@ public record Refusal(int errno, String sentence) {
         NET_ADMIN("CAP_NET_ADMIN (in the unit file: AmbientCapabilities=CAP_NET_ADMIN)"),
         NET_RAW("CAP_NET_RAW (in the unit file: AmbientCapabilities=CAP_NET_RAW)"),
         IPC_LOCK("CAP_IPC_LOCK or a larger LimitMEMLOCK="),
+        SYS_NICE("CAP_SYS_NICE or a LimitNICE= that allows it"),
         OWNER("to be root, CAP_KILL or the same user"),
         NOTHING("more rights");
 

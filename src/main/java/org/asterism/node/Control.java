@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -220,7 +222,11 @@ final class Control implements ClusterControl {
             return alter(new org.asterism.coordinator.core.Change.Clear(clear.resource()));
         }
         if (change instanceof Change.Cleanup cleanup) {
-            return new Wish.Cleanup(cleanup.resource());
+            return new Wish.Cleanup(
+                    cleanup.resource(),
+                    cleanup.node() instanceof NodeOrNone.Somebody somebody
+                            ? new TreeSet<>(Set.of(somebody.node()))
+                            : new TreeSet<>(settings.votes().keySet()));
         }
         if (change instanceof Change.Standby standby) {
             return alter(new org.asterism.coordinator.core.Change.Standby(standby.node()));

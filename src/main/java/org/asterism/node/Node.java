@@ -23,6 +23,9 @@ import org.asterism.http.ManagementServer;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.GateWatch;
+import org.asterism.kernel.Outcome;
+import org.asterism.kernel.Priority;
+import org.asterism.kernel.Processes;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -92,12 +95,13 @@ final class Node {
                     (KeyFile.Refused) KeyFile.read(settings.paths().authkeys());
             throw new Refusals(refused.reason());
         }
+        Priority ordinary = raisedFrom(settings.limits().niceness());
         Path tokens = Tokens.file(settings);
         HttpSettings http = Tokens.httpSettings(settings, tokens);
         ActorSystem<Guardian.Begin> system = ActorSystem.create(Guardian.create(), "asterism", systemConfig(http));
         boolean isStarted = false;
         try {
-            Node node = begin(system, configuration, keys, stamp, http);
+            Node node = begin(system, configuration, keys, stamp, http, ordinary);
             isStarted = true;
             return node;
         } finally {
@@ -105,6 +109,17 @@ final class Node {
                 system.terminate();
             }
         }
+    }
+
+    /** Before any thread of ours begins, since threads inherit it. Answers what was before. */
+    private static Priority raisedFrom(int niceness) {
+        Priority ordinary = Priority.present();
+        if (ordinary.raise(niceness) instanceof Outcome.Refused refused) {
+            LOG.warn(
+                    "under load this node may be late reason={}",
+                    refused.refusal().sentence());
+        }
+        return ordinary;
     }
 
     private static Config systemConfig(HttpSettings http) {
@@ -118,7 +133,8 @@ final class Node {
             Configuration configuration,
             KeyFile.Loaded keys,
             KeyFile.Stamp stamp,
-            HttpSettings http)
+            HttpSettings http,
+            Priority ordinary)
             throws Refusals {
         NodeSettings settings = configuration.settings();
         Executor files = system.dispatchers().lookup(DispatcherSelector.fromConfig("asterism.dispatcher.file"));
@@ -137,8 +153,8 @@ final class Node {
         }
         Parts parts = parts(configuration, keys, stamp, store, opening, files);
         tellOpening(opening, parts.story());
-        Shared shared = new Shared(system, parts);
-        Wiring wiring = new Wiring(shared, http, () -> Runtime.getRuntime().halt(0));
+        Shared shared = new Shared(system, parts, ordinary);
+        Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
         Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
@@ -225,7 +241,7 @@ final class Node {
                 BootClock::now,
                 shared.digest(),
                 shared.system().executionContext(),
-                () -> Runtime.getRuntime().halt(3));
+                () -> Processes.endAtOnce(3));
     }
 
     private static Links links(NodeSettings settings, KeyFile.Loaded keys) throws Refusals {

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.Priority;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
@@ -23,13 +24,15 @@ final class Shared {
 
     private final ActorSystem<?> system;
     private final Node.Parts parts;
+    private final Priority ordinary;
     private final HistoryBoard board = new HistoryBoard();
     private final LongSupplier digest = digestOf(board);
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
 
-    Shared(ActorSystem<?> system, Node.Parts parts) {
+    Shared(ActorSystem<?> system, Node.Parts parts, Priority ordinary) {
         this.system = system;
         this.parts = parts;
+        this.ordinary = ordinary;
     }
 
     ActorSystem<?> system() {
@@ -44,9 +47,9 @@ final class Shared {
         return parts.settings();
     }
 
-    /** For work that waits for agents. */
+    /** For work that waits for agents; what is started on it, Asterisk for one, must not inherit our priority. */
     Executor processes() {
-        return dispatcher("process");
+        return ordinary(dispatcher("process"));
     }
 
     /** For work that waits for disks. */
@@ -54,9 +57,16 @@ final class Shared {
         return dispatcher("file");
     }
 
-    /** For plans: one thread. */
+    /** For plans: one thread, which is not to take time from calls. */
     Executor planner() {
-        return dispatcher("planner");
+        return ordinary(dispatcher("planner"));
+    }
+
+    private Executor ordinary(Executor executor) {
+        return task -> executor.execute(() -> {
+            ordinary.restoreHere();
+            task.run();
+        });
     }
 
     private Executor dispatcher(String name) {

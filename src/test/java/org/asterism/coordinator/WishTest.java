@@ -1,0 +1,27 @@
+package org.asterism.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.junit.jupiter.api.Test;
+
+class WishTest {
+
+    @Test
+    void aWishIsTheSameAfterTheJourney() {
+        NodeName here = new NodeName("pbx1");
+        TreeSet<NodeName> two = new TreeSet<>(List.of(here, new NodeName("pbx2")));
+
+        for (Wish wish : List.of(
+                new Wish.Cleanup(new ResourceId("pbx"), two),
+                new Wish.Cleanup(new ResourceId("pbx"), new TreeSet<>(List.of(here))),
+                new Wish.Release(here))) {
+            assertThat(Wish.read(wish.toMessage(here, 1, "anna"), text -> ClusterDocument.EMPTY))
+                    .isEqualTo(wish);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.asterism.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PriorityTest {
+
+    private final ExecutorService early = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void tearDown() {
+        early.shutdown();
+    }
+
+    @Test
+    void allThreadsAreRaisedAndOneMayGoBackWithWhatItBegins() throws Exception {
+        Priority before = Priority.present();
+        int ordinary = niceOf(early);
+        Outcome raised = before.raise(ordinary - 1);
+        assumeTrue(raised instanceof Outcome.Done, () -> "may not raise its priority: " + raised);
+        try {
+            assertThat(niceOf(early)).isEqualTo(ordinary - 1);
+
+            early.submit(before::restoreHere).get();
+
+            assertThat(niceOf(early)).isEqualTo(ordinary);
+            String child = early.submit(PriorityTest::niceOfAChild).get();
+            assertThat(child).isEqualTo(Integer.toString(ordinary));
+        } finally {
+            assertThat(Priority.present().raise(ordinary)).isInstanceOf(Outcome.AlreadySo.class);
+            before.restoreHere();
+        }
+    }
+
+    private static int niceOf(ExecutorService thread) throws ExecutionException, InterruptedException {
+        return CompletableFuture.supplyAsync(() -> niceField(Path.of("/proc/thread-self/stat")), thread)
+                .get();
+    }
+
+    /** Field 19 of proc(5). */
+    private static int niceField(Path stat) {
+        try {
+            String text = Files.readString(stat);
+            return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ")[16]);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String niceOfAChild() throws IOException {
+        return new String(
+                        new ProcessBuilder("nice").start().getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.US_ASCII)
+                .strip();
+    }
+}
