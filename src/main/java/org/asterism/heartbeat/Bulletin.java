@@ -132,6 +132,8 @@ final class Bulletin {
             leadership = new Leadership(elected.epoch(), NodeOrNone.of(config.self()));
             tell(new HeartEvent.Elected(elected.epoch()));
         } else if (effect instanceof Effect.SteppedDown down) {
+            // A loss belongs to the office in which it was decided: the core forgets it, and nobody would say "back".
+            lost.clear();
             leadership = new Leadership(core.established(), NodeOrNone.NONE);
             tell(new HeartEvent.SteppedDown(down.epoch(), down.reason()));
         } else if (effect instanceof Effect.Established established) {

@@ -12,7 +12,8 @@ import org.apache.pekko.remote.FailureDetectorWithAddress;
  * condemned.
  *
  * <p>A peer whose Pekko heartbeats stay away for {@link #SILENT_MS} counts as unavailable, too: it began a new net that
- * nobody had to give up, and its old member could not be removed otherwise. Nothing but gossip depends on that.
+ * nobody had to give up, and its old member could not be removed otherwise. A member that stays so without being lost is
+ * ended by the coordinator's {@link NetGuardian}, since nobody could join beside it.
  */
 public final class LinkTableFailureDetector implements FailureDetector, FailureDetectorWithAddress {
 

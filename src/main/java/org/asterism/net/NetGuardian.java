@@ -1,6 +1,6 @@
 package org.asterism.net;
 
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.Address;
@@ -12,10 +12,17 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
+import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
+import org.apache.pekko.cluster.ClusterEvent.MemberJoined;
 import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
 import org.apache.pekko.cluster.ClusterEvent.MemberUp;
+import org.apache.pekko.cluster.ClusterEvent.ReachableMember;
+import org.apache.pekko.cluster.ClusterEvent.UnreachableMember;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -34,22 +41,37 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     /** Joins the net of these members; with only our own address: founds one. */
     record Join(java.util.List<Address> members) implements Command {}
 
-    /** These {@code host:port} are lost; each member among them is downed, in its present life only. */
-    record Lose(Set<String> addresses) implements Command {}
+    /**
+     * These {@code host:port} are lost: whoever of them is a member, now or later while this holds, is downed.
+     *
+     * @param coordinates whether this node is the quorum's coordinator
+     */
+    record Lose(Set<String> addresses, boolean coordinates) implements Command {
+        Lose {
+            addresses = Set.copyOf(addresses);
+        }
+    }
 
     private record Seen(ClusterDomainEvent event) implements Command {}
 
     private record Quarantined() implements Command {}
+
+    private record StillUnreachable(UniqueAddress member) implements Command {}
+
+    /** So long a member may be unreachable without having been given up. */
+    private static final Duration STUCK = Duration.ofSeconds(5);
 
     /** What the keeper is told; called on this system's threads. */
     record Listener(BiConsumer<ActorSystem<?>, byte[]> arrived, Runnable joined, Runnable ended) {}
 
     private final Listener listener;
     private final Cluster cluster;
-    private final Set<String> lost = new HashSet<>();
+    private final TimerScheduler<Command> timers;
+    private Lose given = new Lose(Set.of(), false);
 
-    private NetGuardian(ActorContext<Command> context, Listener listener) {
+    private NetGuardian(ActorContext<Command> context, TimerScheduler<Command> timers, Listener listener) {
         super(context);
+        this.timers = timers;
         this.listener = listener;
         this.cluster = Cluster.get(context.getSystem());
         ActorRef<ClusterDomainEvent> events = context.messageAdapter(ClusterDomainEvent.class, Seen::new);
@@ -67,7 +89,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     }
 
     static Behavior<Command> create(Listener listener) {
-        return Behaviors.setup(context -> new NetGuardian(context, listener));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NetGuardian(context, timers, listener)));
     }
 
     @Override
@@ -76,6 +98,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Lose.class, this::onLose)
                 .onMessage(Seen.class, this::onSeen)
+                .onMessage(StillUnreachable.class, this::onStill)
                 .onMessage(Quarantined.class, quarantined -> {
                     getContext().getLog().info("net: others have given this node up; it begins anew");
                     listener.ended().run();
@@ -92,19 +115,46 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     }
 
     private Behavior<Command> onLose(Lose lose) {
-        lost.clear();
-        lost.addAll(lose.addresses());
+        given = lose;
         downLost();
         return this;
     }
 
     private Behavior<Command> onSeen(Seen seen) {
-        if (seen.event() instanceof MemberUp up && up.member().uniqueAddress().equals(self())) {
+        // Messages are carried for whoever has joined; that Pekko calls a member Up takes the agreement of all.
+        boolean isWelcome = seen.event() instanceof MemberJoined || seen.event() instanceof MemberUp;
+        if (isWelcome && ((MemberEvent) seen.event()).member().uniqueAddress().equals(self())) {
             listener.joined().run();
+        }
+        if (seen.event() instanceof UnreachableMember gone) {
+            downLost();
+            UniqueAddress who = gone.member().uniqueAddress();
+            timers.startSingleTimer(who, new StillUnreachable(who), STUCK);
+        } else if (seen.event() instanceof ReachableMember back) {
+            timers.cancel(back.member().uniqueAddress());
         }
         if (seen.event() instanceof MemberRemoved removed
                 && removed.member().uniqueAddress().equals(self())) {
             listener.ended().run();
+        }
+        return this;
+    }
+
+    /**
+     * A member that is unreachable and not down lets nobody in: Pekko admits new members only when all reachable ones agree.
+     * Only the coordinator may end that, else a node that is cut off here alone would down all the others.
+     */
+    private Behavior<Command> onStill(StillUnreachable still) {
+        for (Member member : cluster.state().getUnreachable()) {
+            if (member.uniqueAddress().equals(still.member())
+                    && !member.status().equals(MemberStatus.down())) {
+                if (given.coordinates()) {
+                    getContext().getLog().warn("net: membership of {} ended, unreachable too long", member.address());
+                    cluster.manager().tell(new Down(member.address()));
+                } else {
+                    timers.startSingleTimer(still.member(), still, STUCK);
+                }
+            }
         }
         return this;
     }
@@ -114,13 +164,13 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
             Address address = member.address();
             String hostPort =
                     address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
-            if (lost.contains(hostPort) && !member.uniqueAddress().equals(self())) {
+            if (given.addresses().contains(hostPort) && !member.uniqueAddress().equals(self())) {
                 cluster.manager().tell(new Down(address));
             }
         }
     }
 
-    private org.apache.pekko.cluster.UniqueAddress self() {
+    private UniqueAddress self() {
         return cluster.selfMember().uniqueAddress();
     }
 }

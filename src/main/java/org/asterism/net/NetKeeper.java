@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
@@ -33,6 +34,10 @@ public final class NetKeeper {
 
     /** Time to get inside; Pekko's own retries of a join are shorter. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String ELSEWHERE = "a newer net, or a new incarnation of this node";
+
+    private static final String GIVEN_UP = "the others ended this node's membership";
 
     private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -81,6 +86,9 @@ public final class NetKeeper {
     private final Status status;
     private final Listener listener;
     private long number;
+
+    /** What the guardian of the present net was told last. */
+    private Optional<NetGuardian.Lose> told = Optional.empty();
 
     private NetKeeper(
             ActorContext<Command> context,
@@ -133,6 +141,7 @@ public final class NetKeeper {
             timers.startSingleTimer(new Again(), RETRY);
             return outside(Optional.of(view));
         }
+        told = Optional.empty();
         markLost(net, view);
         List<Address> addresses = members.stream().map(this::address).toList();
         net.system().tell(new NetGuardian.Join(addresses));
@@ -146,10 +155,15 @@ public final class NetKeeper {
                 .onMessage(
                         Viewed.class,
                         viewed -> mustLeave(net, viewed.view())
-                                ? end(net, viewed.view())
+                                ? end(net, viewed.view(), ELSEWHERE)
                                 : joining(net, markLost(net, viewed.view())))
-                .onMessage(TooLong.class, late -> late.net() == net.number() ? end(net, last) : Behaviors.same())
-                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(
+                        TooLong.class,
+                        late -> late.net() == net.number()
+                                ? end(net, last, "not let in within " + PATIENCE)
+                                : Behaviors.same())
+                .onMessage(
+                        Ended.class, ended -> ended.net() == net.number() ? end(net, last, GIVEN_UP) : Behaviors.same())
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Again.class, again -> Behaviors.same())
                 .build();
@@ -171,7 +185,8 @@ public final class NetKeeper {
     private Behavior<Command> staying(Net net, NetView last) {
         return Behaviors.receive(Command.class)
                 .onMessage(Viewed.class, viewed -> onViewedInside(net, viewed.view(), last))
-                .onMessage(Ended.class, ended -> ended.net() == net.number() ? end(net, last) : Behaviors.same())
+                .onMessage(
+                        Ended.class, ended -> ended.net() == net.number() ? end(net, last, GIVEN_UP) : Behaviors.same())
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Command.class, late -> Behaviors.same())
                 .build();
@@ -179,7 +194,7 @@ public final class NetKeeper {
 
     private Behavior<Command> onViewedInside(Net net, NetView view, NetView last) {
         if (mustLeave(net, view)) {
-            return end(net, view);
+            return end(net, view, ELSEWHERE);
         }
         markLost(net, view);
         SortedSet<NodeName> now = reachable(net, view);
@@ -194,7 +209,13 @@ public final class NetKeeper {
                 || NetPlan.decide(settings.self(), net.identity(), view) instanceof NetPlan.Enter;
     }
 
-    private Behavior<Command> end(Net net, NetView view) {
+    private Behavior<Command> end(Net net, NetView view, String why) {
+        context.getLog()
+                .info(
+                        "net: leaves founder={} epoch={} reason={}",
+                        net.identity().founder(),
+                        net.identity().founded(),
+                        why);
         outsideNow();
         net.system().terminate();
         return ending(net, view);
@@ -237,10 +258,12 @@ public final class NetKeeper {
         Set<String> lost = LossRegistry.of(settings.registry());
         Set<String> now = new java.util.HashSet<>();
         view.lost().forEach(node -> now.add(settings.hostPort(node)));
-        if (!lost.equals(now)) {
-            lost.retainAll(now);
-            lost.addAll(now);
-            net.system().tell(new NetGuardian.Lose(now));
+        lost.retainAll(now);
+        lost.addAll(now);
+        NetGuardian.Lose lose = new NetGuardian.Lose(now, !view.elected().equals(Epoch.NONE));
+        if (!told.equals(Optional.of(lose))) {
+            told = Optional.of(lose);
+            net.system().tell(lose);
         }
         return view;
     }

@@ -98,10 +98,14 @@ final class Herald {
 
     private static Sight sight(HeartSnapshot snapshot, NodeName node) {
         HeartSnapshot.Loss loss = snapshot.lost().get(node);
-        if (loss != null) {
+        Heartbeat heartbeat = snapshot.newest().get(node);
+        boolean isBack = loss != null
+                && heartbeat != null
+                && isHeard(snapshot, node)
+                && heartbeat.incarnation().compareTo(loss.incarnation()) > 0;
+        if (loss != null && !isBack) {
             return new Sight.GivenUp(loss.incarnation(), loss.notBefore());
         }
-        Heartbeat heartbeat = snapshot.newest().get(node);
         if (heartbeat == null || !isHeard(snapshot, node)) {
             return Sight.SILENT;
         }

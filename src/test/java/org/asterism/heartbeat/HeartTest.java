@@ -151,6 +151,27 @@ class HeartTest {
         }
     }
 
+    /** Else it would take what such a node owns by then, if it is elected once more. */
+    @Test
+    void whoStepsDownForgetsWhomItGaveUp() throws Exception {
+        try (HeartBed bed = new HeartBed(3, Timing.standard(), TieBreaker.NONE)) {
+            bed.startAll();
+            awaitOwners(bed.node(0), bed.node(1), bed.node(2));
+            Node coordinator = bed.coordinator();
+            Node other = bed.follower();
+            other.stop(Heart.Ending.LEAVE);
+            await().atMost(PATIENCE).until(() -> coordinator.snapshot().lost().containsKey(other.name));
+
+            for (int link = 0; link < HeartBed.LINKS; link++) {
+                coordinator.cut(link);
+            }
+
+            await().atMost(PATIENCE)
+                    .until(() -> !coordinator.told(HeartEvent.SteppedDown.class).isEmpty());
+            await().atMost(PATIENCE).until(() -> coordinator.snapshot().lost().isEmpty());
+        }
+    }
+
     @Test
     void workOfAnotherEpochOrIncarnationIsRefused() throws Exception {
         try (HeartBed bed = new HeartBed(3, Timing.standard(), TieBreaker.NONE)) {

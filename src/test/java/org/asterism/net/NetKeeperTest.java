@@ -91,6 +91,33 @@ class NetKeeperTest {
         });
     }
 
+    /** One that nobody downs would keep everybody else out, since Pekko lets in only who all agree on. */
+    @Test
+    void aLostNodeThatJoinsAgainKeepsNobodyElseOut() throws IOException {
+        threeNodes();
+        formedBy(nodes.get(0), 5);
+        Node founder = nodes.get(0);
+        Node third = nodes.get(1);
+        Node lost = nodes.get(2);
+        founder.lost.add(lost.name);
+        tellAll();
+        await().atMost(SOON).until(() -> lost.status.identity().equals(NetIdentity.NONE));
+        awaitToldAll(() -> !lost.status.identity().equals(NetIdentity.NONE));
+
+        third.incarnation = third.incarnation.next();
+        tellAll();
+        await().atMost(SOON).until(() -> third.status.identity().equals(NetIdentity.NONE));
+
+        awaitToldAll(() -> founder.reachable.contains(third.name) && third.reachable.contains(founder.name));
+    }
+
+    private void awaitToldAll(java.util.function.BooleanSupplier condition) {
+        await().atMost(SOON.multipliedBy(2)).until(() -> {
+            tellAll();
+            return condition.getAsBoolean();
+        });
+    }
+
     private void formedBy(Node founder, long epoch) {
         founder.elected = new Epoch(epoch);
         await().atMost(SOON).until(() -> {
