@@ -2,8 +2,12 @@ package org.asterism.kernel;
 
 import java.net.InetAddress;
 
-/** Way to one peer's messaging address. */
-public record Route(DeviceAddress destination, DeviceName device, Hop hop, InetAddress source) {
+/**
+ * Way to one peer's messaging address.
+ *
+ * @param metric of several routes to one destination the kernel takes the one with the lowest that it may use; 0 is its default
+ */
+public record Route(DeviceAddress destination, DeviceName device, Hop hop, InetAddress source, int metric) {
 
     /** The next hop. */
     public sealed interface Hop {
@@ -19,6 +23,9 @@ public record Route(DeviceAddress destination, DeviceName device, Hop hop, InetA
                 || (hop instanceof Hop.Gateway gateway && gateway.address().getAddress().length != bytes);
         if (isMixed) {
             throw new IllegalArgumentException("a route is either IPv4 or IPv6: " + destination + " from " + source);
+        }
+        if (metric < 0) {
+            throw new IllegalArgumentException("a metric is 0 or more: " + metric);
         }
     }
 }

@@ -42,6 +42,7 @@ final class RouteMessages {
     private static final int ROUTE_DEVICE = 4;
     private static final int ROUTE_GATEWAY = 5;
     private static final int ROUTE_SOURCE = 7;
+    private static final int ROUTE_METRIC = 6;
     private static final int TABLE_MAIN = 254;
     private static final int PROTOCOL_STATIC = 4;
     private static final int SCOPE_UNIVERSE = 0;
@@ -204,6 +205,9 @@ final class RouteMessages {
                 .bytes(ROUTE_DESTINATION, destination.getAddress())
                 .native32(ROUTE_DEVICE, index)
                 .bytes(ROUTE_SOURCE, route.source().getAddress());
+        if (route.metric() != 0) {
+            writer.native32(ROUTE_METRIC, route.metric());
+        }
         if (route.hop() instanceof Route.Hop.Gateway gateway) {
             writer.bytes(ROUTE_GATEWAY, gateway.address().getAddress());
         }

@@ -52,6 +52,16 @@ public final class Sysctl {
                 ensure("net/ipv6/ip_nonlocal_bind", "1"));
     }
 
+    /**
+     * Routes by this device are passed over while it has no carrier, instead of taking packets and keeping them for 3 s, which
+     * is how long ARP goes on asking.
+     */
+    public static List<Change> passOverWithoutCarrier(DeviceName device) {
+        return List.of(
+                ensure("net/ipv4/conf/" + device + "/ignore_routes_with_linkdown", "1"),
+                ensure("net/ipv6/conf/" + device + "/ignore_routes_with_linkdown", "1"));
+    }
+
     /** Makes the setting have this value. */
     public static Change ensure(String key, String wanted) {
         Answer<String> before = read(key);

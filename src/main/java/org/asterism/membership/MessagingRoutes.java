@@ -40,6 +40,8 @@ public final class MessagingRoutes {
 
     private record RefreshDue() implements Command {}
 
+    private record SpareApplied(NodeName peer, MessagingWays.Way way, Outcome outcome) implements Command {}
+
     private record Applied(NodeName peer, MessagingWays.Way way, Outcome outcome) implements Command {}
 
     /** The way that messages take to each peer, and what hinders them; empty = nothing. */
@@ -77,7 +79,7 @@ public final class MessagingRoutes {
         setting.ways()
                 .peers()
                 .forEach((node, peer) -> first.put(node, peer.ways().get(0)));
-        first.forEach(this::apply);
+        applyAll(first);
         timers.startTimerWithFixedDelay(new RefreshDue(), setting.refresh());
         return keeping(new Status(first, new TreeMap<>()));
     }
@@ -86,9 +88,10 @@ public final class MessagingRoutes {
         return Behaviors.receive(Command.class)
                 .onMessage(Seen.class, seen -> onSeen(status, seen.snapshot()))
                 .onMessage(RefreshDue.class, due -> {
-                    status.ways().forEach(this::apply);
+                    applyAll(status.ways());
                     return Behaviors.same();
                 })
+                .onMessage(SpareApplied.class, this::onSpareApplied)
                 .onMessage(Applied.class, applied -> onApplied(status, applied))
                 .onMessage(GetStatus.class, get -> {
                     get.replyTo().tell(status);
@@ -148,16 +151,41 @@ public final class MessagingRoutes {
         };
     }
 
+    private void applyAll(SortedMap<NodeName, MessagingWays.Way> used) {
+        used.forEach(this::apply);
+        setting.ways()
+                .peers()
+                .forEach((node, peer) -> peer.ways()
+                        .forEach(way ->
+                                set(setting.ways().spare(node, way), outcome -> new SpareApplied(node, way, outcome))));
+    }
+
     private void apply(NodeName peer, MessagingWays.Way way) {
-        Route route = setting.ways().route(peer, way);
+        set(setting.ways().route(peer, way), outcome -> new Applied(peer, way, outcome));
+    }
+
+    private void set(Route route, Function<Outcome, Command> message) {
         CompletableFuture<Outcome> change =
                 CompletableFuture.supplyAsync(() -> setting.routes().apply(route), setting.executor());
         context.pipeToSelf(change, (outcome, failure) -> {
             if (failure != null) {
                 throw new IllegalStateException("replacing a route failed by a bug", failure);
             }
-            return new Applied(peer, way, outcome);
+            return message.apply(outcome);
         });
+    }
+
+    /** A device that is down takes no route; it gets it when it is back, by the next refresh. */
+    private Behavior<Command> onSpareApplied(SpareApplied applied) {
+        if (applied.outcome() instanceof Outcome.Refused refused) {
+            context.getLog()
+                    .debug(
+                            "spare route not set peer={} device={} reason={}",
+                            applied.peer(),
+                            applied.way().device(),
+                            refused.refusal().sentence());
+        }
+        return Behaviors.same();
     }
 
     private Behavior<Command> onApplied(Status status, Applied applied) {

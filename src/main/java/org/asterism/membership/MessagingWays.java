@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.kernel.DeviceAddress;
 import org.asterism.kernel.DeviceName;
 import org.asterism.kernel.Route;
@@ -17,6 +19,9 @@ import org.asterism.model.NodeName;
  * @param peers what leads to each peer that has a messaging address of its own
  */
 public record MessagingWays(InetAddress own, SortedMap<NodeName, Peer> peers) {
+
+    /** Above what routing tables usually have. */
+    private static final int FIRST_SPARE = 50_000;
 
     /** A peer's messaging address, and the ways to it. */
     public record Peer(InetAddress address, List<Way> ways) {
@@ -39,13 +44,31 @@ public record MessagingWays(InetAddress own, SortedMap<NodeName, Peer> peers) {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
     }
 
+    /** Our devices that lead to any peer. */
+    public SortedSet<String> devices() {
+        TreeSet<String> devices = new TreeSet<>();
+        peers.values().forEach(peer -> peer.ways().forEach(way -> devices.add(way.device())));
+        return devices;
+    }
+
+    /** The route that is used. */
     Route route(NodeName peer, Way way) {
+        return route(peer, way, 0);
+    }
+
+    /** A route that the kernel takes by itself while the device of the one in use has no carrier, the first links first. */
+    Route spare(NodeName peer, Way way) {
+        return route(peer, way, FIRST_SPARE + way.link());
+    }
+
+    private Route route(NodeName peer, Way way, int metric) {
         InetAddress destination = target(peer).address();
         return new Route(
                 new DeviceAddress(destination, destination.getAddress().length * Byte.SIZE),
                 new DeviceName(way.device()),
                 new Route.Hop.Gateway(way.gateway()),
-                own);
+                own,
+                metric);
     }
 
     Peer target(NodeName peer) {

@@ -13,13 +13,18 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.Addresses;
+import org.asterism.kernel.DeviceName;
+import org.asterism.kernel.Sysctl;
 import org.asterism.membership.MessagingRoutes;
 import org.asterism.membership.MessagingWays;
 import org.asterism.model.NodeName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ways to the peers' messaging addresses, from the configuration. */
 final class Ways {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ways.class);
     private static final Duration REFRESH = Duration.ofSeconds(2);
 
     private Ways() {}
@@ -31,11 +36,22 @@ final class Ways {
         if (ways.peers().isEmpty()) {
             return snapshot -> {};
         }
+        ways.devices().forEach(Ways::prepare);
         ActorRef<MessagingRoutes.Command> keeper = context.spawn(
                 MessagingRoutes.create(
                         new MessagingRoutes.Setting(settings.self(), ways, addresses::replaceRoute, executor, REFRESH)),
                 "messaging-routes");
         return snapshot -> keeper.tell(new MessagingRoutes.Seen(snapshot));
+    }
+
+    private static void prepare(String device) {
+        for (Sysctl.Change change : Sysctl.passOverWithoutCarrier(new DeviceName(device))) {
+            if (change instanceof Sysctl.Change.Refused refused) {
+                LOG.info(
+                        "messages may stall for 3 s when a cable is pulled reason={}",
+                        refused.refusal().sentence());
+            }
+        }
     }
 
     static MessagingWays of(NodeSettings settings) {

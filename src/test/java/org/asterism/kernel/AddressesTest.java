@@ -65,9 +65,9 @@ class AddressesTest {
         bed.node.ip("addr", "add", "10.10.0.1/24", "dev", "vc");
         bed.node.ip("addr", "add", "10.255.0.1/32", "dev", "lo");
         DeviceAddress peer = new DeviceAddress(Bed.address("10.255.0.2"), 32);
-        Route first = new Route(peer, VA, gateway("10.9.0.2"), Bed.address("10.255.0.1"));
-        Route second = new Route(peer, new DeviceName("vc"), gateway("10.10.0.2"), Bed.address("10.255.0.1"));
-        Route direct = new Route(peer, VA, new Route.Hop.Direct(), Bed.address("10.255.0.1"));
+        Route first = new Route(peer, VA, gateway("10.9.0.2"), Bed.address("10.255.0.1"), 0);
+        Route second = new Route(peer, new DeviceName("vc"), gateway("10.10.0.2"), Bed.address("10.255.0.1"), 0);
+        Route direct = new Route(peer, VA, new Route.Hop.Direct(), Bed.address("10.255.0.1"), 0);
 
         assertThat(addresses.replaceRoute(first)).isEqualTo(new Outcome.Done());
         assertThat(routes()).contains("10.255.0.2 via 10.9.0.2 dev va").contains("src 10.255.0.1");
@@ -81,11 +81,31 @@ class AddressesTest {
     }
 
     @Test
+    void aSpareRouteIsTakenAtOnceWhenTheCarrierIsLost() {
+        bed.node.ip("link", "add", "vc", "type", "veth", "peer", "name", "vd");
+        bed.node.ip("link", "set", "vc", "up");
+        bed.node.ip("link", "set", "vd", "up");
+        bed.node.ip("addr", "add", "10.10.0.1/24", "dev", "vc");
+        bed.node.ip("addr", "add", "10.255.0.1/32", "dev", "lo");
+        DeviceAddress peer = new DeviceAddress(Bed.address("10.255.0.2"), 32);
+        assertThat(bed.node.in(() -> Sysctl.passOverWithoutCarrier(VA)))
+                .noneMatch(Sysctl.Change.Refused.class::isInstance);
+        addresses.replaceRoute(new Route(peer, VA, gateway("10.9.0.2"), Bed.address("10.255.0.1"), 0));
+        addresses.replaceRoute(
+                new Route(peer, new DeviceName("vc"), gateway("10.10.0.2"), Bed.address("10.255.0.1"), 50_001));
+        assertThat(bed.node.exec("ip", "route", "get", "10.255.0.2")).contains("dev va");
+
+        bed.client.ip("link", "set", "vb", "down");
+
+        assertThat(bed.node.exec("ip", "route", "get", "10.255.0.2")).contains("via 10.10.0.2 dev vc");
+    }
+
+    @Test
     void anIpv6RouteIsReplacedByAnotherWay() {
         bed.node.ip("addr", "add", "fd00:255::1/128", "dev", "lo", "nodad");
         DeviceAddress peer = new DeviceAddress(Bed.address("fd00:255::2"), 128);
-        Route first = new Route(peer, VA, gateway("fd00:9::2"), Bed.address("fd00:255::1"));
-        Route second = new Route(peer, VA, gateway("fd00:9::3"), Bed.address("fd00:255::1"));
+        Route first = new Route(peer, VA, gateway("fd00:9::2"), Bed.address("fd00:255::1"), 0);
+        Route second = new Route(peer, VA, gateway("fd00:9::3"), Bed.address("fd00:255::1"), 0);
 
         assertThat(addresses.replaceRoute(first)).isEqualTo(new Outcome.Done());
         assertThat(addresses.replaceRoute(second)).isEqualTo(new Outcome.Done());

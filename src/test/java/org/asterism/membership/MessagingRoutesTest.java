@@ -39,6 +39,7 @@ class MessagingRoutesTest {
     private static final int BOTH = 3;
 
     private final BlockingQueue<Route> set = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Route> spares = new LinkedBlockingQueue<>();
 
     @AfterAll
     static void end() {
@@ -49,6 +50,7 @@ class MessagingRoutesTest {
     void messagesBeginOnTheFirstLinkAndLeaveItWhenItFails() throws Exception {
         ActorRef<MessagingRoutes.Command> routes = start(Duration.ofHours(1));
         assertThat(next()).isEqualTo("10.255.0.2/32 by eth0 via 10.0.0.2");
+        awaitSpares(); // by then the actor knows that the first route is set
 
         routes.tell(seen(LinkState.State.UP, LinkState.State.UP, BOTH));
         routes.tell(seen(LinkState.State.LATE, LinkState.State.UP, BOTH));
@@ -56,6 +58,18 @@ class MessagingRoutesTest {
         assertThat(next()).isEqualTo("10.255.0.2/32 by eth1 via 10.1.0.2");
         routes.tell(seen(LinkState.State.UP, LinkState.State.UP, BOTH));
         assertThat(set.poll(100, TimeUnit.MILLISECONDS)).as("stays where it is").isNull();
+    }
+
+    @Test
+    void everyLinkHasASpareRouteForWhenACarrierIsLost() throws Exception {
+        start(Duration.ofHours(1));
+
+        Route first = spares.poll(10, TimeUnit.SECONDS);
+        Route second = spares.poll(10, TimeUnit.SECONDS);
+        assertThat(List.of(first, second))
+                .extracting(route -> route.device().value())
+                .containsExactly("eth0", "eth1");
+        assertThat(first.metric()).isPositive().isLessThan(second.metric());
     }
 
     @Test
@@ -89,11 +103,16 @@ class MessagingRoutesTest {
                 A,
                 ways,
                 route -> {
-                    set.add(route);
+                    (route.metric() == 0 ? set : spares).add(route);
                     return new Outcome.Done();
                 },
                 Runnable::run,
                 refresh)));
+    }
+
+    private void awaitSpares() throws InterruptedException {
+        assertThat(spares.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(spares.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
 
     private String next() throws InterruptedException {
