@@ -50,6 +50,8 @@ final class Libc {
 
     static native int getpriority(int which, int who);
 
+    static native int getsid(int process);
+
     static native int setpriority(int which, int who, int value);
 
     static native int socket(int domain, int type, int protocol);

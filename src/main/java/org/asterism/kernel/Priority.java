@@ -2,6 +2,7 @@ package org.asterism.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
  * How the kernel's scheduler prefers this process to others, by nice values (setpriority(2)): -20 most to 19 least. Linux keeps
  * one for each thread, and whatever a thread begins, other threads and processes, inherits its.
  *
+ * <p>Where the kernel shares the processors out between sessions first (autogroup, sched(7)), nice values count only within a
+ * session; so a process that leads its session raises that too. What runs in a session of its own, as agents do, is not touched.
+ *
  * <p>Decided: nice values and not real-time scheduling, since three starting JVMs at SCHED_RR stalled everybody for 470 ms.
  */
 public final class Priority {
@@ -18,6 +22,7 @@ public final class Priority {
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
     private static final Path THREADS = Path.of("/proc/self/task");
+    private static final Path SESSION = Path.of("/proc/self/autogroup");
 
     private final int ordinary;
 
@@ -43,7 +48,20 @@ public final class Priority {
                 return new Outcome.Refused(Refusal.of(Libc.lastErrno(), "run at nice " + nice, Refusal.Needs.SYS_NICE));
             }
         }
-        return new Outcome.Done();
+        return raiseSession(nice);
+    }
+
+    private static Outcome raiseSession(int nice) {
+        if (!Files.exists(SESSION) || Libc.getsid(0) != ProcessHandle.current().pid()) {
+            return new Outcome.Done();
+        }
+        try {
+            Files.writeString(SESSION, Integer.toString(nice), StandardCharsets.US_ASCII);
+            return new Outcome.Done();
+        } catch (IOException e) {
+            return new Outcome.Refused(
+                    Refusal.of(Refusal.EACCES, "run this session at nice " + nice, Refusal.Needs.SYS_NICE));
+        }
     }
 
     /** Gives the calling thread, and so what it begins, the ordinary priority back. Cheap enough for every task. */

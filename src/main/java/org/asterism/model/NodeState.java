@@ -8,6 +8,7 @@ import java.util.TreeMap;
  * What the coordinator knows of one node.
  *
  * @param attributes transient attributes (permanent ones are in the document)
+ * @param history what is not in it, a node that is not {@code ONLINE} may run
  */
 public record NodeState(
         NodeName name,

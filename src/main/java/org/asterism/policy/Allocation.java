@@ -3,7 +3,6 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Chooses a node for every instance. Important resources first; before a resource come those it is colocated with. After this
@@ -87,19 +86,23 @@ final class Allocation {
 
     /** Places a primitive, or a group's members one after the other; outside colocations have been heard. */
     private void placeWhole(Entry entry) {
-        List<Entry> parts = entry.primitives();
-        for (Entry part : parts) {
+        Entry first = entry.first();
+        for (Entry part : entry.primitives()) {
             for (Colocation colocation : part.dependsOn) {
                 if (root(colocation.with()) == root(entry) && colocation.with().isDecided()) {
                     colocations.apply(part, colocation);
                 }
             }
-            if (part == parts.get(0)) {
-                colocations.mergeDependents(part, List.of(part));
-                heedAdvice(part);
+            if (part == first) {
+                prepare(first);
             }
             choose(part);
         }
+    }
+
+    private void prepare(Entry first) {
+        colocations.mergeDependents(first, List.of(first));
+        heedAdvice(first);
     }
 
     private void choose(Entry entry) {
@@ -182,57 +185,100 @@ final class Allocation {
         entry.undecide();
     }
 
-    /** Instances that run keep their node where they may; the others then share what is left. */
+    /**
+     * Instances are alike, so one that runs stays as long as its node may run one: whatever prefers another node gets an
+     * instance of that node's own. Only when {@code clone-max} is too small for all nodes may one have to go elsewhere.
+     */
     private void placeClone(Entry clone) {
         clone.children.forEach(this::consult);
-        colocations.mergeDependents(
-                clone, clone.children.stream().map(Entry::first).toList());
-        CloneSlots slots = new CloneSlots(clone, cluster.nodes.size());
+        colocations.mergeDependents(clone, firsts(clone.children));
+        CloneSlots slots = new CloneSlots(clone, cluster.nodes);
         for (Entry instance : clone.children) {
             if (instance.primitives().stream().anyMatch(part -> !fixed(part).isEmpty())) {
-                slots.restrict(instance);
-                placeWhole(instance);
-                slots.take(instance);
+                placeRestricted(instance, slots);
             }
         }
-        for (Entry instance : clone.children) {
-            NodeInfo home = home(instance);
-            if (home != null && !instance.last().isDecided() && slots.hasRoom()) {
-                keepAt(instance, home, slots);
+        List<Entry> open = clone.children.stream()
+                .filter(instance -> !instance.last().isDecided())
+                .toList();
+        int[] shares = shares(clone, open, slots);
+        for (Entry instance : open) {
+            NodeInfo home = instance.home();
+            if (home != null && shares[home.index] > 0 && keepAt(instance, home, slots)) {
+                shares[home.index]--;
             }
         }
         // One that does not run yet takes the better node, before one that runs would give up its own for it.
-        placeOpen(clone.children.stream().filter(instance -> home(instance) == null), slots);
-        placeOpen(clone.children.stream(), slots);
+        open.stream().filter(instance -> instance.home() == null).forEach(instance -> placeOpen(instance, slots));
+        open.forEach(instance -> placeOpen(instance, slots));
     }
 
-    private void placeOpen(Stream<Entry> instances, CloneSlots slots) {
-        instances.filter(instance -> !instance.last().isDecided()).forEach(instance -> {
-            slots.restrict(instance);
-            placeWhole(instance);
-            slots.take(instance);
-        });
-    }
-
-    private static @org.jspecify.annotations.Nullable NodeInfo home(Entry instance) {
-        for (Entry part : instance.primitives()) {
-            if (!part.active.isEmpty()) {
-                return part.active.get(0);
-            }
+    private void placeOpen(Entry instance, CloneSlots slots) {
+        if (!instance.last().isDecided()) {
+            placeRestricted(instance, slots);
         }
-        return null;
     }
 
-    private void keepAt(Entry instance, NodeInfo home, CloneSlots slots) {
+    private static List<Entry> firsts(List<Entry> instances) {
+        return instances.stream().map(Entry::first).toList();
+    }
+
+    private void placeRestricted(Entry instance, CloneSlots slots) {
+        slots.restrict(instance);
+        placeWhole(instance);
+        slots.take(instance);
+    }
+
+    /** How many instances each node gets at most; a colocated resource that they would leave no node is heard once more. */
+    private int[] shares(Entry clone, List<Entry> open, CloneSlots slots) {
+        if (slots.sufficeForAllNodes()) {
+            return slots.free();
+        }
+        int[] shares = slots.shares(offers(open), load);
+        boolean[] places = slots.places(shares);
+        return colocations.heedStranded(clone, firsts(open), places) ? slots.shares(offers(open), load) : shares;
+    }
+
+    /** What each instance scores on each node when it is its turn; later turns see the same. */
+    private List<CloneSlots.Offer> offers(List<Entry> open) {
+        List<CloneSlots.Offer> offers = new ArrayList<>();
+        for (Entry instance : open) {
+            Entry first = instance.first();
+            Tally[] before = first.scores.clone();
+            prepare(first);
+            offers.add(new CloneSlots.Offer(instance.home(), List.of(first.scores)));
+            System.arraycopy(before, 0, first.scores, 0, before.length);
+        }
+        return offers;
+    }
+
+    /** Places an instance where it runs, although it may prefer another node, if it may run there; false: undecided still. */
+    private boolean keepAt(Entry instance, NodeInfo home, CloneSlots slots) {
         List<Entry> parts = instance.primitives();
         List<Tally[]> before = new ArrayList<>();
         parts.forEach(part -> before.add(part.scores.clone()));
         slots.restrict(instance);
         placeWhole(instance);
+        boolean mayStay = instance.first().scores[home.index].allows();
+        if (mayStay && instance.first().target() != home.index) {
+            undo(parts, before);
+            slots.restrict(instance);
+            for (NodeInfo node : cluster.nodes) {
+                if (node != home) {
+                    instance.first().addScore(node.index, "clone-instance-stays", -Tally.INFINITY);
+                }
+            }
+            placeWhole(instance);
+        }
         if (instance.first().target() == home.index) {
             slots.take(instance);
-            return;
+            return true;
         }
+        undo(parts, before);
+        return false;
+    }
+
+    private void undo(List<Entry> parts, List<Tally[]> before) {
         for (int i = 0; i < parts.size(); i++) {
             undecide(parts.get(i));
             System.arraycopy(before.get(i), 0, parts.get(i).scores, 0, before.get(i).length);

@@ -117,29 +117,61 @@ final class Colocations {
 
     /**
      * Adds what the dependents of {@code source} prefer, each weighed by its colocation, to each of {@code entries}. What would
-     * leave an entry no node is left out: the dependent then does without.
+     * leave an entry no node is left out: the dependent then does without. What dependents dislike does not count for a clone,
+     * since they need only one of its instances and the others are no worse for it.
      */
     void mergeDependents(Entry source, List<Entry> entries) {
-        isVisited[source.index] = true;
-        entries.forEach(entry -> isVisited[entry.index] = true);
+        mark(source, entries, true);
         for (Colocation colocation : source.dependents) {
-            Entry dependent = dependentOf(colocation);
-            if (dependent.isDecided() || isVisited[dependent.index] || isOut(dependent)) {
-                continue;
+            int[] wishes = weighed(colocation);
+            if (source.kind == Entry.Kind.CLONE) {
+                Arrays.setAll(wishes, node -> Math.max(0, wishes[node]));
             }
-            int[] wishes = wishes(dependent);
-            boolean isIndifferent = true;
-            for (int node = 0; node < wishes.length; node++) {
-                wishes[node] = Tally.scale(wishes[node], colocation.score());
-                isIndifferent &= wishes[node] == 0;
-            }
-            if (!isIndifferent) {
-                String origin = colocation.origin() + " (" + dependent + ")";
+            if (Arrays.stream(wishes).anyMatch(wish -> wish != 0)) {
+                String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
                 entries.forEach(entry -> add(entry, origin, wishes));
             }
         }
-        isVisited[source.index] = false;
-        entries.forEach(entry -> isVisited[entry.index] = false);
+        mark(source, entries, false);
+    }
+
+    /**
+     * Forbids {@code entries}, instances of {@code clone}, the nodes that a dependent may not use if it must be with the clone
+     * and may use none of {@code places}; true if there was such a dependent.
+     */
+    boolean heedStranded(Entry clone, List<Entry> entries, boolean[] places) {
+        boolean isFound = false;
+        mark(clone, entries, true);
+        for (Colocation colocation : clone.dependents) {
+            int[] wishes = weighed(colocation);
+            boolean isStranded = colocation.score() == Tally.INFINITY
+                    && leavesChoice(wishes)
+                    && cluster.nodes.stream().noneMatch(node -> places[node.index] && wishes[node.index] >= 0);
+            if (isStranded) {
+                isFound = true;
+                Arrays.setAll(wishes, node -> Math.min(0, wishes[node]));
+                String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
+                entries.forEach(entry -> add(entry, origin, wishes));
+            }
+        }
+        mark(clone, entries, false);
+        return isFound;
+    }
+
+    private void mark(Entry source, List<Entry> entries, boolean isBeingAsked) {
+        isVisited[source.index] = isBeingAsked;
+        entries.forEach(entry -> isVisited[entry.index] = isBeingAsked);
+    }
+
+    /** What the dependent prefers, as far as the colocation makes it count; all 0 if it has no say. */
+    private int[] weighed(Colocation colocation) {
+        Entry dependent = dependentOf(colocation);
+        if (dependent.isDecided() || isVisited[dependent.index] || isOut(dependent)) {
+            return new int[cluster.nodes.size()];
+        }
+        int[] wishes = wishes(dependent);
+        Arrays.setAll(wishes, node -> Tally.scale(wishes[node], colocation.score()));
+        return wishes;
     }
 
     private void add(Entry entry, String origin, int[] wishes) {

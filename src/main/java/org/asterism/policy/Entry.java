@@ -124,6 +124,17 @@ final class Entry {
         return false;
     }
 
+    /** Where an instance, or the first of its members that runs, runs. */
+    @Nullable
+    NodeInfo home() {
+        for (Entry part : primitives()) {
+            if (!part.active.isEmpty()) {
+                return part.active.get(0);
+            }
+        }
+        return null;
+    }
+
     boolean isManaged() {
         return unmanaged.isEmpty();
     }

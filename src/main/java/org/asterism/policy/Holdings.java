@@ -8,7 +8,8 @@ import org.asterism.model.ResourceId;
 
 /**
  * Who has what. A node that nobody fenced keeps what it had, except what the kernel's gate guards and what may run twice; a
- * node that is neither heard nor given up keeps everything.
+ * node that is neither heard nor given up keeps everything. What a history says is stopped is taken to be stopped: the
+ * coordinator leaves out what it cannot vouch for ({@link Unproved}).
  */
 final class Holdings {
 

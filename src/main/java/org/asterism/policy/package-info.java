@@ -14,6 +14,10 @@
  *
  * <p>Decided: an action in flight on a node is planned again as long as its result is missing, because the node answers a
  * repeated order with the result of the run in flight; rejected: leaving it out, since what follows it could not be ordered.
+ *
+ * <p>Decided: an instance of a clone that runs leaves its node only when it may not run there, or when {@code clone-max} is too
+ * small for all nodes and others are worth more, because a restart of a healthy Asterisk cuts calls; what dependents of a clone
+ * may not use does not forbid it to the clone; rejected: placing instances one by one at their best node, which shuffles them.
  */
 @NullMarked
 package org.asterism.policy;

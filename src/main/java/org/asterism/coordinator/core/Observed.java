@@ -21,13 +21,15 @@ import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.policy.Unproved;
 
 /**
  * All that a node observed of the cluster: what each node reported, what the quorum says of it, and the document. From it
  * come the states that are given to the scheduler.
  *
  * <p>A node counts as ONLINE in an epoch only when {@link #proves} held once in it: before that it may be carrying out
- * orders that we do not know. From then on its orders are ours and its reports come in order.
+ * orders that we do not know, so what it reported as stopped may run. From then on its orders are ours and its reports come
+ * in order, and when it falls silent what it reported as stopped is stopped.
  */
 public record Observed(
         NodeName self,
@@ -134,9 +136,25 @@ public record Observed(
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
             Optional<NodeView> view = viewOf(node);
-            nodes.put(node, nodeState(node, view, standing(node, view, joined, now)));
+            NodeState state = nodeState(node, view, standing(node, view, joined, now));
+            nodes.put(node, isProved(node, view, joined) ? state : unproved(state));
         }
         return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
+    }
+
+    private boolean isProved(NodeName node, Optional<NodeView> view, SortedMap<NodeName, Generation> joined) {
+        Optional<Generation> life = sights.get(node) instanceof Sight.Heard heard
+                ? Optional.of(heard.incarnation().generation())
+                : view.map(known -> known.incarnation().generation());
+        return life.isPresent() && life.get().equals(joined.get(node));
+    }
+
+    /** What is lost is released, or not, by rules of its own; a node that left holds nothing. */
+    private static NodeState unproved(NodeState state) {
+        boolean isInDoubt = state.standing() == Standing.PENDING || state.standing() == Standing.UNKNOWN;
+        return isInDoubt
+                ? new NodeState(state.name(), state.standing(), state.attributes(), Unproved.history(state.history()))
+                : state;
     }
 
     /** The state as it would be if {@code lost} were lost now and all others that are heard had joined. */
