@@ -2,7 +2,9 @@ package org.asterism.policy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Chooses a node for every instance. Important resources first; before a resource come those it is colocated with. After this
@@ -208,14 +210,10 @@ final class Allocation {
                 shares[home.index]--;
             }
         }
-        // One that does not run yet takes the better node, before one that runs would give up its own for it.
-        open.stream().filter(instance -> instance.home() == null).forEach(instance -> placeOpen(instance, slots));
-        open.forEach(instance -> placeOpen(instance, slots));
-    }
-
-    private void placeOpen(Entry instance, CloneSlots slots) {
-        if (!instance.last().isDecided()) {
-            placeRestricted(instance, slots);
+        for (Entry instance : open) {
+            if (!instance.last().isDecided()) {
+                placeRestricted(instance, slots);
+            }
         }
     }
 
@@ -229,14 +227,33 @@ final class Allocation {
         slots.take(instance);
     }
 
-    /** How many instances each node gets at most; a colocated resource that they would leave no node is heard once more. */
+    /** How many instances each node gets at most. */
     private int[] shares(Entry clone, List<Entry> open, CloneSlots slots) {
         if (slots.sufficeForAllNodes()) {
             return slots.free();
         }
         int[] shares = slots.shares(offers(open), load);
-        boolean[] places = slots.places(shares);
-        return colocations.heedStranded(clone, firsts(open), places) ? slots.shares(offers(open), load) : shares;
+        List<Entry> firsts = firsts(open);
+        List<Colocation> stranded = colocations.stranded(clone, firsts, slots.places(shares));
+        return stranded.isEmpty() ? shares : sharesFor(stranded, shares, clone, open, slots);
+    }
+
+    /** Other shares that leave fewer resources without an instance to be with, and nobody else; if there are none, the same. */
+    private int[] sharesFor(List<Colocation> stranded, int[] shares, Entry clone, List<Entry> open, CloneSlots slots) {
+        List<Entry> firsts = firsts(open);
+        List<Tally[]> before = scores(firsts);
+        Set<Colocation> heeded = new HashSet<>();
+        List<Colocation> now = stranded;
+        while (heeded.addAll(now)) {
+            colocations.heed(now, clone, firsts);
+            int[] other = slots.shares(offers(open), load);
+            now = colocations.stranded(clone, firsts, slots.places(other));
+            if (now.size() < stranded.size() && stranded.containsAll(now)) {
+                return other;
+            }
+        }
+        restore(firsts, before);
+        return shares;
     }
 
     /** What each instance scores on each node when it is its turn; later turns see the same. */
@@ -255,8 +272,7 @@ final class Allocation {
     /** Places an instance where it runs, although it may prefer another node, if it may run there; false: undecided still. */
     private boolean keepAt(Entry instance, NodeInfo home, CloneSlots slots) {
         List<Entry> parts = instance.primitives();
-        List<Tally[]> before = new ArrayList<>();
-        parts.forEach(part -> before.add(part.scores.clone()));
+        List<Tally[]> before = scores(parts);
         slots.restrict(instance);
         placeWhole(instance);
         boolean mayStay = instance.first().scores[home.index].allows();
@@ -279,8 +295,16 @@ final class Allocation {
     }
 
     private void undo(List<Entry> parts, List<Tally[]> before) {
+        parts.forEach(this::undecide);
+        restore(parts, before);
+    }
+
+    private static List<Tally[]> scores(List<Entry> parts) {
+        return parts.stream().map(part -> part.scores.clone()).toList();
+    }
+
+    private static void restore(List<Entry> parts, List<Tally[]> before) {
         for (int i = 0; i < parts.size(); i++) {
-            undecide(parts.get(i));
             System.arraycopy(before.get(i), 0, parts.get(i).scores, 0, before.get(i).length);
         }
     }

@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.asterism.model.Constraint;
@@ -135,27 +136,32 @@ final class Colocations {
         mark(source, entries, false);
     }
 
-    /**
-     * Forbids {@code entries}, instances of {@code clone}, the nodes that a dependent may not use if it must be with the clone
-     * and may use none of {@code places}; true if there was such a dependent.
-     */
-    boolean heedStranded(Entry clone, List<Entry> entries, boolean[] places) {
-        boolean isFound = false;
+    /** Who must be with {@code clone} and may use none of {@code places}, although other nodes would do. */
+    List<Colocation> stranded(Entry clone, List<Entry> entries, boolean[] places) {
+        List<Colocation> found = new ArrayList<>();
         mark(clone, entries, true);
         for (Colocation colocation : clone.dependents) {
             int[] wishes = weighed(colocation);
-            boolean isStranded = colocation.score() == Tally.INFINITY
+            if (colocation.score() == Tally.INFINITY
                     && leavesChoice(wishes)
-                    && cluster.nodes.stream().noneMatch(node -> places[node.index] && wishes[node.index] >= 0);
-            if (isStranded) {
-                isFound = true;
-                Arrays.setAll(wishes, node -> Math.min(0, wishes[node]));
-                String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
-                entries.forEach(entry -> add(entry, origin, wishes));
+                    && cluster.nodes.stream().noneMatch(node -> places[node.index] && wishes[node.index] >= 0)) {
+                found.add(colocation);
             }
         }
         mark(clone, entries, false);
-        return isFound;
+        return found;
+    }
+
+    /** Forbids {@code entries}, instances of {@code clone}, the nodes that the dependents of {@code stranded} may not use. */
+    void heed(List<Colocation> stranded, Entry clone, List<Entry> entries) {
+        mark(clone, entries, true);
+        for (Colocation colocation : stranded) {
+            int[] wishes = weighed(colocation);
+            Arrays.setAll(wishes, node -> Math.min(0, wishes[node]));
+            String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
+            entries.forEach(entry -> add(entry, origin, wishes));
+        }
+        mark(clone, entries, false);
     }
 
     private void mark(Entry source, List<Entry> entries, boolean isBeingAsked) {
