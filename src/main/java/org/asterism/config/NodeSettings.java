@@ -167,6 +167,7 @@ public record NodeSettings(
      * @param eventsKept events kept for those who come back to the event stream
      * @param eventStreams listeners to the event stream at once
      * @param stopGrace time that an ordered end of the manager may take before it exits as it is
+     * @param realtime real-time priority of the threads that must not be late, 1 to 99; 0 = none
      * @param niceness nice value of the manager's threads, -20 to 0; agents and what they start keep the ordinary one
      */
     public record Limits(
@@ -176,7 +177,8 @@ public record NodeSettings(
             int eventsKept,
             int eventStreams,
             Duration stopGrace,
-            int niceness) {}
+            int niceness,
+            int realtime) {}
 
     /** Least severe lines to be logged. */
     public enum LogLevel {

@@ -217,6 +217,7 @@ public final class NodeSettingsReader {
         Optional<Integer> streams = section.integer("event-streams", 1, 10_000);
         Optional<Duration> grace = section.duration("stop-grace", Duration.ofSeconds(1), Duration.ofHours(1));
         Optional<Integer> niceness = section.integer("niceness", -20, 0);
+        Optional<Integer> realtime = section.integer("realtime", 0, 99);
         section.done();
         boolean isComplete = parallel.isPresent()
                 && output.isPresent()
@@ -224,7 +225,8 @@ public final class NodeSettingsReader {
                 && events.isPresent()
                 && streams.isPresent()
                 && grace.isPresent()
-                && niceness.isPresent();
+                && niceness.isPresent()
+                && realtime.isPresent();
         return isComplete
                 ? Optional.of(new Limits(
                         parallel.get(),
@@ -233,7 +235,8 @@ public final class NodeSettingsReader {
                         events.get(),
                         streams.get(),
                         grace.get(),
-                        niceness.get()))
+                        niceness.get(),
+                        realtime.get()))
                 : Optional.empty();
     }
 

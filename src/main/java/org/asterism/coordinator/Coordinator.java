@@ -51,9 +51,6 @@ import org.asterism.model.ResourceId;
  */
 public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
-    /** Changes that come in bursts are planned for once. */
-    private static final Duration PLAN_DELAY = Duration.ofMillis(50);
-
     /** How often reports are compared with heartbeats; one that was lost is asked for after two looks. */
     private static final Duration GAP_CHECK = Duration.ofMillis(500);
 
@@ -326,7 +323,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> onPlanDue() {
-        planning = planning.begun();
+        planning = planning.begun(now());
         Observed observed = conductor.observed();
         BootTime now = now();
         Instant wall = Instant.now();
@@ -346,7 +343,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private Behavior<Command> onPlanned(Planned planned) {
         book = planned.book();
         conductor = conductor.planned(book);
-        planning = planning.made();
+        planning = planning.made(now());
         planAgain();
         return this;
     }
@@ -374,7 +371,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private void planAgain() {
         if (planning.wantsTimer()) {
             planning = planning.due();
-            timers.startSingleTimer(new PlanDue(), PLAN_DELAY);
+            timers.startSingleTimer(new PlanDue(), planning.rest());
         }
     }
 

@@ -22,7 +22,7 @@ public record OwnJava(String classPath, List<String> flags) {
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto");
 
     /** As the launcher has them for a node. */
-    private static final List<String> MEMORY = List.of("-Xmx96m", "-Xss512k");
+    private static final List<String> MEMORY = List.of("-Xmx96m", "-Xss512k", "-XX:MetaspaceSize=64m");
 
     public OwnJava {
         flags = List.copyOf(flags);

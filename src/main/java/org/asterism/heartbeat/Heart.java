@@ -60,6 +60,9 @@ public final class Heart {
         LEAVE
     }
 
+    /** Name of its thread. */
+    public static final String THREAD = "asterism-heart";
+
     private static final String BUSY = "the heart of this node has ended, or too many requests wait";
 
     private final Setting setting;
@@ -76,7 +79,7 @@ public final class Heart {
     /** Starts the thread. */
     public static Heart start(Setting setting) {
         Heart heart = new Heart(setting);
-        Thread thread = new Thread(heart::run, "asterism-heart");
+        Thread thread = new Thread(heart::run, THREAD);
         thread.setDaemon(false);
         thread.start();
         return heart;

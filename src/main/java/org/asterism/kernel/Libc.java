@@ -41,6 +41,8 @@ final class Libc {
     static final int NETLINK_GET_STRICT_CHK = 12;
     static final int MSG_DONTWAIT = 0x40;
     static final int CLOCK_BOOTTIME = 7;
+    static final int SCHED_RR = 2;
+    static final int SCHED_RESET_ON_FORK = 0x40000000;
     static final int MCL_CURRENT = 1;
     static final int MCL_FUTURE = 2;
     static final short POLLIN = 1;
@@ -49,6 +51,8 @@ final class Libc {
     private Libc() {}
 
     static native int getpriority(int which, int who);
+
+    static native int sched_setscheduler(int task, int policy, Pointer parameters);
 
     static native int getsid(int process);
 

@@ -1,21 +1,26 @@
 package org.asterism.kernel;
 
+import com.sun.jna.Memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How the kernel's scheduler prefers this process to others, by nice values (setpriority(2)): -20 most to 19 least. Linux keeps
- * one for each thread, and whatever a thread begins, other threads and processes, inherits its.
+ * How the kernel's scheduler prefers this process to others: by nice values (setpriority(2)), -20 most to 19 least, and for
+ * single threads by real-time priority. Linux keeps both for each thread; whatever a thread begins, other threads and
+ * processes, inherits its nice value.
  *
  * <p>Where the kernel shares the processors out between sessions first (autogroup, sched(7)), nice values count only within a
  * session; so a process that leads its session raises that too. What runs in a session of its own, as agents do, is not touched.
  *
- * <p>Decided: nice values and not real-time scheduling, since three starting JVMs at SCHED_RR stalled everybody for 470 ms.
+ * <p>Decided: real-time priority for the heart and the virtual machine's own thread only, which collects the garbage and stops
+ * the others for it: with both cores busy the heart else waited 35 % of the time that it wanted one. Rejected: the whole
+ * process, since three starting JVMs at SCHED_RR stalled everybody for 470 ms.
  */
 public final class Priority {
 
@@ -49,6 +54,33 @@ public final class Priority {
             }
         }
         return raiseSession(nice);
+    }
+
+    /** Real-time priority (SCHED_RR) for the threads of these names, which are as {@code /proc} shows them. */
+    public static Outcome realtime(int priority, Set<String> names) {
+        if (priority == 0) {
+            return new Outcome.AlreadySo();
+        }
+        try (Memory parameters = new Memory(Integer.BYTES)) {
+            parameters.setInt(0, priority);
+            for (int thread : threads()) {
+                if (names.contains(name(thread))
+                        && Libc.sched_setscheduler(thread, Libc.SCHED_RR | Libc.SCHED_RESET_ON_FORK, parameters) != 0) {
+                    return new Outcome.Refused(
+                            Refusal.of(Libc.lastErrno(), "run threads at real-time priority", Refusal.Needs.SYS_NICE));
+                }
+            }
+        }
+        return new Outcome.Done();
+    }
+
+    private static String name(int thread) {
+        try {
+            return Files.readString(THREADS.resolve(thread + "/comm"), StandardCharsets.US_ASCII)
+                    .strip();
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
     }
 
     private static Outcome raiseSession(int nice) {

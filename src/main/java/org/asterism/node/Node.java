@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +61,9 @@ final class Node {
 
     /** Longest time that peers spare a node for a planned restart of its manager. */
     static final Duration RESTART_LEASE = Duration.ofSeconds(30);
+
+    /** The heart, and the thread of the virtual machine that collects garbage while all others stand still. */
+    private static final Set<String> URGENT = Set.of(Heart.THREAD, "VM Thread");
 
     private final ActorSystem<Guardian.Begin> system;
     private final Heart heart;
@@ -157,6 +161,11 @@ final class Node {
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
         Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
         parts.heart().set(beating);
+        if (Priority.realtime(settings.limits().realtime(), URGENT) instanceof Outcome.Refused refused) {
+            LOG.warn(
+                    "under load this node may be late reason={}",
+                    refused.refusal().sentence());
+        }
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());
         watchGate(parts);

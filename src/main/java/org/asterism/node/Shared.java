@@ -49,7 +49,11 @@ final class Shared {
 
     /** For work that waits for agents; what is started on it, Asterisk for one, must not inherit our priority. */
     Executor processes() {
-        return ordinary(dispatcher("process"));
+        Executor executor = dispatcher("process");
+        return task -> executor.execute(() -> {
+            ordinary.restoreHere();
+            task.run();
+        });
     }
 
     /** For work that waits for disks. */
@@ -57,16 +61,9 @@ final class Shared {
         return dispatcher("file");
     }
 
-    /** For plans: one thread, which is not to take time from calls. */
+    /** For plans: one thread. At the manager's priority, since a garbage collection has to wait for it to stop. */
     Executor planner() {
-        return ordinary(dispatcher("planner"));
-    }
-
-    private Executor ordinary(Executor executor) {
-        return task -> executor.execute(() -> {
-            ordinary.restoreHere();
-            task.run();
-        });
+        return dispatcher("planner");
     }
 
     private Executor dispatcher(String name) {

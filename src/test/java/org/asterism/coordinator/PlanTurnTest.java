@@ -2,9 +2,21 @@ package org.asterism.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.asterism.model.BootTime;
 import org.junit.jupiter.api.Test;
 
 class PlanTurnTest {
+
+    private static final BootTime NOW = new BootTime(Duration.ofSeconds(5).toNanos());
+
+    @Test
+    void theLongerTheMakingTheLongerTheRest() {
+        PlanTurn making = PlanTurn.QUIET.changed().due().begun(NOW);
+
+        assertThat(making.made(NOW.plus(Duration.ofMillis(100))).rest()).isEqualTo(Duration.ofMillis(300));
+        assertThat(making.made(NOW).rest()).isEqualTo(PlanTurn.QUIET.rest());
+    }
 
     @Test
     void changesOfABurstAreOneTurnAndThoseDuringTheMakingAreTheNext() {
@@ -14,9 +26,9 @@ class PlanTurnTest {
                 .as("already on the timer")
                 .isFalse();
 
-        PlanTurn making = waiting.due().changed().begun();
+        PlanTurn making = waiting.due().changed().begun(NOW);
         assertThat(making.changed().wantsTimer()).as("one is under way").isFalse();
-        assertThat(making.changed().made().wantsTimer()).isTrue();
-        assertThat(making.made().wantsTimer()).as("nothing changed").isFalse();
+        assertThat(making.changed().made(NOW).wantsTimer()).isTrue();
+        assertThat(making.made(NOW).wantsTimer()).as("nothing changed").isFalse();
     }
 }

@@ -42,16 +42,29 @@ class PriorityTest {
         }
     }
 
+    /** Field 41 of proc(5) is the policy. */
+    @Test
+    void aThreadIsGivenRealTimePriorityByName() throws Exception {
+        early.submit(() -> Thread.currentThread().setName("urgent-thing")).get();
+
+        Outcome done = Priority.realtime(1, java.util.Set.of("urgent-thing"));
+        assumeTrue(done instanceof Outcome.Done, () -> "may not: " + done);
+
+        Path stat = Path.of("/proc/thread-self/stat");
+        assertThat(early.submit(() -> field(stat, 41)).get()).isEqualTo(2);
+        assertThat(field(stat, 41)).isZero();
+    }
+
     private static int niceOf(ExecutorService thread) throws ExecutionException, InterruptedException {
-        return CompletableFuture.supplyAsync(() -> niceField(Path.of("/proc/thread-self/stat")), thread)
+        return CompletableFuture.supplyAsync(() -> field(Path.of("/proc/thread-self/stat"), 19), thread)
                 .get();
     }
 
-    /** Field 19 of proc(5). */
-    private static int niceField(Path stat) {
+    /** Numbered as in proc(5). */
+    private static int field(Path stat, int number) {
         try {
             String text = Files.readString(stat);
-            return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ")[16]);
+            return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ")[number - 3]);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
