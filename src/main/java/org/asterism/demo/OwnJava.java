@@ -22,7 +22,8 @@ public record OwnJava(String classPath, List<String> flags) {
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto");
 
     /** As the launcher has them for a node. */
-    private static final List<String> MEMORY = List.of("-Xmx96m", "-Xss512k", "-XX:MetaspaceSize=64m");
+    private static final List<String> MEMORY =
+            List.of("-Xmx96m", "-Xss512k", "-XX:MetaspaceSize=64m", "-XX:SurvivorRatio=2");
 
     public OwnJava {
         flags = List.copyOf(flags);

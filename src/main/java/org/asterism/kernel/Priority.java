@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -56,22 +57,28 @@ public final class Priority {
         return raiseSession(nice);
     }
 
-    /** Real-time priority (SCHED_RR) for the threads of these names, which are as {@code /proc} shows them. */
+    /** Real-time priority (SCHED_RR) for the threads of these names, each of which has to be there, as {@code /proc} shows them. */
     public static Outcome realtime(int priority, Set<String> names) {
         if (priority == 0) {
             return new Outcome.AlreadySo();
         }
         try (Memory parameters = new Memory(Integer.BYTES)) {
             parameters.setInt(0, priority);
+            Set<String> missing = new TreeSet<>(names);
             for (int thread : threads()) {
-                if (names.contains(name(thread))
+                String name = name(thread);
+                missing.remove(name);
+                if (names.contains(name)
                         && Libc.sched_setscheduler(thread, Libc.SCHED_RR | Libc.SCHED_RESET_ON_FORK, parameters) != 0) {
                     return new Outcome.Refused(
                             Refusal.of(Libc.lastErrno(), "run threads at real-time priority", Refusal.Needs.SYS_NICE));
                 }
             }
+            return missing.isEmpty()
+                    ? new Outcome.Done()
+                    : new Outcome.Refused(
+                            Refusal.of(Refusal.ESRCH, "find the threads " + missing, Refusal.Needs.NOTHING));
         }
-        return new Outcome.Done();
     }
 
     private static String name(int thread) {

@@ -161,16 +161,17 @@ final class Node {
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
         Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
         parts.heart().set(beating);
-        if (Priority.realtime(settings.limits().realtime(), URGENT) instanceof Outcome.Refused refused) {
-            LOG.warn(
-                    "under load this node may be late reason={}",
-                    refused.refusal().sentence());
-        }
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
+        // Not before: a thread bears its name only a moment after it was started.
+        if (Priority.realtime(settings.limits().realtime(), URGENT) instanceof Outcome.Refused refused) {
+            LOG.warn(
+                    "under load this node may be late reason={}",
+                    refused.refusal().sentence());
+        }
         parts.story()
                 .tell(
                         EventKind.NODE_STARTED,
