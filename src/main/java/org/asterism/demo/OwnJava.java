@@ -23,7 +23,7 @@ public record OwnJava(String classPath, List<String> flags) {
 
     /** As the launcher has them for a node. */
     private static final List<String> MEMORY =
-            List.of("-Xmx96m", "-Xss512k", "-XX:MetaspaceSize=64m", "-XX:SurvivorRatio=2");
+            List.of("-Xmx96m", "-Xss512k", "-XX:MetaspaceSize=96m", "-XX:SurvivorRatio=2");
 
     public OwnJava {
         flags = List.copyOf(flags);
