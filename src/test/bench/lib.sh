@@ -24,7 +24,8 @@ wait_ready() { # N SECONDS: all joined and exactly one holder
     if peer_joined "$1" && [ "$(holders "$1" | wc -l)" = 1 ]; then return 0; fi; sleep 0.5
   done; return 1
 }
-start_probe() { ip netns exec "$BED_PREFIX-client" "$BEDDIR/bin/probe" -i eth0 -a "$VIP" -p "${PERIOD:-5}" ${1:+-t $1} >"$BEDDIR/probe.log" & PROBE=$!; }
+# At real-time priority, since it stands for another machine: it must not queue behind the programs of the hosts.
+start_probe() { ip netns exec "$BED_PREFIX-client" chrt -f 50 "$BEDDIR/bin/probe" -i eth0 -a "$VIP" -p "${PERIOD:-5}" ${1:+-t $1} >"$BEDDIR/probe.log" & PROBE=$!; }
 stop_probe() { kill -TERM "$PROBE" 2>/dev/null; wait "$PROBE" 2>/dev/null; true; }
 mac_of() { printf '02:00:00:00:0a:%02x' "$1"; }
 bring_up() { # N PROFILE

@@ -74,7 +74,7 @@ sleep 2
 
 note "planned restart of the manager of n1, which has the address, Asterisk and the Dummy"
 before=$(world); echo "$before" | sed 's/^/# /'
-start_witness "$n"; start_probe; renice -n -20 -p "$PROBE" >/dev/null; sleep 1
+start_witness "$n"; start_probe; sleep 1
 pid=$(asterism_pid 1); t=$(now)
 asterism_cli 1 restart n1 >"$BEDDIR/restart.log" 2>&1; code=$?
 check "restart is granted" "$(tail -1 "$BEDDIR/restart.log")" [ $code = 0 ]
