@@ -17,7 +17,7 @@ import org.apache.pekko.remote.FailureDetectorWithAddress;
  */
 public final class LinkTableFailureDetector implements FailureDetector, FailureDetectorWithAddress {
 
-    /** Silence of Pekko's own heartbeats (every 500 ms), in milliseconds. */
+    /** Silence of Pekko's own heartbeats (every second), in milliseconds. */
     private static final long SILENT_MS = 3_000;
 
     private final Set<String> lost;
