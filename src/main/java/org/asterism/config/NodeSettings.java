@@ -33,6 +33,7 @@ public record NodeSettings(
         Management management,
         Paths paths,
         Limits limits,
+        Planning planning,
         LogLevel logLevel,
         List<Risk> risks) {
 
@@ -179,6 +180,19 @@ public record NodeSettings(
             Duration stopGrace,
             int niceness,
             int realtime) {}
+
+    /**
+     * Where plans are made.
+     *
+     * @param processFrom primitives times nodes from which on a process of its own makes them; 0 = always,
+     *     {@link #NEVER} = never
+     * @param memoryMib most heap of that process, in MiB
+     */
+    public record Planning(int processFrom, int memoryMib) {
+
+        /** More than any cluster has. */
+        public static final int NEVER = Integer.MAX_VALUE;
+    }
 
     /** Least severe lines to be logged. */
     public enum LogLevel {

@@ -19,6 +19,7 @@ import org.asterism.config.NodeSettings.Link;
 import org.asterism.config.NodeSettings.LogLevel;
 import org.asterism.config.NodeSettings.Management;
 import org.asterism.config.NodeSettings.Paths;
+import org.asterism.config.NodeSettings.Planning;
 import org.asterism.config.NodeSettings.Quorum;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
@@ -80,6 +81,7 @@ public final class NodeSettingsReader {
         Optional<Management> management = management(root.section("management"), file);
         Optional<Paths> paths = paths(root.section("paths"), file);
         Optional<Limits> limits = limits(root.section("limits"));
+        Optional<Planning> planning = planning(root.section("planner"));
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
         dispatchers(root.section("dispatcher"));
         DOCUMENT_KEYS.forEach(root::leave);
@@ -99,6 +101,7 @@ public final class NodeSettingsReader {
                 management.orElseThrow(),
                 paths.orElseThrow(),
                 limits.orElseThrow(),
+                planning.orElseThrow(),
                 logLevel.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));
@@ -238,6 +241,28 @@ public final class NodeSettingsReader {
                         niceness.get(),
                         realtime.get()))
                 : Optional.empty();
+    }
+
+    private static Optional<Planning> planning(Section section) {
+        Optional<ProcessUse> use = section.choice("process", ProcessUse.class);
+        Optional<Integer> from = section.integer("process-from", 1, 1_000_000);
+        Optional<Integer> memory = section.integer("memory-mib", 32, 65_536);
+        section.done();
+        return use.isPresent() && from.isPresent() && memory.isPresent()
+                ? Optional.of(new Planning(
+                        switch (use.get()) {
+                            case AUTO -> from.get();
+                            case ALWAYS -> 0;
+                            case NEVER -> Planning.NEVER;
+                        },
+                        memory.get()))
+                : Optional.empty();
+    }
+
+    private enum ProcessUse {
+        AUTO,
+        ALWAYS,
+        NEVER
     }
 
     private static Optional<LogLevel> logLevel(Section logging) {

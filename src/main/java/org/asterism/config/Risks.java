@@ -39,6 +39,7 @@ final class Risks {
                 settings.management(),
                 settings.paths(),
                 settings.limits(),
+                settings.planning(),
                 settings.logLevel(),
                 risks);
     }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -40,7 +41,6 @@ import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.VoterSet;
 import org.asterism.observability.EventLog;
-import org.asterism.policy.Scheduler;
 
 /** Answers the HTTP interface over the node's actors. */
 final class Control implements ClusterControl {
@@ -55,6 +55,7 @@ final class Control implements ClusterControl {
 
     private final ActorSystem<?> system;
     private final Executor planner;
+    private final Function<ClusterState, Transition> scheduler;
     private final NodeSettings settings;
     private final Supplier<VoterSet> voters;
     private final Supplier<Pulse> pulse;
@@ -66,6 +67,7 @@ final class Control implements ClusterControl {
     Control(
             ActorSystem<?> system,
             Executor planner,
+            Function<ClusterState, Transition> scheduler,
             NodeSettings settings,
             Supplier<VoterSet> voters,
             Supplier<Pulse> pulse,
@@ -75,6 +77,7 @@ final class Control implements ClusterControl {
             Supplier<Boolean> restarter) {
         this.system = system;
         this.planner = planner;
+        this.scheduler = scheduler;
         this.settings = settings;
         this.voters = voters;
         this.pulse = pulse;
@@ -175,7 +178,7 @@ final class Control implements ClusterControl {
                 seen.state().votes(),
                 seen.state().confirmedReleased(),
                 seen.state().now());
-        List<String> steps = Scheduler.schedule(after).actions().stream()
+        List<String> steps = scheduler.apply(after).actions().stream()
                 .filter(action -> action.kind() != Transition.ActionKind.PSEUDO)
                 .map(action -> action.operation().action() + " " + action.resource() + " on " + action.node()
                         + (action.reason().isEmpty() ? "" : ": " + action.reason()))
@@ -293,7 +296,7 @@ final class Control implements ClusterControl {
         return view().thenApplyAsync(
                         view -> {
                             ClusterState state = view.state();
-                            return new Seen(view, state, Scheduler.schedule(state));
+                            return new Seen(view, state, scheduler.apply(state));
                         },
                         planner);
     }

@@ -20,7 +20,6 @@ import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.net.Postman;
 import org.asterism.observability.EventKind;
-import org.asterism.policy.Scheduler;
 import org.asterism.policy.StateDigest;
 import org.asterism.resource.Order;
 import org.slf4j.Logger;
@@ -61,7 +60,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
     Coordinator.Setting coordinator() {
         NodeSettings settings = shared.settings();
         Conductor.Tools tools = new Conductor.Tools(
-                Scheduler::schedule,
+                shared.planning()::plan,
                 StateDigest::of,
                 new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
                 settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);

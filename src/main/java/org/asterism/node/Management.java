@@ -45,6 +45,7 @@ final class Management {
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
+                shared.planning()::plan,
                 shared.settings(),
                 shared.parts()::voters,
                 this::statusPulse,

@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,19 +13,26 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.BootClock;
 import org.asterism.kernel.Priority;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.planner.Planner;
+import org.asterism.planner.Program;
 import org.asterism.policy.StateDigest;
 import org.asterism.resource.HistoryBoard;
 
 /** What several parts of the wiring use: dispatchers, the board, the heart, whom messages reach. */
 final class Shared {
 
+    /** Longer than any plan takes on a machine that is of use. */
+    private static final Duration PLAN_PATIENCE = Duration.ofSeconds(2);
+
     private final ActorSystem<?> system;
     private final Node.Parts parts;
     private final Priority ordinary;
+    private final Planner planning;
     private final HistoryBoard board = new HistoryBoard();
     private final LongSupplier digest = digestOf(board);
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -33,6 +41,8 @@ final class Shared {
         this.system = system;
         this.parts = parts;
         this.ordinary = ordinary;
+        this.planning = planner(parts.settings(), processes());
+        system.getWhenTerminated().thenRun(planning::close);
     }
 
     ActorSystem<?> system() {
@@ -64,6 +74,22 @@ final class Shared {
     /** For plans: one thread. At the manager's priority, since a garbage collection has to wait for it to stop. */
     Executor planner() {
         return dispatcher("planner");
+    }
+
+    /** Makes plans, in a process of its own where they are large. */
+    Planner planning() {
+        return planning;
+    }
+
+    private static Planner planner(NodeSettings settings, Executor launcher) {
+        return new Planner(new Planner.Setting(
+                settings.planning().processFrom(),
+                PLAN_PATIENCE,
+                Program.present(
+                        settings.planning().memoryMib(),
+                        ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                launcher,
+                BootClock::now));
     }
 
     private Executor dispatcher(String name) {

@@ -189,7 +189,11 @@ class ArchitectureTest {
     void nothingWaitsForAFutureButCommandsAndMain() {
         check(classes()
                 .that()
-                .resideOutsideOfPackages(Layout.ROOT + ".cli..", Layout.ROOT + ".demo..", Layout.ROOT + ".node..")
+                .resideOutsideOfPackages(
+                        Layout.ROOT + ".cli..",
+                        Layout.ROOT + ".demo..",
+                        Layout.ROOT + ".node..",
+                        Layout.ROOT + ".planner..")
                 .should(CallCondition.neverCall(Map.of(
                         "java.util.concurrent.CompletableFuture.join", "use pipeToSelf",
                         "java.util.concurrent.CompletableFuture.get", "use pipeToSelf",

@@ -48,6 +48,7 @@ final class Layout {
             new Row("quorum.core", CORE),
             new Row("fencing.core", CORE),
             new Row("coordinator.core", CORE),
+            new Row("planner", CORE),
             new Row("compat", Set.of("model")),
             new Row("config", Set.of("model")),
             new Row("wire", Set.of("model")),
@@ -95,7 +96,8 @@ final class Layout {
 
     /** Libraries with a fixed place; a library not named here is free to all but the pure packages. */
     static final List<Library> LIBRARIES = List.of(
-            new Library("com.fasterxml.jackson", Set.of("wire", "api", "http", "cli", "net", "demo", "store")),
+            new Library(
+                    "com.fasterxml.jackson", Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("io.micrometer", Set.of("observability", TOP)),
             new Library("io.prometheus", Set.of("observability", TOP)),

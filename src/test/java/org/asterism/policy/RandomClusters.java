@@ -24,7 +24,7 @@ import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
 
 /** Small random clusters with everything in them, each from its seed alone. */
-final class RandomClusters {
+public final class RandomClusters {
 
     private static final AgentName[] AGENTS = {
         AgentName.parse("asterism:address"),
@@ -43,7 +43,7 @@ final class RandomClusters {
         this.random = new Random(seed);
     }
 
-    static ClusterState of(long seed) {
+    public static ClusterState of(long seed) {
         return new RandomClusters(seed).state();
     }
 

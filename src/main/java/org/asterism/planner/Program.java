@@ -1,0 +1,76 @@
+package org.asterism.planner;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the planning process is started: by the Java and the jar of this one, as they were when this one started. After an upgrade
+ * both files may be others; then it is not started, since the two would not understand each other.
+ */
+public final class Program {
+
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
+    private final Path java;
+    private final String classPath;
+    private final int memoryMib;
+    private final List<String> ownOptions;
+    private final String stamp;
+
+    private Program(Path java, String classPath, int memoryMib, List<String> ownOptions) {
+        this.java = java;
+        this.classPath = classPath;
+        this.memoryMib = memoryMib;
+        this.ownOptions = List.copyOf(ownOptions);
+        this.stamp = stamp();
+    }
+
+    /**
+     * That of this process.
+     *
+     * @param memoryMib most heap of the planning process
+     * @param ownOptions the options this Java was started with
+     */
+    public static Program present(int memoryMib, List<String> ownOptions) {
+        return new Program(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                memoryMib,
+                ownOptions);
+    }
+
+    /** @throws IOException if the jar is not the one that runs here */
+    List<String> command() throws IOException {
+        if (!stamp().equals(stamp)) {
+            throw new IOException(classPath + " was replaced since this manager started; restart the manager");
+        }
+        List<String> words = new ArrayList<>(List.of(
+                java.toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-Xmx" + memoryMib + "m",
+                "-XX:+ExitOnOutOfMemoryError"));
+        ownOptions.stream().filter(option -> option.startsWith(ARCHIVE)).forEach(words::add);
+        words.addAll(List.of("-cp", classPath, PlannerMain.class.getName()));
+        return words;
+    }
+
+    private String stamp() {
+        Path jar = Path.of(classPath.split(File.pathSeparator, 2)[0]);
+        try {
+            FileTime changed = Files.getLastModifiedTime(jar);
+            return Files.isRegularFile(jar) ? changed + " " + Files.size(jar) : "";
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+}

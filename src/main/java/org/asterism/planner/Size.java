@@ -1,0 +1,26 @@
+package org.asterism.planner;
+
+import org.asterism.model.ClusterState;
+import org.asterism.model.Resource;
+
+/** How much there is to plan. */
+final class Size {
+
+    private Size() {}
+
+    /** Primitives times nodes. */
+    static int of(ClusterState state) {
+        int primitives = 0;
+        for (Resource resource : state.document().resources()) {
+            primitives += primitives(resource);
+        }
+        return primitives * state.nodes().size();
+    }
+
+    private static int primitives(Resource resource) {
+        if (resource instanceof Resource.Group group) {
+            return group.members().size();
+        }
+        return resource instanceof Resource.Clone clone ? primitives(clone.child()) : 1;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of where plans are made. */
+package org.asterism.planner;
