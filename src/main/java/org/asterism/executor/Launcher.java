@@ -40,10 +40,10 @@ final class Launcher {
 
     private Launcher() {}
 
-    /** The whole command line for {@code words}. */
-    static List<String> wrap(List<String> words, LatestStart latestStart, int openFiles) {
-        List<String> all =
-                new ArrayList<>(List.of(setsid(), "/bin/sh", "-c", SCRIPT, MARK.substring(0, MARK.length() - 1)));
+    /** The whole command line for {@code words}; {@code prefix} are words before all others. */
+    static List<String> wrap(List<String> prefix, List<String> words, LatestStart latestStart, int openFiles) {
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(List.of(setsid(), "/bin/sh", "-c", SCRIPT, MARK.substring(0, MARK.length() - 1)));
         all.add(latestStart.argument());
         all.add(openFiles > 0 ? Integer.toString(openFiles) : "-");
         all.addAll(words);

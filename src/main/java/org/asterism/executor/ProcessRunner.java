@@ -49,12 +49,18 @@ public final class ProcessRunner implements AutoCloseable {
      * @param folder for the names of pipes, for this runner only
      * @param termGrace time between SIGTERM and SIGKILL
      * @param killGrace how long to wait for a process to be gone after SIGKILL
+     * @param prefix words before those of every command, for its priority
      * @param mostProcesses how many may run at once; the next one is {@link ProcessEnd.NotStarted}
      */
-    public record Settings(Path folder, Duration termGrace, Duration killGrace, int mostProcesses) {
+    public record Settings(
+            Path folder, Duration termGrace, Duration killGrace, List<String> prefix, int mostProcesses) {
 
-        public static Settings of(Path folder) {
-            return new Settings(folder, Duration.ofSeconds(1), Duration.ofSeconds(2), 256);
+        public Settings {
+            prefix = List.copyOf(prefix);
+        }
+
+        public static Settings of(Path folder, List<String> prefix) {
+            return new Settings(folder, Duration.ofSeconds(1), Duration.ofSeconds(2), prefix, 256);
         }
     }
 
@@ -118,8 +124,8 @@ public final class ProcessRunner implements AutoCloseable {
         try {
             out = pipes.take();
             err = pipes.take();
-            ProcessBuilder builder =
-                    new ProcessBuilder(Launcher.wrap(command.words(), command.latestStart(), command.openFiles()));
+            ProcessBuilder builder = new ProcessBuilder(
+                    Launcher.wrap(settings.prefix(), command.words(), command.latestStart(), command.openFiles()));
             builder.environment().clear();
             builder.environment().putAll(command.environment());
             builder.directory(Path.of("/").toFile())

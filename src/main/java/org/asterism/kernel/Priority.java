@@ -22,6 +22,10 @@ import java.util.stream.Stream;
  * <p>Decided: real-time priority for the heart and the virtual machine's own thread only, which collects the garbage and stops
  * the others for it: with both cores busy the heart else waited 35 % of the time that it wanted one. Rejected: the whole
  * process, since three starting JVMs at SCHED_RR stalled everybody for 470 ms.
+ *
+ * <p>Decided: all threads keep the raised nice value, and programs are put back by nice(1) as they start. Rejected: threads at the
+ * ordinary value that start programs, because every thread begun by one of them inherits it, in whatever pool; on a busy machine
+ * each such thread kept all others waiting for a garbage collection by up to 120 ms.
  */
 public final class Priority {
 
@@ -103,9 +107,10 @@ public final class Priority {
         }
     }
 
-    /** Gives the calling thread, and so what it begins, the ordinary priority back. Cheap enough for every task. */
-    public void restoreHere() {
-        Libc.setpriority(PRIO_PROCESS, CALLING_THREAD, ordinary);
+    /** Words to put before those of a command that is to run at the ordinary priority; none if that is ours. */
+    public List<String> commandPrefix() {
+        int less = ordinary - Libc.getpriority(PRIO_PROCESS, CALLING_THREAD);
+        return less > 0 ? List.of("nice", "-n", Integer.toString(less)) : List.of();
     }
 
     private static List<Integer> threads() {

@@ -27,11 +27,17 @@ record AgentBench(Agents agents) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
-    static AgentBench create(Node.Parts parts, Rights rights, Executor processes, Executor files, Later later) {
+    static AgentBench create(
+            Node.Parts parts,
+            Rights rights,
+            List<String> commandPrefix,
+            Executor processes,
+            Executor files,
+            Later later) {
         NodeSettings settings = parts.settings();
         ProcessSignals signals = new KernelSignals();
         ProcessRunner runner = new ProcessRunner(
-                ProcessRunner.Settings.of(settings.paths().run().resolve("agents")),
+                ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), commandPrefix),
                 processes,
                 signals,
                 BootClock::now);

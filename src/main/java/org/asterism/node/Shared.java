@@ -2,6 +2,7 @@ package org.asterism.node;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,7 +32,7 @@ final class Shared {
 
     private final ActorSystem<?> system;
     private final Node.Parts parts;
-    private final Priority ordinary;
+    private final List<String> commandPrefix;
     private final Planner planning;
     private final HistoryBoard board = new HistoryBoard();
     private final LongSupplier digest = digestOf(board);
@@ -40,8 +41,8 @@ final class Shared {
     Shared(ActorSystem<?> system, Node.Parts parts, Priority ordinary) {
         this.system = system;
         this.parts = parts;
-        this.ordinary = ordinary;
-        this.planning = planner(parts.settings(), processes());
+        this.commandPrefix = ordinary.commandPrefix();
+        this.planning = newPlanner();
         system.getWhenTerminated().thenRun(planning::close);
     }
 
@@ -57,13 +58,14 @@ final class Shared {
         return parts.settings();
     }
 
-    /** For work that waits for agents; what is started on it, Asterisk for one, must not inherit our priority. */
+    /** For work that waits for agents. */
     Executor processes() {
-        Executor executor = dispatcher("process");
-        return task -> executor.execute(() -> {
-            ordinary.restoreHere();
-            task.run();
-        });
+        return dispatcher("process");
+    }
+
+    /** Before the words of what is started: Asterisk, for one, must not have our priority. */
+    List<String> commandPrefix() {
+        return commandPrefix;
     }
 
     /** For work that waits for disks. */
@@ -81,14 +83,15 @@ final class Shared {
         return planning;
     }
 
-    private static Planner planner(NodeSettings settings, Executor launcher) {
+    private Planner newPlanner() {
         return new Planner(new Planner.Setting(
-                settings.planning().processFrom(),
+                settings().planning().processFrom(),
                 PLAN_PATIENCE,
                 Program.present(
-                        settings.planning().memoryMib(),
+                        commandPrefix,
+                        settings().planning().memoryMib(),
                         ManagementFactory.getRuntimeMXBean().getInputArguments()),
-                launcher,
+                processes(),
                 BootClock::now));
     }
 

@@ -189,7 +189,8 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(shared.parts(), rights, shared.processes(), shared.files(), shared::after);
+        AgentBench bench = AgentBench.create(
+                shared.parts(), rights, shared.commandPrefix(), shared.processes(), shared.files(), shared::after);
         return new WorkDesk.Setting(
                 self(),
                 reporter,

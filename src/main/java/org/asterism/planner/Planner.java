@@ -50,7 +50,7 @@ public final class Planner implements AutoCloseable {
      *     never
      * @param patience longest time for one plan of it
      * @param program how it is started
-     * @param launcher runs the start, at the priority that the process is to have
+     * @param launcher runs the start
      * @param clock for pauses and for how long plans take
      */
     public record Setting(

@@ -23,7 +23,7 @@ final class PlanningProcess {
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
     }
 
-    /** Starts {@code command}; it inherits the priority of the calling thread. */
+    /** Starts {@code command}. */
     static PlanningProcess start(List<String> command) throws IOException {
         return new PlanningProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -16,13 +16,15 @@ public final class Program {
 
     private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
+    private final List<String> prefix;
     private final Path java;
     private final String classPath;
     private final int memoryMib;
     private final List<String> ownOptions;
     private final String stamp;
 
-    private Program(Path java, String classPath, int memoryMib, List<String> ownOptions) {
+    private Program(List<String> prefix, Path java, String classPath, int memoryMib, List<String> ownOptions) {
+        this.prefix = List.copyOf(prefix);
         this.java = java;
         this.classPath = classPath;
         this.memoryMib = memoryMib;
@@ -33,11 +35,13 @@ public final class Program {
     /**
      * That of this process.
      *
+     * @param prefix words before the others, for its priority
      * @param memoryMib most heap of the planning process
      * @param ownOptions the options this Java was started with
      */
-    public static Program present(int memoryMib, List<String> ownOptions) {
+    public static Program present(List<String> prefix, int memoryMib, List<String> ownOptions) {
         return new Program(
+                prefix,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"),
                 memoryMib,
@@ -49,7 +53,9 @@ public final class Program {
         if (!stamp().equals(stamp)) {
             throw new IOException(classPath + " was replaced since this manager started; restart the manager");
         }
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(List.of(
+                "setsid", // sessions share the processors (autogroup): not that of the manager
                 java.toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -42,7 +42,10 @@ class DebianAgentsTest {
                 "the package resource-agents is not installed");
         starters = Executors.newFixedThreadPool(2);
         processes = new ProcessRunner(
-                ProcessRunner.Settings.of(folder.resolve("pipes")), starters, new ShellSignals(), new BootClock());
+                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
+                starters,
+                new ShellSignals(),
+                new BootClock());
         OcfRunner.Settings settings =
                 new OcfRunner.Settings(Path.of("/usr/lib/ocf"), folder.resolve("state"), new TreeMap<>());
         agents = new Agents(new OcfRunner(settings, processes), List.of());

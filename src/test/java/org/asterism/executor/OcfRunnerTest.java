@@ -44,7 +44,8 @@ class OcfRunnerTest {
     void setUp() {
         starters = Executors.newFixedThreadPool(2);
         processes = new ProcessRunner(
-                new ProcessRunner.Settings(folder.resolve("pipes"), Duration.ofMillis(300), Duration.ofSeconds(2), 8),
+                new ProcessRunner.Settings(
+                        folder.resolve("pipes"), Duration.ofMillis(300), Duration.ofSeconds(2), List.of(), 8),
                 starters,
                 new ShellSignals(),
                 clock);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,23 +25,15 @@ class PriorityTest {
     }
 
     @Test
-    void allThreadsAreRaisedAndOneMayGoBackWithWhatItBegins() throws Exception {
+    void allThreadsAreRaisedAndCommandsArePutBack() throws Exception {
         Priority before = Priority.present();
         int ordinary = niceOf(early);
         Outcome raised = before.raise(ordinary - 1);
         assumeTrue(raised instanceof Outcome.Done, () -> "may not raise its priority: " + raised);
-        try {
-            assertThat(niceOf(early)).isEqualTo(ordinary - 1);
 
-            early.submit(before::restoreHere).get();
-
-            assertThat(niceOf(early)).isEqualTo(ordinary);
-            String child = early.submit(PriorityTest::niceOfAChild).get();
-            assertThat(child).isEqualTo(Integer.toString(ordinary));
-        } finally {
-            assertThat(Priority.present().raise(ordinary)).isInstanceOf(Outcome.AlreadySo.class);
-            before.restoreHere();
-        }
+        assertThat(niceOf(early)).isEqualTo(ordinary - 1);
+        assertThat(niceOfACommand(before.commandPrefix())).isEqualTo(Integer.toString(ordinary));
+        assertThat(niceOfACommand(Priority.present().commandPrefix())).isEqualTo(Integer.toString(ordinary - 1));
     }
 
     /** Field 41 of proc(5) is the policy. */
@@ -70,9 +64,11 @@ class PriorityTest {
         }
     }
 
-    private static String niceOfAChild() throws IOException {
+    private static String niceOfACommand(List<String> prefix) throws IOException {
+        List<String> words = new ArrayList<>(prefix);
+        words.add("nice");
         return new String(
-                        new ProcessBuilder("nice").start().getInputStream().readAllBytes(),
+                        new ProcessBuilder(words).start().getInputStream().readAllBytes(),
                         java.nio.charset.StandardCharsets.US_ASCII)
                 .strip();
     }

@@ -26,7 +26,11 @@ class PlannerTest {
 
     private static Planner planner(int fromSize, Duration patience) {
         return new Planner(new Planner.Setting(
-                fromSize, patience, Program.present(64, List.of()), ForkJoinPool.commonPool(), BootClock::now));
+                fromSize,
+                patience,
+                Program.present(List.of(), 64, List.of()),
+                ForkJoinPool.commonPool(),
+                BootClock::now));
     }
 
     @AfterEach

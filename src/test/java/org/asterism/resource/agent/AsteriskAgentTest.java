@@ -70,7 +70,7 @@ class AsteriskAgentTest {
         config = configure(Path.of(home, "asterisk"));
         threads = Executors.newFixedThreadPool(4);
         processes = new ProcessRunner(
-                ProcessRunner.Settings.of(folder.resolve("pipes")), threads, new ShellSignals(), clock);
+                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()), threads, new ShellSignals(), clock);
         loop = new ProbeLoop(() -> new BootTime(System.nanoTime()));
         agent = new AsteriskAgent(new AsteriskAgent.Tools(
                 processes,
