@@ -1,19 +1,50 @@
 package org.asterism.model;
 
-import java.util.regex.Pattern;
-
 /**
  * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}. An
  * instance of a clone is written {@code name:N}, N from 0; {@link #base()} is the name without it.
  */
 public record ResourceId(String value) implements Comparable<ResourceId> {
 
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}._-]*(:[0-9]{1,6})?");
+    private static final int MOST_DIGITS = 6;
 
     public ResourceId {
-        if (!ALLOWED.matcher(value).matches()) {
+        if (!isAllowed(value)) {
             throw new IllegalArgumentException("not a resource id: '" + value + "'");
         }
+    }
+
+    /** By hand, because every plan makes thousands. */
+    private static boolean isAllowed(String value) {
+        int colon = value.indexOf(':');
+        int end = colon < 0 ? value.length() : colon;
+        for (int i = 0; i < end; ) {
+            int letter = value.codePointAt(i);
+            boolean isFirst = letter == '_' || Character.isLetter(letter);
+            if (!isFirst && (i == 0 || !isLater(letter))) {
+                return false;
+            }
+            i += Character.charCount(letter);
+        }
+        return end > 0 && (colon < 0 || isNumber(value, colon + 1));
+    }
+
+    private static boolean isLater(int letter) {
+        int type = Character.getType(letter);
+        return letter == '.'
+                || letter == '-'
+                || type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
+    }
+
+    private static boolean isNumber(String value, int from) {
+        for (int i = from; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return value.length() > from && value.length() - from <= MOST_DIGITS;
     }
 
     /** This name without a clone instance number. */
