@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # idle-load.sh [SECONDS] [HOSTS] - an idle cluster while both cores work and plans are made without end (default 300 s, 4 hosts).
 # Profile fast; 200 resources in pairs that belong together. Two ordinary processes (a compiler, gzip) keep two cores busy. The
-# document is changed as fast as it is acknowledged (a ban where the resource is not, and its end), so that every node plans
-# anew for the death of each other node; and every node is asked to explain a placement, one question after the other, which
+# document is changed every CHANGE_S seconds (a ban where the resource is not, and its end), so that every node plans anew for
+# the death of each other node; and every node is asked to explain a placement, one question after the other, which
 # its planner answers by a plan of the whole: so the planner always has work.
 # A pause is a safepoint of the JVM, from the wish to stop all threads until they go on. Under load that is work and waiting for
 # a core, so shown beside it: which part of the time that the VM's thread wanted a core it had one (the rest it waited), and the
 # longest pause of the kind Cleanup, which has nothing to do, so that its length is all waiting. The heart can be late without
 # any pause: stalls are its turns that were, as it says itself; wanted and had are those of its thread.
 # Environment: LOAD=none leaves out the two processes, CHANGES=none changes and plans; RESOURCES (default 200)
+#              CHANGE_S (default 1): seconds from one change to the next; 0 = as fast as they are acknowledged
 #              PAUSE_MS (default 40), GAP_MS (default 50): limits
 #              REALTIME=yes gives the heart and the VM's thread real-time priority: what scheduling alone is to blame for
 # Exit code 0 passed, 1 failed, 3 did not come up. Lines go to $RESULTS/idle-load.txt.
@@ -81,9 +82,9 @@ start_loads() {
 stop_loads() { local pid; for pid in $LOADS; do kill -KILL -- "-$pid"; wait "$pid"; done 2>/dev/null; LOADS=; }
 change() { # changes the document all the time; one line per change: status, ms
   [ "${CHANGES:-}" = none ] && return
-  bed exec 1 python3 - "$n" >"$(log_of 1 changes.log)" <<'P' &
+  bed exec 1 python3 - "$n" "${CHANGE_S:-1}" >"$(log_of 1 changes.log)" <<'P' &
 import http.client, json, sys, time
-hosts, number = int(sys.argv[1]), 0
+hosts, every, number = int(sys.argv[1]), float(sys.argv[2]), 0
 while True:  # ends with its host
     verb, body = ("ban", {"node": f"n{hosts - number // 2 % 2}"}) if number % 2 == 0 else ("clear", {})
     begun = time.time()
@@ -97,6 +98,7 @@ while True:  # ends with its host
         word = f"none {e}"
     print(f"{(time.time() - begun) * 1000:.0f} {word}", flush=True)
     number += 1
+    time.sleep(max(0, begun + every - time.time()))
 P
 }
 ask() { # I: has plans made all the time; one line per plan: ms
