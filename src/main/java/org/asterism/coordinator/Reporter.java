@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -49,6 +50,9 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     /** Another node missed a report, or a new epoch began, or a peer came back: tell all again. */
     public record Retell() implements Command {}
 
+    /** This node's transient attributes are others now. */
+    public record AttributesChanged() implements Command {}
+
     /** The gate was shut for all addresses: no report may show one as running any more, whatever comes later. */
     public record GateClosed() implements Command {}
 
@@ -59,6 +63,7 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
             NodeName self,
             Supplier<Incarnation> incarnation,
             Supplier<SortedSet<NodeName>> peers,
+            Supplier<SortedMap<String, String>> attributes,
             Post post,
             ActorRef<NodeReport> own) {}
 
@@ -90,6 +95,7 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
                 .onMessage(Forgotten.class, this::onForgotten)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Staying.class, this::onStaying)
+                .onMessage(AttributesChanged.class, changed -> flushSoon())
                 .onMessage(GateClosed.class, closed -> onGateClosed())
                 .onMessage(Retell.class, retell -> {
                     report(true);
@@ -173,7 +179,7 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
                 sequence,
                 isFull,
                 stay.name(),
-                new TreeMap<>(),
+                new TreeMap<>(setting.attributes().get()),
                 resources,
                 forgotten,
                 outcomes);

@@ -17,6 +17,8 @@ final class OcfEnvironment {
     /** Agents compare it to find out whether the manager knows promotable clones and notifications. */
     private static final String FEATURE_SET = "3.19.0";
 
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private OcfEnvironment() {}
 
     /**
@@ -29,7 +31,7 @@ final class OcfEnvironment {
     static SortedMap<String, String> of(
             AgentCall call, String provider, Path root, Path rsctmp, SortedMap<String, String> extra) {
         TreeMap<String, String> all = new TreeMap<>();
-        all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        all.put("PATH", PATH);
         all.put("LC_ALL", "C.UTF-8");
         all.put("HOME", "/root");
         all.put("SHELL", "/bin/sh");

@@ -52,12 +52,38 @@ public final class OcfRunner implements AgentRunner {
     private static final String DEFAULT_PROVIDER = "heartbeat";
     private static final Duration METADATA_LIMIT = Duration.ofSeconds(10);
 
+    /** What agents can reach of the manager: its tools, and the attributes that they set with them. */
+    public interface Manager {
+
+        Manager NONE = new Manager() {
+            @Override
+            public SortedMap<String, String> environment(String path) {
+                return new TreeMap<>();
+            }
+
+            @Override
+            public void ended() {}
+        };
+
+        /** Variables for an agent that is started now; {@code path} is the one it would have without. */
+        SortedMap<String, String> environment(String path);
+
+        /** An agent has ended; comes before its result. */
+        void ended();
+    }
+
     private final Settings settings;
     private final ProcessRunner processes;
+    private final Manager manager;
 
     public OcfRunner(Settings settings, ProcessRunner processes) {
+        this(settings, processes, Manager.NONE);
+    }
+
+    public OcfRunner(Settings settings, ProcessRunner processes, Manager manager) {
         this.settings = settings;
         this.processes = processes;
+        this.manager = manager;
         makeStateFolder(settings.rsctmp());
     }
 
@@ -98,14 +124,19 @@ public final class OcfRunner implements AgentRunner {
             return lacking(
                     OcfCode.INSUFFICIENT_PRIVILEGES, "agent " + call.agent() + " may not be executed: " + program);
         }
+        TreeMap<String, String> extra = new TreeMap<>(manager.environment(OcfEnvironment.PATH));
+        extra.putAll(settings.extra());
         ProcessRunner.Command command = new ProcessRunner.Command(
                 call.id(),
                 List.of(program.toString(), call.action()),
-                OcfEnvironment.of(call, provider, settings.root(), settings.rsctmp(), settings.extra()),
+                OcfEnvironment.of(call, provider, settings.root(), settings.rsctmp(), extra),
                 call.limit(),
                 call.latestStart(),
                 0);
-        return processes.run(command).thenApply(end -> result(call, end));
+        return processes.run(command).thenApply(end -> {
+            manager.ended();
+            return result(call, end);
+        });
     }
 
     @Override

@@ -1,21 +1,25 @@
 package org.asterism.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.asterism.config.NodeSettings;
+import org.asterism.executor.AgentTools;
 import org.asterism.executor.Agents;
 import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
+import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.LinkWatch;
+import org.asterism.model.ClusterState;
+import org.asterism.model.NodeName;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AddressPort;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
-import org.asterism.resource.agent.Later;
 import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
@@ -27,18 +31,13 @@ record AgentBench(Agents agents) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
-    static AgentBench create(
-            Node.Parts parts,
-            Rights rights,
-            List<String> commandPrefix,
-            Executor processes,
-            Executor files,
-            Later later) {
-        NodeSettings settings = parts.settings();
+    static AgentBench create(Shared shared, Rights rights) {
+        Node.Parts parts = shared.parts();
+        NodeSettings settings = shared.settings();
         ProcessSignals signals = new KernelSignals();
         ProcessRunner runner = new ProcessRunner(
-                ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), commandPrefix),
-                processes,
+                ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), shared.commandPrefix()),
+                shared.processes(),
                 signals,
                 BootClock::now);
         KernelAddresses devices = parts.ground().addresses();
@@ -52,11 +51,34 @@ record AgentBench(Agents agents) {
                 signals,
                 new AsteriskControl(loop),
                 new SipOptionsProbe(loop),
-                files,
+                shared.files(),
                 BootClock::now,
                 AsteriskAgent::isOnThisNode));
         return new AgentBench(new Agents(
-                new OcfRunner(OcfRunner.Settings.standard(), runner),
-                List.of(new AddressAgent(port, rights, processes, later), asterisk)));
+                new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
+                List.of(new AddressAgent(port, rights, shared.processes(), shared::after), asterisk)));
+    }
+
+    private static AgentTools tools(Shared shared) {
+        try {
+            return AgentTools.install(
+                    shared.settings().paths().run().resolve("tools"),
+                    shared.parts().attributes(),
+                    () -> cluster(shared.settings(), shared.pulse()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the tools for agents cannot be written", e);
+        }
+    }
+
+    private static AgentTools.Cluster cluster(NodeSettings settings, HeartSnapshot now) {
+        List<String> names =
+                settings.nodes().stream().map(node -> node.name().value()).toList();
+        List<String> members = settings.nodes().stream()
+                .map(NodeSettings.ClusterNode::name)
+                .filter(node -> node.equals(settings.self()) || Herald.isHeard(now, node))
+                .map(NodeName::value)
+                .toList();
+        boolean hasQuorum = now.votes() == ClusterState.Votes.WON;
+        return new AgentTools.Cluster(settings.self().value(), names, members, hasQuorum);
     }
 }

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.Configuration;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.executor.Attributes;
 import org.asterism.heartbeat.Heart;
 import org.asterism.http.HttpSettings;
 import org.asterism.http.ManagementServer;
@@ -85,6 +86,7 @@ final class Node {
             VoterSet voters,
             Stored held,
             Links links,
+            Attributes attributes,
             KeyFile.Stamp keys,
             AtomicReference<Heart> heart,
             EventLog events,
@@ -216,11 +218,21 @@ final class Node {
                 voters,
                 intact.map(Storage::stored).orElse(Stored.NOTHING),
                 links(settings, keys),
+                attributes(settings),
                 stamp,
                 heart,
                 events,
                 metrics,
                 new Story(settings.self(), events, metrics));
+    }
+
+    private static Attributes attributes(NodeSettings settings) throws Refusals {
+        Path folder = settings.paths().run().resolve("attributes");
+        try {
+            return Attributes.in(folder);
+        } catch (java.io.IOException e) {
+            throw new Refusals("what agents tell of this node cannot be kept in " + folder + ": " + e.getMessage());
+        }
     }
 
     private static Heart.Setting heartSetting(Shared shared, Remembered remembered, HeartLine line) {

@@ -41,6 +41,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
         if (holdsAnything()) {
             releaseHere();
         }
+        shared.parts().attributes().clear();
         reporter.tell(new Reporter.Staying(NodeView.Stay.LEFT));
         LockSupport.parkNanos(FAREWELL.toNanos());
     }

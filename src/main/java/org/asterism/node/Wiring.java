@@ -150,8 +150,14 @@ final class Wiring {
                 "own-report");
         ActorRef<Reporter.Command> reporter = context.spawn(
                 Reporter.create(new Reporter.Setting(
-                        self(), () -> shared.pulse().incarnation(), shared.reachable()::get, postman::send, own)),
+                        self(),
+                        () -> shared.pulse().incarnation(),
+                        shared.reachable()::get,
+                        shared.parts().attributes()::present,
+                        postman::send,
+                        own)),
                 "reporter");
+        shared.parts().attributes().onChange(attributes -> reporter.tell(new Reporter.AttributesChanged()));
         Rights rights = new Rights(shared.parts().heart());
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights)), "work");
         CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work);
@@ -189,8 +195,7 @@ final class Wiring {
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(
-                shared.parts(), rights, shared.commandPrefix(), shared.processes(), shared.files(), shared::after);
+        AgentBench bench = AgentBench.create(shared, rights);
         return new WorkDesk.Setting(
                 self(),
                 reporter,
