@@ -32,7 +32,7 @@ final class PlanMaker {
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         state.nodes().forEach((name, node) -> {
             if (node.standing() == NodeState.Standing.ONLINE) {
-                digests.put(name, tools.digest().applyAsLong(node.history()));
+                digests.put(name, tools.digest().of(node.history(), node.attributes()));
             }
         });
         return new PlanBook.Plan(digests, tools.scheduler().apply(state));

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
+import org.asterism.executor.Attributes;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
@@ -35,7 +36,7 @@ final class Shared {
     private final List<String> commandPrefix;
     private final Planner planning;
     private final HistoryBoard board = new HistoryBoard();
-    private final LongSupplier digest = digestOf(board);
+    private final LongSupplier digest;
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
 
     Shared(ActorSystem<?> system, Node.Parts parts, Priority ordinary) {
@@ -43,6 +44,7 @@ final class Shared {
         this.parts = parts;
         this.commandPrefix = ordinary.commandPrefix();
         this.planning = newPlanner();
+        this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close);
     }
 
@@ -126,22 +128,24 @@ final class Shared {
     }
 
     /** Without a lock, since the heart's thread asks; two that ask at once work it out twice. */
-    private static LongSupplier digestOf(HistoryBoard board) {
-        AtomicReference<Digest> last = new AtomicReference<>(Digest.of(board.snapshot()));
+    private static LongSupplier digestOf(HistoryBoard board, Attributes attributes) {
+        AtomicReference<Digest> last = new AtomicReference<>(Digest.of(board.snapshot(), attributes.present()));
         return () -> {
-            var now = board.snapshot();
+            var history = board.snapshot();
+            var told = attributes.present();
             Digest known = last.get();
-            if (known == null || known.of() != now) {
-                known = Digest.of(now);
+            if (known == null || known.history() != history || known.attributes() != told) {
+                known = Digest.of(history, told);
                 last.set(known);
             }
             return known.value();
         };
     }
 
-    private record Digest(SortedMap<ResourceId, ResourceHistory> of, long value) {
-        static Digest of(SortedMap<ResourceId, ResourceHistory> board) {
-            return new Digest(board, StateDigest.of(board));
+    private record Digest(
+            SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes, long value) {
+        static Digest of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
+            return new Digest(history, attributes, StateDigest.of(history, attributes));
         }
     }
 }

@@ -41,6 +41,15 @@ public final class StateDigest {
         return sum;
     }
 
+    /** The same, and of the transient attributes, by which the scheduler may promote. */
+    public static long of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
+        long sum = of(history);
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            sum += hash("attribute", attribute.getKey() + "=" + attribute.getValue());
+        }
+        return sum;
+    }
+
     /** FNV-1a over both texts, then mixed, so that sums of hashes do not cancel out. */
     private static long hash(String kind, String name) {
         long hash = OFFSET;

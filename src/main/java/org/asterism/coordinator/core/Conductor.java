@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.asterism.coordinator.core.TransitionRun.InFlight;
 import org.asterism.coordinator.core.TransitionRun.Limits;
 import org.asterism.model.BootTime;
@@ -33,11 +32,7 @@ import org.asterism.model.Transition.Action;
 public final class Conductor {
 
     /** The pure functions it asks, and its limits. */
-    public record Tools(
-            Function<ClusterState, Transition> scheduler,
-            ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest,
-            Limits limits,
-            Owners owners) {}
+    public record Tools(Function<ClusterState, Transition> scheduler, Digest digest, Limits limits, Owners owners) {}
 
     /** Whether a lost node may still own what is started elsewhere. */
     public enum Owners {
@@ -331,7 +326,7 @@ public final class Conductor {
             if (node.standing() == NodeState.Standing.LOST) {
                 lost.add(node.name());
             } else if (node.standing() == NodeState.Standing.ONLINE) {
-                digests.put(node.name(), tools.digest().applyAsLong(node.history()));
+                digests.put(node.name(), tools.digest().of(node.history(), node.attributes()));
             } else {
                 return Optional.empty();
             }

@@ -5,10 +5,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 import org.asterism.model.NodeName;
-import org.asterism.model.ResourceHistory;
-import org.asterism.model.ResourceId;
 
 /**
  * Finds nodes whose last report got lost: what we know of them has not had the digest of their heartbeats at two looks in a
@@ -28,7 +25,7 @@ public record MissedReports(SortedMap<NodeName, Long> suspects) {
     /** What to compare the next look with, and whom to ask for a full report. */
     public record Look(MissedReports next, SortedSet<NodeName> ask) {}
 
-    public Look look(Observed observed, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+    public Look look(Observed observed, Digest digest) {
         TreeMap<NodeName, Long> next = new TreeMap<>();
         TreeSet<NodeName> ask = new TreeSet<>();
         for (NodeName node : observed.reachable()) {

@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
@@ -19,7 +18,6 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
-import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.policy.Unproved;
 
@@ -105,7 +103,7 @@ public record Observed(
      * True when our copy of the node's report is proved to be its state after its last order of an epoch before {@code epoch}:
      * it is bound to that epoch, and its digest is that of our copy.
      */
-    public boolean proves(NodeName node, Epoch epoch, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+    public boolean proves(NodeName node, Epoch epoch, Digest digest) {
         NodeView view = views.get(node);
         return view != null
                 && sights.get(node) instanceof Sight.Heard heard
@@ -115,12 +113,12 @@ public record Observed(
     }
 
     /** True when our copy of the report of a node that is heard has the digest that its heartbeats show now. */
-    boolean fits(NodeName node, ToLongFunction<SortedMap<ResourceId, ResourceHistory>> digest) {
+    boolean fits(NodeName node, Digest digest) {
         NodeView view = views.get(node);
         return view != null
                 && sights.get(node) instanceof Sight.Heard heard
                 && view.incarnation().generation().equals(heard.incarnation().generation())
-                && digest.applyAsLong(view.in(heard.incarnation()).history()) == heard.digest();
+                && digest.of(view.in(heard.incarnation()).history(), view.attributes()) == heard.digest();
     }
 
     /** Nodes know primitives only. One that the document names no more may still have a history. */

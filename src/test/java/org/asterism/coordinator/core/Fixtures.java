@@ -87,6 +87,10 @@ final class Fixtures {
         return history.hashCode();
     }
 
+    static long digest(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
+        return digest(history) + 31L * attributes.hashCode();
+    }
+
     static Sight heard(Epoch bound, NodeView view) {
         return new Sight.Heard(view.incarnation(), bound, digest(view.history()));
     }
