@@ -202,7 +202,7 @@ public final class TransitionRun {
         List<Integer> ready = new ArrayList<>();
         for (int i = 0; i < phases.length; i++) {
             Action action = transition.actions().get(i);
-            if (phases[i] != Phase.WAITING || !allBeforeDone(action)) {
+            if (phases[i] != Phase.WAITING || isBeyondUs(action) || !allBeforeDone(action)) {
                 continue;
             }
             if (!runsAnything(action)) {
@@ -232,6 +232,11 @@ public final class TransitionRun {
         return foreign.stream()
                 .anyMatch(flying -> flying.node().equals(action.node())
                         && flying.operation().resource().equals(action.resource()));
+    }
+
+    /** There is nothing to fence with: it waits, and so does all that needs it. */
+    private static boolean isBeyondUs(Action action) {
+        return action.kind() == ActionKind.FENCE;
     }
 
     private static boolean runsAnything(Action action) {

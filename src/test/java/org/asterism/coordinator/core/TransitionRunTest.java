@@ -56,6 +56,19 @@ class TransitionRunTest {
     }
 
     @Test
+    void whatNeedsAFencingWaitsForItAndTheRestGoesOn() {
+        Action fence = action(1, ActionKind.FENCE, "node", A);
+        Action needing = action(2, ActionKind.START, "vip", B, 1);
+        TransitionRun.Step step = TransitionRun.begin(1, transition(fence, needing, other), WIDE, Set.of());
+
+        assertThat(step.orders()).containsExactly(other);
+        TransitionRun run = step.run().succeeded(B, key("db", "start")).run();
+        assertThat(run.isOver()).isTrue();
+        assertThat(run.hasFailed()).isFalse();
+        assertThat(run.progress().waiting()).isEqualTo(2);
+    }
+
+    @Test
     void whatIsInFlightAlreadyIsTakenOverAndNotOrderedTwice() {
         Action after = action(5, ActionKind.START, "app", B, 3);
         Transition replanned = transition(action(3, ActionKind.START, "vip", B), after);
