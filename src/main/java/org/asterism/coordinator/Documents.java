@@ -111,6 +111,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private Stored held;
     private Epoch leading = Epoch.NONE;
     private long index;
+    private final Trouble disk = new Trouble(getContext().getLog());
     private boolean isReady;
     private Optional<Proposal> pending = Optional.empty();
     private DocumentVersion writing = DocumentVersion.EMPTY;
@@ -257,14 +258,11 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         DocumentVersion version = ended.stored().version();
         writing = DocumentVersion.EMPTY;
         if (ended.problem().isPresent()) {
-            getContext()
-                    .getLog()
-                    .error(
-                            "document version={} is not on disk: {}",
-                            version,
-                            ended.problem().get());
+            disk.is("document version=" + version + " is not on disk: "
+                    + ended.problem().get());
             return this;
         }
+        disk.isOver();
         if (version.compareTo(held.version()) > 0) {
             held = ended.stored();
             tellIfCommitted();
