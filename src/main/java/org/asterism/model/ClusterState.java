@@ -64,4 +64,9 @@ public record ClusterState(
             Instant now) {
         this(document, nodes, votes, confirmedReleased, now, Manner.LIVE, new TreeMap<>(), "");
     }
+
+    /** The same at another time. */
+    public ClusterState at(Instant time) {
+        return new ClusterState(document, nodes, votes, confirmedReleased, time, manner, tickets, coordinatorId);
+    }
 }

@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.util.List;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Transition;
 
@@ -27,6 +28,13 @@ public final class Scheduler {
     public static Plan plan(ClusterState state) {
         Cluster cluster = decide(state);
         return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
+    }
+
+    /** The status of nodes and resources as Pacemaker shows it, one line each; nothing is decided. */
+    public static List<String> status(ClusterState state) {
+        Cluster cluster = new Cluster(state);
+        Unpacking.run(cluster);
+        return StatusText.lines(cluster);
     }
 
     static Cluster decide(ClusterState state) {

@@ -1,0 +1,42 @@
+package org.asterism.simulate;
+
+import java.util.List;
+import org.asterism.model.ClusterState;
+import org.asterism.policy.Plan;
+import org.asterism.policy.Scheduler;
+
+/** One CIB, decided and carried out in thought, as text. */
+public final class Simulation {
+
+    private Simulation() {}
+
+    /** The report on what becomes of this state. */
+    public static String report(ClusterState state) {
+        StringBuilder text = new StringBuilder();
+        write(state, text);
+        return text.toString();
+    }
+
+    /** Writes section by section, so that what came before a failure is there. */
+    static void write(ClusterState state, StringBuilder text) {
+        section(text, "Current cluster status:", Scheduler.status(state));
+        text.append('\n');
+        Plan plan = Scheduler.plan(state);
+        section(text, "Transition Summary:", bulleted(plan.summary()));
+        text.append('\n');
+        Execution execution = Execution.of(state, plan);
+        section(text, "Executing Cluster Transition:", bulleted(execution.actions()));
+        text.append('\n');
+        section(text, "Revised Cluster Status:", Scheduler.status(execution.after()));
+    }
+
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        text.append(title).append('\n');
+        lines.forEach(
+                line -> text.append(line.isEmpty() ? "" : "  ").append(line).append('\n'));
+    }
+
+    private static List<String> bulleted(List<String> lines) {
+        return lines.stream().map(line -> "* " + line).toList();
+    }
+}
