@@ -1,0 +1,243 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.model.Constraint;
+import org.asterism.model.Constraint.OrderKind;
+import org.asterism.model.Constraint.Symmetry;
+import org.asterism.model.ResourceSet;
+import org.asterism.policy.Step.Join;
+import org.asterism.policy.Step.Link;
+import org.jspecify.annotations.Nullable;
+
+/** Turns configured orders into links between steps (Pacemaker Explained, "Ordering Constraints"). */
+final class OrderLinks {
+
+    private static final int FORWARD = Link.ORDER | Link.PUSH | Link.NEED;
+    private static final int BACKWARD = Link.ORDER | Link.PULL | Link.NEED;
+
+    private final Cluster cluster;
+    private final StepGraph graph;
+
+    private OrderLinks(Cluster cluster, StepGraph graph) {
+        this.cluster = cluster;
+        this.graph = graph;
+    }
+
+    static void run(Cluster cluster, StepGraph graph) {
+        OrderLinks links = new OrderLinks(cluster, graph);
+        for (Constraint constraint : cluster.document.constraints()) {
+            if (constraint instanceof Constraint.Order order) {
+                links.pair(order);
+            } else if (constraint instanceof Constraint.OrderSets sets) {
+                links.sets(sets);
+            }
+        }
+    }
+
+    /** One end of an order. */
+    private record End(Entry entry, Task task) {
+        End reverse() {
+            return new End(entry, task.reverse());
+        }
+    }
+
+    private void pair(Constraint.Order order) {
+        Task first = Task.parse(order.firstAction());
+        Task then = Task.parse(order.thenAction());
+        for (Entry a : meant(order.first())) {
+            for (Entry b : meant(order.then())) {
+                join(new End(a, first), new End(b, then), order.id(), order.kind(), order.symmetry(), order.need());
+            }
+        }
+    }
+
+    /** The entries a constraint on this name is about; one on what is inside a clone is one on the clone. */
+    private List<Entry> meant(org.asterism.model.ResourceId id) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry entry : cluster.named(id)) {
+            Entry clone = entry.enclosingClone();
+            Entry outer = clone == null ? entry : clone;
+            if (!found.contains(outer)) {
+                found.add(outer);
+            }
+        }
+        return found;
+    }
+
+    private void join(End first, End then, String id, OrderKind kind, Symmetry symmetry, ResourceSet.Need need) {
+        if (first.entry == then.entry) {
+            return;
+        }
+        boolean isSymmetric = symmetry == Symmetry.SYMMETRICAL;
+        switch (kind) {
+            case OPTIONAL -> {
+                advise(first, then);
+                if (isSymmetric) {
+                    advise(then.reverse(), first.reverse());
+                }
+            }
+            case SERIALIZE -> serialize(first, then);
+            case MANDATORY -> {
+                if (isInterleaved(first, then)) {
+                    new Interleave(cluster).join(first.entry, first.task, then.entry, then.task, isSymmetric);
+                } else {
+                    mandatory(first, then, id, isSymmetric, need);
+                }
+            }
+        }
+    }
+
+    private static boolean isInterleaved(End first, End then) {
+        return first.entry.isMultiple() && then.entry.isMultiple() && then.entry.meta.isInterleaved();
+    }
+
+    private static void advise(End first, End then) {
+        StepGraph.link(
+                first.entry.steps.end(first.task), then.entry.steps.begin(then.task), Link.ORDER | Link.ADVICE);
+    }
+
+    /** Never at the same time. */
+    private static void serialize(End first, End then) {
+        advise(first, then);
+        advise(first.reverse(), then.reverse());
+        advise(first.reverse(), then);
+        advise(first, then.reverse());
+    }
+
+    private void mandatory(End first, End then, String id, boolean isSymmetric, ResourceSet.Need need) {
+        int least = first.entry.meta.cloneMin();
+        if (first.task.isRising() && first.entry.isMultiple() && (least > 0 || need == ResourceSet.Need.ANY)) {
+            Step gate = gate("clone-one-or-more:" + id, Math.max(1, least));
+            for (Entry child : first.entry.children) {
+                enter(child.steps.end(first.task), gate);
+            }
+            leave(gate, then);
+            if (isSymmetric) {
+                advise(then.reverse(), first.reverse());
+            }
+            return;
+        }
+        forward(first, then, isSymmetric);
+        if (isSymmetric) {
+            StepGraph.link(
+                    then.entry.steps.end(then.task.reverse()),
+                    first.entry.steps.begin(first.task.reverse()),
+                    first.task.isRising() ? BACKWARD : Link.ORDER);
+        }
+    }
+
+    private static void forward(End first, End then, boolean isSymmetric) {
+        List<Step> firsts = first.entry.steps.end(first.task);
+        List<Step> thens = then.entry.steps.begin(then.task);
+        refer(firsts);
+        if (!first.task.isRising()) {
+            StepGraph.link(firsts, thens, Link.ORDER | Link.NEED);
+        } else if (isSymmetric) {
+            StepGraph.link(firsts, thens, FORWARD);
+        } else {
+            StepGraph.link(firsts, thens, Link.ORDER | Link.ASK);
+        }
+    }
+
+    /** A start that somebody waits for is missed if it has no node. */
+    static void refer(List<Step> firsts) {
+        for (Step step : firsts) {
+            step.isPhantom = false;
+        }
+    }
+
+    /** A pseudo step that is passed when enough of its inputs are there. */
+    private Step gate(String name, int least) {
+        Step gate = graph.named(name);
+        gate.join = Join.ANY;
+        gate.least = least;
+        gate.isGate = true;
+        return gate;
+    }
+
+    private static void enter(List<Step> inputs, Step gate) {
+        refer(inputs);
+        StepGraph.link(inputs, List.of(gate), Link.ORDER | Link.NEED);
+    }
+
+    private static void leave(Step gate, End then) {
+        StepGraph.link(List.of(gate), then.entry.steps.begin(then.task), Link.ORDER | Link.NEED);
+    }
+
+    private void sets(Constraint.OrderSets order) {
+        List<List<Entry>> members = new ArrayList<>();
+        for (ResourceSet set : order.sets()) {
+            List<Entry> entries = new ArrayList<>();
+            set.members().forEach(id -> entries.addAll(meant(id)));
+            members.add(entries);
+            if (set.sequence() == ResourceSet.Sequence.SEQUENTIAL) {
+                chain(order, entries, set);
+            }
+        }
+        for (int i = 1; i < order.sets().size(); i++) {
+            between(order, order.sets().get(i - 1), members.get(i - 1), order.sets().get(i), members.get(i));
+        }
+    }
+
+    private void chain(Constraint.OrderSets order, List<Entry> entries, ResourceSet set) {
+        Task task = Task.parse(set.action());
+        for (int i = 1; i < entries.size(); i++) {
+            int earliest = order.kind() == OrderKind.SERIALIZE ? 0 : i - 1;
+            for (int j = earliest; j < i; j++) {
+                link(order, entries.get(j), task, entries.get(i), task);
+            }
+        }
+    }
+
+    private void link(Constraint.OrderSets order, Entry a, Task first, Entry b, Task then) {
+        join(new End(a, first), new End(b, then), order.id(), order.kind(), order.symmetry(), ResourceSet.Need.ALL);
+    }
+
+    private void between(
+            Constraint.OrderSets order, ResourceSet one, List<Entry> firsts, ResourceSet other, List<Entry> thens) {
+        if (firsts.isEmpty() || thens.isEmpty()) {
+            return;
+        }
+        Task first = Task.parse(one.action());
+        Task then = Task.parse(other.action());
+        List<Entry> heads =
+                other.sequence() == ResourceSet.Sequence.SEQUENTIAL && other.need() == ResourceSet.Need.ALL
+                        ? thens.subList(0, 1)
+                        : thens;
+        if (one.need() == ResourceSet.Need.ANY) {
+            Step gate = gate("one-or-more:" + one.id(), 1);
+            firsts.forEach(entry -> enter(entry.steps.end(first), gate));
+            heads.forEach(entry -> leave(gate, new End(entry, then)));
+            return;
+        }
+        List<Entry> tails = one.sequence() == ResourceSet.Sequence.SEQUENTIAL
+                ? firsts.subList(firsts.size() - 1, firsts.size())
+                : firsts;
+        for (Entry a : tails) {
+            for (Entry b : heads) {
+                link(order, a, first, b, then);
+            }
+        }
+    }
+
+    /** The instance of a clone that runs, or will run, on the node of another clone's instance. */
+    static @Nullable Entry partner(Entry clone, int node, boolean isNow) {
+        for (Entry candidate : clone.children) {
+            boolean isThere = isNow ? isActiveOn(candidate, node) : candidate.last().target() == node;
+            if (node >= 0 && isThere) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isActiveOn(Entry instance, int node) {
+        for (Entry part : instance.primitives()) {
+            if (part.isActiveOn(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

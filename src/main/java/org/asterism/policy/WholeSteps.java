@@ -1,0 +1,95 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.policy.Step.Join;
+import org.asterism.policy.Step.Link;
+
+/**
+ * The pseudo steps of groups, clones and bundles. A whole's step that begins something is <i>shown</i> when one below it does
+ * that; it is <i>required</i> only when somebody wants it of the whole, and then all below do it.
+ */
+final class WholeSteps {
+
+    private static final List<Task> SIMPLE = List.of(Task.START, Task.STOP);
+    private static final List<Task> WITH_ROLES = List.of(Task.START, Task.STOP, Task.PROMOTE, Task.DEMOTE);
+
+    private final StepGraph graph;
+
+    WholeSteps(StepGraph graph) {
+        this.graph = graph;
+    }
+
+    /** Before: the children have their steps. */
+    void build(Entry whole) {
+        for (Task task : whole.isPromotable() ? WITH_ROLES : SIMPLE) {
+            build(whole, task);
+        }
+        inner(whole.steps);
+        if (whole.kind == Entry.Kind.GROUP) {
+            if (whole.meta.isOrdered()) {
+                sequence(whole.children);
+            }
+        } else if (whole.meta.isOrdered()) {
+            turns(whole.children);
+        }
+    }
+
+    private void build(Entry whole, Task task) {
+        Step begin = graph.pseudo(whole, task);
+        Step end = graph.pseudo(whole, task.completion());
+        whole.steps.put(task, begin, end);
+        boolean isGroup = whole.kind == Entry.Kind.GROUP;
+        boolean isRising = task.isRising();
+        Step.link(begin, end, isRising ? Link.ORDER : Link.ORDER | Link.PULL);
+        if (isRising && !isGroup) {
+            end.join = Join.ANY;
+        }
+        int down = Link.ORDER | Link.PUSH | Link.NEED | Link.SHOW_FIRST | Link.INNER;
+        int up = Link.ORDER | Link.NEED | (isRising ? Link.PUSH : Link.SHOW_THEN);
+        for (Entry child : whole.children) {
+            for (Step first : child.steps.begin(task)) {
+                Step.link(begin, first, isRising && !isGroup ? down | Link.BEGIN : down);
+            }
+            for (Step last : child.steps.end(task)) {
+                Step.link(last, end, up);
+            }
+        }
+    }
+
+    /** In which order a whole goes through its tasks. */
+    private static void inner(Steps steps) {
+        StepGraph.order(steps.end(Task.STOP), steps.begin(Task.START));
+        StepGraph.order(steps.end(Task.DEMOTE), steps.begin(Task.STOP));
+        StepGraph.order(steps.end(Task.DEMOTE), steps.begin(Task.START));
+        StepGraph.order(steps.end(Task.DEMOTE), steps.begin(Task.PROMOTE));
+        StepGraph.order(steps.end(Task.STOP), steps.begin(Task.PROMOTE));
+        StepGraph.order(steps.end(Task.START), steps.begin(Task.PROMOTE));
+    }
+
+    /** Members of a group: each needs those before it. */
+    private static void sequence(List<Entry> members) {
+        for (int i = 1; i < members.size(); i++) {
+            Steps before = members.get(i - 1).steps;
+            Steps after = members.get(i).steps;
+            int up = Link.ORDER | Link.PUSH | Link.NEED;
+            int down = Link.ORDER | Link.PULL | Link.NEED;
+            StepGraph.link(before.end(Task.START), after.begin(Task.START), up);
+            StepGraph.link(after.end(Task.STOP), before.begin(Task.STOP), down);
+            StepGraph.link(after.end(Task.STOP), before.begin(Task.START), Link.ORDER | Link.NEED);
+            StepGraph.link(before.end(Task.PROMOTE), after.begin(Task.PROMOTE), up);
+            StepGraph.link(after.end(Task.DEMOTE), before.begin(Task.DEMOTE), down);
+        }
+    }
+
+    /** Instances of an ordered clone: one after the other, whoever it is. */
+    private static void turns(List<Entry> instances) {
+        List<Entry> placed = new ArrayList<>(instances);
+        for (int i = 1; i < placed.size(); i++) {
+            Steps before = placed.get(i - 1).steps;
+            Steps after = placed.get(i).steps;
+            StepGraph.order(before.end(Task.START), after.begin(Task.START));
+            StepGraph.order(after.end(Task.STOP), before.begin(Task.STOP));
+        }
+    }
+}
