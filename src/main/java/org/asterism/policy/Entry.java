@@ -6,6 +6,7 @@ import java.util.List;
 import org.asterism.model.AgentName;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,9 @@ final class Entry {
     final List<Colocation> dependsOn = new ArrayList<>();
     final List<Colocation> dependents = new ArrayList<>();
 
+    /** The role it is to have. */
+    Role nextRole = Role.STARTED;
+
     private int target = UNDECIDED;
     /** Origin of the term that forbids all nodes because it is to be stopped; empty: none. */
     String stopOrigin = "";
@@ -68,6 +72,11 @@ final class Entry {
     String placementReason = "";
 
     final Acts acts = new Acts();
+    final Steps steps = new Steps();
+    /** It moves live. */
+    boolean isMigrating;
+    /** Why it moves but not live, where it could; empty: nothing to say. */
+    String unmigrateable = "";
 
     Entry(int index, Kind kind, ResourceId label, Resource config, @Nullable Entry parent, Meta meta, int nodes) {
         this.index = index;
@@ -168,6 +177,49 @@ final class Entry {
         List<Entry> found = new ArrayList<>();
         children.forEach(child -> found.addAll(child.primitives()));
         return found;
+    }
+
+    boolean isPromotable() {
+        return false;
+    }
+
+    boolean isWithin(Entry whole) {
+        for (Entry at = this; at != null; at = at.parent) {
+            if (at == whole) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Has instances. */
+    boolean isMultiple() {
+        return kind == Kind.CLONE;
+    }
+
+    /** The role it has on a node. */
+    Role roleOn(int node) {
+        return isActiveOn(node) ? Role.STARTED : Role.STOPPED;
+    }
+
+    /** Runs on several nodes and may go on where it is expected. */
+    boolean isKeptWhereExpected() {
+        return active.size() > 1 && meta.multipleActive() == Meta.MultipleActive.STOP_UNEXPECTED;
+    }
+
+    /** The plain name where some node's history has it, else with the instance number. */
+    String displayName() {
+        return label.value();
+    }
+
+    /** As the history of this node names it, or would. */
+    String displayName(int node) {
+        return displayName();
+    }
+
+    /** Where it migrates away from, or {@link #NOWHERE}. */
+    int migrationSource() {
+        return active.isEmpty() ? NOWHERE : active.get(0).index;
     }
 
     /** The first primitive below this, or itself. */

@@ -21,6 +21,8 @@ final class NodeInfo {
     final boolean isMaintenance;
     private final boolean isShuttingDown;
     private boolean isStandby;
+    /** Will be fenced in this transition. */
+    boolean isFenced;
 
     NodeInfo(int index, NodeState state, Map<String, String> permanent) {
         this.index = index;

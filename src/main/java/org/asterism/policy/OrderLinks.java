@@ -106,7 +106,7 @@ final class OrderLinks {
     }
 
     private void mandatory(End first, End then, String id, boolean isSymmetric, ResourceSet.Need need) {
-        int least = first.entry.meta.cloneMin();
+        int least = first.entry.meta.acting().cloneMin();
         if (first.task.isRising() && first.entry.isMultiple() && (least > 0 || need == ResourceSet.Need.ANY)) {
             Step gate = gate("clone-one-or-more:" + id, Math.max(1, least));
             for (Entry child : first.entry.children) {

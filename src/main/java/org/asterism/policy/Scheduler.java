@@ -37,16 +37,30 @@ public final class Scheduler {
         return StatusText.lines(cluster);
     }
 
+    /** What would happen if every action succeeded. */
+    public static Preview preview(ClusterState state) {
+        Cluster cluster = place(state);
+        List<Step> order = StepPlan.of(cluster);
+        return new Preview(
+                SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+    }
+
     static Cluster decide(ClusterState state) {
+        Cluster cluster = place(state);
+        ActionBuilder.run(cluster);
+        Orders.run(cluster);
+        Propagation.run(cluster);
+        return cluster;
+    }
+
+    /** Up to where everything is to run. */
+    private static Cluster place(ClusterState state) {
         Cluster cluster = new Cluster(state);
         Unpacking.run(cluster);
         Preferences.run(cluster);
         Failures.run(cluster);
         Allocation.run(cluster);
         Interleaving.settle(cluster);
-        ActionBuilder.run(cluster);
-        Orders.run(cluster);
-        Propagation.run(cluster);
         return cluster;
     }
 }

@@ -48,8 +48,8 @@ final class Spread {
     private void forward(Link link) {
         Step first = link.first();
         Step then = link.then();
-        if (first.isRequired && link.has(Link.PUSH)) {
-            require(then, link.has(Link.INNER) ? first.reason : "required " + first.words());
+        if (first.isRequired && link.has(Link.PUSH) && !isLive(link)) {
+            require(then, why(link, "required ", first));
         }
         if ((first.isRequired || first.isShown) && link.has(Link.SHOW_THEN)) {
             show(then);
@@ -61,8 +61,8 @@ final class Spread {
         Step first = link.first();
         Step then = link.then();
         if (then.isRequired) {
-            if (link.has(Link.PULL)) {
-                require(first, link.has(Link.INNER) ? then.reason : "required " + then.words());
+            if (link.has(Link.PULL) && !isLive(link)) {
+                require(first, why(link, "required ", then));
             }
             if (link.has(Link.ASK)) {
                 hinder(link);
@@ -73,7 +73,7 @@ final class Spread {
         }
         if (!then.isRunnable) {
             if (link.has(Link.FALL)) {
-                require(first, then.reason);
+                require(first, "");
             }
             if (link.has(Link.BEGIN) && first.isRunnable && noneRuns(first)) {
                 forbid(first, then.reason);
@@ -93,8 +93,49 @@ final class Spread {
             return;
         }
         if (then.join == Join.ALL || runnableInputs(then) < then.least) {
-            forbid(then, link.has(Link.INNER) ? first.reason : "unrunnable " + first.words());
+            forbid(then, why(link, "unrunnable ", first));
         }
+    }
+
+    /**
+     * Whether a live migration makes a link between two entries void: what moves live is always there for those that need it.
+     * Something that itself moves live cannot do so if what it needs is down in between.
+     */
+    private boolean isLive(Link link) {
+        Step cause = link.then().task == Task.STOP ? link.then() : link.first();
+        Step effect = cause == link.first() ? link.then() : link.first();
+        if (cause.entry == effect.entry || !isRestartOf(cause, effect)) {
+            return false;
+        }
+        if (cause.entry != null && cause.entry.isMigrating) {
+            return true;
+        }
+        if (effect.entry != null && effect.entry.isMigrating && !effect.isWhollyWithin(cause)) {
+            giveUpMigration(effect.entry, cause);
+        }
+        return false;
+    }
+
+    private static boolean isRestartOf(Step cause, Step effect) {
+        boolean isStop = cause.task == Task.STOP || cause.task == Task.STOPPED;
+        boolean isStart = cause.task == Task.START || cause.task == Task.RUNNING;
+        return isStop && effect.task == Task.STOP || isStart;
+    }
+
+    private void giveUpMigration(Entry entry, Step cause) {
+        entry.isMigrating = false;
+        if (cause.entry != null) {
+            entry.unmigrateable = "unmigrateable " + cause.entry.label + " stop";
+        }
+        entry.steps.begin(Task.START).forEach(this::enqueue);
+        entry.steps.begin(Task.STOP).forEach(this::enqueue);
+    }
+
+    private static String why(Link link, String verb, Step cause) {
+        if (link.has(Link.QUIET)) {
+            return "";
+        }
+        return link.has(Link.INNER) ? cause.reason : verb + cause.words();
     }
 
     private static int runnableInputs(Step then) {
@@ -133,6 +174,9 @@ final class Spread {
     private void forbid(Step step, String why) {
         if (step.isRunnable) {
             step.forbid(why);
+            if (step.entry != null && step.entry.isMigrating) {
+                giveUpMigration(step.entry, step);
+            }
             enqueue(step);
         }
     }

@@ -44,6 +44,8 @@ final class Step {
     boolean isVoid;
     /** Why it is required or cannot run, in the summary's words; empty: nothing to say. */
     String reason = "";
+    /** Name of the recurring operation; of others the task tells it. */
+    String operation = "";
     /** Exit status that is expected of an agent. */
     int expectedExit;
 
@@ -63,11 +65,27 @@ final class Step {
         return (isRequired || isShown) && isRunnable && !isVoid;
     }
 
+    /** Whether this is a step of the entry or of anything below it. */
+    boolean isWithin(Entry whole) {
+        return entry != null && entry.isWithin(whole);
+    }
+
+    /** Whether its entry is part of the whole that the other is a step of. */
+    boolean isWhollyWithin(Step other) {
+        return other.entry != null && !other.entry.isPrimitive() && isWithin(other.entry);
+    }
+
     void require(String why) {
         isRequired = true;
         if (reason.isEmpty()) {
             reason = why;
         }
+    }
+
+    /** Cannot be done and is not even tried, which the summary tells. */
+    void obstruct(String why) {
+        isRunnable = false;
+        reason = why;
     }
 
     void forbid(String why) {
@@ -116,8 +134,10 @@ final class Step {
         static final int FALL = 256;
         /** {@code first} begins a whole: it cannot run if none of its {@code then} can. */
         static final int BEGIN = 512;
-        /** In the graph only if nothing contradicts it. */
+        /** Given up where orders run in a circle. */
         static final int ADVICE = 1024;
+        /** Explains nothing to the step it reaches. */
+        static final int QUIET = 2048;
 
         boolean has(int flag) {
             return (flags & flag) != 0;

@@ -27,7 +27,7 @@ final class WholeSteps {
         }
         inner(whole.steps);
         if (whole.kind == Entry.Kind.GROUP) {
-            if (whole.meta.isOrdered()) {
+            if (whole.meta.acting().isSequential()) {
                 sequence(whole.children);
             }
         } else if (whole.meta.isOrdered()) {
@@ -46,7 +46,7 @@ final class WholeSteps {
             end.join = Join.ANY;
         }
         int down = Link.ORDER | Link.PUSH | Link.NEED | Link.SHOW_FIRST | Link.INNER;
-        int up = Link.ORDER | Link.NEED | (isRising ? Link.PUSH : Link.SHOW_THEN);
+        int up = Link.ORDER | Link.NEED | Link.SHOW_THEN | (isRising ? Link.PUSH : 0);
         for (Entry child : whole.children) {
             for (Step first : child.steps.begin(task)) {
                 Step.link(begin, first, isRising && !isGroup ? down | Link.BEGIN : down);

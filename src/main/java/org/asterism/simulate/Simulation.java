@@ -2,7 +2,7 @@ package org.asterism.simulate;
 
 import java.util.List;
 import org.asterism.model.ClusterState;
-import org.asterism.policy.Plan;
+import org.asterism.policy.Preview;
 import org.asterism.policy.Scheduler;
 
 /** One CIB, decided and carried out in thought, as text. */
@@ -21,13 +21,12 @@ public final class Simulation {
     static void write(ClusterState state, StringBuilder text) {
         section(text, "Current cluster status:", Scheduler.status(state));
         text.append('\n');
-        Plan plan = Scheduler.plan(state);
-        section(text, "Transition Summary:", bulleted(plan.summary()));
+        Preview preview = Scheduler.preview(state);
+        section(text, "Transition Summary:", bulleted(preview.summary()));
         text.append('\n');
-        Execution execution = Execution.of(state, plan);
-        section(text, "Executing Cluster Transition:", bulleted(execution.actions()));
+        section(text, "Executing Cluster Transition:", bulleted(preview.actions()));
         text.append('\n');
-        section(text, "Revised Cluster Status:", Scheduler.status(execution.after()));
+        section(text, "Revised Cluster Status:", Scheduler.status(preview.after()));
     }
 
     private static void section(StringBuilder text, String title, List<String> lines) {

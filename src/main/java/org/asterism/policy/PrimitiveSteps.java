@@ -1,0 +1,137 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.model.Role;
+import org.asterism.policy.Step.Link;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the steps of a primitive: what may have to be done to get from where and in which role it is to what was decided; also
+ * those that only an ordering could make necessary, such as the restart of something that runs well.
+ */
+final class PrimitiveSteps {
+
+    private static final String CHANGED = "resource definition change";
+
+    private final Cluster cluster;
+    private final StepGraph graph;
+
+    PrimitiveSteps(Cluster cluster, StepGraph graph) {
+        this.cluster = cluster;
+        this.graph = graph;
+    }
+
+    void build(Entry entry) {
+        Step start = start(entry);
+        List<Step> stops = new ArrayList<>(1);
+        List<Step> demotes = new ArrayList<>(1);
+        for (NodeInfo node : entry.active) {
+            if (entry.isKeptWhereExpected() && node.index == entry.target()) {
+                start.isPseudo = true;
+                continue;
+            }
+            Step stop = stop(entry, node);
+            stops.add(stop);
+            Step demote = demote(entry, node);
+            if (demote != null) {
+                demotes.add(demote);
+                Step.link(demote, stop, Link.ORDER | Link.PULL | Link.NEED | Link.QUIET);
+                Step.link(demote, start, Link.ORDER);
+            }
+            boolean isInPlace = node.index == start.node;
+            int again = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
+            // A start that is in flight is ordered again without a stop before it.
+            boolean isRestart = isInPlace && !entry.observed[node.index].isInFlight();
+            Step.link(stop, start, isRestart ? again | Link.PULL | Link.FALL : again);
+        }
+        if (start.isPseudo) {
+            start.require("being multiply active");
+        }
+        Step promote = promote(entry, start, demotes);
+        entry.steps.put(Task.START, List.of(start));
+        entry.steps.put(Task.STOP, stops);
+        if (promote != null || !demotes.isEmpty()) {
+            entry.steps.put(Task.PROMOTE, promote == null ? List.of() : List.of(promote));
+            entry.steps.put(Task.DEMOTE, demotes);
+        }
+    }
+
+    private Step stop(Entry entry, NodeInfo node) {
+        Step stop = graph.add(entry, Task.STOP, node.index);
+        restrict(stop, entry, node);
+        if (entry.isManaged()) {
+            Observed seen = entry.observed[node.index];
+            if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
+                stop.isRequired = true;
+            } else if (seen.started() != null
+                    && ParamsDigest.hasChanged(entry.primitive(), seen.started(), cluster.document)) {
+                stop.require(CHANGED);
+            }
+        }
+        return stop;
+    }
+
+    private static boolean isTooMuch(Entry entry) {
+        return entry.active.size() > 1 && !entry.isKeptWhereExpected();
+    }
+
+    /** What goes down on a node that is fenced is taken to be down after it; on others that do not obey nothing goes down. */
+    private static void restrict(Step step, Entry entry, NodeInfo node) {
+        if (!entry.isManaged()) {
+            step.isRunnable = false;
+        }
+        if (node.isFenced) {
+            step.isPseudo = true;
+        } else if (!node.isOnline()) {
+            step.isRunnable = false;
+        }
+    }
+
+    private Step start(Entry entry) {
+        int target = entry.target();
+        Step start = graph.add(entry, Task.START, target);
+        if (target == Entry.NOWHERE) {
+            start.isRunnable = false;
+            start.isPhantom = true;
+            return start;
+        }
+        boolean isThere = entry.isActiveOn(target);
+        String obstacle = Quorum.obstacle(cluster, entry);
+        if (!obstacle.isEmpty()) {
+            start.obstruct(obstacle);
+            return start;
+        }
+        if (!entry.isManaged()) {
+            start.isRunnable = isThere;
+        } else if (!isThere || entry.observed[target].isInFlight()) {
+            start.isRequired = true;
+        }
+        return start;
+    }
+
+    private @Nullable Step demote(Entry entry, NodeInfo node) {
+        if (entry.roleOn(node.index) != Role.PROMOTED) {
+            return null;
+        }
+        Step demote = graph.add(entry, Task.DEMOTE, node.index);
+        restrict(demote, entry, node);
+        demote.isRequired = entry.isManaged() && entry.nextRole != Role.PROMOTED;
+        return demote;
+    }
+
+    private @Nullable Step promote(Entry entry, Step start, List<Step> demotes) {
+        if (entry.nextRole != Role.PROMOTED || start.node == Entry.NOWHERE) {
+            return null;
+        }
+        Step promote = graph.add(entry, Task.PROMOTE, start.node);
+        promote.isRequired = entry.isManaged() && entry.roleOn(start.node) != Role.PROMOTED;
+        Step.link(start, promote, Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET);
+        for (Step demote : demotes) {
+            boolean isInPlace = demote.node == promote.node;
+            int again = Link.ORDER | Link.PUSH | Link.QUIET | Link.NEED;
+            Step.link(demote, promote, isInPlace ? again | Link.PULL | Link.FALL : again);
+        }
+        return promote;
+    }
+}

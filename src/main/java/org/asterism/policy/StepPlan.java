@@ -1,0 +1,46 @@
+package org.asterism.policy;
+
+import java.util.List;
+
+/** From the decided placement to the steps that are carried out, in order. */
+final class StepPlan {
+
+    private StepPlan() {}
+
+    static List<Step> of(Cluster cluster) {
+        StepGraph graph = new StepGraph();
+        PrimitiveSteps primitives = new PrimitiveSteps(cluster, graph);
+        WholeSteps wholes = new WholeSteps(graph);
+        MigrationSteps migrations = new MigrationSteps(cluster, graph);
+        List<Entry> all = cluster.primitives();
+        all.forEach(migrations::mark);
+        all.forEach(primitives::build);
+        for (int i = cluster.entries.size() - 1; i >= 0; i--) {
+            if (!cluster.entries.get(i).isPrimitive()) {
+                wholes.build(cluster.entries.get(i));
+            }
+        }
+        new ProbeSteps(cluster, graph).run();
+        RecurringSteps recurring = new RecurringSteps(cluster, graph);
+        all.forEach(recurring::build);
+        OrderLinks.run(cluster, graph);
+        Spread.run(graph.steps);
+        openGates(graph.steps);
+        migrations.build(all);
+        NotifySteps notify = new NotifySteps(cluster, graph);
+        for (Entry entry : cluster.roots) {
+            if (entry.isMultiple() && entry.meta.acting().isNotified()) {
+                notify.build(entry);
+            }
+        }
+        return StepOrder.of(graph.steps);
+    }
+
+    private static void openGates(List<Step> steps) {
+        for (Step step : steps) {
+            if (step.isGate) {
+                step.isShown = step.before.stream().anyMatch(link -> link.first().isCarriedOut());
+            }
+        }
+    }
+}
