@@ -183,6 +183,15 @@ final class Entry {
         return false;
     }
 
+    /** The outermost that this is part of. */
+    Entry root() {
+        Entry at = this;
+        for (Entry above = parent; above != null; above = above.parent) {
+            at = above;
+        }
+        return at;
+    }
+
     boolean isWithin(Entry whole) {
         for (Entry at = this; at != null; at = at.parent) {
             if (at == whole) {

@@ -23,6 +23,10 @@ final class NodeInfo {
     private boolean isStandby;
     /** Will be fenced in this transition. */
     boolean isFenced;
+    /** How it is fenced. */
+    String fenceAction = "reboot";
+    /** Why it is fenced, in the summary's words. */
+    String fenceReason = "";
 
     NodeInfo(int index, NodeState state, Map<String, String> permanent) {
         this.index = index;

@@ -118,23 +118,52 @@ final class OrderLinks {
             }
             return;
         }
-        forward(first, then, isSymmetric);
+        tie(first, then, isSymmetric);
         if (isSymmetric) {
-            StepGraph.link(
-                    then.entry.steps.end(then.task.reverse()),
-                    first.entry.steps.begin(first.task.reverse()),
-                    first.task.isRising() ? BACKWARD : Link.ORDER);
+            tie(then.reverse(), first.reverse(), true);
+            if (first.entry.isMultiple() && !then.entry.isMultiple() && first.task.isRising()) {
+                shared(first, then);
+            }
         }
     }
 
-    private static void forward(End first, End then, boolean isSymmetric) {
+    /** Of a clone's instances only the one on its own node makes something that needs the clone stop or start again. */
+    private static void shared(End clone, End other) {
+        int push = Link.PUSH | Link.WHOLE;
+        int pull = Link.PULL | Link.NEED | Link.WHOLE;
+        for (Entry instance : clone.entry.children) {
+            if (instance.last().target() >= 0 && instance.last().target() == other.entry.first().target()) {
+                StepGraph.link(instance.steps.end(clone.task), other.entry.steps.begin(other.task), push);
+            }
+            if (sharesNode(instance, other.entry)) {
+                StepGraph.link(
+                        other.entry.steps.end(other.task.reverse()),
+                        instance.steps.begin(clone.task.reverse()),
+                        pull);
+            }
+        }
+    }
+
+    private static boolean sharesNode(Entry instance, Entry other) {
+        for (Entry part : other.primitives()) {
+            for (NodeInfo node : part.active) {
+                if (isActiveOn(instance, node.index)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void tie(End first, End then, boolean isSymmetric) {
         List<Step> firsts = first.entry.steps.end(first.task);
         List<Step> thens = then.entry.steps.begin(then.task);
         refer(firsts);
         if (!first.task.isRising()) {
-            StepGraph.link(firsts, thens, Link.ORDER | Link.NEED);
+            StepGraph.link(firsts, thens, then.task.isRising() ? Link.ORDER | Link.NEED : BACKWARD);
         } else if (isSymmetric) {
-            StepGraph.link(firsts, thens, FORWARD);
+            boolean isOfInstances = first.entry.isMultiple() && !then.entry.isMultiple();
+            StepGraph.link(firsts, thens, isOfInstances ? Link.ORDER | Link.NEED : FORWARD);
         } else {
             StepGraph.link(firsts, thens, Link.ORDER | Link.ASK);
         }

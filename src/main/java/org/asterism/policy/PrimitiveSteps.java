@@ -40,7 +40,7 @@ final class PrimitiveSteps {
                 Step.link(demote, start, Link.ORDER);
             }
             boolean isInPlace = node.index == start.node;
-            int again = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
+            int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isManaged() ? Link.PUSH : 0);
             // A start that is in flight is ordered again without a stop before it.
             boolean isRestart = isInPlace && !entry.observed[node.index].isInFlight();
             Step.link(stop, start, isRestart ? again | Link.PULL | Link.FALL : again);
@@ -62,7 +62,9 @@ final class PrimitiveSteps {
         restrict(stop, entry, node);
         if (entry.isManaged()) {
             Observed seen = entry.observed[node.index];
-            if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
+            if (entry.target() == Entry.NOWHERE) {
+                stop.require("node availability");
+            } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
             } else if (seen.started() != null
                     && ParamsDigest.hasChanged(entry.primitive(), seen.started(), cluster.document)) {
@@ -103,7 +105,7 @@ final class PrimitiveSteps {
             return start;
         }
         if (!entry.isManaged()) {
-            start.isRunnable = isThere;
+            start.isRunnable = isThere && !entry.isBroken;
         } else if (!isThere || entry.observed[target].isInFlight()) {
             start.isRequired = true;
         }

@@ -65,7 +65,7 @@ final class RecurringSteps {
         @Nullable OperationResult run = run(entry, operation, target);
         boolean isForNext = isFor(role, entry.nextRole);
         if (!isForNext || isPaused(entry, node)) {
-            if (run != null && isThere && node.isOnline()) {
+            if (run != null && isThere && node.isOnline() && !cluster.options.isMaintenance()) {
                 cancel(entry, operation, node);
             }
             return;
@@ -109,7 +109,8 @@ final class RecurringSteps {
 
     private static @Nullable OperationResult run(Entry entry, OperationConfig operation, int node) {
         for (OperationResult run : entry.observed[node].recurring()) {
-            if (run.key().interval().equals(operation.interval())
+            if (run.status() != OperationResult.Status.PENDING
+                    && run.key().interval().equals(operation.interval())
                     && run.key().action().equals(operation.name())) {
                 return run;
             }

@@ -64,7 +64,7 @@ final class Spread {
             if (link.has(Link.PULL) && !isLive(link)) {
                 require(first, why(link, "required ", then));
             }
-            if (link.has(Link.ASK)) {
+            if (link.has(Link.ASK) || first.isDoubtful()) {
                 hinder(link);
             }
         }
@@ -88,8 +88,9 @@ final class Spread {
         if (first.isRunnable || !then.isRunnable || !link.has(Link.NEED | Link.ASK)) {
             return;
         }
+        boolean isAsked = link.has(Link.ASK) || first.isDoubtful();
         boolean isMissed = first.isRequired || first.task.isRising() || first.join == Join.ANY;
-        if (!isMissed || (link.has(Link.ASK) && !then.isRequired)) {
+        if (!isMissed || (isAsked && !then.isRequired)) {
             return;
         }
         if (then.join == Join.ALL || runnableInputs(then) < then.least) {
@@ -134,6 +135,12 @@ final class Spread {
     private static String why(Link link, String verb, Step cause) {
         if (link.has(Link.QUIET)) {
             return "";
+        }
+        if (link.has(Link.WHOLE) && cause.entry != null) {
+            return verb + cause.entry.root().label + " " + cause.task.completion().text;
+        }
+        if (link.has(Link.NEAR) && cause.entry != null) {
+            return "colocation with " + cause.entry.label;
         }
         return link.has(Link.INNER) ? cause.reason : verb + cause.words();
     }

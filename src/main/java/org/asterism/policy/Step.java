@@ -82,6 +82,11 @@ final class Step {
         }
     }
 
+    /** Of something that failed and must not be touched: it cannot run, but what needs it and runs already may go on. */
+    boolean isDoubtful() {
+        return entry != null && entry.isBroken && task.isRising();
+    }
+
     /** Cannot be done and is not even tried, which the summary tells. */
     void obstruct(String why) {
         isRunnable = false;
@@ -138,6 +143,10 @@ final class Step {
         static final int ADVICE = 1024;
         /** Explains nothing to the step it reaches. */
         static final int QUIET = 2048;
+        /** The step stands for the whole it is part of. */
+        static final int WHOLE = 8192;
+        /** Comes from a colocation. */
+        static final int NEAR = 4096;
 
         boolean has(int flag) {
             return (flags & flag) != 0;

@@ -23,7 +23,11 @@ final class StepPlan {
         new ProbeSteps(cluster, graph).run();
         RecurringSteps recurring = new RecurringSteps(cluster, graph);
         all.forEach(recurring::build);
+        CleaningSteps cleaning = new CleaningSteps(cluster, graph);
+        all.forEach(cleaning::build);
+        new NodeSteps(cluster, graph).build(all);
         OrderLinks.run(cluster, graph);
+        Separation.run(all);
         Spread.run(graph.steps);
         openGates(graph.steps);
         migrations.build(all);

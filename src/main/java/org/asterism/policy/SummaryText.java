@@ -57,7 +57,7 @@ final class SummaryText {
     private void departure(Entry entry, Step start, Step stop) {
         String why = stop.reason;
         if (why.isEmpty()) {
-            why = entry.target() < 0 ? "node availability" : start.reason;
+            why = start.reason;
         }
         String where = place(entry, stop.node, entry.roleOn(stop.node));
         add("Stop", entry, where, stop.isRunnable ? due(why) : blocked(why));
@@ -73,7 +73,7 @@ final class SummaryText {
             String where = entry.nextRole == Role.PROMOTED && before != Role.PROMOTED
                     ? before.text() + " -> " + place(entry, target, Role.PROMOTED)
                     : place(entry, target, entry.nextRole);
-            String why = stop.reason.isEmpty() ? start.reason : stop.reason;
+            String why = start.reason.isEmpty() ? stop.reason : start.reason;
             if (isFailed) {
                 add("Recover", entry, where, start.isPseudo ? due(start.reason) : "");
             } else {

@@ -67,18 +67,26 @@ final class WholeSteps {
         StepGraph.order(steps.end(Task.START), steps.begin(Task.PROMOTE));
     }
 
-    /** Members of a group: each needs those before it. */
+    /** Members of a group: each needs those before it. A member that is down has no stop; the next one that is up takes its place. */
     private static void sequence(List<Entry> members) {
+        int up = Link.ORDER | Link.PUSH | Link.NEED;
+        int down = Link.ORDER | Link.PULL | Link.NEED;
         for (int i = 1; i < members.size(); i++) {
             Steps before = members.get(i - 1).steps;
             Steps after = members.get(i).steps;
-            int up = Link.ORDER | Link.PUSH | Link.NEED;
-            int down = Link.ORDER | Link.PULL | Link.NEED;
             StepGraph.link(before.end(Task.START), after.begin(Task.START), up);
-            StepGraph.link(after.end(Task.STOP), before.begin(Task.STOP), down);
-            StepGraph.link(after.end(Task.STOP), before.begin(Task.START), Link.ORDER | Link.NEED);
             StepGraph.link(before.end(Task.PROMOTE), after.begin(Task.PROMOTE), up);
-            StepGraph.link(after.end(Task.DEMOTE), before.begin(Task.DEMOTE), down);
+        }
+        for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
+            List<Step> last = List.of();
+            for (int i = members.size() - 1; i >= 0; i--) {
+                Steps steps = members.get(i).steps;
+                StepGraph.link(last, steps.begin(task), down);
+                if (task == Task.STOP) {
+                    StepGraph.link(last, steps.begin(Task.START), Link.ORDER | Link.NEED);
+                }
+                last = steps.end(task).isEmpty() ? last : steps.end(task);
+            }
         }
     }
 

@@ -1,0 +1,58 @@
+package org.asterism.policy;
+
+import java.util.List;
+import org.asterism.policy.Step.Link;
+
+/** What colocations mean for the order: who comes waits until whom it must not meet has left; nobody comes without his like. */
+final class Separation {
+
+    private Separation() {}
+
+    static void run(List<Entry> primitives) {
+        for (Entry entry : primitives) {
+            for (Colocation colocation : entry.dependsOn) {
+                if (colocation.score() == -Tally.INFINITY) {
+                    apart(entry, colocation.with());
+                } else if (colocation.score() == Tally.INFINITY) {
+                    together(entry, colocation.with());
+                }
+            }
+        }
+    }
+
+    private static void apart(Entry dependent, Entry with) {
+        for (Entry other : with.primitives()) {
+            waitForLeaving(dependent, other);
+            waitForLeaving(other, dependent);
+        }
+    }
+
+    private static void waitForLeaving(Entry leaving, Entry coming) {
+        for (Step start : coming.steps.begin(Task.START)) {
+            for (Step stop : leaving.steps.begin(Task.STOP)) {
+                if (stop.node == start.node) {
+                    Step.link(stop, start, Link.ORDER | Link.NEED);
+                }
+            }
+            for (Step probe : leaving.steps.probes) {
+                if (probe.node == start.node) {
+                    Step.link(probe, start, Link.ORDER);
+                }
+            }
+        }
+    }
+
+    /** What has to be with another cannot come up where that cannot. */
+    private static void together(Entry dependent, Entry with) {
+        int node = dependent.target();
+        if (node < 0) {
+            return;
+        }
+        for (Entry candidate : with.isMultiple() ? with.children : List.of(with)) {
+            if (candidate.last().target() == node) {
+                StepGraph.link(
+                        candidate.steps.end(Task.START), dependent.steps.begin(Task.START), Link.NEED | Link.NEAR);
+            }
+        }
+    }
+}
