@@ -26,7 +26,8 @@ final class CleaningSteps {
                 continue;
             }
             boolean isOther = !history.agent().equals(entry.agent());
-            if (entry.isManaged() && (isOther || (entry.isOrphan && cluster.options.stopsRemoved()))) {
+            boolean isJustLeaving = entry.isActiveOn(node.index) && entry.target() == Entry.NOWHERE;
+            if (entry.isManaged() && ((isOther && !isJustLeaving) || (entry.isOrphan && cluster.options.stopsRemoved()))) {
                 forget(entry, node, isOther);
             }
         }

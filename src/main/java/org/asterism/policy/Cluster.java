@@ -28,6 +28,8 @@ final class Cluster {
     final Map<ResourceId, List<Entry>> byId = new TreeMap<>();
 
     final List<Act> acts = new ArrayList<>();
+    /** What is considered to be done. */
+    List<Step> steps = List.of();
 
     /** All histories by resource name and node number. */
     final SortedMap<ResourceId, Observed[]> histories = new TreeMap<>();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.asterism.model.AgentName;
 import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Role;
 import org.jspecify.annotations.Nullable;
@@ -216,14 +217,33 @@ final class Entry {
         return active.size() > 1 && meta.multipleActive() == Meta.MultipleActive.STOP_UNEXPECTED;
     }
 
-    /** The plain name where some node's history has it, else with the instance number. */
+    /** The plain name where some node's history has it, else with the instance number; unique instances always have it. */
     String displayName() {
+        if (isAnonymous()) {
+            for (Observed seen : observed) {
+                if (seen.history() != null && seen.history().resource().equals(base)) {
+                    return base.value();
+                }
+            }
+        }
         return label.value();
     }
 
     /** As the history of this node names it, or would. */
     String displayName(int node) {
+        if (node >= 0 && isAnonymous() && isPrimitive() && isActiveOn(node)) {
+            ResourceHistory history = observed[node].history();
+            if (history != null) {
+                return history.resource().value();
+            }
+        }
         return displayName();
+    }
+
+    /** An instance of a clone whose instances are all the same. */
+    boolean isAnonymous() {
+        Entry clone = enclosingClone();
+        return clone != null && !clone.meta.isUnique();
     }
 
     /** Where it migrates away from, or {@link #NOWHERE}. */

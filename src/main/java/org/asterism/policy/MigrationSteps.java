@@ -82,7 +82,7 @@ final class MigrationSteps {
                 }
                 if (other != null && other.isMigrating && link.first().task == Task.START) {
                     StepGraph.order(other.steps.end(Task.MIGRATE_FROM), List.of(leave));
-                } else if (other == null || !entry.isWithin(other)) {
+                } else if (other == null || (!entry.isWithin(other) && (!other.isMigrating || other == entry))) {
                     Step.link(link.first(), leave, Link.ORDER | (link.flags() & Link.ADVICE));
                 }
             }

@@ -79,7 +79,7 @@ final class OrderLinks {
             }
             case SERIALIZE -> serialize(first, then);
             case MANDATORY -> {
-                if (isInterleaved(first, then)) {
+                if (isInterleaved(first, then) && least(first, need) == 0) {
                     new Interleave(cluster).join(first.entry, first.task, then.entry, then.task, isSymmetric);
                 } else {
                     mandatory(first, then, id, isSymmetric, need);
@@ -90,6 +90,15 @@ final class OrderLinks {
 
     private static boolean isInterleaved(End first, End then) {
         return first.entry.isMultiple() && then.entry.isMultiple() && then.entry.meta.isInterleaved();
+    }
+
+    /** How many instances are enough; 0: all of them are wanted. */
+    private static int least(End first, ResourceSet.Need need) {
+        if (!first.entry.isMultiple() || !first.task.isRising()) {
+            return 0;
+        }
+        int least = first.entry.meta.acting().cloneMin();
+        return need == ResourceSet.Need.ANY ? Math.max(1, least) : least;
     }
 
     private static void advise(End first, End then) {
@@ -106,9 +115,9 @@ final class OrderLinks {
     }
 
     private void mandatory(End first, End then, String id, boolean isSymmetric, ResourceSet.Need need) {
-        int least = first.entry.meta.acting().cloneMin();
-        if (first.task.isRising() && first.entry.isMultiple() && (least > 0 || need == ResourceSet.Need.ANY)) {
-            Step gate = gate("clone-one-or-more:" + id, Math.max(1, least));
+        int least = least(first, need);
+        if (least > 0) {
+            Step gate = gate("clone-one-or-more:" + id, least);
             for (Entry child : first.entry.children) {
                 enter(child.steps.end(first.task), gate);
             }
@@ -130,7 +139,7 @@ final class OrderLinks {
     /** Of a clone's instances only the one on its own node makes something that needs the clone stop or start again. */
     private static void shared(End clone, End other) {
         int push = Link.PUSH | Link.WHOLE;
-        int pull = Link.PULL | Link.NEED | Link.WHOLE;
+        int pull = Link.PULL | Link.NEED | Link.WHOLE | Link.QUIET;
         for (Entry instance : clone.entry.children) {
             if (instance.last().target() >= 0 && instance.last().target() == other.entry.first().target()) {
                 StepGraph.link(instance.steps.end(clone.task), other.entry.steps.begin(other.task), push);

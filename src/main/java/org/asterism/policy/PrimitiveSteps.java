@@ -42,7 +42,7 @@ final class PrimitiveSteps {
             boolean isInPlace = node.index == start.node;
             int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isManaged() ? Link.PUSH : 0);
             // A start that is in flight is ordered again without a stop before it.
-            boolean isRestart = isInPlace && !entry.observed[node.index].isInFlight();
+            boolean isRestart = isInPlace && entry.isManaged() && !entry.observed[node.index].isInFlight();
             Step.link(stop, start, isRestart ? again | Link.PULL | Link.FALL : again);
         }
         if (start.isPseudo) {

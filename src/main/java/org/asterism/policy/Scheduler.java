@@ -54,7 +54,7 @@ public final class Scheduler {
     }
 
     /** Up to where everything is to run. */
-    private static Cluster place(ClusterState state) {
+    static Cluster place(ClusterState state) {
         Cluster cluster = new Cluster(state);
         Unpacking.run(cluster);
         Preferences.run(cluster);

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import org.asterism.policy.Step.Join;
 import org.asterism.policy.Step.Link;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads along the links what is required, shown and cannot run, until nothing changes. The first cause that reaches a step
@@ -112,7 +113,10 @@ final class Spread {
             return true;
         }
         if (effect.entry != null && effect.entry.isMigrating && !effect.isWhollyWithin(cause)) {
-            giveUpMigration(effect.entry, cause);
+            if (link.has(Link.WHOLE) && effect.task == Task.STOP) {
+                return true;
+            }
+            giveUpMigration(effect.entry, link.has(Link.WHOLE) ? cause.entry.root() : cause.entry);
         }
         return false;
     }
@@ -123,10 +127,10 @@ final class Spread {
         return isStop && effect.task == Task.STOP || isStart;
     }
 
-    private void giveUpMigration(Entry entry, Step cause) {
+    private void giveUpMigration(Entry entry, @Nullable Entry cause) {
         entry.isMigrating = false;
-        if (cause.entry != null) {
-            entry.unmigrateable = "unmigrateable " + cause.entry.label + " stop";
+        if (cause != null) {
+            entry.unmigrateable = "unmigrateable " + cause.label + " stop";
         }
         entry.steps.begin(Task.START).forEach(this::enqueue);
         entry.steps.begin(Task.STOP).forEach(this::enqueue);
@@ -182,7 +186,7 @@ final class Spread {
         if (step.isRunnable) {
             step.forbid(why);
             if (step.entry != null && step.entry.isMigrating) {
-                giveUpMigration(step.entry, step);
+                giveUpMigration(step.entry, null);
             }
             enqueue(step);
         }

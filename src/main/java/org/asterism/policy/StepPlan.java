@@ -9,6 +9,7 @@ final class StepPlan {
 
     static List<Step> of(Cluster cluster) {
         StepGraph graph = new StepGraph();
+        cluster.steps = graph.steps;
         PrimitiveSteps primitives = new PrimitiveSteps(cluster, graph);
         WholeSteps wholes = new WholeSteps(graph);
         MigrationSteps migrations = new MigrationSteps(cluster, graph);

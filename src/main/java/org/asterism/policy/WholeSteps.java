@@ -41,7 +41,7 @@ final class WholeSteps {
         whole.steps.put(task, begin, end);
         boolean isGroup = whole.kind == Entry.Kind.GROUP;
         boolean isRising = task.isRising();
-        Step.link(begin, end, isRising ? Link.ORDER : Link.ORDER | Link.PULL);
+        Step.link(begin, end, isRising ? Link.ORDER : Link.ORDER | Link.PULL | Link.INNER);
         if (isRising && !isGroup) {
             end.join = Join.ANY;
         }
