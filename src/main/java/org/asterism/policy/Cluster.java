@@ -1,14 +1,18 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeState;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state under decision: nodes and entries under dense numbers. Made anew for every decision, changed only by the stages,
@@ -26,6 +30,12 @@ final class Cluster {
     final List<Entry> entries = new ArrayList<>();
     /** Configured resources; an instance of a clone is not in it, its clone is. */
     final Map<ResourceId, List<Entry>> byId = new TreeMap<>();
+
+    final RuleCheck rules = new RuleCheck(this);
+
+    /** Kept only for those who want to see how the placement came about. */
+    @Nullable
+    ScoreLog scoreLog;
 
     final List<Act> acts = new ArrayList<>();
     /** What is considered to be done. */
@@ -58,6 +68,51 @@ final class Cluster {
             Observed[] row = histories.computeIfAbsent(id, unused -> nothing());
             row[node.index] = Observed.of(history);
         });
+    }
+
+    /** The entries that a name in a constraint means: a tag and a template mean several, what is within a clone the clone. */
+    List<Entry> meant(ResourceId id) {
+        Set<Entry> meant = new LinkedHashSet<>();
+        addMeant(id, meant);
+        for (Tag tag : document.details().tags()) {
+            if (tag.id().equals(id.value())) {
+                tag.resources().forEach(resource -> addMeant(resource, meant));
+            }
+        }
+        if (meant.isEmpty()) {
+            for (Entry entry : entries) {
+                if (entry.config.details().template().equals(id.value())) {
+                    Entry clone = entry.enclosingClone();
+                    meant.add(clone == null ? entry : clone);
+                }
+            }
+        }
+        return List.copyOf(meant);
+    }
+
+    /** Whether a name is that of a tag or template; a constraint may have one such name only. */
+    boolean isPlural(ResourceId id) {
+        return named(id).isEmpty();
+    }
+
+    private void addMeant(ResourceId id, Set<Entry> meant) {
+        for (Entry entry : named(id)) {
+            Entry clone = entry.enclosingClone();
+            meant.add(clone == null ? entry : clone);
+        }
+    }
+
+    /** A cluster option as written; empty: not given. */
+    String option(String name) {
+        return document.options().getOrDefault(name, "");
+    }
+
+    void log(ScoreLog.Moment moment, Entry entry) {
+        if (scoreLog != null && moment == ScoreLog.Moment.PRIMITIVE) {
+            scoreLog.look(moment, entry);
+        } else if (scoreLog != null) {
+            scoreLog.lookAtAll(moment, entry);
+        }
     }
 
     /** A row in which nothing is known of any node. */

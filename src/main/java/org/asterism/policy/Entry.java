@@ -60,8 +60,18 @@ final class Entry {
     final @Nullable String[] failed;
 
     final Tally[] scores;
-    final List<Colocation> dependsOn = new ArrayList<>();
-    final List<Colocation> dependents = new ArrayList<>();
+
+    /** What it takes of each utilization attribute of its node. */
+    java.util.Map<String, Integer> utilization = java.util.Map.of();
+    /** Nodes where it is not looked for. */
+    final java.util.Set<Integer> unprobed = new java.util.HashSet<>();
+
+    /** Of an instance: how well it is suited for the promoted role where it is placed. */
+    int promotionScore;
+    /** What location constraints on the promoted role add, by node. */
+    int @Nullable [] promotionBias;
+    /** What a primitive is to be near to or away from. */
+    List<Colocation> dependsOn = List.of();
 
     /** The role it is to have. */
     Role nextRole = Role.STARTED;
@@ -180,15 +190,20 @@ final class Entry {
         return found;
     }
 
-    boolean isPromotable() {
-        return false;
-    }
-
     /** The outermost that this is part of. */
     Entry root() {
         Entry at = this;
         for (Entry above = parent; above != null; above = above.parent) {
             at = above;
+        }
+        return at;
+    }
+
+    /** The instance of a clone that this is or belongs to; itself outside of clones. */
+    Entry instance() {
+        Entry at = this;
+        while (at.parent != null && at.parent.kind != Kind.CLONE) {
+            at = at.parent;
         }
         return at;
     }
@@ -249,6 +264,28 @@ final class Entry {
     /** Where it migrates away from, or {@link #NOWHERE}. */
     int migrationSource() {
         return active.isEmpty() ? NOWHERE : active.get(0).index;
+    }
+
+    Entry lastChild() {
+        return children.get(children.size() - 1);
+    }
+
+    /** It is not looked for on this node. */
+    void forbidProbe(int node) {
+        unprobed.add(node);
+    }
+
+    int promotionBias(int node) {
+        return promotionBias == null ? 0 : promotionBias[node];
+    }
+
+    /** Whether it, or a member, is in the promoted role now. */
+    boolean isPromotedNow() {
+        return false;
+    }
+
+    boolean isPromotable() {
+        return kind == Kind.CLONE && meta.isPromotable();
     }
 
     /** The first primitive below this, or itself. */

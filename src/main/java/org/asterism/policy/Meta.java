@@ -27,7 +27,12 @@ record Meta(
         int cloneNodeMax,
         boolean isUnique,
         boolean isInterleaved,
-        boolean isOrdered) {
+        boolean isOrdered,
+        boolean isPromotable,
+        int promotedMax,
+        int promotedNodeMax,
+        boolean mayPromote,
+        boolean isCritical) {
 
     /** The role an entry may have at most. */
     enum TargetRole {
@@ -67,7 +72,12 @@ record Meta(
                 nodeMax,
                 Values.bool(lookup.apply("globally-unique"), nodeMax > 1),
                 Values.bool(lookup.apply("interleave"), false),
-                Values.bool(lookup.apply("ordered"), false));
+                Values.bool(lookup.apply("ordered"), false),
+                Values.bool(lookup.apply("promotable"), false),
+                Values.number(lookup.apply("promoted-max"), 1),
+                Values.number(lookup.apply("promoted-node-max"), 1),
+                !lookup.apply("target-role").matches("(?i)unpromoted|slave"),
+                Values.bool(lookup.apply("critical"), true));
     }
 
     /** Asterisk bound to a gated address may run twice: only the gate's owner is reached. */

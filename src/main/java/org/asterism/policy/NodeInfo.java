@@ -27,11 +27,15 @@ final class NodeInfo {
     String fenceAction = "reboot";
     /** Why it is fenced, in the summary's words. */
     String fenceReason = "";
+    private final Map<String, String> permanent;
+    /** How much it has of each utilization attribute. */
+    Map<String, Integer> utilization = Map.of();
 
     NodeInfo(int index, NodeState state, Map<String, String> permanent) {
         this.index = index;
         this.name = state.name();
         this.state = state;
+        this.permanent = permanent;
         this.isStandby = Values.bool(attribute(state, permanent, "standby"), false);
         this.isMaintenance = Values.bool(attribute(state, permanent, "maintenance"), false);
         String shutdown = attribute(state, permanent, "shutdown").strip();
@@ -65,6 +69,11 @@ final class NodeInfo {
             return "node-shutdown";
         }
         return isStandby ? "node-standby" : "node-maintenance";
+    }
+
+    /** A node attribute, the transient one first; empty: not set. */
+    String attribute(String key) {
+        return attribute(state, permanent, key);
     }
 
     private static String attribute(NodeState state, Map<String, String> permanent, String key) {

@@ -56,11 +56,16 @@ public final class Scheduler {
     /** Up to where everything is to run. */
     static Cluster place(ClusterState state) {
         Cluster cluster = new Cluster(state);
+        place(cluster);
+        return cluster;
+    }
+
+    /** The stages that decide where everything runs. */
+    static void place(Cluster cluster) {
         Unpacking.run(cluster);
         Preferences.run(cluster);
         Failures.run(cluster);
         Allocation.run(cluster);
         Interleaving.settle(cluster);
-        return cluster;
     }
 }

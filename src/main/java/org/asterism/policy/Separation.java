@@ -12,9 +12,9 @@ final class Separation {
         for (Entry entry : primitives) {
             for (Colocation colocation : entry.dependsOn) {
                 if (colocation.score() == -Tally.INFINITY) {
-                    apart(entry, colocation.with());
+                    apart(entry, colocation.primary());
                 } else if (colocation.score() == Tally.INFINITY) {
-                    together(entry, colocation.with());
+                    together(entry, colocation.primary());
                 }
             }
         }

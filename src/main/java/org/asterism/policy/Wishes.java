@@ -1,0 +1,172 @@
+package org.asterism.policy;
+
+import java.util.List;
+import org.asterism.model.Role;
+
+/**
+ * What those who depend on a resource prefer: it counts for the resource too, weighed by the colocation, and so does what
+ * those prefer who depend on them. A wish that would leave no node is not heard.
+ *
+ * <p>Tables have a score per node number, {@link #ABSENT} for nodes that are no candidates.
+ */
+final class Wishes {
+
+    static final int ABSENT = Integer.MIN_VALUE;
+
+    private final Cluster cluster;
+    private final Colocations colocations;
+    private final boolean[] isAsked;
+
+    Wishes(Cluster cluster, Colocations colocations) {
+        this.cluster = cluster;
+        this.colocations = colocations;
+        this.isAsked = new boolean[cluster.entries.size()];
+    }
+
+    /** Adds what all dependents of {@code primary} prefer to its scores. */
+    void addTo(Entry primary) {
+        for (Colocation colocation : colocations.asPrimary(primary)) {
+            addTo(primary, colocation);
+        }
+    }
+
+    private void addTo(Entry primary, Colocation colocation) {
+        if (!colocation.hasInfluence()) {
+            return;
+        }
+        isAsked[primary.index] = true;
+        Entry speaker = speaker(colocation);
+        int[] before = table(primary);
+        int[] after = with(
+                before,
+                speaker,
+                colocation,
+                colocation.weight(),
+                colocation.primary().meta.stickiness(),
+                primary.kind == Entry.Kind.CLONE);
+        isAsked[primary.index] = false;
+        String origin = colocation.origin() + " (" + speaker + ")";
+        for (int node = 0; node < after.length; node++) {
+            if (after[node] != before[node]) {
+                primary.scores[node] = primary.scores[node].to(origin, after[node]);
+            }
+        }
+    }
+
+    /** Adds to the sums of a clone's nodes what those prefer who are colocated with its promoted role. */
+    int[] forPromotion(Entry clone, int[] sums) {
+        int[] table = sums;
+        isAsked[clone.index] = true;
+        for (Colocation colocation : colocations.asPrimary(clone)) {
+            if (colocation.primaryRole() == Role.PROMOTED && colocation.hasInfluence()) {
+                table = with(table, speaker(colocation), colocation, colocation.weight(), 0, true);
+            }
+        }
+        isAsked[clone.index] = false;
+        return table;
+    }
+
+    /** An entry's scores with all wishes, for the order of placement; nothing is kept of it. */
+    int[] forOrder(Entry entry) {
+        Tally[] before = entry.scores.clone();
+        addTo(entry);
+        int[] table = table(entry);
+        System.arraycopy(before, 0, entry.scores, 0, before.length);
+        return table;
+    }
+
+    static int[] table(Entry entry) {
+        int[] table = new int[entry.scores.length];
+        for (int node = 0; node < table.length; node++) {
+            table[node] = entry.scores[node].isListed() ? entry.scores[node].total() : ABSENT;
+        }
+        return table;
+    }
+
+    /** Who speaks for a dependent: the first member for a group, since its members stay together. */
+    private static Entry speaker(Colocation colocation) {
+        Entry dependent = colocation.dependent();
+        Entry group = dependent.parent;
+        boolean isMember = group != null && group.kind == Entry.Kind.GROUP && colocation.primary().parent != group;
+        Entry speaker = isMember && group != null ? group : dependent;
+        return speaker.kind == Entry.Kind.GROUP ? speaker.children.get(0) : speaker;
+    }
+
+    /** The table with the wishes of {@code source} and of those behind it; the same when that would leave no node. */
+    private int[] with(
+            int[] table, Entry source, Colocation colocation, double weight, int stickiness, boolean onlyAttraction) {
+        if (isAsked[source.index]) {
+            return table;
+        }
+        isAsked[source.index] = true;
+        int[] result = table.clone();
+        add(result, source, colocation, weight, stickiness, onlyAttraction);
+        boolean leavesChoice = leavesChoice(result);
+        if (leavesChoice) {
+            List<Colocation> behind = colocations.asPrimary(source);
+            for (Colocation next : behind) {
+                if (next.hasInfluence()) {
+                    result = with(result, speaker(next), next, weight * next.weight(), stickiness, onlyAttraction);
+                }
+            }
+        }
+        isAsked[source.index] = false;
+        return leavesChoice ? result : table;
+    }
+
+    private void add(
+            int[] table, Entry source, Colocation colocation, double weight, int stickiness, boolean onlyAttraction) {
+        boolean isCornered = weight < 0 && stickiness < -weight * Tally.INFINITY && choices(source) == 1;
+        for (int node = 0; node < table.length; node++) {
+            if (table[node] == ABSENT) {
+                continue;
+            }
+            int score = best(source, colocation, node);
+            if (weight < 0 && score < 0 && !isCornered) {
+                // Who is to keep away needs no help as long as there are other nodes for it.
+                continue;
+            }
+            int sum = Tally.add(table[node], Tally.scale(score, weight));
+            if (onlyAttraction && sum < 0 && table[node] >= 0) {
+                sum = Math.min(table[node], 1);
+            }
+            table[node] = sum;
+        }
+    }
+
+    private static int choices(Entry source) {
+        int choices = 0;
+        for (Tally score : source.scores) {
+            choices += score.isListed() && score.allows() ? 1 : 0;
+        }
+        return choices;
+    }
+
+    /** The best that the source scores on any node of the same place that can host something. */
+    private int best(Entry source, Colocation colocation, int node) {
+        if (colocation.places() == null) {
+            return score(source, node);
+        }
+        int best = -Tally.INFINITY;
+        int place = colocation.placeOf(node);
+        for (int other = 0; other < source.scores.length; other++) {
+            if (colocation.placeOf(other) == place) {
+                best = Math.max(best, score(source, other));
+            }
+        }
+        return best;
+    }
+
+    private int score(Entry source, int node) {
+        return cluster.nodes.get(node).canHost() ? source.scores[node].total() : -Tally.INFINITY;
+    }
+
+    private boolean leavesChoice(int[] table) {
+        for (NodeInfo node : cluster.nodes) {
+            if (table[node.index] >= 0 && node.canHost()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
