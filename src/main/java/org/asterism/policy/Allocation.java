@@ -26,7 +26,7 @@ final class Allocation {
         this.wishes = new Wishes(cluster, colocations);
         this.promotion = new Promotion(cluster, colocations, wishes);
         this.choice = new NodeChoice(cluster, colocations);
-        this.instances = new InstanceAllocation(cluster, this);
+        this.instances = new InstanceAllocation(cluster, this, wishes);
         this.isInWork = new boolean[cluster.entries.size()];
         this.isDone = new boolean[cluster.entries.size()];
     }
@@ -102,6 +102,11 @@ final class Allocation {
             entry.addEverywhere(wish, -Tally.INFINITY);
         }
         cluster.log(ScoreLog.Moment.PRIMITIVE, entry);
+        for (NodeInfo node : cluster.nodes) {
+            if (!node.canHost()) {
+                entry.addScore(node.index, node.whyNot(), -Tally.INFINITY);
+            }
+        }
         String standing = fixed(entry);
         if (!standing.isEmpty()) {
             decide(entry, entry.active.isEmpty() ? null : entry.active.get(0), standing);

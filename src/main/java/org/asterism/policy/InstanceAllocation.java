@@ -1,7 +1,9 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.asterism.model.ClusterState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,10 @@ final class InstanceAllocation {
 
     private final Cluster cluster;
     private final Allocation allocation;
+    private final Wishes wishes;
 
-    InstanceAllocation(Cluster cluster, Allocation allocation) {
+    InstanceAllocation(Cluster cluster, Allocation allocation, Wishes wishes) {
+        this.wishes = wishes;
         this.cluster = cluster;
         this.allocation = allocation;
     }
@@ -87,11 +91,13 @@ final class InstanceAllocation {
         int share = Math.max(1, available == 0 ? 0 : total / available);
         List<Entry> instances = new ArrayList<>(clone.children);
         instances.sort(new InstanceOrder(clone));
+        boolean[] isWorthwhile = worthwhile(clone, total, available);
         int placed = 0;
         for (Entry instance : instances) {
             NodeInfo home = instance.home();
             boolean mayStay = placed < total
                     && home != null
+                    && isWorthwhile[home.index]
                     && home.canHost()
                     && clone.scores[home.index].isListed()
                     && clone.scores[home.index].allows()
@@ -109,6 +115,15 @@ final class InstanceAllocation {
             }
             placed += work.assign(instance, null) != null ? 1 : 0;
         }
+    }
+
+    private boolean[] worthwhile(Entry clone, int total, int available) {
+        if (cluster.state.manner() == ClusterState.Manner.LIVE && total < available) {
+            return WorthwhileNodes.of(cluster, clone, wishes, total);
+        }
+        boolean[] all = new boolean[cluster.nodes.size()];
+        Arrays.fill(all, true);
+        return all;
     }
 
     private static void forbid(Entry instance, int node, String origin) {
