@@ -33,14 +33,21 @@ public final class ParamsDigest {
         for (Map.Entry<String, String> param : params.entrySet()) {
             String name = param.getKey();
             if (!name.startsWith("CRM_meta_") || (key.isRecurring() && name.equals("CRM_meta_timeout"))) {
-                text.append(' ')
-                        .append(name)
-                        .append("=\"")
-                        .append(escape(param.getValue()))
-                        .append('"');
+                append(text, name, param.getValue());
             }
         }
         return md5(text.append("/>\n").toString());
+    }
+
+    /** Of parameters that no environment was added to. */
+    static String of(SortedMap<String, String> params) {
+        StringBuilder text = new StringBuilder(" <parameters");
+        params.forEach((name, value) -> append(text, name, value));
+        return md5(text.append("/>\n").toString());
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append(' ').append(name).append("=\"").append(escape(value)).append('"');
     }
 
     private static String escape(String value) {

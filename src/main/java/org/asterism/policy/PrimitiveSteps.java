@@ -66,12 +66,23 @@ final class PrimitiveSteps {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
-            } else if (seen.started() != null
-                    && ParamsDigest.hasChanged(entry.primitive(), seen.started(), cluster.document)) {
-                stop.require(CHANGED);
+            } else if (seen.started() != null) {
+                switch (ParamChange.of(cluster, entry, seen.started())) {
+                    case RESTART -> stop.require(CHANGED);
+                    case RELOAD -> reload(entry, node);
+                    case NONE -> {
+                        // it runs with the parameters of now
+                    }
+                }
             }
         }
         return stop;
+    }
+
+    private void reload(Entry entry, NodeInfo node) {
+        Step reload = graph.add(entry, Task.RELOAD, node.index);
+        reload.isRequired = true;
+        entry.steps.put(Task.RELOAD, List.of(reload));
     }
 
     private static boolean isTooMuch(Entry entry) {

@@ -79,10 +79,11 @@ final class RecurringSteps {
         int up = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
         StepGraph.link(entry.steps.begin(Task.START), List.of(monitor), up);
         StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), up);
+        StepGraph.link(entry.steps.begin(Task.RELOAD), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
         StepGraph.link(entry.steps.begin(Task.DEMOTE), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
         if (!node.isOnline() && isThere) {
             monitor.isRunnable = false;
-        } else if (run == null || ParamsDigest.hasChanged(entry.primitive(), run, cluster.document)) {
+        } else if (run == null || ParamChange.of(cluster, entry, run) != ParamChange.NONE) {
             monitor.isRequired = true;
         }
     }

@@ -31,6 +31,7 @@ final class StepPlan {
         Separation.run(all);
         Spread.run(graph.steps);
         openGates(graph.steps);
+        all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
         NotifySteps notify = new NotifySteps(cluster, graph);
         for (Entry entry : cluster.roots) {
@@ -39,6 +40,15 @@ final class StepPlan {
             }
         }
         return StepOrder.of(graph.steps);
+    }
+
+    /** What starts again has the new parameters anyway. */
+    private static void dropNeedlessReload(Entry entry) {
+        boolean isStarting = entry.steps.begin(Task.START).stream().anyMatch(step -> step.isRequired)
+                || entry.steps.begin(Task.STOP).stream().anyMatch(step -> step.isRequired);
+        if (isStarting) {
+            entry.steps.begin(Task.RELOAD).forEach(step -> step.isRequired = false);
+        }
     }
 
     private static void openGates(List<Step> steps) {
