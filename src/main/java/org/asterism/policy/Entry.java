@@ -84,6 +84,8 @@ final class Entry {
 
     final Acts acts = new Acts();
     final Steps steps = new Steps();
+    /** Cannot come up, because nothing it waits for is on its node. */
+    boolean isInhibited;
     /** It moves live. */
     boolean isMigrating;
     /** Why it moves but not live, where it could; empty: nothing to say. */

@@ -18,19 +18,44 @@ final class OrderLinks {
 
     private final Cluster cluster;
     private final StepGraph graph;
+    /** Entries of which the second cannot do without the first. */
+    private final List<Entry[]> dependencies = new ArrayList<>();
+
+    private final List<Interleave.Pair> interleaved = new ArrayList<>();
 
     private OrderLinks(Cluster cluster, StepGraph graph) {
         this.cluster = cluster;
         this.graph = graph;
     }
 
-    static void run(Cluster cluster, StepGraph graph) {
+    static OrderLinks run(Cluster cluster, StepGraph graph) {
         OrderLinks links = new OrderLinks(cluster, graph);
         for (Constraint constraint : cluster.document.constraints()) {
             if (constraint instanceof Constraint.Order order) {
                 links.pair(order);
             } else if (constraint instanceof Constraint.OrderSets sets) {
                 links.sets(sets);
+            }
+        }
+        Interleave.inhibit(links.interleaved);
+        links.interleaved.forEach(new Interleave(cluster)::join);
+        return links;
+    }
+
+    /**
+     * Before something is taken down because what it needs comes up, it is known where that is. After it is known what is
+     * carried out.
+     */
+    void probesFirst() {
+        for (Entry[] pair : dependencies) {
+            for (Entry part : pair[1].primitives()) {
+                for (Step stop : part.steps.begin(Task.STOP)) {
+                    if (stop.isCarriedOut()) {
+                        pair[0].primitives()
+                                .forEach(first -> StepGraph.link(
+                                        first.steps.probes, List.of(stop), Link.ORDER | Link.ADVICE));
+                    }
+                }
             }
         }
     }
@@ -79,8 +104,12 @@ final class OrderLinks {
             }
             case SERIALIZE -> serialize(first, then);
             case MANDATORY -> {
+                if (first.task.isRising()) {
+                    dependencies.add(new Entry[] {first.entry, then.entry});
+                }
                 if (isInterleaved(first, then) && least(first, need) == 0) {
-                    new Interleave(cluster).join(first.entry, first.task, then.entry, then.task, isSymmetric);
+                    interleaved.add(
+                            new Interleave.Pair(first.entry, first.task, then.entry, then.task, isSymmetric));
                 } else {
                     mandatory(first, then, id, isSymmetric, need);
                 }
@@ -262,7 +291,8 @@ final class OrderLinks {
     /** The instance of a clone that runs, or will run, on the node of another clone's instance. */
     static @Nullable Entry partner(Entry clone, int node, boolean isNow) {
         for (Entry candidate : clone.children) {
-            boolean isThere = isNow ? isActiveOn(candidate, node) : candidate.last().target() == node;
+            boolean isThere =
+                    isNow ? isActiveOn(candidate, node) : !candidate.isInhibited && candidate.last().target() == node;
             if (node >= 0 && isThere) {
                 return candidate;
             }

@@ -27,7 +27,11 @@ enum ParamChange {
         String restartDigest = record.getOrDefault("op-restart-digest", "");
         if (!restartDigest.isEmpty()) {
             SortedMap<String, String> decisive = new TreeMap<>(params);
-            decisive.keySet().retainAll(words(record.getOrDefault("op-force-restart", "")));
+            Set<String> deciding = words(record.getOrDefault("op-force-restart", ""));
+            // What only the operation has cannot be reloaded.
+            decisive.keySet()
+                    .removeIf(name -> !deciding.contains(name)
+                            && entry.primitive().params().containsKey(name));
             return ParamsDigest.of(decisive).equals(restartDigest) ? RELOAD : RESTART;
         }
         return RESTART;

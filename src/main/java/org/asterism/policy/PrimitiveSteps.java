@@ -66,7 +66,7 @@ final class PrimitiveSteps {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
-            } else if (seen.started() != null) {
+            } else if (seen.started() != null && isSameAgent(entry, seen)) {
                 switch (ParamChange.of(cluster, entry, seen.started())) {
                     case RESTART -> stop.require(CHANGED);
                     case RELOAD -> reload(entry, node);
@@ -77,6 +77,10 @@ final class PrimitiveSteps {
             }
         }
         return stop;
+    }
+
+    private static boolean isSameAgent(Entry entry, Observed seen) {
+        return seen.history() == null || seen.history().agent().equals(entry.agent());
     }
 
     private void reload(Entry entry, NodeInfo node) {

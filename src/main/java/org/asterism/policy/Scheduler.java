@@ -47,6 +47,7 @@ public final class Scheduler {
 
     static Cluster decide(ClusterState state) {
         Cluster cluster = place(state);
+        Interleaving.settle(cluster);
         ActionBuilder.run(cluster);
         Orders.run(cluster);
         Propagation.run(cluster);
@@ -66,6 +67,5 @@ public final class Scheduler {
         Preferences.run(cluster);
         Failures.run(cluster);
         Allocation.run(cluster);
-        Interleaving.settle(cluster);
     }
 }

@@ -11,13 +11,18 @@ final class Separation {
     static void run(List<Entry> primitives) {
         for (Entry entry : primitives) {
             for (Colocation colocation : entry.dependsOn) {
-                if (colocation.score() == -Tally.INFINITY) {
+                if (colocation.isForbidding()) {
                     apart(entry, colocation.primary());
-                } else if (colocation.score() == Tally.INFINITY) {
+                } else if (colocation.isMandatory() && !isBesides(entry, colocation.primary())) {
                     together(entry, colocation.primary());
                 }
             }
         }
+    }
+
+    /** Members of one group go together anyway. */
+    private static boolean isBesides(Entry one, Entry other) {
+        return one.parent != null && one.parent == other.parent;
     }
 
     private static void apart(Entry dependent, Entry with) {
@@ -45,7 +50,7 @@ final class Separation {
     /** What has to be with another cannot come up where that cannot. */
     private static void together(Entry dependent, Entry with) {
         int node = dependent.target();
-        if (node < 0) {
+        if (node < 0 || dependent.enclosingClone() != null) {
             return;
         }
         for (Entry candidate : with.isMultiple() ? with.children : List.of(with)) {

@@ -37,12 +37,24 @@ final class Spread {
         }
     }
 
+    /** What it means for the other steps of the same entry comes first, so that others see the entry as it will be. */
     private void visit(Step step) {
+        links(step, true);
+        links(step, false);
+    }
+
+    private void links(Step step, boolean isOwn) {
         for (int i = 0; i < step.after.size(); i++) {
-            forward(step.after.get(i));
+            Link link = step.after.get(i);
+            if ((link.then().entry == step.entry) == isOwn) {
+                forward(link);
+            }
         }
         for (int i = 0; i < step.before.size(); i++) {
-            backward(step.before.get(i));
+            Link link = step.before.get(i);
+            if ((link.first().entry == step.entry) == isOwn) {
+                backward(link);
+            }
         }
     }
 
@@ -75,6 +87,7 @@ final class Spread {
         if (!then.isRunnable) {
             if (link.has(Link.FALL)) {
                 require(first, "");
+                require(then, "");
             }
             if (link.has(Link.BEGIN) && first.isRunnable && noneRuns(first)) {
                 forbid(first, then.reason);
@@ -87,6 +100,9 @@ final class Spread {
         Step first = link.first();
         Step then = link.then();
         if (first.isRunnable || !then.isRunnable || !link.has(Link.NEED | Link.ASK)) {
+            return;
+        }
+        if (link.has(Link.NEAR) && !first.isRequired) {
             return;
         }
         boolean isAsked = link.has(Link.ASK) || first.isDoubtful();
@@ -144,7 +160,8 @@ final class Spread {
             return verb + cause.entry.root().label + " " + cause.task.completion().text;
         }
         if (link.has(Link.NEAR) && cause.entry != null) {
-            return "colocation with " + cause.entry.label;
+            Entry clone = cause.entry.enclosingClone();
+            return "colocation with " + (clone == null ? cause.entry : clone).label;
         }
         return link.has(Link.INNER) ? cause.reason : verb + cause.words();
     }
@@ -172,7 +189,13 @@ final class Spread {
         if (!step.isRequired && !step.isPhantom) {
             step.require(why);
             enqueue(step);
+        } else if (isRestart(step) && step.isRunnable && step.reason.isEmpty()) {
+            step.reason = why;
         }
+    }
+
+    private static boolean isRestart(Step step) {
+        return step.task == Task.START && step.entry != null && !step.entry.active.isEmpty();
     }
 
     private void show(Step step) {
@@ -184,11 +207,20 @@ final class Spread {
 
     private void forbid(Step step, String why) {
         if (step.isRunnable) {
+            boolean wasWanted = step.isRequired && !step.reason.isEmpty();
             step.forbid(why);
             if (step.entry != null && step.entry.isMigrating) {
                 giveUpMigration(step.entry, null);
             }
             enqueue(step);
+            if (wasWanted) {
+                // Those that were to go with it are told before any order is heeded.
+                for (Link link : step.after) {
+                    if (link.has(Link.NEAR)) {
+                        hinder(link);
+                    }
+                }
+            }
         }
     }
 }

@@ -27,10 +27,11 @@ final class StepPlan {
         CleaningSteps cleaning = new CleaningSteps(cluster, graph);
         all.forEach(cleaning::build);
         new NodeSteps(cluster, graph).build(all);
-        OrderLinks.run(cluster, graph);
+        OrderLinks orders = OrderLinks.run(cluster, graph);
         Separation.run(all);
         Spread.run(graph.steps);
         openGates(graph.steps);
+        orders.probesFirst();
         all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
         NotifySteps notify = new NotifySteps(cluster, graph);

@@ -55,10 +55,8 @@ final class SummaryText {
     }
 
     private void departure(Entry entry, Step start, Step stop) {
-        String why = stop.reason;
-        if (why.isEmpty()) {
-            why = start.reason;
-        }
+        boolean isPreferred = !stop.isRunnable || entry.target() < 0 || start.reason.isEmpty();
+        String why = isPreferred && !stop.reason.isEmpty() ? stop.reason : start.reason;
         String where = place(entry, stop.node, entry.roleOn(stop.node));
         add("Stop", entry, where, stop.isRunnable ? due(why) : blocked(why));
     }
