@@ -8,10 +8,11 @@ import org.asterism.model.AgentName;
  * Meta attributes that say how an entry is acted upon.
  *
  * @param isSequential members of a group start one after the other
+ * @param container the resource that hosts this one; empty: none
  * @param cloneMin how many instances must run before what needs the clone may; 0 = all that shall
  */
 record ActingMeta(
-        boolean isSequential, boolean isNotified, int cloneMin, boolean allowsMigration, Requires requires) {
+        boolean isSequential, boolean isNotified, int cloneMin, boolean allowsMigration, String container, Requires requires) {
 
     /** What must be so before a resource may start. */
     enum Requires {
@@ -30,6 +31,7 @@ record ActingMeta(
                 Values.bool(lookup.apply("notify"), false),
                 Math.max(0, Values.number(lookup.apply("clone-min"), 0)),
                 Values.bool(lookup.apply("allow-migrate"), isRemote),
+                lookup.apply("container").strip(),
                 requires(lookup.apply("requires")));
     }
 

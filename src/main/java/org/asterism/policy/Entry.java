@@ -84,6 +84,8 @@ final class Entry {
 
     final Acts acts = new Acts();
     final Steps steps = new Steps();
+    /** The resource that hosts this one. */
+    @Nullable Entry container;
     /** Cannot come up, because nothing it waits for is on its node. */
     boolean isInhibited;
     /** It moves live. */
@@ -217,6 +219,13 @@ final class Entry {
             }
         }
         return false;
+    }
+
+    /** Connects to a remote or guest node. */
+    boolean isConnection() {
+        return isPrimitive()
+                && agent().provider().equals("pacemaker")
+                && agent().type().equals("remote");
     }
 
     /** Has instances. */

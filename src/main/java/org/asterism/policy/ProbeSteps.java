@@ -76,7 +76,10 @@ final class ProbeSteps {
     }
 
     private static boolean isUnknown(Entry entry, NodeInfo node) {
-        return node.isOnline() && !node.isFenced && !entry.observed[node.index].isKnown();
+        return node.isOnline()
+                && !node.isFenced
+                && !entry.observed[node.index].isKnown()
+                && (entry.container == null || entry.isConnection());
     }
 
     private Step probe(Entry entry, NodeInfo node) {

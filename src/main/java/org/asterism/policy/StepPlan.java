@@ -14,6 +14,7 @@ final class StepPlan {
         WholeSteps wholes = new WholeSteps(graph);
         MigrationSteps migrations = new MigrationSteps(cluster, graph);
         List<Entry> all = cluster.primitives();
+        HostLinks.find(cluster, all);
         all.forEach(migrations::mark);
         all.forEach(primitives::build);
         for (int i = cluster.entries.size() - 1; i >= 0; i--) {
@@ -27,6 +28,7 @@ final class StepPlan {
         CleaningSteps cleaning = new CleaningSteps(cluster, graph);
         all.forEach(cleaning::build);
         new NodeSteps(cluster, graph).build(all);
+        HostLinks.run(all);
         OrderLinks orders = OrderLinks.run(cluster, graph);
         Separation.run(all);
         Spread.run(graph.steps);
