@@ -43,7 +43,8 @@ final class StatusSectionReader {
         for (Element element : status.all("node_state")) {
             NodeName known = configured.get(element.get("id"));
             Optional<NodeName> name = known != null ? Optional.of(known) : notes.node(element, "uname");
-            name.ifPresent(node -> states.putIfAbsent(node, node(element, node)));
+            int position = states.size();
+            name.ifPresent(node -> states.computeIfAbsent(node, unused -> node(element, node, position)));
         }
         for (NodeName name : configured.values()) {
             states.computeIfAbsent(
@@ -52,7 +53,7 @@ final class StatusSectionReader {
         return states;
     }
 
-    private NodeState node(Element element, NodeName name) {
+    private NodeState node(Element element, NodeName name, int position) {
         TreeMap<String, String> attributes = new TreeMap<>();
         for (Element transients : element.all("transient_attributes")) {
             AttributeSet.unconditional(sets.sets(transients, "instance_attributes"))
@@ -60,11 +61,13 @@ final class StatusSectionReader {
         }
         TreeMap<ResourceId, ResourceHistory> histories = new TreeMap<>();
         for (Element resource : element.one("lrm").one("lrm_resources").all("lrm_resource")) {
-            history(resource, attributes).ifPresent(found -> histories.putIfAbsent(found.resource(), found));
+            history(resource, attributes, histories.size())
+                    .ifPresent(found -> histories.putIfAbsent(found.resource(), found));
         }
         boolean isRemote = CibValues.bool(element.get("remote_node"), false);
         NodeReport report = new NodeReport(
                 element.get("id"),
+                position,
                 isRemote ? NodeReport.Kind.REMOTE : NodeReport.Kind.CLUSTER,
                 element.get("in_ccm"),
                 element.get("crmd"),
@@ -89,7 +92,7 @@ final class StatusSectionReader {
         return text.equals("online") || CibValues.bool(text, CibValues.whole(text, 0) > 0);
     }
 
-    private Optional<ResourceHistory> history(Element element, Map<String, String> attributes) {
+    private Optional<ResourceHistory> history(Element element, Map<String, String> attributes, int position) {
         Optional<ResourceId> id = notes.resource(element, "id");
         if (id.isEmpty()
                 || element.get("class").isEmpty()
@@ -114,7 +117,7 @@ final class StatusSectionReader {
                 last,
                 counts,
                 lastFailure,
-                new ResourceHistory.Details(runs, element.get("container"), lock)));
+                new ResourceHistory.Details(runs, position, element.get("container"), lock)));
     }
 
     /** At the same call the failure is the last that happened. */

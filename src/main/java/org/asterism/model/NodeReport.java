@@ -4,6 +4,7 @@ package org.asterism.model;
  * What a CIB's status says of a node, as it stands there; {@code policy} concludes from it. Empty texts: not said.
  *
  * @param id the node's id in the configuration
+ * @param position place in the status, from 0
  * @param kind whether it is a remote or guest node
  * @param membership {@code in_ccm}: a truth value, or since when it is a member (seconds since 1970; 0 = it is not)
  * @param processes {@code crmd}: {@code online} or {@code offline}, or since when
@@ -14,6 +15,7 @@ package org.asterism.model;
  */
 public record NodeReport(
         String id,
+        int position,
         Kind kind,
         String membership,
         String processes,
@@ -24,7 +26,8 @@ public record NodeReport(
         String maintenance) {
 
     /** Nothing is known. */
-    public static final NodeReport NONE = new NodeReport("", Kind.UNSEEN, "", "", "", "", "", "", "");
+    public static final NodeReport NONE =
+            new NodeReport("", Integer.MAX_VALUE, Kind.UNSEEN, "", "", "", "", "", "", "");
 
     /** Which status a node has. */
     public enum Kind {

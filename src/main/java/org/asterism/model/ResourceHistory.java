@@ -49,11 +49,12 @@ public record ResourceHistory(
      *
      * @param runs all records in their order there; empty: {@code operations} has all
      * @param container the resource that hosts this one as a guest node's connection; empty: none
+     * @param position place among the node's histories, from 0
      * @param shutdownLock when the node that had it was shut down and kept it; {@link Instant#EPOCH} if not
      */
-    public record Details(List<OperationResult> runs, String container, Instant shutdownLock) {
+    public record Details(List<OperationResult> runs, int position, String container, Instant shutdownLock) {
 
-        public static final Details NONE = new Details(List.of(), "", Instant.EPOCH);
+        public static final Details NONE = new Details(List.of(), Integer.MAX_VALUE, "", Instant.EPOCH);
 
         public Details {
             runs = List.copyOf(runs);

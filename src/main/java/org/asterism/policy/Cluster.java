@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
-import org.asterism.model.NodeState;
+import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Tag;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +31,26 @@ final class Cluster {
     /** Configured resources; an instance of a clone is not in it, its clone is. */
     final Map<ResourceId, List<Entry>> byId = new TreeMap<>();
 
-    final RuleCheck rules = new RuleCheck(this);
+    final RuleCheck rules;
 
     /** Kept only for those who want to see how the placement came about. */
     @Nullable
     ScoreLog scoreLog;
+    private final Map<NodeName, NodeInfo> numbers = new TreeMap<>();
 
     final List<Act> acts = new ArrayList<>();
     /** What is considered to be done. */
     List<Step> steps = List.of();
+
+    /** Where failures forbid entries to run. */
+    final List<Ban> bans = new ArrayList<>();
+
+    /**
+     * An entry, with all below it, must not run on a node because of a failure.
+     *
+     * @param node number, or {@link Entry#NOWHERE} for all nodes
+     */
+    record Ban(Entry entry, int node, String origin) {}
 
     /** All histories by resource name and node number. */
     final SortedMap<ResourceId, Observed[]> histories = new TreeMap<>();
@@ -48,19 +59,12 @@ final class Cluster {
         this.state = state;
         this.document = state.document();
         this.options = Options.of(state);
-        this.nodes = unpackNodes(state);
-        nodes.forEach(this::readHistories);
-    }
-
-    private static List<NodeInfo> unpackNodes(ClusterState state) {
-        List<NodeState> sorted = new ArrayList<>(state.nodes().values());
-        sorted.sort((a, b) -> NodeInfo.ORDER.compare(a.name(), b.name()));
-        List<NodeInfo> nodes = new ArrayList<>();
-        for (NodeState node : sorted) {
-            nodes.add(new NodeInfo(
-                    nodes.size(), node, state.document().nodeAttributes().getOrDefault(node.name(), new TreeMap<>())));
+        this.rules = new RuleCheck(this);
+        this.nodes = NodeList.of(state);
+        nodes.forEach(node -> numbers.put(node.name, node));
+        if (!isPacemaker()) {
+            nodes.forEach(this::readHistories);
         }
-        return List.copyOf(nodes);
     }
 
     private void readHistories(NodeInfo node) {
@@ -136,5 +140,15 @@ final class Cluster {
             }
         }
         return found;
+    }
+
+    /** The node of this name; null if there is none. */
+    @Nullable
+    NodeInfo node(NodeName name) {
+        return numbers.get(name);
+    }
+
+    boolean isPacemaker() {
+        return state.manner() == ClusterState.Manner.PACEMAKER;
     }
 }

@@ -3,6 +3,8 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.asterism.model.AgentName;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
@@ -20,8 +22,18 @@ final class Entry {
     enum Kind {
         PRIMITIVE,
         GROUP,
-        CLONE
+        CLONE,
+        /** A container in replicas; {@link Entry#replicas} has its parts, which are its children too. */
+        BUNDLE
     }
+
+    /** One replica of a bundle. Without a resource within there is neither a connection nor an instance. */
+    record Replica(
+            int number,
+            @Nullable Entry address,
+            Entry container,
+            @Nullable Entry connection,
+            @Nullable Entry instance) {}
 
     /** No node: decided to run nowhere. */
     static final int NOWHERE = -1;
@@ -39,12 +51,24 @@ final class Entry {
     final @Nullable Entry parent;
     final Meta meta;
     final List<Entry> children = new ArrayList<>();
+    /** Of a bundle. */
+    final List<Replica> replicas = new ArrayList<>();
+    /** Own meta attributes whose rules hold. */
+    SortedMap<String, String> ownMeta = new TreeMap<>();
+    /** Made by us for a guest node or a bundle, so nobody configured it by name. */
+    boolean isImplicit;
+    /** The node that this is the connection to. */
+    @Nullable
+    NodeInfo remoteNode;
+    /** The resource that hosts this one, or the guest node that this is the connection to. */
+    @Nullable
+    Entry container;
     /** No longer configured, or more than {@code clone-max} wants. */
     boolean isOrphan;
 
     /** What each node's history says; instances of an anonymous clone share one array. */
     Observed[] observed = {};
-    /** Nodes where this instance runs as far as we may touch it, in node order. */
+    /** Nodes where this instance runs as far as we may touch it; in node order, or as Pacemaker's status found them. */
     final List<NodeInfo> active = new ArrayList<>();
     /** Why this must neither start nor move: a node that may have it. Empty: free. */
     String withheld = "";
@@ -59,10 +83,39 @@ final class Entry {
     /** Nodes where it failed and must be stopped before anything else, with the failure in words; by node number. */
     final @Nullable String[] failed;
 
+    /** The role it has on each node; {@link Role#ANY}: unknown there. */
+    final Role[] roles;
+    /** The highest of those. */
+    Role role = Role.STOPPED;
+    /** An operation in flight, and where; empty: none. */
+    String pendingTask = "";
+
+    @Nullable
+    NodeInfo pendingNode;
+    /** Something failed where it is active. */
+    boolean isFailed;
+    /** A failure was to be ignored. */
+    boolean isFailureIgnored;
+    /** Neither started nor stopped because of a failure or because it is active too often. */
+    boolean isBlocked;
+    /** A live migration that has begun and not ended. */
+    @Nullable
+    NodeInfo migratesFrom;
+
+    @Nullable
+    NodeInfo migratesTo;
+    /** Sources of ended live migrations that were not stopped yet. */
+    final List<NodeInfo> danglingSources = new ArrayList<>();
+    /** It could, but must not migrate live. */
+    boolean isMigrationForbidden;
+    /** The only node where it may run, because that was shut down in order and kept it. */
+    @Nullable
+    NodeInfo lockedTo;
+
     final Tally[] scores;
 
     /** What it takes of each utilization attribute of its node. */
-    java.util.Map<String, Integer> utilization = java.util.Map.of();
+    final SortedMap<String, Integer> utilization = new TreeMap<>();
     /** Nodes where it is not looked for. */
     final java.util.Set<Integer> unprobed = new java.util.HashSet<>();
 
@@ -84,8 +137,6 @@ final class Entry {
 
     final Acts acts = new Acts();
     final Steps steps = new Steps();
-    /** The resource that hosts this one. */
-    @Nullable Entry container;
     /** Cannot come up, because nothing it waits for is on its node. */
     boolean isInhibited;
     /** It moves live. */
@@ -102,6 +153,8 @@ final class Entry {
         this.parent = parent;
         this.meta = meta;
         this.failed = new @Nullable String[nodes];
+        this.roles = new Role[nodes];
+        Arrays.fill(roles, Role.ANY);
         this.scores = new Tally[nodes];
         Arrays.fill(scores, Tally.EMPTY);
         if (parent != null) {
@@ -194,6 +247,12 @@ final class Entry {
         return found;
     }
 
+    /** Has roles, or is part of what has. */
+    boolean isPromotable() {
+        Entry clone = kind == Kind.CLONE ? this : enclosingClone();
+        return clone != null && clone.meta.isPromotable();
+    }
+
     /** The outermost that this is part of. */
     Entry root() {
         Entry at = this;
@@ -235,7 +294,7 @@ final class Entry {
 
     /** The role it has on a node. */
     Role roleOn(int node) {
-        return isActiveOn(node) ? Role.STARTED : Role.STOPPED;
+        return isActiveOn(node) ? (roles[node] == Role.ANY ? Role.STARTED : roles[node]) : Role.STOPPED;
     }
 
     /** Runs on several nodes and may go on where it is expected. */
@@ -292,11 +351,7 @@ final class Entry {
 
     /** Whether it, or a member, is in the promoted role now. */
     boolean isPromotedNow() {
-        return false;
-    }
-
-    boolean isPromotable() {
-        return kind == Kind.CLONE && meta.isPromotable();
+        return role == Role.PROMOTED || children.stream().anyMatch(Entry::isPromotedNow);
     }
 
     /** The first primitive below this, or itself. */

@@ -33,8 +33,8 @@ final class ExecutionText {
         }
         String interval = step.intervalMs == 0 ? "" : "=" + step.intervalMs;
         String operation = step.task == Task.MONITOR && !step.operation.isEmpty() ? step.operation : step.task.text;
-        return "Resource action: " + (entry == null ? step.name : entry.displayName(step.node)) + " " + operation + interval
-                + " on " + node;
+        return "Resource action: " + (entry == null ? step.name : entry.displayName(step.node)) + " " + operation
+                + interval + " on " + node;
     }
 
     /** As the graph names a pseudo step. */

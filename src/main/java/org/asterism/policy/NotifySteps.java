@@ -29,9 +29,11 @@ final class NotifySteps {
             }
         }
         for (Entry part : clone.primitives()) {
-            StepGraph.order(lastDone, part.steps.recurring.stream()
-                    .filter(step -> step.task == Task.MONITOR)
-                    .toList());
+            StepGraph.order(
+                    lastDone,
+                    part.steps.recurring.stream()
+                            .filter(step -> step.task == Task.MONITOR)
+                            .toList());
         }
     }
 

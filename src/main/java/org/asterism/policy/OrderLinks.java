@@ -131,8 +131,7 @@ final class OrderLinks {
     }
 
     private static void advise(End first, End then) {
-        StepGraph.link(
-                first.entry.steps.end(first.task), then.entry.steps.begin(then.task), Link.ORDER | Link.ADVICE);
+        StepGraph.link(first.entry.steps.end(first.task), then.entry.steps.begin(then.task), Link.ORDER | Link.ADVICE);
     }
 
     /** Never at the same time. */
@@ -170,14 +169,13 @@ final class OrderLinks {
         int push = Link.PUSH | Link.WHOLE;
         int pull = Link.PULL | Link.NEED | Link.WHOLE | Link.QUIET;
         for (Entry instance : clone.entry.children) {
-            if (instance.last().target() >= 0 && instance.last().target() == other.entry.first().target()) {
+            if (instance.last().target() >= 0
+                    && instance.last().target() == other.entry.first().target()) {
                 StepGraph.link(instance.steps.end(clone.task), other.entry.steps.begin(other.task), push);
             }
             if (sharesNode(instance, other.entry)) {
                 StepGraph.link(
-                        other.entry.steps.end(other.task.reverse()),
-                        instance.steps.begin(clone.task.reverse()),
-                        pull);
+                        other.entry.steps.end(other.task.reverse()), instance.steps.begin(clone.task.reverse()), pull);
             }
         }
     }
@@ -243,7 +241,12 @@ final class OrderLinks {
             }
         }
         for (int i = 1; i < order.sets().size(); i++) {
-            between(order, order.sets().get(i - 1), members.get(i - 1), order.sets().get(i), members.get(i));
+            between(
+                    order,
+                    order.sets().get(i - 1),
+                    members.get(i - 1),
+                    order.sets().get(i),
+                    members.get(i));
         }
     }
 
@@ -268,10 +271,9 @@ final class OrderLinks {
         }
         Task first = Task.parse(one.action());
         Task then = Task.parse(other.action());
-        List<Entry> heads =
-                other.sequence() == ResourceSet.Sequence.SEQUENTIAL && other.need() == ResourceSet.Need.ALL
-                        ? thens.subList(0, 1)
-                        : thens;
+        List<Entry> heads = other.sequence() == ResourceSet.Sequence.SEQUENTIAL && other.need() == ResourceSet.Need.ALL
+                ? thens.subList(0, 1)
+                : thens;
         if (one.need() == ResourceSet.Need.ANY) {
             Step gate = gate("one-or-more:" + one.id(), 1);
             firsts.forEach(entry -> enter(entry.steps.end(first), gate));

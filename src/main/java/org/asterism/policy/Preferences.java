@@ -33,6 +33,9 @@ final class Preferences {
     }
 
     private void management(Entry entry) {
+        if (cluster.isPacemaker()) {
+            return;
+        }
         if (cluster.options.isMaintenance()) {
             entry.unmanaged = "the cluster is in maintenance";
         } else if (entry.meta.isMaintenance()) {

@@ -42,8 +42,7 @@ final class RecurringSteps {
 
     /** Two operations of the same name and interval cannot be told apart, so neither counts. */
     private static boolean isRecurring(Entry entry, OperationConfig operation) {
-        if (operation.interval().isZero()
-                || !Values.bool(operation.attributes().getOrDefault("enabled", ""), true)) {
+        if (operation.interval().isZero() || !Values.bool(operation.attributes().getOrDefault("enabled", ""), true)) {
             return false;
         }
         int same = 0;
@@ -191,11 +190,7 @@ final class RecurringSteps {
                             && operation.name().equals(run.key().action())
                             && operation.interval().equals(run.key().interval()));
             if (!isConfigured) {
-                cancel(
-                        entry,
-                        run.key().action(),
-                        run.key().interval().toMillis(),
-                        node.index);
+                cancel(entry, run.key().action(), run.key().interval().toMillis(), node.index);
             }
         }
     }

@@ -82,7 +82,16 @@ final class Rehearsal {
         }
         NodeReport seen = node.report();
         NodeReport report = new NodeReport(
-                seen.id(), seen.kind(), "false", "offline", "down", "down", "", seen.fenced(), seen.maintenance());
+                seen.id(),
+                seen.position(),
+                seen.kind(),
+                "false",
+                "offline",
+                "down",
+                "down",
+                "",
+                seen.fenced(),
+                seen.maintenance());
         histories.remove(name);
         nodes.put(name, new NodeState(name, Standing.OFFLINE, new TreeMap<>(), new TreeMap<>(), report));
     }
@@ -134,8 +143,7 @@ final class Rehearsal {
                 isLive ? name(entry.migrationSource()) : "",
                 isLive ? name(entry.target()) : "",
                 new TreeMap<>());
-        return new OperationResult(
-                key, call, Status.DONE, exit, exit, "", "", Duration.ZERO, now, now, details);
+        return new OperationResult(key, call, Status.DONE, exit, exit, "", "", Duration.ZERO, now, now, details);
     }
 
     private String name(int node) {
@@ -178,6 +186,7 @@ final class Rehearsal {
                                 last,
                                 old == null ? new TreeMap<>() : old.failCounts(),
                                 old == null ? Instant.EPOCH : old.lastFailure(),
-                                new ResourceHistory.Details(runs, details.container(), Instant.EPOCH)));
+                                new ResourceHistory.Details(
+                                        runs, details.position(), details.container(), Instant.EPOCH)));
     }
 }

@@ -41,8 +41,7 @@ public final class Scheduler {
     public static Preview preview(ClusterState state) {
         Cluster cluster = place(state);
         List<Step> order = StepPlan.of(cluster);
-        return new Preview(
-                SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+        return new Preview(SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
     }
 
     static Cluster decide(ClusterState state) {

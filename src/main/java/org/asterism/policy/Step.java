@@ -33,6 +33,7 @@ final class Step {
     boolean isRequired;
     /** Is part of the graph because something below it is, and asks nothing of others. */
     boolean isShown;
+
     boolean isRunnable = true;
     /** Runs nothing: it only orders others. */
     boolean isPseudo;

@@ -49,7 +49,9 @@ final class StepOrder {
     }
 
     static boolean counts(Link link) {
-        return link.has(Link.ORDER) && link.first().isCarriedOut() && link.then().isCarriedOut();
+        return link.has(Link.ORDER)
+                && link.first().isCarriedOut()
+                && link.then().isCarriedOut();
     }
 
     /** Orders that run in a circle cannot all be kept; one that is merely advised goes first. */

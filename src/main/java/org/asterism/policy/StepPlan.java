@@ -57,7 +57,8 @@ final class StepPlan {
     private static void openGates(List<Step> steps) {
         for (Step step : steps) {
             if (step.isGate) {
-                step.isShown = step.before.stream().anyMatch(link -> link.first().isCarriedOut());
+                step.isShown =
+                        step.before.stream().anyMatch(link -> link.first().isCarriedOut());
             }
         }
     }

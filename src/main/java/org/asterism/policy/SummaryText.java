@@ -27,8 +27,9 @@ final class SummaryText {
 
     private void primitive(Entry entry) {
         Step start = entry.steps.begin(Task.START).get(0);
-        List<Step> stops =
-                entry.steps.begin(Task.STOP).stream().filter(step -> step.isRequired).toList();
+        List<Step> stops = entry.steps.begin(Task.STOP).stream()
+                .filter(step -> step.isRequired)
+                .toList();
         int target = entry.target();
         if (entry.active.isEmpty()) {
             if (target >= 0) {

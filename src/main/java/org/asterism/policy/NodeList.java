@@ -1,0 +1,141 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.model.AttributeSet;
+import org.asterism.model.CibValues;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
+import org.asterism.model.NodeConfig;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.Resource;
+
+/**
+ * Which nodes there are, in their order: those of the configuration, and those that resources bring with them, which are
+ * remote nodes (by a connection), guest nodes (by a virtual machine or container) and the containers of bundles.
+ */
+final class NodeList {
+
+    private final ClusterState state;
+    private final Map<NodeName, NodeInfo.Kind> kinds = new LinkedHashMap<>();
+
+    private NodeList(ClusterState state) {
+        this.state = state;
+    }
+
+    static List<NodeInfo> of(ClusterState state) {
+        NodeList list = new NodeList(state);
+        if (state.manner() == ClusterState.Manner.LIVE) {
+            state.nodes().keySet().forEach(name -> list.kinds.put(name, NodeInfo.Kind.CLUSTER));
+        } else {
+            list.configured();
+            state.document().resources().forEach(list::broughtBy);
+        }
+        return list.nodes();
+    }
+
+    private void configured() {
+        for (NodeConfig node : state.document().details().nodes()) {
+            if (node.kind() == NodeConfig.Kind.MEMBER) {
+                kinds.put(node.name(), NodeInfo.Kind.CLUSTER);
+            } else if (node.kind() == NodeConfig.Kind.REMOTE) {
+                kinds.put(node.name(), NodeInfo.Kind.REMOTE);
+            }
+        }
+    }
+
+    private void broughtBy(Resource resource) {
+        if (resource instanceof Resource.Primitive primitive) {
+            primitive(primitive);
+        } else if (resource instanceof Resource.Group group) {
+            group.members().forEach(this::primitive);
+        } else if (resource instanceof Resource.Clone clone) {
+            broughtBy(clone.child());
+        } else if (resource instanceof Resource.Bundle bundle) {
+            if (!bundle.inner().isEmpty()) {
+                for (int number = 0; number < BundleParts.replicas(bundle); number++) {
+                    add(bundle.id() + "-" + number, NodeInfo.Kind.GUEST);
+                }
+            }
+        }
+    }
+
+    private void primitive(Resource.Primitive primitive) {
+        if (RemoteParts.isConnection(primitive.agent())) {
+            add(primitive.id().value(), NodeInfo.Kind.REMOTE);
+        }
+        String guest = primitive.meta().getOrDefault("remote-node", "");
+        if (!guest.isEmpty()) {
+            add(guest, NodeInfo.Kind.GUEST);
+        }
+    }
+
+    private void add(String name, NodeInfo.Kind kind) {
+        try {
+            kinds.put(new NodeName(name), kind);
+        } catch (IllegalArgumentException notANodeName) {
+            // What cannot be a node brings none.
+        }
+    }
+
+    private List<NodeInfo> nodes() {
+        List<NodeName> names = new ArrayList<>(kinds.keySet());
+        names.sort(NodeInfo.ORDER);
+        Map<NodeName, NodeConfig> configs = new TreeMap<>();
+        state.document().details().nodes().forEach(node -> configs.putIfAbsent(node.name(), node));
+        List<NodeInfo> nodes = new ArrayList<>();
+        for (NodeName name : names) {
+            NodeState known = state.nodes().get(name);
+            if (known == null) {
+                known = new NodeState(name, NodeState.Standing.OFFLINE, new TreeMap<>(), new TreeMap<>());
+            }
+            NodeInfo.Kind kind = kinds.getOrDefault(name, NodeInfo.Kind.CLUSTER);
+            nodes.add(new NodeInfo(nodes.size(), known, kind, attributes(known, configs.get(name), kind)));
+        }
+        for (NodeInfo node : nodes) {
+            NodeConfig config = configs.get(node.name);
+            if (config != null) {
+                RuleScope scope = RuleScope.at(state.now()).onNode(node.attributes);
+                Rules.values(config.utilization(), new TreeMap<>(), scope)
+                        .forEach((name, value) -> node.utilization.put(name, CibValues.number(value, 0)));
+            }
+        }
+        return List.copyOf(nodes);
+    }
+
+    private SortedMap<String, String> attributes(
+            NodeState node, @org.jspecify.annotations.Nullable NodeConfig config, NodeInfo.Kind kind) {
+        ClusterDocument document = state.document();
+        TreeMap<String, String> all = new TreeMap<>();
+        String id = config == null ? node.report().id() : config.id();
+        all.put("#uname", node.name().value());
+        all.put("#id", id.isEmpty() ? node.name().value() : id);
+        all.put(
+                "#kind",
+                kind == NodeInfo.Kind.CLUSTER ? "cluster" : kind == NodeInfo.Kind.REMOTE ? "remote" : "container");
+        all.put("#is_dc", Boolean.toString(!id.isEmpty() && id.equals(state.coordinatorId())));
+        String clusterName = document.options().get("cluster-name");
+        if (clusterName != null) {
+            all.put("#cluster-name", clusterName);
+            all.put("#site-name", clusterName);
+        }
+        SortedMap<String, String> permanent = document.nodeAttributes().getOrDefault(node.name(), new TreeMap<>());
+        if (config != null && config.attributes().stream().anyMatch(set -> !set.isUnconditional())) {
+            permanent = Rules.values(
+                    AttributeSet.ordered(config.attributes()),
+                    permanent,
+                    RuleScope.at(state.now()).onNode(new TreeMap<>(all)));
+        }
+        all.putAll(permanent);
+        if (permanent.containsKey("site-name")) {
+            all.put("#site-name", permanent.get("site-name"));
+        }
+        all.putAll(node.attributes());
+        return all;
+    }
+}

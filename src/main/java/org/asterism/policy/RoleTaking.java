@@ -1,0 +1,94 @@
+package org.asterism.policy;
+
+import org.asterism.model.Role;
+
+/** Takes over what a history says: where an instance is active, and what its failures lead to there. */
+final class RoleTaking {
+
+    private final Cluster cluster;
+    private final Entry entry;
+    private final NodeInfo node;
+    private final HistoryReplay replay;
+
+    RoleTaking(Cluster cluster, Entry entry, NodeInfo node, HistoryReplay replay) {
+        this.cluster = cluster;
+        this.entry = entry;
+        this.node = node;
+        this.replay = replay;
+    }
+
+    void run() {
+        Role role = replay.role;
+        entry.observed[node.index] = replay.observed();
+        if (!replay.pendingTask.isEmpty()) {
+            entry.pendingTask = replay.pendingTask;
+            entry.pendingNode = node;
+        }
+        entry.isFailureIgnored |= replay.isFailureIgnored;
+        boolean isActive = role != Role.ANY && role != Role.STOPPED;
+        if (isActive && !node.isOnline() && !node.isMaintenance && entry.meta.isManaged()) {
+            suspect();
+        }
+        boolean isFailed = replay.worst != Consequence.IGNORE;
+        if (!node.isUnclean) {
+            react(isActive);
+        }
+        if (isActive) {
+            if (!entry.active.contains(node)) {
+                entry.active.add(node);
+            }
+            entry.isFailed |= isFailed;
+            if (isFailed && entry.failed[node.index] == null) {
+                entry.failed[node.index] = replay.failure;
+            }
+        }
+        if (role != Role.ANY) {
+            entry.roles[node.index] = role;
+        }
+        if (role != Role.ANY && role.compareTo(entry.role) > 0) {
+            entry.role = role;
+        }
+    }
+
+    /** What runs on a node that cannot be reached may still run. */
+    private void suspect() {
+        if (node.kind == NodeInfo.Kind.GUEST) {
+            node.needsReset = true;
+        } else if (cluster.options.isFencingEnabled() && !isFencedAlready()) {
+            node.mustBeFenced(entry.label + " is thought to be active there");
+        }
+    }
+
+    private boolean isFencedAlready() {
+        String fenced = node.state.report().fenced();
+        return node.kind == NodeInfo.Kind.REMOTE && !fenced.isEmpty() && !fenced.equals("0") && !fenced.equals("false");
+    }
+
+    private void react(boolean isActive) {
+        switch (replay.worst) {
+            case FENCE -> node.mustBeFenced(entry.label + " failed there");
+            case STANDBY -> node.putInStandby();
+            case BLOCK -> {
+                entry.unmanaged = "blocked: " + replay.failure;
+                entry.isBroken = true;
+                entry.isBlocked = true;
+            }
+            case BAN -> cluster.bans.add(new Cluster.Ban(entry, node.index, "failed-monitor"));
+            case STOP -> entry.stopWish = replay.failure;
+            case RESET_REMOTE -> {
+                if (cluster.options.isFencingEnabled() && entry.remoteNode != null) {
+                    entry.remoteNode.mustBeFenced("remote connection is unrecoverable");
+                }
+            }
+            case RESTART_CONTAINER -> {
+                if (entry.container != null && isActive) {
+                    entry.container.isFailed = true;
+                    entry.container.failed[node.index] = replay.failure;
+                }
+            }
+            case IGNORE, DEMOTE, RESTART -> {
+                // Said by its being failed.
+            }
+        }
+    }
+}
