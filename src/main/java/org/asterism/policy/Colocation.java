@@ -1,7 +1,6 @@
 package org.asterism.policy;
 
 import org.asterism.model.Role;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code dependent} goes where {@code primary} is, or not.
@@ -9,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param position in the configuration; then those that groups imply
  * @param origin as the term names it
  * @param dependentRole the role that the dependent must have or get for this to hold; {@link Role#ANY}: whatever it does
- * @param places the number of the place that each node belongs to, where nodes with the same value of an attribute are one
- *     place; null: each node for itself
+ * @param places what counts as the same place
  * @param isCritical whether what the dependent prefers counts for a primary that runs already
  */
 record Colocation(
@@ -21,7 +19,7 @@ record Colocation(
         Entry primary,
         Role primaryRole,
         int score,
-        int @Nullable [] places,
+        Places places,
         boolean isCritical) {
 
     /** Place of a node that has no value of the attribute; nothing is near it. */
@@ -35,8 +33,26 @@ record Colocation(
         return score == -Tally.INFINITY;
     }
 
-    int placeOf(int node) {
-        return places == null ? node : places[node];
+    /** Whether what is on one node is near the other. */
+    boolean isNear(int node, int other) {
+        return places.of(node) == places.of(other) && places.of(node) != NO_PLACE;
+    }
+
+    /** Numbers the places that nodes belong to. */
+    static final class Places {
+
+        /** Each node is a place of its own. */
+        static final Places NODES = new Places(new int[0]);
+
+        private final int[] byNode;
+
+        Places(int[] byNode) {
+            this.byNode = byNode;
+        }
+
+        int of(int node) {
+            return byNode.length == 0 ? node : byNode[node];
+        }
     }
 
     /** The factor by which what the dependent prefers counts for the primary. */

@@ -48,16 +48,15 @@ final class ColocationEffects {
             }
             return;
         }
-        boolean[] isThere = new boolean[cluster.nodes.size()];
-        for (Entry part : placed(colocation)) {
-            isThere[part.target()] = true;
+        List<Entry> placed = placed(colocation);
+        for (Entry part : placed) {
             if (colocation.primaryRole() != Role.ANY) {
                 Entry instance = part.instance();
                 entry.addScore(part.target(), colocation.origin(), instance.scores[part.target()].total());
             }
         }
         for (NodeInfo node : cluster.nodes) {
-            if (!isNear(isThere, colocation, node.index)) {
+            if (placed.stream().noneMatch(part -> colocation.isNear(node.index, part.target()))) {
                 entry.addScore(node.index, colocation.origin(), -Tally.INFINITY);
             }
         }
@@ -75,16 +74,6 @@ final class ColocationEffects {
             }
         }
         return placed;
-    }
-
-    private static boolean isNear(boolean[] isThere, Colocation colocation, int node) {
-        int place = colocation.placeOf(node);
-        for (int other = 0; other < isThere.length; other++) {
-            if (isThere[other] && place != Colocation.NO_PLACE && colocation.placeOf(other) == place) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Entry spokesman(Entry instance, Colocation colocation) {
@@ -120,9 +109,8 @@ final class ColocationEffects {
             return;
         }
         Tally[] before = entry.scores.clone();
-        int place = at < 0 ? Colocation.NO_PLACE : colocation.placeOf(at);
         for (NodeInfo node : cluster.nodes) {
-            boolean isNear = place != Colocation.NO_PLACE && colocation.placeOf(node.index) == place;
+            boolean isNear = at >= 0 && colocation.isNear(node.index, at);
             if (isNear) {
                 boolean adds = !colocation.isMandatory();
                 entry.addScore(node.index, colocation.origin(), adds ? colocation.score() : 0);

@@ -15,7 +15,7 @@ final class ColocationUnpacking {
 
     private final Cluster cluster;
     private final List<Colocation> found = new ArrayList<>();
-    private final Map<String, int[]> places = new HashMap<>();
+    private final Map<String, Colocation.Places> places = new HashMap<>();
 
     private ColocationUnpacking(Cluster cluster) {
         this.cluster = cluster;
@@ -129,13 +129,13 @@ final class ColocationUnpacking {
         return role == Role.STARTED ? Role.ANY : role;
     }
 
-    private int @Nullable [] places(String attribute) {
+    private Colocation.Places places(String attribute) {
         return attribute.isEmpty() || attribute.equals("#uname")
-                ? null
+                ? Colocation.Places.NODES
                 : places.computeIfAbsent(attribute, this::placesBy);
     }
 
-    private int[] placesBy(String attribute) {
+    private Colocation.Places placesBy(String attribute) {
         Map<String, Integer> numbers = new HashMap<>();
         int[] row = new int[cluster.nodes.size()];
         for (NodeInfo node : cluster.nodes) {
@@ -144,7 +144,7 @@ final class ColocationUnpacking {
                     ? Colocation.NO_PLACE
                     : numbers.computeIfAbsent(value, unused -> numbers.size());
         }
-        return row;
+        return new Colocation.Places(row);
     }
 
     private void chain(Entry group) {
@@ -161,7 +161,7 @@ final class ColocationUnpacking {
                         group.children.get(i - 1),
                         Role.ANY,
                         Tally.INFINITY,
-                        null,
+                        Colocation.Places.NODES,
                         isCritical));
             }
         }

@@ -121,6 +121,8 @@ final class Entry {
 
     /** Of an instance: how well it is suited for the promoted role where it is placed. */
     int promotionScore;
+    /** Of an instance: the best that its agent says of any node. */
+    int bestSaid = Integer.MIN_VALUE;
     /** What location constraints on the promoted role add, by node. */
     int @Nullable [] promotionBias;
     /** What a primitive is to be near to or away from. */
@@ -343,6 +345,11 @@ final class Entry {
     /** It is not looked for on this node. */
     void forbidProbe(int node) {
         unprobed.add(node);
+    }
+
+    /** How early an instance is placed. */
+    int instancePriority() {
+        return Math.max(meta.priority(), bestSaid);
     }
 
     int promotionBias(int node) {

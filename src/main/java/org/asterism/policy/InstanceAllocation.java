@@ -90,7 +90,7 @@ final class InstanceAllocation {
         }
         int share = Math.max(1, available == 0 ? 0 : total / available);
         List<Entry> instances = new ArrayList<>(clone.children);
-        instances.sort(new InstanceOrder(clone));
+        instances.sort(new InstanceOrder(clone, wishes.forInstances(clone)));
         boolean[] isWorthwhile = worthwhile(clone, total, available);
         int placed = 0;
         for (Entry instance : instances) {

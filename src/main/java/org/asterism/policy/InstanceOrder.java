@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 final class InstanceOrder implements Comparator<Entry> {
 
     private final Entry clone;
+    private final int[] fits;
 
-    InstanceOrder(Entry clone) {
+    InstanceOrder(Entry clone, int[] fits) {
         this.clone = clone;
+        this.fits = fits;
     }
 
     @Override
@@ -18,11 +20,12 @@ final class InstanceOrder implements Comparator<Entry> {
         NodeInfo homeA = a.home();
         NodeInfo homeB = b.home();
         result = first(homeA != null && mayStay(a, homeA), homeB != null && mayStay(b, homeB));
-        result = result != 0 ? result : Integer.compare(b.meta.priority(), a.meta.priority());
+        result = result != 0 ? result : Integer.compare(b.instancePriority(), a.instancePriority());
         result = result != 0 ? result : first(homeA != null, homeB != null);
         if (result == 0 && homeA != null && homeB != null) {
             result = first(homeA.canHost(), homeB.canHost());
             result = result != 0 ? result : Integer.compare(score(b, homeB), score(a, homeA));
+            result = result != 0 ? result : Integer.compare(fits[homeB.index], fits[homeA.index]);
         }
         result = result != 0 ? result : first(!hasFailed(a), !hasFailed(b));
         return result != 0 ? result : Integer.compare(a.index, b.index);

@@ -34,6 +34,7 @@ final class Promotion {
                 int said = said(instance, node);
                 if (instance.scores[node.index].isListed() && said != UNSAID) {
                     instance.addScore(node.index, "promotion-score", said);
+                    instance.bestSaid = Math.max(instance.bestSaid, said);
                 }
             }
         }
@@ -141,6 +142,9 @@ final class Promotion {
         for (Colocation colocation : colocations.asDependent(instance)) {
             if (colocation.dependentRole() == Role.PROMOTED) {
                 score = Tally.add(score, pull(colocation, node));
+            } else if (colocation.dependentRole() == Role.UNPROMOTED) {
+                // Where the unpromoted should be, the promoted should not.
+                score = Tally.add(score, -pull(colocation, node));
             }
         }
         return score;
@@ -150,8 +154,7 @@ final class Promotion {
     private static int pull(Colocation colocation, NodeInfo node) {
         boolean isNear = false;
         for (Entry part : ColocationEffects.placed(colocation)) {
-            int place = colocation.placeOf(part.target());
-            isNear |= place != Colocation.NO_PLACE && colocation.placeOf(node.index) == place;
+            isNear |= colocation.isNear(node.index, part.target());
         }
         if (isNear) {
             return colocation.score();

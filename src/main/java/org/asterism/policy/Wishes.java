@@ -31,7 +31,7 @@ final class Wishes {
     }
 
     private void addTo(Entry primary, Colocation colocation) {
-        if (!colocation.hasInfluence()) {
+        if (!isHeard(colocation)) {
             return;
         }
         isAsked[primary.index] = true;
@@ -53,6 +53,11 @@ final class Wishes {
         }
     }
 
+    /** Roles are given after the nodes, so who depends in a role has no say here. */
+    private static boolean isHeard(Colocation colocation) {
+        return colocation.hasInfluence() && colocation.dependentRole() == Role.ANY;
+    }
+
     /** Adds to the sums of a clone's nodes what those prefer who are colocated with its promoted role. */
     int[] forPromotion(Entry clone, int[] sums) {
         int[] table = sums;
@@ -64,6 +69,26 @@ final class Wishes {
         }
         isAsked[clone.index] = false;
         return table;
+    }
+
+    /** By node, how well an instance there would fit those whom its clone is colocated with. */
+    int[] forInstances(Entry clone) {
+        int[] table = new int[cluster.nodes.size()];
+        isAsked[clone.index] = true;
+        for (Colocation colocation : colocations.asDependent(clone)) {
+            table = with(table, first(colocation.primary()), colocation, colocation.weight(), 0, false);
+        }
+        for (Colocation colocation : colocations.asPrimary(clone)) {
+            if (colocation.hasInfluence()) {
+                table = with(table, speaker(colocation), colocation, colocation.weight(), 0, true);
+            }
+        }
+        isAsked[clone.index] = false;
+        return table;
+    }
+
+    private static Entry first(Entry entry) {
+        return entry.kind == Entry.Kind.GROUP ? entry.children.get(0) : entry;
     }
 
     /** An entry's scores with all wishes, for the order of placement; nothing is kept of it. */
@@ -89,7 +114,7 @@ final class Wishes {
         Entry group = dependent.parent;
         boolean isMember = group != null && group.kind == Entry.Kind.GROUP && colocation.primary().parent != group;
         Entry speaker = isMember && group != null ? group : dependent;
-        return speaker.kind == Entry.Kind.GROUP ? speaker.children.get(0) : speaker;
+        return first(speaker);
     }
 
     /** The table with the wishes of {@code source} and of those behind it; the same when that would leave no node. */
@@ -105,7 +130,7 @@ final class Wishes {
         if (leavesChoice) {
             List<Colocation> behind = colocations.asPrimary(source);
             for (Colocation next : behind) {
-                if (next.hasInfluence()) {
+                if (isHeard(next)) {
                     result = with(result, speaker(next), next, weight * next.weight(), stickiness, onlyAttraction);
                 }
             }
@@ -144,13 +169,12 @@ final class Wishes {
 
     /** The best that the source scores on any node of the same place that can host something. */
     private int best(Entry source, Colocation colocation, int node) {
-        if (colocation.places() == null) {
+        if (colocation.places() == Colocation.Places.NODES) {
             return score(source, node);
         }
         int best = -Tally.INFINITY;
-        int place = colocation.placeOf(node);
         for (int other = 0; other < source.scores.length; other++) {
-            if (colocation.placeOf(other) == place) {
+            if (colocation.isNear(node, other)) {
                 best = Math.max(best, score(source, other));
             }
         }
