@@ -3,6 +3,7 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.policy.Step.Link;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of nodes: fencing, unfencing, leaving in order; and what has to wait for it. */
 final class NodeSteps {
@@ -25,13 +26,65 @@ final class NodeSteps {
                 shutdown(node, primitives);
             }
         }
-        if (fences.isEmpty()) {
-            return;
-        }
+        sequence(fences);
         for (Entry entry : primitives) {
             if (waitsForFencing(entry)) {
-                StepGraph.link(fences, entry.steps.begin(Task.START), Link.ORDER | Link.NEED);
-                StepGraph.link(fences, entry.steps.begin(Task.PROMOTE), Link.ORDER | Link.NEED);
+                for (Step fence : fences) {
+                    int flags = isHostOf(entry, fence) ? Link.ORDER : Link.ORDER | Link.NEED | Link.ADVICE;
+                    StepGraph.link(List.of(fence), entry.steps.begin(Task.START), flags);
+                    StepGraph.link(List.of(fence), entry.steps.begin(Task.PROMOTE), flags);
+                }
+            }
+        }
+    }
+
+    /** One at a time if it is wished so; the coordinator last. What is hosted falls with its host. */
+    private void sequence(List<Step> fences) {
+        boolean isSerial = !Values.bool(cluster.options.text("concurrent-fencing"), true);
+        @Nullable Step last = null;
+        for (Step fence : fences) {
+            NodeInfo node = cluster.nodes.get(fence.node);
+            boolean isCoordinator = isCoordinator(node);
+            if (node.kind == NodeInfo.Kind.GUEST) {
+                afterHost(fence, node, fences);
+            } else if (isCoordinator) {
+                fences.stream().filter(other -> !isGuest(other)).forEach(other -> Step.link(other, fence, Link.ORDER));
+            } else if (isSerial) {
+                if (last != null) {
+                    Step.link(last, fence, Link.ORDER);
+                }
+                last = fence;
+            }
+        }
+    }
+
+    private boolean isCoordinator(NodeInfo node) {
+        String id = cluster.state.coordinatorId();
+        return !id.isEmpty()
+                && (id.equals(node.state.report().id()) || id.equals(node.name.value()));
+    }
+
+    private boolean isGuest(Step fence) {
+        return cluster.nodes.get(fence.node).kind == NodeInfo.Kind.GUEST;
+    }
+
+    private boolean isHostOf(Entry entry, Step fence) {
+        NodeInfo node = cluster.nodes.get(fence.node);
+        return entry == node.host || entry == node.connection;
+    }
+
+    private static void afterHost(Step fence, NodeInfo guest, List<Step> fences) {
+        @Nullable Entry host = guest.host;
+        if (host == null) {
+            return;
+        }
+        fence.isPseudo = true;
+        fence.operation = host.target() < 0 ? "off" : "reboot";
+        StepGraph.order(host.steps.begin(Task.STOP), List.of(fence));
+        StepGraph.order(List.of(fence), host.steps.begin(Task.START));
+        for (Step other : fences) {
+            if (other != fence && host.isActiveOn(other.node)) {
+                Step.link(other, fence, Link.ORDER);
             }
         }
     }
@@ -48,7 +101,7 @@ final class NodeSteps {
         for (Entry entry : primitives) {
             for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
                 for (Step step : entry.steps.begin(task)) {
-                    if (step.node == node.index) {
+                    if (step.node == node.index && !isUngated(entry)) {
                         Step.link(fence, step, Link.ORDER);
                         wholes(fence, entry, task);
                     }
@@ -56,6 +109,11 @@ final class NodeSteps {
             }
         }
         return fence;
+    }
+
+    /** Fencing devices and connections hold nothing on a node that others would have to wait for. */
+    private static boolean isUngated(Entry entry) {
+        return entry.agent().standard().equals("stonith") || entry.isConnection();
     }
 
     /** What stands for all of a whole begins after it, too. */

@@ -59,9 +59,13 @@ final class NotifySteps {
                 Step.link(postDone, link.then(), Link.ORDER);
             }
         }
+        List<Step> told = new ArrayList<>();
         for (Entry part : clone.primitives()) {
             tell(part, task, true, pre, preDone);
-            tell(part, task, false, post, postDone);
+            told.addAll(tell(part, task, false, post, postDone));
+        }
+        if (task == Task.STOP) {
+            clone.primitives().forEach(part -> fenced(part, told));
         }
         return postDone;
     }
@@ -73,7 +77,34 @@ final class NotifySteps {
         return step;
     }
 
-    private void tell(Entry part, Task task, boolean isBefore, Step from, Step to) {
+    /** The others are told, too, that an instance went down with its node. */
+    private void fenced(Entry part, List<Step> told) {
+        for (Step stop : part.steps.begin(Task.STOP)) {
+            if (stop.isCarriedOut() && stop.isPseudo) {
+                Step begin = shown(part, "post_notify_stop", stop.node);
+                Step end = shown(part, "notified", stop.node);
+                Step.link(begin, end, Link.ORDER);
+                for (Link link : stop.before) {
+                    if (link.first().task == Task.FENCE) {
+                        Step.link(link.first(), begin, Link.ORDER);
+                    }
+                }
+                StepGraph.order(List.of(begin), told);
+                StepGraph.order(told, List.of(end));
+            }
+        }
+    }
+
+    private Step shown(Entry part, String what, int node) {
+        Step step = graph.add(part, Task.NOTIFY, node);
+        step.isPseudo = true;
+        step.operation = what;
+        step.isShown = true;
+        return step;
+    }
+
+    private List<Step> tell(Entry part, Task task, boolean isBefore, Step from, Step to) {
+        List<Step> told = new ArrayList<>();
         for (NodeInfo node : cluster.nodes) {
             if (node.isOnline() && !node.isFenced && isThere(part, node.index, task, isBefore)) {
                 Step notify = graph.add(part, Task.NOTIFY, node.index);
@@ -81,8 +112,10 @@ final class NotifySteps {
                 notify.isShown = true;
                 Step.link(from, notify, Link.ORDER);
                 Step.link(notify, to, Link.ORDER);
+                told.add(notify);
             }
         }
+        return told;
     }
 
     /** Whether an instance runs on the node while others are told of this task. */

@@ -54,21 +54,21 @@ final class Operations {
     }
 
     /** Those and what agents expect in their environment. */
-    static SortedMap<String, String> environment(Act act, String node, Duration timeout) {
-        SortedMap<String, String> all = new TreeMap<>(params(act.entry.primitive(), act.key));
-        all.put("CRM_meta_name", act.key.action());
+    static SortedMap<String, String> environment(Entry entry, OperationKey key, String node, Duration timeout) {
+        SortedMap<String, String> all = new TreeMap<>(params(entry.primitive(), key));
+        all.put("CRM_meta_name", key.action());
         all.put("CRM_meta_timeout", Long.toString(timeout.toMillis()));
-        all.put("CRM_meta_interval", Long.toString(act.key.interval().toMillis()));
+        all.put("CRM_meta_interval", Long.toString(key.interval().toMillis()));
         all.put("CRM_meta_on_node", node);
-        OperationConfig config = OnFail.config(act.entry.primitive(), act.key);
+        OperationConfig config = OnFail.config(entry.primitive(), key);
         if (config != null) {
             for (Map.Entry<String, String> attribute : config.attributes().entrySet()) {
                 all.putIfAbsent("CRM_meta_" + attribute.getKey().replace('-', '_'), attribute.getValue());
             }
         }
-        Entry clone = act.entry.enclosingClone();
+        Entry clone = entry.enclosingClone();
         if (clone != null) {
-            String label = act.entry.label.value();
+            String label = entry.label.value();
             all.put("CRM_meta_clone", label.substring(label.indexOf(':') + 1));
             all.put("CRM_meta_clone_max", Integer.toString(clone.children.size()));
             all.put("CRM_meta_clone_node_max", Integer.toString(clone.meta.cloneNodeMax()));

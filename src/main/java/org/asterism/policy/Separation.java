@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.List;
+import org.asterism.model.Role;
 import org.asterism.policy.Step.Link;
 
 /** What colocations mean for the order: who comes waits until whom it must not meet has left; nobody comes without his like. */
@@ -14,7 +15,7 @@ final class Separation {
                 if (colocation.isForbidding()) {
                     apart(entry, colocation.primary());
                 } else if (colocation.isMandatory() && !isBesides(entry, colocation.primary())) {
-                    together(entry, colocation.primary());
+                    together(entry, colocation);
                 }
             }
         }
@@ -48,7 +49,10 @@ final class Separation {
     }
 
     /** What has to be with another cannot come up where that cannot. */
-    private static void together(Entry dependent, Entry with) {
+    private static void together(Entry dependent, Colocation colocation) {
+        Entry with = colocation.primary();
+        Task needed = colocation.primaryRole() == Role.PROMOTED ? Task.PROMOTE : Task.START;
+        Task task = colocation.dependentRole() == Role.PROMOTED ? Task.PROMOTE : Task.START;
         int node = dependent.target();
         if (node < 0 || dependent.enclosingClone() != null) {
             return;
@@ -56,7 +60,7 @@ final class Separation {
         for (Entry candidate : with.isMultiple() ? with.children : List.of(with)) {
             if (candidate.last().target() == node) {
                 StepGraph.link(
-                        candidate.steps.end(Task.START), dependent.steps.begin(Task.START), Link.NEED | Link.NEAR);
+                        candidate.steps.end(needed), dependent.steps.begin(task), Link.NEED | Link.NEAR);
             }
         }
     }

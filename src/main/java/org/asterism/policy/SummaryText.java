@@ -17,12 +17,23 @@ final class SummaryText {
 
     static List<String> of(Cluster cluster) {
         SummaryText text = new SummaryText(cluster);
+        text.fencing();
         for (Entry entry : cluster.primitives()) {
             if (entry.isManaged()) {
                 text.primitive(entry);
             }
         }
         return text.lines;
+    }
+
+    private void fencing() {
+        for (Step step : cluster.steps) {
+            if (step.task == Task.FENCE && step.isCarriedOut()) {
+                NodeInfo node = cluster.nodes.get(step.node);
+                String host = node.host == null ? "" : " (resource: " + node.host.label + ")";
+                lines.add("Fence (" + step.operation + ") " + node.name + host + " '" + step.reason + "'");
+            }
+        }
     }
 
     private void primitive(Entry entry) {
