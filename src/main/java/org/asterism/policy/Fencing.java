@@ -19,16 +19,21 @@ final class Fencing {
                 guest(cluster, node);
             } else if (node.isUnclean && isWithinReach(cluster, node)) {
                 node.isFenced = true;
-                node.fenceAction = cluster.fencingAction();
+                node.fenceAction = action(cluster);
                 node.fenceReason = node.uncleanReason.isEmpty() ? "node is unclean" : node.uncleanReason;
             }
         }
     }
 
+    private static String action(Cluster cluster) {
+        String action = cluster.options.text("fencing-action", "stonith-action");
+        return action.equals("off") || action.equals("poweroff") ? "off" : "reboot";
+    }
+
     private static boolean isWithinReach(Cluster cluster, NodeInfo node) {
         return cluster.options.isFencingEnabled()
                 && (cluster.state.votes() == ClusterState.Votes.WON
-                        || cluster.option("no-quorum-policy").equals("ignore")
+                        || cluster.options.text("no-quorum-policy").equals("ignore")
                         || node.isOnline());
     }
 

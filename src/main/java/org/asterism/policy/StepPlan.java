@@ -8,6 +8,7 @@ final class StepPlan {
     private StepPlan() {}
 
     static List<Step> of(Cluster cluster) {
+        Fencing.run(cluster);
         StepGraph graph = new StepGraph();
         cluster.steps = graph.steps;
         PrimitiveSteps primitives = new PrimitiveSteps(cluster, graph);
@@ -29,6 +30,7 @@ final class StepPlan {
         all.forEach(cleaning::build);
         new NodeSteps(cluster, graph).build(all);
         HostLinks.run(all);
+        RemoteLinks.run(cluster, graph.steps);
         OrderLinks orders = OrderLinks.run(cluster, graph);
         Separation.run(all);
         Spread.run(graph.steps);
