@@ -306,14 +306,29 @@ final class Entry {
 
     /** The plain name where some node's history has it, else with the instance number; unique instances always have it. */
     String displayName() {
-        if (isAnonymous()) {
-            for (Observed seen : observed) {
-                if (seen.history() != null && seen.history().resource().equals(base)) {
+        for (Entry part : alike()) {
+            for (Observed seen : part.observed) {
+                if (isAnonymous() && seen.history() != null && seen.history().resource().equals(base)) {
                     return base.value();
                 }
             }
         }
         return label.value();
+    }
+
+    /** Itself and, in an anonymous clone, the same member of the other instances. */
+    List<Entry> alike() {
+        Entry clone = enclosingClone();
+        if (clone == null || clone.meta.isUnique()) {
+            return List.of(this);
+        }
+        List<Entry> found = new ArrayList<>();
+        for (Entry part : clone.primitives()) {
+            if (part.base.equals(base)) {
+                found.add(part);
+            }
+        }
+        return found;
     }
 
     /** As the history of this node names it, or would. */

@@ -26,7 +26,7 @@ final class PrimitiveSteps {
         Step start = start(entry);
         List<Step> stops = new ArrayList<>(1);
         List<Step> demotes = new ArrayList<>(1);
-        for (NodeInfo node : entry.active) {
+        for (NodeInfo node : clean(entry)) {
             if (entry.isKeptWhereExpected() && node.index == entry.target()) {
                 start.isPseudo = true;
                 continue;
@@ -42,8 +42,10 @@ final class PrimitiveSteps {
             boolean isInPlace = node.index == start.node;
             int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isManaged() ? Link.PUSH : 0);
             // A start that is in flight is ordered again without a stop before it.
-            boolean isRestart = isInPlace && entry.isManaged() && !entry.observed[node.index].isInFlight();
-            Step.link(stop, start, isRestart ? again | Link.PULL | Link.FALL : again);
+            if (isInPlace && entry.isManaged()) {
+                again |= isStarting(entry, node.index) ? Link.FALL : Link.FALL | Link.PULL;
+            }
+            Step.link(stop, start, again);
         }
         if (start.isPseudo) {
             start.require("being multiply active");
@@ -66,6 +68,8 @@ final class PrimitiveSteps {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
+            } else if (isStarting(entry, node.index) && hasOtherParams(entry, seen)) {
+                stop.isRequired = true;
             } else if (seen.started() != null && isSameAgent(entry, seen)) {
                 switch (ParamChange.of(cluster, entry, seen.started())) {
                     case RESTART -> stop.require(CHANGED);
@@ -79,6 +83,13 @@ final class PrimitiveSteps {
         return stop;
     }
 
+    private boolean hasOtherParams(Entry entry, Observed seen) {
+        return seen.history() != null
+                && seen.history().runs().stream()
+                        .anyMatch(run -> run.key().action().equals("start")
+                                && ParamChange.of(cluster, entry, run) != ParamChange.NONE);
+    }
+
     private static boolean isSameAgent(Entry entry, Observed seen) {
         return seen.history() == null || seen.history().agent().equals(entry.agent());
     }
@@ -89,8 +100,25 @@ final class PrimitiveSteps {
         entry.steps.put(Task.RELOAD, List.of(reload));
     }
 
+    /** Its start is in flight. */
+    private static boolean isStarting(Entry entry, int node) {
+        NodeInfo at = entry.pendingNode;
+        return at != null && at.index == node && entry.pendingTask.equals("start");
+    }
+
     private static boolean isTooMuch(Entry entry) {
-        return entry.active.size() > 1 && !entry.isKeptWhereExpected();
+        return clean(entry).size() > 1 && !entry.isKeptWhereExpected();
+    }
+
+    /** Where it counts as active: what is left of a fencing device on a node that is fenced does no harm. */
+    private static List<NodeInfo> clean(Entry entry) {
+        return isHarmless(entry)
+                ? entry.active.stream().filter(node -> !node.isFenced).toList()
+                : entry.active;
+    }
+
+    private static boolean isHarmless(Entry entry) {
+        return entry.agent().standard().equals("stonith") && entry.active.size() > 1;
     }
 
     /** What goes down on a node that is fenced is taken to be down after it; on others that do not obey nothing goes down. */
@@ -121,7 +149,7 @@ final class PrimitiveSteps {
         }
         if (!entry.isManaged()) {
             start.isRunnable = isThere && !entry.isBroken;
-        } else if (!isThere || entry.observed[target].isInFlight()) {
+        } else if (!isThere || isStarting(entry, target)) {
             start.isRequired = true;
         }
         return start;

@@ -78,7 +78,7 @@ final class ProbeSteps {
     private static boolean isUnknown(Entry entry, NodeInfo node) {
         return node.isOnline()
                 && !node.isFenced
-                && !entry.observed[node.index].isKnown()
+                && entry.alike().stream().noneMatch(part -> part.observed[node.index].isKnown())
                 && (entry.container == null || entry.isConnection());
     }
 

@@ -84,7 +84,7 @@ final class Rehearsal {
         NodeReport report = new NodeReport(
                 seen.id(),
                 seen.position(),
-                seen.kind(),
+                NodeReport.Kind.UNSEEN == seen.kind() ? NodeReport.Kind.CLUSTER : seen.kind(),
                 "false",
                 "offline",
                 "down",
@@ -121,7 +121,8 @@ final class Rehearsal {
         edit(entry, node, step.node, (history, runs) -> {
             OperationResult run = result(entry, step, node);
             // A CIB keeps one record of the last one-off run, whatever it was, beside the last failure.
-            runs.removeIf(old -> old.details().id().equals(run.details().id()));
+            runs.removeIf(old -> old.details().id().equals(run.details().id())
+                    || (old.status() == Status.PENDING && old.key().action().equals(run.key().action())));
             runs.add(run);
         });
     }

@@ -43,7 +43,7 @@ final class SummaryText {
                 .toList();
         int target = entry.target();
         if (entry.active.isEmpty()) {
-            if (target >= 0) {
+            if (target >= 0 && !isInhibited(entry)) {
                 arrival(entry, start);
             }
         } else if (target < 0 || (!start.isRunnable && !stops.isEmpty())) {
@@ -64,6 +64,15 @@ final class SummaryText {
         } else {
             add("Start", entry, name(start.node), why);
         }
+    }
+
+    private static boolean isInhibited(Entry entry) {
+        for (Entry at = entry; at != null; at = at.parent) {
+            if (at.isInhibited) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void departure(Entry entry, Step start, Step stop) {
