@@ -121,6 +121,8 @@ final class Entry {
 
     /** Of an instance: how well it is suited for the promoted role where it is placed. */
     int promotionScore;
+    /** A ticket that the promoted role needs is missing. */
+    boolean mayNotPromote;
     /** Of an instance: the best that its agent says of any node. */
     int bestSaid = Integer.MIN_VALUE;
     /** What location constraints on the promoted role add, by node. */

@@ -33,7 +33,9 @@ record Meta(
         int promotedMax,
         int promotedNodeMax,
         boolean mayPromote,
-        boolean isCritical) {
+        boolean isCritical,
+        boolean isColocated,
+        boolean allowsUnhealthyNodes) {
 
     /** The role an entry may have at most. */
     enum TargetRole {
@@ -81,7 +83,9 @@ record Meta(
                 Math.max(0, Values.number(first(lookup, "promoted-max", "master-max"), 1)),
                 Math.max(0, Values.number(first(lookup, "promoted-node-max", "master-node-max"), 1)),
                 !lookup.apply("target-role").matches("(?i)unpromoted|slave"),
-                Values.bool(lookup.apply("critical"), true));
+                Values.bool(lookup.apply("critical"), true),
+                Values.bool(first(lookup, "collocated", "colocated"), true),
+                Values.bool(lookup.apply("allow-unhealthy-nodes"), false));
     }
 
     /** Asterisk bound to a gated address may run twice: only the gate's owner is reached. */

@@ -11,16 +11,18 @@ final class Preferences {
 
     static void run(Cluster cluster) {
         Preferences preferences = new Preferences(cluster);
-        Locations.run(cluster);
         for (Entry entry : cluster.primitives()) {
-            preferences.stickiness(entry);
             preferences.management(entry);
             preferences.pin(entry);
         }
+        Locations.run(cluster);
+        Tickets.run(cluster);
+        NodeHealth.run(cluster);
+        cluster.primitives().forEach(preferences::stickiness);
     }
 
     private void stickiness(Entry entry) {
-        if (entry.active.size() == 1 && entry.meta.stickiness() != 0) {
+        if (entry.active.size() == 1 && entry.meta.stickiness() != 0 && entry.isManaged()) {
             entry.addScore(entry.active.get(0).index, "stickiness", entry.meta.stickiness());
         }
     }

@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.asterism.model.Role;
@@ -175,6 +176,9 @@ final class Promotion {
             }
         }
         int[] all = wishes.forPromotion(clone, sums);
+        if (clone.mayNotPromote) {
+            Arrays.fill(all, -Tally.INFINITY);
+        }
         for (Entry instance : candidates) {
             if (instance.promotionScore >= 0) {
                 instance.promotionScore = all[instance.first().target()];
