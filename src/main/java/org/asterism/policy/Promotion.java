@@ -54,10 +54,10 @@ final class Promotion {
     }
 
     private int saidByPrimitive(Entry part, NodeInfo node) {
-        if (!isKnown(part, node)) {
+        if (!node.canHost() || !isKnown(part, node)) {
             return UNSAID;
         }
-        for (String name : List.of(part.label.value(), part.base.value())) {
+        for (String name : List.of(part.displayName(node.index), part.base.value())) {
             for (String prefix : PREFIXES) {
                 String value = node.attribute(prefix + name);
                 if (!value.isEmpty()) {
@@ -77,16 +77,16 @@ final class Promotion {
         if (clone != null && clone.meta.isUnique()) {
             return true;
         }
-        if (clone != null) {
-            for (Entry instance : clone.children) {
-                for (Entry other : instance.primitives()) {
-                    if (other.base.equals(part.base) && other.isActiveOn(node.index)) {
-                        return false;
-                    }
+        boolean isKnownAnywhere = false;
+        for (Entry instance : clone == null ? List.<Entry>of() : clone.children) {
+            for (Entry other : instance.primitives()) {
+                if (other.base.equals(part.base) && other.isActiveOn(node.index)) {
+                    return false;
                 }
+                isKnownAnywhere |= !other.active.isEmpty() || Arrays.stream(other.observed).anyMatch(Observed::isKnown);
             }
         }
-        return part.observed[node.index].isKnown();
+        return !isKnownAnywhere || part.observed[node.index].isKnown();
     }
 
     /** Gives each instance its role. */
