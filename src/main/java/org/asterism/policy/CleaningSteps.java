@@ -1,12 +1,17 @@
 package org.asterism.policy;
 
 import java.util.List;
+import java.util.Set;
+import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.policy.Step.Link;
 import org.jspecify.annotations.Nullable;
 
 /** Removes what nodes remember and no longer holds: histories of other agents or removed resources, lapsed fail counts. */
 final class CleaningSteps {
+
+    /** Operations whose parameters tell of the resource's definition. */
+    private static final Set<String> TELLING = Set.of("start", "monitor", "promote");
 
     private final Cluster cluster;
     private final StepGraph graph;
@@ -22,15 +27,61 @@ final class CleaningSteps {
                 continue;
             }
             @Nullable ResourceHistory history = entry.observed[node.index].history();
+            if (mustClear(entry, node, history)) {
+                clear(entry, node);
+            }
             if (history == null || !isOwn(entry, node)) {
                 continue;
             }
             boolean isOther = !history.agent().equals(entry.agent());
             boolean isJustLeaving = entry.isActiveOn(node.index) && entry.target() == Entry.NOWHERE;
+            if (entry.parent != null && entry.isOrphan) {
+                continue;
+            }
             if (entry.isManaged() && ((isOther && !isJustLeaving) || (entry.isOrphan && cluster.options.stopsRemoved()))) {
                 forget(entry, node, isOther);
             }
         }
+    }
+
+    /**
+     * Failures that say nothing any more: they lapsed, the resource has other parameters since or is gone, or what failed is no
+     * longer done.
+     */
+    private boolean mustClear(Entry entry, NodeInfo node, @Nullable ResourceHistory history) {
+        boolean isFirst = entry.alike().get(0) == entry;
+        if (!isFirst || !cluster.isPacemaker()) {
+            return false;
+        }
+        boolean isCounted = FailCounts.sum(entry, node) > 0;
+        if (entry.isOrphan) {
+            return isCounted && entry.isActiveOn(node.index);
+        }
+        if (isCounted && !entry.isBlocked && FailCounts.isExpired(cluster, entry, node)) {
+            return true;
+        }
+        return history != null
+                && history.runs().stream()
+                        .anyMatch(run -> (isCounted || run.details().id().endsWith("_last_failure_0"))
+                                && isOutdated(entry, run));
+    }
+
+    private boolean isOutdated(Entry entry, OperationResult run) {
+        if (entry.isImplicit || !TELLING.contains(run.key().action())) {
+            return false;
+        }
+        boolean isGone = run.key().isRecurring()
+                && entry.primitive().operations().stream()
+                        .noneMatch(operation -> operation.name().equals(run.key().action())
+                                && operation.interval().equals(run.key().interval())
+                                && Values.bool(operation.attributes().getOrDefault("enabled", ""), true));
+        return isGone || ParamChange.of(cluster, entry, run) != ParamChange.NONE;
+    }
+
+    private void clear(Entry entry, NodeInfo node) {
+        Step clear = graph.add(entry, Task.CLEAR_FAIL_COUNT, node.index);
+        clear.isRequired = true;
+        StepGraph.link(List.of(clear), entry.steps.begin(Task.START), Link.ORDER | Link.ADVICE);
     }
 
     /** Instances of an anonymous clone share their histories; the one that is there, else the first, answers for it. */

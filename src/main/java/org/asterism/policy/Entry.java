@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
 import org.asterism.model.Resource;
-import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Role;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +111,9 @@ final class Entry {
     @Nullable
     NodeInfo lockedTo;
 
+    /** Where it is active: its name in that node's history. */
+    final @Nullable String[] historyNames;
+
     final Tally[] scores;
 
     /** What it takes of each utilization attribute of its node. */
@@ -157,6 +159,7 @@ final class Entry {
         this.parent = parent;
         this.meta = meta;
         this.failed = new @Nullable String[nodes];
+        this.historyNames = new @Nullable String[nodes];
         this.roles = new Role[nodes];
         Arrays.fill(roles, Role.ANY);
         this.scores = new Tally[nodes];
@@ -335,13 +338,8 @@ final class Entry {
 
     /** As the history of this node names it, or would. */
     String displayName(int node) {
-        if (node >= 0 && isAnonymous() && isPrimitive() && isActiveOn(node)) {
-            ResourceHistory history = observed[node].history();
-            if (history != null) {
-                return history.resource().value();
-            }
-        }
-        return displayName();
+        String name = node >= 0 && isAnonymous() && isActiveOn(node) ? historyNames[node] : null;
+        return name != null ? name : displayName();
     }
 
     /** An instance of a clone whose instances are all the same. */

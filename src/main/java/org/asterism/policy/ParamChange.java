@@ -14,7 +14,7 @@ enum ParamChange {
 
     /** A result without a digest tells nothing, so nothing has changed. */
     static ParamChange of(Cluster cluster, Entry entry, OperationResult run) {
-        if (run.paramsDigest().isEmpty() || !ParamsDigest.hasChanged(entry.primitive(), run, cluster.document)) {
+        if (entry.isImplicit || run.paramsDigest().isEmpty() || !ParamsDigest.hasChanged(entry.primitive(), run, cluster.document)) {
             return NONE;
         }
         SortedMap<String, String> params = Operations.params(entry.primitive(), run.key());

@@ -122,7 +122,7 @@ final class Rehearsal {
             OperationResult run = result(entry, step, node);
             // A CIB keeps one record of the last one-off run, whatever it was, beside the last failure.
             runs.removeIf(old -> old.details().id().equals(run.details().id())
-                    || (old.status() == Status.PENDING && old.key().action().equals(run.key().action())));
+                    || old.status() == Status.PENDING);
             runs.add(run);
         });
     }

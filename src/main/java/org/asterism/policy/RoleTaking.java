@@ -19,7 +19,7 @@ final class RoleTaking {
 
     void run() {
         Role role = replay.role;
-        entry.observed[node.index] = replay.observed();
+        take(replay.observed());
         if (!replay.pendingTask.isEmpty()) {
             entry.pendingTask = replay.pendingTask;
             entry.pendingNode = node;
@@ -47,6 +47,16 @@ final class RoleTaking {
         }
         if (role != Role.ANY && role.compareTo(entry.role) > 0) {
             entry.role = role;
+        }
+    }
+
+    /** Instances of an anonymous clone share what is observed; what runs counts more than what once was asked for. */
+    private void take(Observed seen) {
+        if (seen.isActive() || !entry.observed[node.index].isActive()) {
+            entry.observed[node.index] = seen;
+        }
+        if (seen.isActive() && seen.history() != null) {
+            entry.historyNames[node.index] = seen.history().resource().value();
         }
     }
 
