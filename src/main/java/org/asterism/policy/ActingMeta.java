@@ -12,7 +12,12 @@ import org.asterism.model.AgentName;
  * @param cloneMin how many instances must run before what needs the clone may; 0 = all that shall
  */
 record ActingMeta(
-        boolean isSequential, boolean isNotified, int cloneMin, boolean allowsMigration, String container, Requires requires) {
+        boolean isSequential,
+        boolean isNotified,
+        int cloneMin,
+        boolean allowsMigration,
+        String container,
+        Requires requires) {
 
     /** What must be so before a resource may start. */
     enum Requires {

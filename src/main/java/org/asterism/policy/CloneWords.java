@@ -50,16 +50,13 @@ final class CloneWords {
     private void instance(Entry instance) {
         List<Entry> parts = instance.primitives();
         boolean isPartlyActive = parts.stream().anyMatch(InstanceWords::isPartlyActive);
-        if (isPartlyActive) {
-            active++;
-        }
         if (clone.meta.isUnique()) {
             if (isPartlyActive || !instance.isOrphan) {
                 print(instance);
             }
             return;
         }
-        if (isInFlight(parts)) {
+        if (isInFlight(parts) && (isPartlyActive || !instance.isOrphan)) {
             print(instance);
         } else if (isPartlyActive) {
             NodeInfo node = onlyNode(parts);
@@ -69,8 +66,10 @@ final class CloneWords {
                 print(instance);
             } else if (role(parts) == Role.PROMOTED) {
                 promoted.add(node);
+                active++;
             } else {
                 started.add(node);
+                active++;
             }
         }
     }
@@ -131,12 +130,18 @@ final class CloneWords {
         Map<String, List<NodeInfo>> byState = new TreeMap<>(Comparator.naturalOrder());
         for (NodeInfo node : cluster.nodes) {
             boolean isThere = clone.primitives().stream().anyMatch(part -> part.isActiveOn(node.index));
-            if (!isThere) {
+            if (!isThere && !isOfLaterBundle(node)) {
                 byState.computeIfAbsent(stoppedState(node), unused -> new ArrayList<>())
                         .add(node);
             }
         }
         new LinkedHashMap<>(byState).forEach(this::list);
+    }
+
+    /** The containers of a bundle are unknown to what was configured before it. */
+    private boolean isOfLaterBundle(NodeInfo node) {
+        Entry host = node.host;
+        return host != null && host.parent != null && host.parent.index > clone.index;
     }
 
     private String stoppedState(NodeInfo node) {

@@ -36,6 +36,7 @@ final class Cluster {
     /** Kept only for those who want to see how the placement came about. */
     @Nullable
     ScoreLog scoreLog;
+
     private final Map<NodeName, NodeInfo> numbers = new TreeMap<>();
 
     final List<Act> acts = new ArrayList<>();

@@ -100,7 +100,10 @@ final class ColocationUnpacking {
 
     private static Constraint.Nearness nearness(Constraint.ColocationSets sets, Role dependent, Role primary) {
         return new Constraint.Nearness(
-                dependent, primary, sets.nearness().nodeAttribute(), sets.nearness().influence());
+                dependent,
+                primary,
+                sets.nearness().nodeAttribute(),
+                sets.nearness().influence());
     }
 
     private void add(String id, Entry dependent, Entry primary, int score, Constraint.Nearness nearness) {
@@ -140,9 +143,8 @@ final class ColocationUnpacking {
         int[] row = new int[cluster.nodes.size()];
         for (NodeInfo node : cluster.nodes) {
             String value = node.attribute(attribute);
-            row[node.index] = value.isEmpty()
-                    ? Colocation.NO_PLACE
-                    : numbers.computeIfAbsent(value, unused -> numbers.size());
+            row[node.index] =
+                    value.isEmpty() ? Colocation.NO_PLACE : numbers.computeIfAbsent(value, unused -> numbers.size());
         }
         return new Colocation.Places(row);
     }

@@ -64,7 +64,8 @@ enum Consequence {
         if (entry.remoteNode != null && entry.container == null && !isOneOffMonitorOrStart(key)) {
             return RESET_REMOTE;
         }
-        if (entry.container != null && RemoteParts.isConnection(entry.agent())) {
+        if (entry.container != null
+                && (RemoteParts.isConnection(entry.agent()) || key.action().equals("stop"))) {
             return RESTART_CONTAINER;
         }
         if (key.action().equals("stop")) {

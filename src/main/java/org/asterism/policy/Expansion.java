@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Expansion {
 
     private static final AgentName NO_AGENT = new AgentName("asterism", "", "none");
+
+    private static final Set<String> NAMELESS = Set.of("lsb", "systemd", "upstart", "service", "heartbeat");
 
     private final Cluster cluster;
     private final RuleScope scope;
@@ -49,7 +52,21 @@ final class Expansion {
         };
         boolean inClone = parent != null && (parent.isMultiple() || parent.enclosingClone() != null);
         AgentName agent = resource instanceof Resource.Primitive primitive ? primitive.agent() : NO_AGENT;
-        return Meta.of(lookup, inClone ? Meta.InClone.YES : Meta.InClone.NO, agent);
+        UnaryOperator<String> forced =
+                canBeUnique(resource) ? lookup : name -> name.equals("globally-unique") ? "false" : lookup.apply(name);
+        return Meta.of(forced, inClone ? Meta.InClone.YES : Meta.InClone.NO, agent);
+    }
+
+    /** Agents that are not given a name cannot tell instances apart. */
+    private static boolean canBeUnique(Resource resource) {
+        if (resource instanceof Resource.Clone clone) {
+            return canBeUnique(clone.child());
+        }
+        if (resource instanceof Resource.Group group) {
+            return group.members().stream().allMatch(Expansion::canBeUnique);
+        }
+        return !(resource instanceof Resource.Primitive primitive)
+                || !NAMELESS.contains(primitive.agent().standard());
     }
 
     private SortedMap<String, String> ownMeta(Resource resource) {

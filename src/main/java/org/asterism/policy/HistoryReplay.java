@@ -3,6 +3,7 @@ package org.asterism.policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.model.ClusterState;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
 import org.asterism.model.OperationResult.Status;
@@ -33,6 +34,8 @@ final class HistoryReplay {
 
     String pendingTask = "";
     boolean isFailureIgnored;
+    /** It could not be stopped, and the node cannot be fenced. */
+    boolean isBeyondHelp;
     /** Last failure, as words. */
     String failure = "";
 
@@ -207,7 +210,7 @@ final class HistoryReplay {
                     }
                 }
                 case "migrate_to" -> {
-                    role = Role.STOPPED;
+                    role = MigrationReplay.sent(cluster, entry, node, run);
                     clears = false;
                 }
                 default -> {
@@ -267,6 +270,14 @@ final class HistoryReplay {
         }
         switch (action) {
             case "stop" -> cluster.bans.add(new Cluster.Ban(entry, node.index, "failed-stop"));
+            case "migrate_to" -> {
+                role = Role.STARTED;
+                MigrationReplay.notSent(cluster, entry, run);
+            }
+            case "migrate_from" -> {
+                role = Role.STARTED;
+                MigrationReplay.notReceived(cluster, entry, run);
+            }
             case "promote" -> role = Role.PROMOTED;
             case "demote" -> role = consequence == Consequence.BLOCK ? Role.PROMOTED : Role.UNPROMOTED;
             default -> {
@@ -281,7 +292,24 @@ final class HistoryReplay {
         if (consequence == Consequence.STOP) {
             stopWish = failure;
         }
+        if (isStop && isHard(run) && !canFence()) {
+            isBeyondHelp = true;
+        }
         ban(run);
+    }
+
+    private static boolean isHard(OperationResult run) {
+        return switch (OcfCode.of(run.exit()).orElse(OcfCode.ERROR)) {
+            case INVALID_PARAM, INSUFFICIENT_PRIVILEGES, NOT_INSTALLED, UNIMPLEMENTED -> true;
+            default -> false;
+        };
+    }
+
+    private boolean canFence() {
+        return cluster.options.isFencingEnabled()
+                && (cluster.state.votes() == ClusterState.Votes.WON
+                        || cluster.options.text("no-quorum-policy").equals("ignore")
+                        || node.isOnline());
     }
 
     /** Where the agent is not installed, nothing can have been started by it. */
@@ -324,6 +352,7 @@ final class HistoryReplay {
         Instant end = run.lastChange().plus(entry.meta.failureTimeout());
         return run.lastChange().isAfter(Instant.EPOCH)
                 && !end.isAfter(cluster.state.now())
+                && Consequence.of(cluster, entry, run.key()) != Consequence.BLOCK
                 && !FailCounts.hasUnexpired(cluster, entry, node);
     }
 }

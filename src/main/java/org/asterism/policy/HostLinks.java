@@ -26,7 +26,9 @@ final class HostLinks {
     static void find(Cluster cluster, List<Entry> primitives) {
         for (Entry entry : primitives) {
             String name = entry.meta.acting().container();
-            if (entry.container == null && !name.isEmpty() && !entry.base.value().equals(name)) {
+            if (entry.container == null
+                    && !name.isEmpty()
+                    && !entry.base.value().equals(name)) {
                 cluster.roots.stream()
                         .flatMap(root -> root.primitives().stream())
                         .filter(host -> host.base.value().equals(name) && host != entry)

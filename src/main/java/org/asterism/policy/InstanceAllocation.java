@@ -86,7 +86,8 @@ final class InstanceAllocation {
         int total = clone.meta.cloneMax() > 0 ? clone.meta.cloneMax() : cluster.nodes.size();
         int available = 0;
         for (NodeInfo node : cluster.nodes) {
-            available += node.canHost() && clone.scores[node.index].isListed() && clone.scores[node.index].allows() ? 1 : 0;
+            available +=
+                    node.canHost() && clone.scores[node.index].isListed() && clone.scores[node.index].allows() ? 1 : 0;
         }
         int share = Math.max(1, available == 0 ? 0 : total / available);
         List<Entry> instances = new ArrayList<>(clone.children);

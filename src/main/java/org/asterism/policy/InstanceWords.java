@@ -23,7 +23,8 @@ final class InstanceWords {
     }
 
     static String line(Cluster cluster, Entry entry) {
-        return line(cluster, entry, name(entry), entry.active.isEmpty() ? null : entry.active.get(0));
+        NodeInfo elsewhere = entry.lockedTo != null ? entry.lockedTo : entry.pendingNode;
+        return line(cluster, entry, name(entry), entry.active.isEmpty() ? elsewhere : entry.active.get(0));
     }
 
     /** Instances of anonymous clones go by their plain name. */
@@ -106,6 +107,12 @@ final class InstanceWords {
             flags.add(probe);
         }
         return flags;
+    }
+
+    /** Its target role keeps it from what it could be. */
+    static boolean isDisabled(Entry entry) {
+        Meta.TargetRole wanted = entry.meta.targetRole();
+        return wanted == Meta.TargetRole.STOPPED || (wanted == Meta.TargetRole.UNPROMOTED && entry.isPromotable());
     }
 
     static boolean isMaintained(Cluster cluster, Entry entry) {

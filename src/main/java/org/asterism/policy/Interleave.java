@@ -39,9 +39,7 @@ final class Interleave {
 
     void join(Pair pair) {
         StepGraph.link(
-                pair.first.steps.end(pair.firstTask),
-                pair.then.steps.begin(pair.thenTask),
-                Link.ORDER | Link.ADVICE);
+                pair.first.steps.end(pair.firstTask), pair.then.steps.begin(pair.thenTask), Link.ORDER | Link.ADVICE);
         for (Entry instance : pair.then.children) {
             forward(pair.first, pair.firstTask, instance, pair.thenTask);
         }

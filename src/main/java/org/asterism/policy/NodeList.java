@@ -14,6 +14,7 @@ import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
 
 /**
  * Which nodes there are, in their order: those of the configuration, and those that resources bring with them, which are
@@ -35,6 +36,7 @@ final class NodeList {
         } else {
             list.configured();
             state.document().resources().forEach(list::broughtBy);
+            state.nodes().values().forEach(list::leftBy);
         }
         return list.nodes();
     }
@@ -73,6 +75,21 @@ final class NodeList {
         if (!guest.isEmpty()) {
             add(guest, NodeInfo.Kind.GUEST);
         }
+    }
+
+    /** Connections that are no longer configured may still be there, and their nodes with them. */
+    private void leftBy(NodeState node) {
+        for (ResourceHistory history : node.history().values()) {
+            if (RemoteParts.isConnection(history.agent())
+                    && !isKnown(history.resource().value())) {
+                boolean isGuest = !history.details().container().isEmpty();
+                add(history.resource().value(), isGuest ? NodeInfo.Kind.GUEST : NodeInfo.Kind.REMOTE);
+            }
+        }
+    }
+
+    private boolean isKnown(String name) {
+        return kinds.keySet().stream().anyMatch(node -> node.value().equals(name));
     }
 
     private void add(String name, NodeInfo.Kind kind) {

@@ -35,7 +35,7 @@ final class NodeStandings {
         node.setOnline(false);
         if (report.kind() == NodeReport.Kind.UNSEEN) {
             node.isUnseen = true;
-            node.isUnclean = cluster.options.fencesUnseenNodes();
+            node.isUnclean = cluster.options.isFencingEnabled() && cluster.options.fencesUnseenNodes();
             return;
         }
         long memberSince = since(report.membership());
@@ -70,27 +70,27 @@ final class NodeStandings {
 
     private void withFencing(NodeInfo node, NodeReport report, long memberSince, long processSince) {
         boolean isTermination = isTerminationRequested(node);
-        node.setOnline(processSince > 0);
+        node.setOnline(memberSince > 0);
         if (node.isShuttingDown) {
+            node.setOnline(processSince > 0);
             return;
         }
+        boolean isMeantToBeDown =
+                report.expected().isEmpty() || report.expected().equals("down");
         if (memberSince < 0) {
             node.mustBeFenced("peer has not been seen by the cluster");
         } else if (report.join().equals("banned")) {
             node.mustBeFenced("peer failed Pacemaker membership criteria");
-        } else if (!isTermination && report.expected().equals("down")) {
+        } else if (memberSince > 0 && processSince <= 0 && isPendingTooLong(memberSince)) {
+            node.mustBeFenced("peer pending timed out on joining the process group");
+        } else if (!isTermination && isMeantToBeDown) {
             node.isPending = memberSince > 0 || processSince > 0;
         } else if (isTermination && report.join().equals("down") && memberSince <= 0 && processSince <= 0) {
             node.setOnline(false);
         } else if (memberSince <= 0) {
             node.mustBeFenced("peer is no longer part of the cluster");
         } else if (processSince <= 0) {
-            if (isPendingTooLong(memberSince)) {
-                node.setOnline(true);
-                node.mustBeFenced("peer pending timed out on joining the process group");
-            } else {
-                node.mustBeFenced("peer process is no longer available");
-            }
+            node.mustBeFenced("peer process is no longer available");
         } else if (isTermination) {
             node.mustBeFenced("fencing was requested");
         } else if (report.join().equals("pending") || report.join().equals("down")) {

@@ -32,7 +32,8 @@ final class NodeWords {
             return node.isOnline() ? "maintenance" : "OFFLINE (maintenance)";
         }
         if (node.isOnline()) {
-            String health = health(node);
+            String strategy = cluster.options.text("node-health-strategy");
+            String health = strategy.isEmpty() || strategy.equals("none") ? "" : health(node);
             return health.isEmpty() ? "online" : "online (health is " + health + ")";
         }
         return "OFFLINE";

@@ -52,8 +52,8 @@ final class OrderLinks {
                 for (Step stop : part.steps.begin(Task.STOP)) {
                     if (stop.isCarriedOut()) {
                         pair[0].primitives()
-                                .forEach(first -> StepGraph.link(
-                                        first.steps.probes, List.of(stop), Link.ORDER | Link.ADVICE));
+                                .forEach(first ->
+                                        StepGraph.link(first.steps.probes, List.of(stop), Link.ORDER | Link.ADVICE));
                     }
                 }
             }
@@ -108,8 +108,7 @@ final class OrderLinks {
                     dependencies.add(new Entry[] {first.entry, then.entry});
                 }
                 if (isInterleaved(first, then) && least(first, need) == 0) {
-                    interleaved.add(
-                            new Interleave.Pair(first.entry, first.task, then.entry, then.task, isSymmetric));
+                    interleaved.add(new Interleave.Pair(first.entry, first.task, then.entry, then.task, isSymmetric));
                 } else {
                     mandatory(first, then, id, isSymmetric, need);
                 }
@@ -293,8 +292,9 @@ final class OrderLinks {
     /** The instance of a clone that runs, or will run, on the node of another clone's instance. */
     static @Nullable Entry partner(Entry clone, int node, boolean isNow) {
         for (Entry candidate : clone.children) {
-            boolean isThere =
-                    isNow ? isActiveOn(candidate, node) : !candidate.isInhibited && candidate.last().target() == node;
+            boolean isThere = isNow
+                    ? isActiveOn(candidate, node)
+                    : !candidate.isInhibited && candidate.last().target() == node;
             if (node >= 0 && isThere) {
                 return candidate;
             }

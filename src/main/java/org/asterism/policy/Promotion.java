@@ -119,7 +119,8 @@ final class Promotion {
         for (Entry instance : candidates) {
             int target = instance.first().target();
             boolean isFree = total < clone.meta.promotedMax() && promoted[target] < clone.meta.promotedNodeMax();
-            boolean mayPromote = clone.meta.mayPromote() && instance.promotionScore >= 0
+            boolean mayPromote = clone.meta.mayPromote()
+                    && instance.promotionScore >= 0
                     && cluster.nodes.get(target).canHost();
             if (isFree && mayPromote) {
                 setRole(instance, Role.PROMOTED);
@@ -194,8 +195,7 @@ final class Promotion {
         for (Entry instance : clone.children) {
             int target = instance.first().target();
             String where = target < 0 ? "(inactive)" : "on " + cluster.nodes.get(target).name;
-            log.promotions.add(
-                    instance.label + " promotion score " + where + ": " + Score.of(instance.promotionScore));
+            log.promotions.add(instance.label + " promotion score " + where + ": " + Score.of(instance.promotionScore));
         }
     }
 }

@@ -29,9 +29,14 @@ final class RoleTaking {
         if (isActive && !node.isOnline() && !node.isMaintenance && entry.meta.isManaged()) {
             suspect();
         }
-        boolean isFailed = replay.worst != Consequence.IGNORE;
-        if (!node.isUnclean) {
-            react(isActive);
+        // What failed on a node that is to be fenced is recovered by that, and may start again.
+        boolean isFailed = replay.worst != Consequence.IGNORE && !node.isUnclean;
+        if (isFailed) {
+            react();
+        }
+        if (replay.isBeyondHelp) {
+            block();
+            entry.isFailed = true;
         }
         if (isActive) {
             if (!entry.active.contains(node)) {
@@ -63,7 +68,9 @@ final class RoleTaking {
     /** What runs on a node that cannot be reached may still run. */
     private void suspect() {
         if (node.kind == NodeInfo.Kind.GUEST) {
-            node.needsReset = true;
+            entry.isFailed = true;
+            entry.failed[node.index] = "the guest " + node.name + " is lost";
+            RemoteStandings.reset(node);
         } else if (cluster.options.isFencingEnabled() && !isFencedAlready()) {
             node.mustBeFenced(entry.label + " is thought to be active there");
         }
@@ -74,31 +81,36 @@ final class RoleTaking {
         return node.kind == NodeInfo.Kind.REMOTE && !fenced.isEmpty() && !fenced.equals("0") && !fenced.equals("false");
     }
 
-    private void react(boolean isActive) {
+    private void react() {
         switch (replay.worst) {
             case FENCE -> node.mustBeFenced(entry.label + " failed there");
             case STANDBY -> node.putInStandby();
-            case BLOCK -> {
-                entry.unmanaged = "blocked: " + replay.failure;
-                entry.isBroken = true;
-                entry.isBlocked = true;
-            }
+            case BLOCK -> block();
             case BAN -> cluster.bans.add(new Cluster.Ban(entry, node.index, "failed-monitor"));
             case STOP -> entry.stopWish = replay.failure;
             case RESET_REMOTE -> {
+                entry.isFailed = true;
                 if (cluster.options.isFencingEnabled() && entry.remoteNode != null) {
                     entry.remoteNode.mustBeFenced("remote connection is unrecoverable");
                 }
             }
             case RESTART_CONTAINER -> {
-                if (entry.container != null && isActive) {
-                    entry.container.isFailed = true;
-                    entry.container.failed[node.index] = replay.failure;
+                entry.isFailed = true;
+                Entry host = entry.container;
+                if (host != null) {
+                    host.active.forEach(at -> host.failed[at.index] = replay.failure);
+                    host.isFailed |= RemoteParts.isConnection(entry.agent());
                 }
             }
             case IGNORE, DEMOTE, RESTART -> {
                 // Said by its being failed.
             }
         }
+    }
+
+    private void block() {
+        entry.unmanaged = "blocked: " + replay.failure;
+        entry.isBroken = true;
+        entry.isBlocked = true;
     }
 }

@@ -14,7 +14,6 @@ final class RuleCheck {
 
     boolean holds(Rule rule, NodeInfo node, Entry entry, List<String> submatches) {
         RuleScope here = scope.onNode(node.attributes).matching(submatches);
-        return Rules.holds(
-                rule, entry.isPrimitive() ? here.of(entry.primitive().params(), entry.ownMeta) : here);
+        return Rules.holds(rule, entry.isPrimitive() ? here.of(entry.primitive().params(), entry.ownMeta) : here);
     }
 }

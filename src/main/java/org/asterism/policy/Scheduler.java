@@ -30,11 +30,11 @@ public final class Scheduler {
         return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
     }
 
-    /** The status of nodes and resources as Pacemaker shows it, one line each; nothing is decided. */
-    public static List<String> status(ClusterState state) {
+    /** The status of nodes and resources as Pacemaker shows it; nothing is decided. */
+    public static Status status(ClusterState state) {
         Cluster cluster = new Cluster(state);
         Unpacking.run(cluster);
-        return StatusText.lines(cluster);
+        return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
     }
 
     /** What would happen if every action succeeded. */

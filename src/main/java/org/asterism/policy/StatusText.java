@@ -21,6 +21,24 @@ final class StatusText {
         return text.lines;
     }
 
+    /** How many instances are disabled or blocked; empty if none is. */
+    static String counts(Cluster cluster) {
+        int all = 0;
+        int disabled = 0;
+        int blocked = 0;
+        for (Entry entry : cluster.primitives()) {
+            if (!entry.isOrphan || !entry.active.isEmpty()) {
+                all++;
+                disabled += InstanceWords.isDisabled(entry) ? 1 : 0;
+                blocked += entry.isBlocked ? 1 : 0;
+            }
+        }
+        return disabled + blocked == 0
+                ? ""
+                : disabled + " of " + all + " resource instances DISABLED and " + blocked
+                        + " BLOCKED from further action due to failure";
+    }
+
     private void nodes() {
         lines.add("* Node List:");
         List<String> online = new ArrayList<>();

@@ -1,5 +1,7 @@
 package org.asterism.policy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +26,9 @@ final class StatusUnpacking {
     private final Cluster cluster;
     /** Primitives by the name of their history; one instance stands for all of an anonymous clone. */
     private final Map<ResourceId, Entry> byName = new HashMap<>();
+
+    /** Connections that are no longer configured, by the names of their hosts. */
+    private final Map<String, Entry> guests = new HashMap<>();
 
     private final Set<NodeInfo> unpacked = new HashSet<>();
     private final List<NodeInfo> inOrder;
@@ -63,7 +68,7 @@ final class StatusUnpacking {
             if (!unpacked.contains(node) && isSeen(node) && (isLast || isReady(node))) {
                 unpacked.add(node);
                 if (node.isRemoteOrGuest()) {
-                    RemoteStandings.judge(node);
+                    RemoteStandings.judge(cluster, node);
                 }
                 histories(node);
                 isProgress = true;
@@ -93,7 +98,7 @@ final class StatusUnpacking {
     private void remaining() {
         for (NodeInfo node : cluster.nodes) {
             if (node.isRemoteOrGuest() && !unpacked.contains(node)) {
-                RemoteStandings.judge(node);
+                RemoteStandings.judge(cluster, node);
             }
         }
     }
@@ -102,11 +107,25 @@ final class StatusUnpacking {
         List<ResourceHistory> histories = new ArrayList<>(node.state.history().values());
         histories.sort(Comparator.comparingInt(history -> history.details().position()));
         for (ResourceHistory history : histories) {
+            lock(history, node);
             if (!history.runs().isEmpty()) {
                 Entry entry = find(history, node);
                 HistoryReplay replay = new HistoryReplay(cluster, entry, node, history);
                 replay.run();
                 new RoleTaking(cluster, entry, node, replay).run();
+            }
+        }
+    }
+
+    /** A node that was shut down in order keeps what it had, for a time. */
+    private void lock(ResourceHistory history, NodeInfo node) {
+        Instant since = history.details().shutdownLock();
+        if (since.isAfter(Instant.EPOCH) && cluster.options.locksOnShutdown()) {
+            Duration limit = Values.duration(cluster.options.text("shutdown-lock-limit"), Duration.ZERO);
+            Entry entry = byName.get(history.resource());
+            boolean isOver = !limit.isZero() && !since.plus(limit).isAfter(cluster.state.now());
+            if (entry != null && !isOver) {
+                entry.lockedTo = node;
             }
         }
     }
@@ -210,6 +229,26 @@ final class StatusUnpacking {
         entry.isOrphan = true;
         cluster.roots.add(entry);
         byName.put(history.resource(), entry);
+        String host = history.details().container();
+        if (!host.isEmpty()) {
+            guests.put(host, entry);
+        }
+        Entry guest = guests.get(history.resource().value());
+        if (guest != null) {
+            connect(guest, entry);
+        } else if (!host.isEmpty()) {
+            byName.values().stream()
+                    .filter(one -> one.base.value().equals(host))
+                    .findFirst()
+                    .ifPresent(one -> connect(entry, one));
+        }
         return entry;
+    }
+
+    private static void connect(Entry connection, Entry host) {
+        connection.container = host;
+        if (connection.remoteNode != null) {
+            connection.remoteNode.host = host;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.asterism.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Structure {
         Structure structure = new Structure(cluster);
         cluster.document.resources().forEach(resource -> cluster.roots.add(structure.expand(resource, null, "")));
         structure.hosts.forEach(structure::guest);
+        HostLinks.find(cluster, cluster.primitives());
+        cluster.roots.sort(Comparator.comparingInt((Entry root) -> -root.meta.priority()));
     }
 
     Entry expand(Resource resource, @Nullable Entry parent, String suffix) {

@@ -34,8 +34,10 @@ final class ScoreDump {
         } catch (org.asterism.cib.CibUnreadable beyond) {
             Files.deleteIfExists(target);
         } catch (RuntimeException | AssertionError | StackOverflowError broken) {
-            System.err.println(name + ": " + broken.toString().substring(0, Math.min(80, broken.toString().length())) + " at " + broken.getStackTrace()[0] + " "
-                    + broken.getStackTrace()[1] + " " + broken.getStackTrace()[2]);
+            System.err.println(name + ": "
+                    + broken.toString()
+                            .substring(0, Math.min(80, broken.toString().length())) + " at " + broken.getStackTrace()[0]
+                    + " " + broken.getStackTrace()[1] + " " + broken.getStackTrace()[2]);
             Files.deleteIfExists(target);
         }
     }
