@@ -57,7 +57,7 @@ final class Promotion {
         if (!node.canHost() || !isKnown(part, node)) {
             return UNSAID;
         }
-        for (String name : List.of(part.displayName(node.index), part.base.value())) {
+        for (String name : List.of(part.displayName(node.index), part.label.value(), part.base.value())) {
             for (String prefix : PREFIXES) {
                 String value = node.attribute(prefix + name);
                 if (!value.isEmpty()) {
