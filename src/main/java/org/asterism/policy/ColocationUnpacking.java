@@ -31,7 +31,7 @@ final class ColocationUnpacking {
             }
         }
         for (Entry entry : cluster.entries) {
-            if (entry.kind == Entry.Kind.GROUP) {
+            if (entry.kind == Entry.Kind.GROUP && entry.meta.isColocated()) {
                 unpacking.chain(entry);
             }
         }

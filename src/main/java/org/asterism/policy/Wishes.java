@@ -13,6 +13,9 @@ final class Wishes {
 
     static final int ABSENT = Integer.MIN_VALUE;
 
+    /** Of a node that was preferred and is not any more; in the end it counts as if it hardly was. */
+    private static final int DISLIKED = Integer.MIN_VALUE + 1;
+
     private final Cluster cluster;
     private final Colocations colocations;
     private final boolean[] isAsked;
@@ -136,6 +139,9 @@ final class Wishes {
             }
         }
         isAsked[source.index] = false;
+        for (int node = 0; node < result.length; node++) {
+            result[node] = result[node] == DISLIKED ? 1 : result[node];
+        }
         return leavesChoice ? result : table;
     }
 
@@ -143,7 +149,7 @@ final class Wishes {
             int[] table, Entry source, Colocation colocation, double weight, int stickiness, boolean onlyAttraction) {
         boolean isCornered = weight < 0 && stickiness < -weight * Tally.INFINITY && choices(source) == 1;
         for (int node = 0; node < table.length; node++) {
-            if (table[node] == ABSENT) {
+            if (table[node] == ABSENT || table[node] == DISLIKED) {
                 continue;
             }
             int score = best(source, colocation, node);
@@ -152,10 +158,11 @@ final class Wishes {
                 continue;
             }
             int sum = Tally.add(table[node], Tally.scale(score, weight));
-            if (onlyAttraction && sum < 0 && table[node] >= 0) {
-                sum = Math.min(table[node], 1);
+            if (!onlyAttraction || sum >= 0 || table[node] < 0) {
+                table[node] = sum;
+            } else if (table[node] > 0) {
+                table[node] = DISLIKED;
             }
-            table[node] = sum;
         }
     }
 
