@@ -16,6 +16,20 @@ final class Wishes {
     /** Of a node that was preferred and is not any more; in the end it counts as if it hardly was. */
     private static final int DISLIKED = Integer.MIN_VALUE + 1;
 
+    /**
+     * How wishes are heard.
+     *
+     * @param stickiness of whom the wishes are about
+     * @param onlyAttraction what is not forbidden does not become so
+     * @param leavesChoice what would leave no node is not heard
+     */
+    private record Hearing(int stickiness, boolean onlyAttraction, boolean leavesChoice) {
+
+        static final Hearing ALL = new Hearing(0, false, true);
+        static final Hearing ATTRACTION = new Hearing(0, true, true);
+        static final Hearing EVEN_IF_NOWHERE = new Hearing(0, true, false);
+    }
+
     private final Cluster cluster;
     private final Colocations colocations;
     private final boolean[] isAsked;
@@ -40,13 +54,9 @@ final class Wishes {
         isAsked[primary.index] = true;
         Entry speaker = speaker(colocation);
         int[] before = table(primary);
-        int[] after = with(
-                before,
-                speaker,
-                colocation,
-                colocation.weight(),
-                colocation.primary().meta.stickiness(),
-                primary.kind == Entry.Kind.CLONE);
+        Hearing hearing =
+                new Hearing(colocation.primary().meta.stickiness(), primary.kind == Entry.Kind.CLONE, true);
+        int[] after = with(before, speaker, colocation, colocation.weight(), hearing);
         isAsked[primary.index] = false;
         String origin = colocation.origin() + " (" + speaker + ")";
         for (int node = 0; node < after.length; node++) {
@@ -67,7 +77,7 @@ final class Wishes {
         isAsked[clone.index] = true;
         for (Colocation colocation : colocations.asPrimary(clone)) {
             if (colocation.primaryRole() == Role.PROMOTED && colocation.hasInfluence()) {
-                table = with(table, speaker(colocation), colocation, colocation.weight(), 0, true);
+                table = with(table, speaker(colocation), colocation, colocation.weight(), Hearing.ATTRACTION);
             }
         }
         isAsked[clone.index] = false;
@@ -79,11 +89,11 @@ final class Wishes {
         int[] table = new int[cluster.nodes.size()];
         isAsked[clone.index] = true;
         for (Colocation colocation : colocations.asDependent(clone)) {
-            table = with(table, first(colocation.primary()), colocation, colocation.weight(), 0, false);
+            table = with(table, first(colocation.primary()), colocation, colocation.weight(), Hearing.ALL);
         }
         for (Colocation colocation : colocations.asPrimary(clone)) {
             if (colocation.hasInfluence()) {
-                table = with(table, speaker(colocation), colocation, colocation.weight(), 0, true);
+                table = with(table, speaker(colocation), colocation, colocation.weight(), Hearing.EVEN_IF_NOWHERE);
             }
         }
         isAsked[clone.index] = false;
@@ -121,20 +131,19 @@ final class Wishes {
     }
 
     /** The table with the wishes of {@code source} and of those behind it; the same when that would leave no node. */
-    private int[] with(
-            int[] table, Entry source, Colocation colocation, double weight, int stickiness, boolean onlyAttraction) {
+    private int[] with(int[] table, Entry source, Colocation colocation, double weight, Hearing hearing) {
         if (isAsked[source.index]) {
             return table;
         }
         isAsked[source.index] = true;
         int[] result = table.clone();
-        add(result, source, colocation, weight, stickiness, onlyAttraction);
-        boolean leavesChoice = leavesChoice(result);
+        add(result, source, colocation, weight, hearing);
+        boolean leavesChoice = !hearing.leavesChoice() || leavesChoice(result);
         if (leavesChoice) {
             List<Colocation> behind = colocations.asPrimary(source);
             for (Colocation next : behind) {
                 if (isHeard(next)) {
-                    result = with(result, speaker(next), next, weight * next.weight(), stickiness, onlyAttraction);
+                    result = with(result, speaker(next), next, weight * next.weight(), hearing);
                 }
             }
         }
@@ -145,9 +154,8 @@ final class Wishes {
         return leavesChoice ? result : table;
     }
 
-    private void add(
-            int[] table, Entry source, Colocation colocation, double weight, int stickiness, boolean onlyAttraction) {
-        boolean isCornered = weight < 0 && stickiness < -weight * Tally.INFINITY && choices(source) == 1;
+    private void add(int[] table, Entry source, Colocation colocation, double weight, Hearing hearing) {
+        boolean isCornered = weight < 0 && hearing.stickiness() < -weight * Tally.INFINITY && choices(source) == 1;
         for (int node = 0; node < table.length; node++) {
             if (table[node] == ABSENT || table[node] == DISLIKED) {
                 continue;
@@ -158,7 +166,7 @@ final class Wishes {
                 continue;
             }
             int sum = Tally.add(table[node], Tally.scale(score, weight));
-            if (!onlyAttraction || sum >= 0 || table[node] < 0) {
+            if (!hearing.onlyAttraction() || sum >= 0 || table[node] < 0) {
                 table[node] = sum;
             } else if (table[node] > 0) {
                 table[node] = DISLIKED;
