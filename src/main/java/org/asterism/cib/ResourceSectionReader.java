@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,17 +138,23 @@ final class ResourceSectionReader {
     }
 
     private List<OperationConfig> operations(Element element, @Nullable Element template) {
-        Map<String, OperationConfig> byKey = new LinkedHashMap<>();
+        List<OperationConfig> found = new ArrayList<>();
+        Set<String> fromNearer = new HashSet<>();
         for (Element source : template == null ? List.of(element) : List.of(element, template)) {
+            List<OperationConfig> here = new ArrayList<>();
             for (Element operations : source.all("operations")) {
                 notes.unknown(operations, Set.of("id", "id-ref"), Set.of("op"));
-                for (Element op : sets.follow(operations).all("op")) {
-                    OperationConfig config = operation(op);
-                    byKey.putIfAbsent(config.name() + "_" + config.interval().toMillis(), config);
-                }
+                sets.follow(operations).all("op").forEach(op -> here.add(operation(op)));
             }
+            here.removeIf(config -> fromNearer.contains(key(config)));
+            here.forEach(config -> fromNearer.add(key(config)));
+            found.addAll(here);
         }
-        return List.copyOf(byKey.values());
+        return found;
+    }
+
+    private static String key(OperationConfig config) {
+        return config.name() + "_" + config.interval().toMillis();
     }
 
     private OperationConfig operation(Element op) {

@@ -63,10 +63,10 @@ final class CleaningSteps {
         return history != null
                 && history.runs().stream()
                         .anyMatch(run -> (isCounted || run.details().id().endsWith("_last_failure_0"))
-                                && isOutdated(entry, run));
+                                && isOutdated(entry, node, run));
     }
 
-    private boolean isOutdated(Entry entry, OperationResult run) {
+    private boolean isOutdated(Entry entry, NodeInfo node, OperationResult run) {
         if (entry.isImplicit || !TELLING.contains(run.key().action())) {
             return false;
         }
@@ -75,7 +75,7 @@ final class CleaningSteps {
                         .noneMatch(operation -> operation.name().equals(run.key().action())
                                 && operation.interval().equals(run.key().interval())
                                 && Values.bool(operation.attributes().getOrDefault("enabled", ""), true));
-        return isGone || ParamChange.of(cluster, entry, run) != ParamChange.NONE;
+        return isGone || ParamChange.of(cluster, entry, node, run) != ParamChange.NONE;
     }
 
     private void clear(Entry entry, NodeInfo node) {

@@ -93,6 +93,8 @@ final class Entry {
     NodeInfo pendingNode;
     /** Something failed where it is active. */
     boolean isFailed;
+    /** A failure asks for its demotion and nothing more. */
+    boolean isDemotedByFailure;
     /** A failure was to be ignored. */
     boolean isFailureIgnored;
     /** Neither started nor stopped because of a failure or because it is active too often. */

@@ -40,17 +40,27 @@ final class Operations {
 
     /** The resource's parameters, and what the operation adds to them. */
     static SortedMap<String, String> params(Resource.Primitive primitive, OperationKey key) {
-        OperationConfig config = OnFail.config(primitive, key);
-        if (config == null || SETTINGS.containsAll(config.attributes().keySet())) {
+        SortedMap<String, String> extra = extra(primitive, key);
+        if (extra.isEmpty()) {
             return primitive.params();
         }
         SortedMap<String, String> params = new TreeMap<>(primitive.params());
-        config.attributes().forEach((name, value) -> {
-            if (!SETTINGS.contains(name)) {
-                params.put(name, value);
-            }
-        });
+        params.putAll(extra);
         return params;
+    }
+
+    /** What an operation adds to the parameters. */
+    static SortedMap<String, String> extra(Resource.Primitive primitive, OperationKey key) {
+        SortedMap<String, String> extra = new TreeMap<>();
+        OperationConfig config = OnFail.config(primitive, key);
+        if (config != null) {
+            config.attributes().forEach((name, value) -> {
+                if (!SETTINGS.contains(name)) {
+                    extra.put(name, value);
+                }
+            });
+        }
+        return extra;
     }
 
     /** Those and what agents expect in their environment. */

@@ -70,24 +70,11 @@ final class OrderLinks {
     private void pair(Constraint.Order order) {
         Task first = Task.parse(order.firstAction());
         Task then = Task.parse(order.thenAction());
-        for (Entry a : meant(order.first())) {
-            for (Entry b : meant(order.then())) {
+        for (Entry a : cluster.meant(order.first())) {
+            for (Entry b : cluster.meant(order.then())) {
                 join(new End(a, first), new End(b, then), order.id(), order.kind(), order.symmetry(), order.need());
             }
         }
-    }
-
-    /** The entries a constraint on this name is about; one on what is inside a clone is one on the clone. */
-    private List<Entry> meant(org.asterism.model.ResourceId id) {
-        List<Entry> found = new ArrayList<>();
-        for (Entry entry : cluster.named(id)) {
-            Entry clone = entry.enclosingClone();
-            Entry outer = clone == null ? entry : clone;
-            if (!found.contains(outer)) {
-                found.add(outer);
-            }
-        }
-        return found;
     }
 
     private void join(End first, End then, String id, OrderKind kind, Symmetry symmetry, ResourceSet.Need need) {
@@ -233,7 +220,7 @@ final class OrderLinks {
         List<List<Entry>> members = new ArrayList<>();
         for (ResourceSet set : order.sets()) {
             List<Entry> entries = new ArrayList<>();
-            set.members().forEach(id -> entries.addAll(meant(id)));
+            set.members().forEach(id -> entries.addAll(cluster.meant(id)));
             members.add(entries);
             if (set.sequence() == ResourceSet.Sequence.SEQUENTIAL) {
                 chain(order, entries, set);

@@ -13,11 +13,14 @@ enum ParamChange {
     RESTART;
 
     /** A result without a digest tells nothing, so nothing has changed. */
-    static ParamChange of(Cluster cluster, Entry entry, OperationResult run) {
-        if (entry.isImplicit || run.paramsDigest().isEmpty() || !ParamsDigest.hasChanged(entry.primitive(), run, cluster.document)) {
+    static ParamChange of(Cluster cluster, Entry entry, NodeInfo node, OperationResult run) {
+        if (entry.isImplicit || run.paramsDigest().isEmpty()) {
             return NONE;
         }
-        SortedMap<String, String> params = Operations.params(entry.primitive(), run.key());
+        SortedMap<String, String> params = EffectiveParams.of(cluster, entry, node, run.key());
+        if (!ParamsDigest.hasChanged(entry.primitive(), params, run, cluster.document)) {
+            return NONE;
+        }
         SortedMap<String, String> record = run.details().attributes();
         Set<String> secret = words(record.getOrDefault("op-secure-params", ""));
         if (isBlackedOut(params, secret)
@@ -31,7 +34,7 @@ enum ParamChange {
             // What only the operation has cannot be reloaded.
             decisive.keySet()
                     .removeIf(name -> !deciding.contains(name)
-                            && entry.primitive().params().containsKey(name));
+                            && Operations.extra(entry.primitive(), run.key()).get(name) == null);
             return ParamsDigest.of(decisive).equals(restartDigest) ? RELOAD : RESTART;
         }
         return RESTART;

@@ -71,8 +71,17 @@ public final class ParamsDigest {
         if (run.paramsDigest().isEmpty()) {
             return false;
         }
+        return hasChanged(primitive, Operations.params(primitive, run.key()), run, document);
+    }
+
+    /** The same with parameters that are known to hold. */
+    static boolean hasChanged(
+            Resource.Primitive primitive,
+            SortedMap<String, String> effective,
+            OperationResult run,
+            ClusterDocument document) {
         OperationKey key = run.key();
-        SortedMap<String, String> params = new TreeMap<>(Operations.params(primitive, key));
+        SortedMap<String, String> params = new TreeMap<>(effective);
         params.put(
                 "CRM_meta_timeout",
                 Long.toString(Operations.timeout(primitive, key, document).toMillis()));

@@ -68,10 +68,10 @@ final class PrimitiveSteps {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
-            } else if (isStarting(entry, node.index) && hasOtherParams(entry, seen)) {
+            } else if (isStarting(entry, node.index) && hasOtherParams(entry, node, seen)) {
                 stop.isRequired = true;
             } else if (seen.started() != null && isSameAgent(entry, seen)) {
-                switch (ParamChange.of(cluster, entry, seen.started())) {
+                switch (ParamChange.of(cluster, entry, node, seen.started())) {
                     case RESTART -> stop.require(CHANGED);
                     case RELOAD -> reload(entry, node);
                     case NONE -> {
@@ -83,11 +83,11 @@ final class PrimitiveSteps {
         return stop;
     }
 
-    private boolean hasOtherParams(Entry entry, Observed seen) {
+    private boolean hasOtherParams(Entry entry, NodeInfo node, Observed seen) {
         return seen.history() != null
                 && seen.history().runs().stream()
                         .anyMatch(run -> run.key().action().equals("start")
-                                && ParamChange.of(cluster, entry, run) != ParamChange.NONE);
+                                && ParamChange.of(cluster, entry, node, run) != ParamChange.NONE);
     }
 
     private static boolean isSameAgent(Entry entry, Observed seen) {
@@ -161,7 +161,8 @@ final class PrimitiveSteps {
         }
         Step demote = graph.add(entry, Task.DEMOTE, node.index);
         restrict(demote, entry, node);
-        demote.isRequired = entry.isManaged() && entry.nextRole != Role.PROMOTED;
+        demote.isRequired =
+                entry.isManaged() && (entry.nextRole != Role.PROMOTED || entry.isDemotedByFailure);
         return demote;
     }
 

@@ -34,8 +34,9 @@ final class ProbeSteps {
         for (NodeInfo node : cluster.nodes) {
             if (isUnknown(entry, node)) {
                 Step probe = probe(entry, node);
-                List<Step> later = root.isMultiple() ? root.steps.begin(Task.START) : entry.steps.begin(Task.START);
-                StepGraph.order(List.of(probe), later);
+                if (root.isMultiple()) {
+                    whole(root, probe);
+                }
                 before(probe, entry);
             }
         }
@@ -60,7 +61,7 @@ final class ProbeSteps {
         for (Entry entry : instance.primitives()) {
             if (isUnknown(entry, node) && asked.add(entry.base.value())) {
                 Step probe = probe(entry, node);
-                StepGraph.order(List.of(probe), clone.steps.begin(Task.START));
+                whole(clone, probe);
                 for (Entry part : clone.primitives()) {
                     if (part.base.equals(entry.base)) {
                         before(probe, part);
@@ -68,6 +69,11 @@ final class ProbeSteps {
                 }
             }
         }
+    }
+
+    private static void whole(Entry whole, Step probe) {
+        StepGraph.order(List.of(probe), whole.steps.begin(Task.START));
+        StepGraph.link(List.of(probe), whole.steps.end(Task.STOP), Link.ORDER | Link.ADVICE);
     }
 
     private static void before(Step probe, Entry entry) {
@@ -78,6 +84,7 @@ final class ProbeSteps {
     private static boolean isUnknown(Entry entry, NodeInfo node) {
         return node.isOnline()
                 && !node.isFenced
+                && !node.isPending
                 && entry.alike().stream().noneMatch(part -> part.observed[node.index].isKnown())
                 && (entry.container == null || entry.isConnection());
     }

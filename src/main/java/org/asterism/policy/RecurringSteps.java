@@ -62,7 +62,8 @@ final class RecurringSteps {
         NodeInfo node = cluster.nodes.get(target);
         boolean isThere = entry.isActiveOn(target);
         @Nullable OperationResult run = run(entry, operation, target);
-        boolean isForNext = isFor(role, entry.nextRole);
+        Role next = entry.isManaged() ? entry.nextRole : entry.roleOn(target);
+        boolean isForNext = isFor(role, next);
         if (!isForNext || isPaused(entry, node)) {
             if (run != null && isThere && node.isOnline() && !cluster.options.isMaintenance()) {
                 cancel(entry, operation, node);
@@ -74,7 +75,7 @@ final class RecurringSteps {
         }
         Step monitor = monitor(entry, operation, target);
         monitor.expectedExit =
-                entry.nextRole == Role.PROMOTED ? OcfCode.RUNNING_PROMOTED.exit() : OcfCode.SUCCESS.exit();
+                next == Role.PROMOTED ? OcfCode.RUNNING_PROMOTED.exit() : OcfCode.SUCCESS.exit();
         int up = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
         StepGraph.link(entry.steps.begin(Task.START), List.of(monitor), up);
         StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), up);
@@ -82,7 +83,9 @@ final class RecurringSteps {
         StepGraph.link(entry.steps.begin(Task.DEMOTE), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
         if (!node.isOnline() && isThere) {
             monitor.isRunnable = false;
-        } else if (run == null || ParamChange.of(cluster, entry, run) != ParamChange.NONE) {
+        } else if (node.isShuttingDown()) {
+            return;
+        } else if (run == null || ParamChange.of(cluster, entry, node, run) != ParamChange.NONE) {
             monitor.isRequired = true;
         }
     }
@@ -98,7 +101,7 @@ final class RecurringSteps {
     private static boolean isFor(Role role, Role next) {
         return switch (role) {
             case PROMOTED -> next == Role.PROMOTED;
-            case UNPROMOTED -> next == Role.UNPROMOTED;
+            case UNPROMOTED, STARTED -> next == role;
             default -> next != Role.PROMOTED;
         };
     }

@@ -43,7 +43,9 @@ final class RoleTaking {
                 entry.active.add(node);
             }
             entry.isFailed |= isFailed;
-            if (isFailed && entry.failed[node.index] == null) {
+            boolean isOnlyDemoted = replay.worst == Consequence.DEMOTE && role == Role.PROMOTED;
+            entry.isDemotedByFailure |= isOnlyDemoted;
+            if (isFailed && !isOnlyDemoted && entry.failed[node.index] == null) {
                 entry.failed[node.index] = replay.failure;
             }
         }

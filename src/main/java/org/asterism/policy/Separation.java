@@ -13,7 +13,7 @@ final class Separation {
         for (Entry entry : primitives) {
             for (Colocation colocation : entry.dependsOn) {
                 if (colocation.isForbidding()) {
-                    apart(entry, colocation.primary());
+                    apart(entry, colocation);
                 } else if (colocation.isMandatory() && !isBesides(entry, colocation.primary())) {
                     together(entry, colocation);
                 }
@@ -26,18 +26,21 @@ final class Separation {
         return one.parent != null && one.parent == other.parent;
     }
 
-    private static void apart(Entry dependent, Entry with) {
-        for (Entry other : with.primitives()) {
-            waitForLeaving(dependent, other);
-            waitForLeaving(other, dependent);
+    private static void apart(Entry dependent, Colocation colocation) {
+        for (Entry other : colocation.primary().primitives()) {
+            waitForLeaving(dependent, colocation.dependentRole(), other, colocation.primaryRole());
+            waitForLeaving(other, colocation.primaryRole(), dependent, colocation.dependentRole());
         }
     }
 
-    private static void waitForLeaving(Entry leaving, Entry coming) {
-        for (Step start : coming.steps.begin(Task.START)) {
-            for (Step stop : leaving.steps.begin(Task.STOP)) {
+    private static void waitForLeaving(Entry leaving, Role left, Entry coming, Role come) {
+        Task down = left == Role.PROMOTED ? Task.DEMOTE : Task.STOP;
+        Task up = come == Role.PROMOTED ? Task.PROMOTE : Task.START;
+        for (Step start : coming.steps.begin(up)) {
+            for (Step stop : leaving.steps.begin(down)) {
                 if (stop.node == start.node) {
                     Step.link(stop, start, Link.ORDER | Link.NEED);
+                    StepGraph.link(leaving.root().steps.end(down), List.of(start), Link.ORDER | Link.ADVICE);
                 }
             }
             for (Step probe : leaving.steps.probes) {

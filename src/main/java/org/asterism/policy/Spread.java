@@ -22,6 +22,11 @@ final class Spread {
 
     static void run(List<Step> steps) {
         Spread spread = new Spread(steps.size());
+        for (Step step : steps) {
+            spread.links(step, true);
+        }
+        spread.changed.clear();
+        java.util.Arrays.fill(spread.isQueued, false);
         steps.forEach(spread::enqueue);
         while (!spread.changed.isEmpty()) {
             Step step = spread.changed.remove();

@@ -120,7 +120,7 @@ final class SummaryText {
         if (demote != null && promote != null && demote.node == promote.node && promote.isRunnable) {
             add("Re-promote", entry, place(entry, target, Role.PROMOTED), "");
         } else if (demote != null) {
-            String where = place(entry, demote.node, Role.PROMOTED) + " -> " + place(entry, target, Role.UNPROMOTED);
+            String where = Role.PROMOTED.text() + " -> " + place(entry, target, Role.UNPROMOTED);
             add("Demote", entry, where, blocked(!demote.isRunnable));
         } else if (promote != null) {
             String where = entry.roleOn(target).text() + " -> " + place(entry, target, Role.PROMOTED);
