@@ -3,12 +3,13 @@ package org.asterism.model;
 import java.util.regex.Pattern;
 
 /**
- * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}. An
+ * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}; as a
+ * connection to a guest node may be called like the node, a digit may come first too. An
  * instance of a clone is written {@code name:N}, N from 0; {@link #base()} is the name without it.
  */
 public record ResourceId(String value) implements Comparable<ResourceId> {
 
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}._-]*(:[0-9]{1,6})?");
+    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*(:[0-9]{1,6})?");
 
     public ResourceId {
         if (!ALLOWED.matcher(value).matches()) {

@@ -123,25 +123,19 @@ final class CloneWords {
     }
 
     private void stopped() {
-        int wanted = new Structure(cluster).wanted(clone);
+        int wanted = clone.instancesWanted;
         if (wanted <= active) {
             return;
         }
         Map<String, List<NodeInfo>> byState = new TreeMap<>(Comparator.naturalOrder());
         for (NodeInfo node : cluster.nodes) {
             boolean isThere = clone.primitives().stream().anyMatch(part -> part.isActiveOn(node.index));
-            if (!isThere && !isOfLaterBundle(node)) {
+            if (!isThere && !node.isWithinBundle) {
                 byState.computeIfAbsent(stoppedState(node), unused -> new ArrayList<>())
                         .add(node);
             }
         }
         new LinkedHashMap<>(byState).forEach(this::list);
-    }
-
-    /** The containers of a bundle are unknown to what was configured before it. */
-    private boolean isOfLaterBundle(NodeInfo node) {
-        Entry host = node.host;
-        return host != null && host.parent != null && host.parent.index > clone.index;
     }
 
     private String stoppedState(NodeInfo node) {

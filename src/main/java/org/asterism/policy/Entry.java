@@ -52,6 +52,8 @@ final class Entry {
     final List<Entry> children = new ArrayList<>();
     /** Of a bundle. */
     final List<Replica> replicas = new ArrayList<>();
+    /** Of a clone: how many instances there are to be at most. */
+    int instancesWanted;
     /** Own meta attributes whose rules hold. */
     SortedMap<String, String> ownMeta = new TreeMap<>();
     /** Made by us for a guest node or a bundle, so nobody configured it by name. */

@@ -198,7 +198,11 @@ final class HistoryReplay {
         } else {
             switch (run.key().action()) {
                 case "start", "migrate_from" -> activateAnew();
-                case "stop" -> role = Role.STOPPED;
+                case "stop" -> {
+                    role = Role.STOPPED;
+                    // A monitor that was asked for before that never ran.
+                    pendingTask = pendingTask.equals("monitor") ? "" : pendingTask;
+                }
                 case "promote" -> role = Role.PROMOTED;
                 case "demote" -> role = Role.UNPROMOTED;
                 case "monitor" -> {
@@ -229,6 +233,11 @@ final class HistoryReplay {
         switch (worst) {
             case STOP, BAN, STANDBY, FENCE -> {
                 // Only a cleanup ends these.
+            }
+            case RESET_REMOTE -> {
+                if (!RemoteParts.reconnectsLater(entry)) {
+                    worst = Consequence.IGNORE;
+                }
             }
             default -> {
                 worst = Consequence.IGNORE;

@@ -43,6 +43,11 @@ final class NodeInfo {
     @Nullable
     Entry host;
 
+    /** The inside of a bundle's container, where nothing else runs. */
+    boolean isWithinBundle;
+    /** Known only by the history of a connection that is no longer configured. */
+    boolean isLeftOver;
+
     boolean isMaintenance;
     boolean isShuttingDown;
     boolean isStandby;

@@ -1,9 +1,11 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AttributeSet;
@@ -24,6 +26,8 @@ final class NodeList {
 
     private final ClusterState state;
     private final Map<NodeName, NodeInfo.Kind> kinds = new LinkedHashMap<>();
+    private final Set<String> withinBundles = new HashSet<>();
+    private final Set<String> leftOver = new HashSet<>();
 
     private NodeList(ClusterState state) {
         this.state = state;
@@ -62,6 +66,7 @@ final class NodeList {
             if (!bundle.inner().isEmpty()) {
                 for (int number = 0; number < BundleParts.replicas(bundle); number++) {
                     add(bundle.id() + "-" + number, NodeInfo.Kind.GUEST);
+                    withinBundles.add(bundle.id() + "-" + number);
                 }
             }
         }
@@ -82,6 +87,7 @@ final class NodeList {
         for (ResourceHistory history : node.history().values()) {
             if (RemoteParts.isConnection(history.agent())
                     && !isKnown(history.resource().value())) {
+                leftOver.add(history.resource().value());
                 boolean isGuest = !history.details().container().isEmpty();
                 add(history.resource().value(), isGuest ? NodeInfo.Kind.GUEST : NodeInfo.Kind.REMOTE);
             }
@@ -115,6 +121,8 @@ final class NodeList {
             nodes.add(new NodeInfo(nodes.size(), known, kind, attributes(known, configs.get(name), kind)));
         }
         for (NodeInfo node : nodes) {
+            node.isWithinBundle = withinBundles.contains(node.name.value());
+            node.isLeftOver = leftOver.contains(node.name.value());
             NodeConfig config = configs.get(node.name);
             if (config != null) {
                 RuleScope scope = RuleScope.at(state.now()).onNode(node.attributes);

@@ -52,4 +52,15 @@ final class RemoteParts {
             to.put(as, value);
         }
     }
+
+    /** How long to wait before the next attempt to connect; zero: it is tried at once. */
+    static Duration reconnectInterval(Resource.Primitive primitive) {
+        return isConnection(primitive.agent())
+                ? CibValues.duration(primitive.params().getOrDefault("reconnect_interval", ""), Duration.ZERO)
+                : Duration.ZERO;
+    }
+
+    static boolean reconnectsLater(Entry entry) {
+        return !reconnectInterval(entry.primitive()).isZero();
+    }
 }

@@ -73,12 +73,12 @@ final class RoleTaking {
             entry.isFailed = true;
             entry.failed[node.index] = "the guest " + node.name + " is lost";
             RemoteStandings.reset(node);
-        } else if (cluster.options.isFencingEnabled() && !isFencedAlready()) {
+        } else if (cluster.options.isFencingEnabled() && !isFencedAlready(node)) {
             node.mustBeFenced(entry.label + " is thought to be active there");
         }
     }
 
-    private boolean isFencedAlready() {
+    private static boolean isFencedAlready(NodeInfo node) {
         String fenced = node.state.report().fenced();
         return node.kind == NodeInfo.Kind.REMOTE && !fenced.isEmpty() && !fenced.equals("0") && !fenced.equals("false");
     }
@@ -92,8 +92,12 @@ final class RoleTaking {
             case STOP -> entry.stopWish = replay.failure;
             case RESET_REMOTE -> {
                 entry.isFailed = true;
-                if (cluster.options.isFencingEnabled() && entry.remoteNode != null) {
-                    entry.remoteNode.mustBeFenced("remote connection is unrecoverable");
+                NodeInfo remote = entry.remoteNode;
+                if (cluster.options.isFencingEnabled() && remote != null && !isFencedAlready(remote)) {
+                    remote.mustBeFenced("remote connection is unrecoverable");
+                }
+                if (RemoteParts.reconnectsLater(entry)) {
+                    entry.stopWish = replay.failure;
                 }
             }
             case RESTART_CONTAINER -> {

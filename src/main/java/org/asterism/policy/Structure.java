@@ -88,6 +88,7 @@ final class Structure {
     private Entry clone(Resource.Clone clone, @Nullable Entry parent) {
         Entry entry = expansion.add(Entry.Kind.CLONE, clone, parent, "");
         int wanted = wanted(entry);
+        entry.instancesWanted = wanted;
         List<Entry> parts = new ArrayList<>();
         for (int number = 0; number < wanted; number++) {
             parts.add(expand(clone.child(), entry, ":" + number));
@@ -98,11 +99,16 @@ final class Structure {
         return entry;
     }
 
-    int wanted(Entry clone) {
-        return clone.meta.cloneMax() > 0
-                        || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty()
-                ? clone.meta.cloneMax()
-                : Math.max(1, cluster.nodes.size());
+    private int wanted(Entry clone) {
+        if (clone.meta.cloneMax() > 0 || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty()) {
+            return clone.meta.cloneMax();
+        }
+        int known = 0;
+        for (NodeInfo node : cluster.nodes) {
+            // Bundles that come later bring nodes that are not known yet.
+            known += node.isLeftOver || (node.isWithinBundle && node.connection == null) ? 0 : 1;
+        }
+        return Math.max(1, known);
     }
 
     /** What a node is known to have is the same for each instance of an anonymous clone. */
