@@ -38,7 +38,8 @@ final class CleaningSteps {
             if (entry.parent != null && entry.isOrphan) {
                 continue;
             }
-            if (entry.isManaged() && ((isOther && !isJustLeaving) || (entry.isOrphan && cluster.options.stopsRemoved()))) {
+            if (entry.isManaged()
+                    && ((isOther && !isJustLeaving) || (entry.isOrphan && cluster.options.stopsRemoved()))) {
                 forget(entry, node, isOther);
             }
         }
@@ -72,9 +73,10 @@ final class CleaningSteps {
         }
         boolean isGone = run.key().isRecurring()
                 && entry.primitive().operations().stream()
-                        .noneMatch(operation -> operation.name().equals(run.key().action())
-                                && operation.interval().equals(run.key().interval())
-                                && Values.bool(operation.attributes().getOrDefault("enabled", ""), true));
+                        .noneMatch(
+                                operation -> operation.name().equals(run.key().action())
+                                        && operation.interval().equals(run.key().interval())
+                                        && Values.bool(operation.attributes().getOrDefault("enabled", ""), true));
         return isGone || ParamChange.of(cluster, entry, node, run) != ParamChange.NONE;
     }
 

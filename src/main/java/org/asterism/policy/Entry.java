@@ -317,7 +317,9 @@ final class Entry {
     String displayName() {
         for (Entry part : alike()) {
             for (Observed seen : part.observed) {
-                if (isAnonymous() && seen.history() != null && seen.history().resource().equals(base)) {
+                if (isAnonymous()
+                        && seen.history() != null
+                        && seen.history().resource().equals(base)) {
                     return base.value();
                 }
             }

@@ -28,7 +28,9 @@ final class ExecutionText {
         }
         Entry entry = step.entry;
         if (step.task == Task.SHUTDOWN || step.task == Task.CLEAR_FAIL_COUNT || step.task == Task.FORGET) {
-            String whose = entry == null ? "" : " for " + (entry.isAnonymous() ? entry.base.value() : entry.displayName(step.node));
+            String whose = entry == null
+                    ? ""
+                    : " for " + (entry.isAnonymous() ? entry.base.value() : entry.displayName(step.node));
             return "Cluster action: " + step.task.text + whose + " on " + node;
         }
         String interval = step.intervalMs == 0 ? "" : "=" + step.intervalMs;

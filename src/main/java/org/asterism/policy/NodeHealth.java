@@ -39,7 +39,8 @@ final class NodeHealth {
 
     private int score(NodeInfo node) {
         int sum = strategy.equals("progressive") ? option("node-health-base", 0) : 0;
-        for (Map.Entry<String, String> attribute : node.attributes.tailMap(PREFIX).entrySet()) {
+        for (Map.Entry<String, String> attribute :
+                node.attributes.tailMap(PREFIX).entrySet()) {
             if (!attribute.getKey().startsWith(PREFIX)) {
                 break;
             }

@@ -60,8 +60,7 @@ final class NodeSteps {
 
     private boolean isCoordinator(NodeInfo node) {
         String id = cluster.state.coordinatorId();
-        return !id.isEmpty()
-                && (id.equals(node.state.report().id()) || id.equals(node.name.value()));
+        return !id.isEmpty() && (id.equals(node.state.report().id()) || id.equals(node.name.value()));
     }
 
     private boolean isGuest(Step fence) {

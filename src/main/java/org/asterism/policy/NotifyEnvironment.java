@@ -75,7 +75,9 @@ final class NotifyEnvironment {
         put(
                 name,
                 found.stream().map(Entry::displayName),
-                found.stream().filter(part -> !part.active.isEmpty()).map(part -> part.active.get(0).name.value()));
+                found.stream()
+                        .filter(part -> !part.active.isEmpty())
+                        .map(part -> part.active.get(0).name.value()));
     }
 
     private void put(String name, Stream<String> resources, Stream<String> nodes) {

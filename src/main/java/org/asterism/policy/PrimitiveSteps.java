@@ -161,8 +161,7 @@ final class PrimitiveSteps {
         }
         Step demote = graph.add(entry, Task.DEMOTE, node.index);
         restrict(demote, entry, node);
-        demote.isRequired =
-                entry.isManaged() && (entry.nextRole != Role.PROMOTED || entry.isDemotedByFailure);
+        demote.isRequired = entry.isManaged() && (entry.nextRole != Role.PROMOTED || entry.isDemotedByFailure);
         return demote;
     }
 

@@ -83,7 +83,8 @@ final class Promotion {
                 if (other.base.equals(part.base) && other.isActiveOn(node.index)) {
                     return false;
                 }
-                isKnownAnywhere |= !other.active.isEmpty() || Arrays.stream(other.observed).anyMatch(Observed::isKnown);
+                isKnownAnywhere |=
+                        !other.active.isEmpty() || Arrays.stream(other.observed).anyMatch(Observed::isKnown);
             }
         }
         return !isKnownAnywhere || part.observed[node.index].isKnown();

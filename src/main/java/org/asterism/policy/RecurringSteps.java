@@ -74,8 +74,7 @@ final class RecurringSteps {
             return;
         }
         Step monitor = monitor(entry, operation, target);
-        monitor.expectedExit =
-                next == Role.PROMOTED ? OcfCode.RUNNING_PROMOTED.exit() : OcfCode.SUCCESS.exit();
+        monitor.expectedExit = next == Role.PROMOTED ? OcfCode.RUNNING_PROMOTED.exit() : OcfCode.SUCCESS.exit();
         int up = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
         StepGraph.link(entry.steps.begin(Task.START), List.of(monitor), up);
         StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), up);

@@ -62,8 +62,7 @@ final class Separation {
         }
         for (Entry candidate : with.isMultiple() ? with.children : List.of(with)) {
             if (candidate.last().target() == node) {
-                StepGraph.link(
-                        candidate.steps.end(needed), dependent.steps.begin(task), Link.NEED | Link.NEAR);
+                StepGraph.link(candidate.steps.end(needed), dependent.steps.begin(task), Link.NEED | Link.NEAR);
             }
         }
     }

@@ -47,14 +47,24 @@ final class StepWriter {
         Entry entry = step.entry;
         NodeName node = cluster.nodes.get(Math.max(0, step.node)).name;
         if (step.isPseudo || entry == null || !entry.isPrimitive()) {
-            OperationKey key = new OperationKey(
-                    entry == null ? NO_RESOURCE : entry.label, step.task.text, Duration.ZERO);
+            OperationKey key =
+                    new OperationKey(entry == null ? NO_RESOURCE : entry.label, step.task.text, Duration.ZERO);
             SortedMap<String, String> params = new TreeMap<>();
             if (step.task == Task.FENCE) {
                 params.put("CRM_meta_stonith_action", step.operation);
             }
             return new Action(
-                    number, kind(step), key.resource(), PSEUDO, node, key, Duration.ZERO, 0, params, inputs(step), step.reason);
+                    number,
+                    kind(step),
+                    key.resource(),
+                    PSEUDO,
+                    node,
+                    key,
+                    Duration.ZERO,
+                    0,
+                    params,
+                    inputs(step),
+                    step.reason);
         }
         String action = step.operation.isEmpty() || step.task == Task.NOTIFY ? step.task.text : step.operation;
         OperationKey key = new OperationKey(
@@ -68,7 +78,17 @@ final class StepWriter {
                     .of(step.operation));
         }
         return new Action(
-                number, kind(step), key.resource(), entry.agent(), node, key, timeout, step.expectedExit, params, inputs(step), step.reason);
+                number,
+                kind(step),
+                key.resource(),
+                entry.agent(),
+                node,
+                key,
+                timeout,
+                step.expectedExit,
+                params,
+                inputs(step),
+                step.reason);
     }
 
     private static ActionKind kind(Step step) {

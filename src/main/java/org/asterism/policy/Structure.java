@@ -100,7 +100,8 @@ final class Structure {
     }
 
     private int wanted(Entry clone) {
-        if (clone.meta.cloneMax() > 0 || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty()) {
+        if (clone.meta.cloneMax() > 0
+                || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty()) {
             return clone.meta.cloneMax();
         }
         int known = 0;

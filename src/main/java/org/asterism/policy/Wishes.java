@@ -54,8 +54,7 @@ final class Wishes {
         isAsked[primary.index] = true;
         Entry speaker = speaker(colocation);
         int[] before = table(primary);
-        Hearing hearing =
-                new Hearing(colocation.primary().meta.stickiness(), primary.kind == Entry.Kind.CLONE, true);
+        Hearing hearing = new Hearing(colocation.primary().meta.stickiness(), primary.kind == Entry.Kind.CLONE, true);
         int[] after = with(before, speaker, colocation, colocation.weight(), hearing);
         isAsked[primary.index] = false;
         String origin = colocation.origin() + " (" + speaker + ")";
