@@ -36,6 +36,12 @@ final class Allocation {
         for (Entry entry : cluster.primitives()) {
             entry.dependsOn = allocation.colocations.direct(entry);
         }
+        // What connects to remote nodes decides which nodes there are for the others.
+        for (Entry entry : cluster.roots) {
+            if (entry.remoteNode != null) {
+                allocation.place(entry, entry.migratesTo);
+            }
+        }
         for (Entry entry : Importance.order(cluster, allocation.wishes, allocation.choice.strategy())) {
             allocation.place(entry, null);
         }
@@ -150,6 +156,9 @@ final class Allocation {
     }
 
     private void decide(Entry entry, @Nullable NodeInfo node, String reason) {
+        if (entry.remoteNode != null) {
+            entry.remoteNode.decideConnection(node == null ? Entry.NOWHERE : node.index);
+        }
         entry.decide(node == null ? Entry.NOWHERE : node.index, reason);
         if (node == null) {
             entry.nextRole = Role.STOPPED;

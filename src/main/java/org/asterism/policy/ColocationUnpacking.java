@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes pairs of entries of the configured colocations, of sets, and of what groups imply. */
 final class ColocationUnpacking {
 
+    private static final int NEAR_CONTAINER = 10_000;
+
     private final Cluster cluster;
     private final List<Colocation> found = new ArrayList<>();
     private final Map<String, Colocation.Places> places = new HashMap<>();
@@ -31,6 +33,9 @@ final class ColocationUnpacking {
             }
         }
         for (Entry entry : cluster.entries) {
+            if (entry.container != null) {
+                unpacking.within(entry, entry.container);
+            }
             if (entry.kind == Entry.Kind.GROUP && entry.meta.isColocated()) {
                 unpacking.chain(entry);
             }
@@ -147,6 +152,21 @@ final class ColocationUnpacking {
                     value.isEmpty() ? Colocation.NO_PLACE : numbers.computeIfAbsent(value, unused -> numbers.size());
         }
         return new Colocation.Places(row);
+    }
+
+    /** What is in a container, or connects to it, is where the container is; a bundle's connection may be elsewhere at worst. */
+    private void within(Entry entry, Entry container) {
+        int score = container.root().kind == Entry.Kind.BUNDLE ? NEAR_CONTAINER : Tally.INFINITY;
+        found.add(new Colocation(
+                found.size(),
+                "container:" + container.label,
+                entry,
+                Role.ANY,
+                container,
+                Role.ANY,
+                score,
+                Colocation.Places.NODES,
+                true));
     }
 
     private void chain(Entry group) {

@@ -24,7 +24,6 @@ final class InstanceOrder implements Comparator<Entry> {
         result = result != 0 ? result : first(homeA != null, homeB != null);
         if (result == 0 && homeA != null && homeB != null) {
             result = first(homeA.canHost(), homeB.canHost());
-            result = result != 0 ? result : Integer.compare(score(b, homeB), score(a, homeA));
             result = result != 0 ? result : Integer.compare(fits[homeB.index], fits[homeA.index]);
         }
         result = result != 0 ? result : first(!hasFailed(a), !hasFailed(b));
@@ -33,10 +32,6 @@ final class InstanceOrder implements Comparator<Entry> {
 
     private boolean mayStay(Entry instance, @Nullable NodeInfo home) {
         return home != null && clone.scores[home.index].isListed() && instance.scores[home.index].allows();
-    }
-
-    private static int score(Entry instance, NodeInfo home) {
-        return instance.scores[home.index].total();
     }
 
     private static boolean hasFailed(Entry instance) {

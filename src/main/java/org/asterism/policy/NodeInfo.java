@@ -28,6 +28,13 @@ final class NodeInfo {
         GUEST
     }
 
+    /** Whether a connection to a remote or guest node will be there. */
+    private enum Connected {
+        AS_NOW,
+        YES,
+        NO
+    }
+
     final int index;
     final NodeName name;
     final NodeState state;
@@ -55,6 +62,7 @@ final class NodeInfo {
     boolean isStandbyByFailure;
 
     private boolean isOnline;
+    private Connected isConnected = Connected.AS_NOW;
     /** Must be fenced before what it had is free. */
     boolean isUnclean;
     /** Why it is to be fenced, as Pacemaker says it; empty: it is not, or just because it is unclean. */
@@ -119,14 +127,22 @@ final class NodeInfo {
         isStandbyByFailure = true;
     }
 
-    /** Whether something may be started here. */
+    /** Whether something may be started here, once the connection to it is where it is to be. */
     boolean canHost() {
-        return isOnline && !isUnclean && !isPending && !isStandby && !isMaintenance && !isShuttingDown;
+        boolean isReachable = isConnected == Connected.AS_NOW ? isOnline : isConnected == Connected.YES;
+        boolean isHosted = host == null || !host.first().isDecided() || host.first().target() >= 0;
+        boolean isDirty = isUnclean && !(isUnseen && isConnected == Connected.YES);
+        return isReachable && isHosted && !isDirty && !isPending && !isStandby && !isMaintenance && !isShuttingDown;
+    }
+
+    /** Says where the connection to this node is to be: nowhere, or somewhere. */
+    void decideConnection(int target) {
+        isConnected = target >= 0 ? Connected.YES : Connected.NO;
     }
 
     /** Why {@link #canHost()} is false, as the origin of a term. */
     String whyNot() {
-        if (!isOnline) {
+        if (!isOnline || isConnected == Connected.NO) {
             return "node-" + state.standing().name().toLowerCase(Locale.ROOT);
         }
         if (isUnclean) {

@@ -15,10 +15,23 @@ final class Preferences {
             preferences.management(entry);
             preferences.pin(entry);
         }
+        RemoteLimits.run(cluster);
         Locations.run(cluster);
         Tickets.run(cluster);
         NodeHealth.run(cluster);
-        cluster.primitives().forEach(preferences::stickiness);
+        for (Entry entry : cluster.primitives()) {
+            preferences.lock(entry);
+            preferences.stickiness(entry);
+        }
+    }
+
+    /** What a node kept when it was shut down waits for it. */
+    private void lock(Entry entry) {
+        for (NodeInfo node : cluster.nodes) {
+            if (entry.lockedTo != null && entry.lockedTo != node) {
+                entry.addScore(node.index, "shutdown-lock", -Tally.INFINITY);
+            }
+        }
     }
 
     private void stickiness(Entry entry) {
