@@ -8,8 +8,8 @@ import org.asterism.model.Resource;
 /** The parameters an instance is run with on a node: its own, whose rules hold there, then those of what encloses it. */
 final class EffectiveParams {
 
-    /** Older clusters wrote this meta attribute among the parameters; agents never see it. */
-    private static final String NO_PARAMETER = "target_role";
+    /** Said of a parameter as if it were not given. */
+    private static final String DEFAULT = "#default";
 
     private EffectiveParams() {}
 
@@ -21,7 +21,7 @@ final class EffectiveParams {
         for (Entry at = entry.parent; at != null; at = at.parent) {
             Rules.values(at.config.details().params(), new TreeMap<>(), scope).forEach(params::putIfAbsent);
         }
-        params.remove(NO_PARAMETER);
+        params.values().removeIf(DEFAULT::equals);
         return params;
     }
 

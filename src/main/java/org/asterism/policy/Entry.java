@@ -356,7 +356,15 @@ final class Entry {
 
     /** Where it migrates away from, or {@link #NOWHERE}. */
     int migrationSource() {
+        if (isMigrationUnderway() && migratesFrom != null) {
+            return migratesFrom.index;
+        }
         return active.isEmpty() ? NOWHERE : active.get(0).index;
+    }
+
+    /** A live migration to its target has begun. */
+    boolean isMigrationUnderway() {
+        return migratesFrom != null && migratesTo != null && migratesTo.index == target();
     }
 
     Entry lastChild() {

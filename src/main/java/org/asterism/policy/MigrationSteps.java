@@ -26,18 +26,31 @@ final class MigrationSteps {
 
     private boolean isAble(Entry entry) {
         int target = entry.target();
-        if (!entry.isManaged() || !entry.meta.acting().allowsMigration() || target < 0 || entry.active.size() != 1) {
+        if (!entry.isManaged()
+                || !entry.meta.acting().allowsMigration()
+                || entry.isMigrationForbidden
+                || target < 0
+                || entry.enclosingClone() != null
+                || entry.nextRole == Role.PROMOTED) {
             return false;
         }
-        NodeInfo source = entry.active.get(0);
-        return source.index != target
-                && entry.enclosingClone() == null
+        @Nullable NodeInfo source = source(entry);
+        return source != null
+                && source.index != target
                 && source.isOnline()
                 && !source.isFenced
                 && cluster.nodes.get(target).isOnline()
                 && entry.failed[source.index] == null
-                && entry.nextRole != Role.PROMOTED
-                && !entry.observed[source.index].isInFlight();
+                && !entry.pendingTask.equals("start")
+                && !entry.pendingTask.equals("stop");
+    }
+
+    /** Where it leaves; a migration that has begun goes on if it still leads to where it is to be. */
+    private static @Nullable NodeInfo source(Entry entry) {
+        if (entry.isMigrationUnderway()) {
+            return entry.migratesFrom;
+        }
+        return entry.active.size() == 1 && entry.migratesTo == null ? entry.active.get(0) : null;
     }
 
     /** After it is known who migrates: the steps, and their places among those of others. */
@@ -58,6 +71,7 @@ final class MigrationSteps {
         Step start = entry.steps.begin(Task.START).get(0);
         start.isPseudo = true;
         Step leave = shown(entry, Task.MIGRATE_TO, entry.migrationSource());
+        leave.isVoid = entry.isMigrationUnderway();
         Step come = shown(entry, Task.MIGRATE_FROM, start.node);
         Step.link(leave, come, Link.ORDER);
         Step.link(come, start, Link.ORDER);

@@ -19,14 +19,16 @@ final class NodeSteps {
     /** Before: all steps of resources are there. */
     void build(List<Entry> primitives) {
         List<Step> fences = new ArrayList<>();
+        List<Step> shutdowns = new ArrayList<>();
         for (NodeInfo node : cluster.nodes) {
             if (node.isFenced) {
                 fences.add(fence(node, primitives));
             } else if (node.isShuttingDown() && node.isOnline()) {
-                shutdown(node, primitives);
+                shutdowns.add(shutdown(node, primitives));
             }
         }
         sequence(fences);
+        coordinatorLast(fences, shutdowns);
         for (Entry entry : primitives) {
             if (waitsForFencing(entry)) {
                 for (Step fence : fences) {
@@ -58,9 +60,23 @@ final class NodeSteps {
         }
     }
 
+    private void coordinatorLast(List<Step> fences, List<Step> shutdowns) {
+        for (Step last : shutdowns) {
+            if (isCoordinator(cluster.nodes.get(last.node))) {
+                StepGraph.order(fences, List.of(last));
+                StepGraph.order(shutdowns, List.of(last));
+            }
+        }
+    }
+
     private boolean isCoordinator(NodeInfo node) {
         String id = cluster.state.coordinatorId();
-        return !id.isEmpty() && (id.equals(node.state.report().id()) || id.equals(node.name.value()));
+        return !id.isEmpty()
+                && (id.equals(node.state.report().id())
+                        || id.equals(node.name.value())
+                        || cluster.document.details().nodes().stream()
+                                .anyMatch(config -> config.name().equals(node.name)
+                                        && config.id().equals(id)));
     }
 
     private boolean isGuest(Step fence) {
@@ -122,7 +138,7 @@ final class NodeSteps {
         }
     }
 
-    private void shutdown(NodeInfo node, List<Entry> primitives) {
+    private Step shutdown(NodeInfo node, List<Entry> primitives) {
         Step shutdown = graph.ofNode(Task.SHUTDOWN, node.index, "do_shutdown");
         shutdown.isRequired = true;
         for (Entry entry : primitives) {
@@ -132,5 +148,6 @@ final class NodeSteps {
                 }
             }
         }
+        return shutdown;
     }
 }

@@ -1,7 +1,9 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.asterism.model.Role;
 import org.asterism.policy.Step.Link;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,12 @@ final class PrimitiveSteps {
         Step start = start(entry);
         List<Step> stops = new ArrayList<>(1);
         List<Step> demotes = new ArrayList<>(1);
-        for (NodeInfo node : clean(entry)) {
+        for (NodeInfo node : held(entry)) {
             if (entry.isKeptWhereExpected() && node.index == entry.target()) {
                 start.isPseudo = true;
+                continue;
+            }
+            if (entry.isMigrating && node.index == entry.target()) {
                 continue;
             }
             Step stop = stop(entry, node);
@@ -40,6 +45,10 @@ final class PrimitiveSteps {
                 Step.link(demote, start, Link.ORDER);
             }
             boolean isInPlace = node.index == start.node;
+            if (entry.danglingSources.contains(node)) {
+                Step.link(stop, start, Link.ORDER);
+                continue;
+            }
             int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isManaged() ? Link.PUSH : 0);
             // A start that is in flight is ordered again without a stop before it.
             if (isInPlace && entry.isManaged()) {
@@ -62,9 +71,14 @@ final class PrimitiveSteps {
     private Step stop(Entry entry, NodeInfo node) {
         Step stop = graph.add(entry, Task.STOP, node.index);
         restrict(stop, entry, node);
+        if (entry.isBlocked && !isLeftAlone(entry, node)) {
+            stop.isRequired = entry.target() != node.index || node.isShuttingDown();
+        }
         if (entry.isManaged()) {
             Observed seen = entry.observed[node.index];
-            if (entry.target() == Entry.NOWHERE) {
+            if (entry.danglingSources.contains(node)) {
+                stop.isRequired = true;
+            } else if (entry.target() == Entry.NOWHERE) {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
@@ -94,6 +108,14 @@ final class PrimitiveSteps {
         return seen.history() == null || seen.history().agent().equals(entry.agent());
     }
 
+    /** For another reason than a failure. */
+    private boolean isLeftAlone(Entry entry, NodeInfo node) {
+        return cluster.options.isMaintenance()
+                || entry.meta.isMaintenance()
+                || !entry.meta.isManaged()
+                || node.isMaintenance;
+    }
+
     private void reload(Entry entry, NodeInfo node) {
         Step reload = graph.add(entry, Task.RELOAD, node.index);
         reload.isRequired = true;
@@ -108,6 +130,16 @@ final class PrimitiveSteps {
 
     private static boolean isTooMuch(Entry entry) {
         return clean(entry).size() > 1 && !entry.isKeptWhereExpected();
+    }
+
+    /** Where it may have to be stopped: also where live migrations began or ended. */
+    private static List<NodeInfo> held(Entry entry) {
+        Set<NodeInfo> held = new LinkedHashSet<>(clean(entry));
+        if (entry.migratesTo != null) {
+            held.add(entry.migratesTo);
+        }
+        held.addAll(entry.danglingSources);
+        return List.copyOf(held);
     }
 
     /** Where it counts as active: what is left of a fencing device on a node that is fenced does no harm. */
@@ -149,6 +181,7 @@ final class PrimitiveSteps {
         }
         if (!entry.isManaged()) {
             start.isRunnable = isThere && !entry.isBroken;
+            start.isVoid = true;
         } else if (!isThere || isStarting(entry, target)) {
             start.isRequired = true;
         }

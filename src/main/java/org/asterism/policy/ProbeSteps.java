@@ -72,19 +72,19 @@ final class ProbeSteps {
     }
 
     private static void whole(Entry whole, Step probe) {
-        StepGraph.order(List.of(probe), whole.steps.begin(Task.START));
+        StepGraph.link(List.of(probe), whole.steps.begin(Task.START), Link.ORDER | Link.ASK);
         StepGraph.link(List.of(probe), whole.steps.end(Task.STOP), Link.ORDER | Link.ADVICE);
     }
 
     private static void before(Step probe, Entry entry) {
-        StepGraph.order(List.of(probe), entry.steps.begin(Task.START));
+        StepGraph.link(List.of(probe), entry.steps.begin(Task.START), Link.ORDER | Link.ASK | Link.QUIET);
         StepGraph.link(List.of(probe), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
     }
 
     private static boolean isUnknown(Entry entry, NodeInfo node) {
         return node.isOnline()
                 && !node.isFenced
-                && !node.isPending
+                && !entry.unprobed.contains(node.index)
                 && entry.alike().stream().noneMatch(part -> part.observed[node.index].isKnown())
                 && (entry.container == null || entry.isConnection());
     }
@@ -92,6 +92,7 @@ final class ProbeSteps {
     private Step probe(Entry entry, NodeInfo node) {
         Step probe = graph.add(entry, Task.MONITOR, node.index);
         probe.isRequired = true;
+        probe.isRunnable = !node.isPending;
         probe.expectedExit = OcfCode.NOT_RUNNING.exit();
         entry.steps.probes.add(probe);
         return probe;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationConfig;
 import org.asterism.model.OperationResult;
+import org.asterism.model.ResourceHistory;
 import org.asterism.model.Role;
 import org.asterism.policy.Step.Link;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +110,26 @@ final class RecurringSteps {
         return cluster.options.isMaintenance() || entry.meta.isMaintenance() || node.isMaintenance;
     }
 
+    /** What takes up another role ends the operations of the one before. */
+    private static long lastRoleChange(Entry entry, int node) {
+        @Nullable ResourceHistory history = entry.observed[node].history();
+        long last = -1;
+        if (history != null) {
+            for (OperationResult run : history.runs()) {
+                String action = run.key().action();
+                if (action.equals("promote") || action.equals("demote")) {
+                    last = Math.max(last, run.callId());
+                }
+            }
+        }
+        return last;
+    }
+
     private static @Nullable OperationResult run(Entry entry, OperationConfig operation, int node) {
+        long since = lastRoleChange(entry, node);
         for (OperationResult run : entry.observed[node].recurring()) {
             if (run.status() != OperationResult.Status.PENDING
+                    && run.callId() >= since
                     && run.key().interval().equals(operation.interval())
                     && run.key().action().equals(operation.name())) {
                 return run;

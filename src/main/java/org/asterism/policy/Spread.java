@@ -78,12 +78,14 @@ final class Spread {
     private void backward(Link link) {
         Step first = link.first();
         Step then = link.then();
+        if (then.isRequired || then.isShown) {
+            if (link.has(Link.ASK) || first.isDoubtful() || isFixed(link)) {
+                hinder(link);
+            }
+        }
         if (then.isRequired) {
             if (link.has(Link.PULL) && !isLive(link)) {
                 require(first, why(link, "required ", then));
-            }
-            if (link.has(Link.ASK) || first.isDoubtful()) {
-                hinder(link);
             }
         }
         if ((then.isRequired || then.isShown) && link.has(Link.SHOW_FIRST)) {
@@ -111,8 +113,8 @@ final class Spread {
             return;
         }
         boolean isAsked = link.has(Link.ASK) || first.isDoubtful();
-        boolean isMissed = first.isRequired || first.task.isRising() || first.join == Join.ANY;
-        if (!isMissed || (isAsked && !then.isRequired)) {
+        boolean isMissed = first.isRequired || isFixed(link) || first.task.isRising() || first.join == Join.ANY;
+        if (!isMissed || (isAsked && !then.isRequired && !then.isShown)) {
             return;
         }
         if (then.join == Join.ALL || runnableInputs(then) < then.least) {
@@ -155,6 +157,18 @@ final class Spread {
         }
         entry.steps.begin(Task.START).forEach(this::enqueue);
         entry.steps.begin(Task.STOP).forEach(this::enqueue);
+    }
+
+    /** What nobody manages cannot be taken down to let something else come up before it. */
+    private static boolean isFixed(Link link) {
+        Step first = link.first();
+        Step then = link.then();
+        return first.task == Task.STOP
+                && then.task == Task.START
+                && then.isRequired
+                && first.entry != null
+                && first.entry != then.entry
+                && !first.entry.isManaged();
     }
 
     private static String why(Link link, String verb, Step cause) {

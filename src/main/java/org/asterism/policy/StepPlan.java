@@ -33,6 +33,7 @@ final class StepPlan {
         RemoteLinks.run(cluster, graph.steps);
         OrderLinks orders = OrderLinks.run(cluster, graph);
         Separation.run(all);
+        LoadSteps.build(cluster, graph, all);
         Spread.run(graph.steps);
         openGates(graph.steps);
         orders.probesFirst();

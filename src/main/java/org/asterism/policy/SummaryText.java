@@ -66,6 +66,12 @@ final class SummaryText {
         }
     }
 
+    /** What a live migration left behind is cleaned up without a word. */
+    private static boolean isDangling(Entry entry, int node) {
+        return entry.danglingSources.stream().anyMatch(source -> source.index == node)
+                || (entry.migratesTo != null && entry.migratesTo.index == node && !entry.isActiveOn(node));
+    }
+
     private static boolean isInhibited(Entry entry) {
         for (Entry at = entry; at != null; at = at.parent) {
             if (at.isInhibited) {
@@ -84,7 +90,7 @@ final class SummaryText {
 
     private void change(Entry entry, Step start, List<Step> stops) {
         int target = start.node;
-        boolean isInPlace = entry.isActiveOn(target);
+        boolean isInPlace = entry.isActiveOn(target) && !entry.isMigrating;
         boolean isFailed = entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
         Step stop = stops.get(0);
         if (isInPlace) {
