@@ -90,7 +90,7 @@ final class Layout {
                             "resource",
                             "coordinator")),
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
-            new Row("cli", Set.of("model", "api", "compat", "cib", "simulate", "config", "demo")));
+            new Row("cli", Set.of("model", "policy", "api", "compat", "cib", "simulate", "config", "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";
