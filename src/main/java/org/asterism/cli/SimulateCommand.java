@@ -41,6 +41,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = {"-S", "--simulate"},
             description = "Accepted for crm_simulate's sake; it is always done.")
+    @SuppressWarnings("UnusedVariable") // Being accepted is all it does.
     private boolean isSimulated;
 
     @Option(

@@ -130,7 +130,8 @@ final class NodeInfo {
     /** Whether something may be started here, once the connection to it is where it is to be. */
     boolean canHost() {
         boolean isReachable = isConnected == Connected.AS_NOW ? isOnline : isConnected == Connected.YES;
-        boolean isHosted = host == null || !host.first().isDecided() || host.first().target() >= 0;
+        boolean isHosted =
+                host == null || !host.first().isDecided() || host.first().target() >= 0;
         boolean isDirty = isUnclean && !(isUnseen && isConnected == Connected.YES);
         return isReachable && isHosted && !isDirty && !isPending && !isStandby && !isMaintenance && !isShuttingDown;
     }

@@ -34,7 +34,8 @@ final class RemoteLimits {
             return;
         }
         boolean isPrimitive = entry.config instanceof Resource.Primitive;
-        boolean isBound = isPrimitive && (entry.remoteNode != null || entry.agent().standard().equals("stonith"));
+        boolean isBound = isPrimitive
+                && (entry.remoteNode != null || entry.agent().standard().equals("stonith"));
         for (NodeInfo node : cluster.nodes) {
             if (node.isRemoteOrGuest() && (isBound || isHost[entry.index])) {
                 entry.addScore(node.index, "remote-node", -Tally.INFINITY);
