@@ -149,6 +149,8 @@ final class Entry {
     final Steps steps = new Steps();
     /** Cannot come up, because nothing it waits for is on its node. */
     boolean isInhibited;
+    /** A guest node runs within it. */
+    boolean hostsGuest;
     /** It moves live. */
     boolean isMigrating;
     /** Why it moves but not live, where it could; empty: nothing to say. */
@@ -298,6 +300,11 @@ final class Entry {
                 && agent().type().equals("remote");
     }
 
+    /** Is there several times: as instances of a clone, or as replicas of a bundle. */
+    boolean hasUnits() {
+        return kind == Kind.CLONE || kind == Kind.BUNDLE;
+    }
+
     /** Has instances. */
     boolean isMultiple() {
         return kind == Kind.CLONE;
@@ -315,11 +322,10 @@ final class Entry {
 
     /** The plain name where some node's history has it, else with the instance number; unique instances always have it. */
     String displayName() {
-        for (Entry part : alike()) {
-            for (Observed seen : part.observed) {
-                if (isAnonymous()
-                        && seen.history() != null
-                        && seen.history().resource().equals(base)) {
+        if (isAnonymous()) {
+            // Instances share what is observed.
+            for (Observed seen : observed) {
+                if (seen.history() != null && seen.history().resource().equals(base)) {
                     return base.value();
                 }
             }

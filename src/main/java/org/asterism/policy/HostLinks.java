@@ -9,16 +9,33 @@ final class HostLinks {
 
     private HostLinks() {}
 
-    static void run(List<Entry> primitives) {
+    static void run(Cluster cluster, List<Entry> primitives) {
+        int up = Link.ORDER | Link.PUSH | Link.NEED;
+        int down = Link.ORDER | Link.PULL | Link.NEED | Link.QUIET;
+        cluster.roots.forEach(root -> addresses(root, up, down));
         for (Entry entry : primitives) {
             @Nullable Entry host = entry.container;
             if (host == null) {
                 continue;
             }
-            int up = Link.ORDER | Link.PUSH | Link.NEED;
-            int down = Link.ORDER | Link.PULL | Link.NEED | Link.QUIET;
             StepGraph.link(host.steps.end(Task.START), entry.steps.begin(Task.START), up);
             StepGraph.link(entry.steps.end(Task.STOP), host.steps.begin(Task.STOP), down);
+        }
+    }
+
+    /** A bundle's address is up before its container. */
+    private static void addresses(Entry bundle, int up, int down) {
+        for (Entry.Replica replica : bundle.replicas) {
+            if (replica.address() != null) {
+                StepGraph.link(
+                        replica.address().steps.end(Task.START),
+                        replica.container().steps.begin(Task.START),
+                        up);
+                StepGraph.link(
+                        replica.container().steps.end(Task.STOP),
+                        replica.address().steps.begin(Task.STOP),
+                        down);
+            }
         }
     }
 

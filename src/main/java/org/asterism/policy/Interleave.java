@@ -24,12 +24,13 @@ final class Interleave {
         for (boolean isChanged = true; isChanged; ) {
             isChanged = false;
             for (Pair pair : pairs) {
-                for (Entry instance : pair.then.children) {
-                    int node = instance.last().target();
-                    boolean isFree = node >= 0 && !instance.isInhibited && pair.firstTask.isRising();
-                    if (isFree && OrderLinks.partner(pair.first, node, false) == null) {
-                        instance.isInhibited = true;
-                        instance.steps.begin(pair.thenTask).forEach(step -> step.isRunnable = false);
+                List<Unit> firsts = Unit.of(pair.first);
+                for (Unit unit : Unit.of(pair.then)) {
+                    int node = unit.target();
+                    boolean isFree = node >= 0 && !unit.place().isInhibited && pair.firstTask.isRising();
+                    if (isFree && Unit.on(firsts, node, false) == null) {
+                        unit.place().isInhibited = true;
+                        unit.begin(pair.thenTask).forEach(step -> step.isRunnable = false);
                         isChanged = true;
                     }
                 }
@@ -40,40 +41,33 @@ final class Interleave {
     void join(Pair pair) {
         StepGraph.link(
                 pair.first.steps.end(pair.firstTask), pair.then.steps.begin(pair.thenTask), Link.ORDER | Link.ADVICE);
-        for (Entry instance : pair.then.children) {
-            forward(pair.first, pair.firstTask, instance, pair.thenTask);
+        List<Unit> firsts = Unit.of(pair.first);
+        List<Unit> thens = Unit.of(pair.then);
+        for (Unit unit : thens) {
+            @Nullable Unit partner = Unit.on(firsts, unit.target(), false);
+            if (partner != null) {
+                StepGraph.link(partner.end(pair.firstTask), unit.begin(pair.thenTask), FORWARD);
+            }
         }
         if (pair.isSymmetric) {
             StepGraph.link(
                     pair.then.steps.end(pair.thenTask.reverse()),
                     pair.first.steps.begin(pair.firstTask.reverse()),
                     Link.ORDER | Link.ADVICE);
-            for (Entry instance : pair.then.children) {
-                backward(pair.first, pair.firstTask.reverse(), instance, pair.thenTask.reverse());
+            for (Unit unit : thens) {
+                backward(firsts, pair.firstTask.reverse(), unit, pair.thenTask.reverse());
             }
         }
     }
 
-    private static void forward(Entry first, Task firstTask, Entry instance, Task thenTask) {
-        int node = instance.last().target();
-        @Nullable Entry partner = OrderLinks.partner(first, node, false);
-        if (partner != null) {
-            StepGraph.link(partner.steps.end(firstTask), instance.steps.begin(thenTask), FORWARD);
-        }
-    }
-
-    private void backward(Entry first, Task firstTask, Entry instance, Task thenTask) {
+    private void backward(List<Unit> firsts, Task firstTask, Unit unit, Task thenTask) {
         for (NodeInfo node : cluster.nodes) {
-            if (isActive(instance, node.index)) {
-                @Nullable Entry partner = OrderLinks.partner(first, node.index, true);
+            if (unit.isActiveOn(node.index)) {
+                @Nullable Unit partner = Unit.on(firsts, node.index, true);
                 if (partner != null) {
-                    StepGraph.link(instance.steps.end(thenTask), partner.steps.begin(firstTask), BACKWARD);
+                    StepGraph.link(unit.end(thenTask), partner.begin(firstTask), BACKWARD);
                 }
             }
         }
-    }
-
-    private static boolean isActive(Entry instance, int node) {
-        return instance.primitives().stream().anyMatch(part -> part.isActiveOn(node));
     }
 }

@@ -105,6 +105,11 @@ final class NodeInfo {
         return isShuttingDown;
     }
 
+    /** A remote or guest node whose connection is or comes up. */
+    boolean isReachable() {
+        return connection != null && connection.target() >= 0 && connection.isManaged();
+    }
+
     boolean isRemoteOrGuest() {
         return kind != Kind.CLUSTER;
     }

@@ -8,7 +8,6 @@ import org.asterism.model.Constraint.Symmetry;
 import org.asterism.model.ResourceSet;
 import org.asterism.policy.Step.Join;
 import org.asterism.policy.Step.Link;
-import org.jspecify.annotations.Nullable;
 
 /** Turns configured orders into links between steps (Pacemaker Explained, "Ordering Constraints"). */
 final class OrderLinks {
@@ -104,12 +103,12 @@ final class OrderLinks {
     }
 
     private static boolean isInterleaved(End first, End then) {
-        return first.entry.isMultiple() && then.entry.isMultiple() && then.entry.meta.isInterleaved();
+        return first.entry.hasUnits() && then.entry.hasUnits() && then.entry.meta.isInterleaved();
     }
 
     /** How many instances are enough; 0: all of them are wanted. */
     private static int least(End first, ResourceSet.Need need) {
-        if (!first.entry.isMultiple() || !first.task.isRising()) {
+        if (!first.entry.hasUnits() || !first.task.isRising()) {
             return 0;
         }
         int least = first.entry.meta.acting().cloneMin();
@@ -132,8 +131,8 @@ final class OrderLinks {
         int least = least(first, need);
         if (least > 0) {
             Step gate = gate("clone-one-or-more:" + id, least);
-            for (Entry child : first.entry.children) {
-                enter(child.steps.end(first.task), gate);
+            for (Unit unit : Unit.of(first.entry)) {
+                enter(unit.end(first.task), gate);
             }
             leave(gate, then);
             if (isSymmetric) {
@@ -144,7 +143,7 @@ final class OrderLinks {
         tie(first, then, isSymmetric);
         if (isSymmetric) {
             tie(then.reverse(), first.reverse(), true);
-            if (first.entry.isMultiple() && !then.entry.isMultiple() && first.task.isRising()) {
+            if (first.entry.hasUnits() && !then.entry.hasUnits() && first.task.isRising()) {
                 shared(first, then);
             }
         }
@@ -154,22 +153,20 @@ final class OrderLinks {
     private static void shared(End clone, End other) {
         int push = Link.PUSH | Link.WHOLE;
         int pull = Link.PULL | Link.NEED | Link.WHOLE | Link.QUIET;
-        for (Entry instance : clone.entry.children) {
-            if (instance.last().target() >= 0
-                    && instance.last().target() == other.entry.first().target()) {
-                StepGraph.link(instance.steps.end(clone.task), other.entry.steps.begin(other.task), push);
+        for (Unit unit : Unit.of(clone.entry)) {
+            if (unit.target() >= 0 && unit.target() == other.entry.first().target()) {
+                StepGraph.link(unit.end(clone.task), other.entry.steps.begin(other.task), push);
             }
-            if (sharesNode(instance, other.entry)) {
-                StepGraph.link(
-                        other.entry.steps.end(other.task.reverse()), instance.steps.begin(clone.task.reverse()), pull);
+            if (sharesNode(unit, other.entry)) {
+                StepGraph.link(other.entry.steps.end(other.task.reverse()), unit.begin(clone.task.reverse()), pull);
             }
         }
     }
 
-    private static boolean sharesNode(Entry instance, Entry other) {
+    private static boolean sharesNode(Unit unit, Entry other) {
         for (Entry part : other.primitives()) {
             for (NodeInfo node : part.active) {
-                if (isActiveOn(instance, node.index)) {
+                if (unit.isActiveOn(node.index)) {
                     return true;
                 }
             }
@@ -184,7 +181,7 @@ final class OrderLinks {
         if (!first.task.isRising()) {
             StepGraph.link(firsts, thens, then.task.isRising() ? Link.ORDER | Link.NEED : BACKWARD);
         } else if (isSymmetric) {
-            boolean isOfInstances = first.entry.isMultiple() && !then.entry.isMultiple();
+            boolean isOfInstances = first.entry.hasUnits() && !then.entry.hasUnits();
             StepGraph.link(firsts, thens, isOfInstances ? Link.ORDER | Link.NEED : FORWARD);
         } else {
             StepGraph.link(firsts, thens, Link.ORDER | Link.ASK);
@@ -274,27 +271,5 @@ final class OrderLinks {
                 link(order, a, first, b, then);
             }
         }
-    }
-
-    /** The instance of a clone that runs, or will run, on the node of another clone's instance. */
-    static @Nullable Entry partner(Entry clone, int node, boolean isNow) {
-        for (Entry candidate : clone.children) {
-            boolean isThere = isNow
-                    ? isActiveOn(candidate, node)
-                    : !candidate.isInhibited && candidate.last().target() == node;
-            if (node >= 0 && isThere) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isActiveOn(Entry instance, int node) {
-        for (Entry part : instance.primitives()) {
-            if (part.isActiveOn(node)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -81,7 +81,7 @@ final class RecurringSteps {
         StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), up);
         StepGraph.link(entry.steps.begin(Task.RELOAD), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
         StepGraph.link(entry.steps.begin(Task.DEMOTE), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
-        if (!node.isOnline() && isThere) {
+        if (!node.isOnline() && isThere && !node.isReachable()) {
             monitor.isRunnable = false;
         } else if (node.isShuttingDown()) {
             return;

@@ -60,9 +60,9 @@ final class Separation {
         if (node < 0 || dependent.enclosingClone() != null) {
             return;
         }
-        for (Entry candidate : with.isMultiple() ? with.children : List.of(with)) {
-            if (candidate.last().target() == node) {
-                StepGraph.link(candidate.steps.end(needed), dependent.steps.begin(task), Link.NEED | Link.NEAR);
+        for (Unit candidate : with.hasUnits() ? Unit.of(with) : List.of(new Unit(with, with))) {
+            if (candidate.target() == node) {
+                StepGraph.link(candidate.end(needed), dependent.steps.begin(task), Link.NEED | Link.NEAR);
             }
         }
     }

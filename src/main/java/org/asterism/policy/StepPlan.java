@@ -29,7 +29,7 @@ final class StepPlan {
         CleaningSteps cleaning = new CleaningSteps(cluster, graph);
         all.forEach(cleaning::build);
         new NodeSteps(cluster, graph).build(all);
-        HostLinks.run(all);
+        HostLinks.run(cluster, all);
         RemoteLinks.run(cluster, graph.steps);
         OrderLinks orders = OrderLinks.run(cluster, graph);
         Separation.run(all);
@@ -40,7 +40,7 @@ final class StepPlan {
         all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
         NotifySteps notify = new NotifySteps(cluster, graph);
-        for (Entry entry : cluster.roots) {
+        for (Entry entry : cluster.entries) {
             if (entry.isMultiple() && entry.meta.acting().isNotified()) {
                 notify.build(entry);
             }

@@ -51,6 +51,7 @@ final class Structure {
             connect(entry, primitive.id().value());
         }
         if (!entry.ownMeta.getOrDefault("remote-node", "").isEmpty()) {
+            entry.hostsGuest = true;
             hosts.add(entry);
         }
         return entry;

@@ -22,7 +22,7 @@ final class WholeSteps {
 
     /** Before: the children have their steps. */
     void build(Entry whole) {
-        for (Task task : whole.isPromotable() ? WITH_ROLES : SIMPLE) {
+        for (Task task : hasRoles(whole) ? WITH_ROLES : SIMPLE) {
             build(whole, task);
         }
         inner(whole.steps);
@@ -30,9 +30,14 @@ final class WholeSteps {
             if (whole.meta.acting().isSequential()) {
                 sequence(whole.children);
             }
-        } else if (whole.meta.isOrdered()) {
+        } else if (whole.kind == Entry.Kind.CLONE && whole.meta.isOrdered()) {
             turns(whole.children);
         }
+    }
+
+    private static boolean hasRoles(Entry whole) {
+        return whole.isPromotable()
+                || (whole.kind == Entry.Kind.BUNDLE && whole.children.stream().anyMatch(Entry::isPromotable));
     }
 
     private void build(Entry whole, Task task) {
@@ -47,7 +52,7 @@ final class WholeSteps {
         }
         int down = Link.ORDER | Link.PUSH | Link.NEED | Link.SHOW_FIRST | Link.INNER;
         int up = Link.ORDER | Link.NEED | Link.SHOW_THEN | (isRising ? Link.PUSH : 0);
-        for (Entry child : whole.children) {
+        for (Entry child : parts(whole, task)) {
             for (Step first : child.steps.begin(task)) {
                 Step.link(begin, first, isRising && !isGroup ? down | Link.BEGIN : down);
             }
@@ -55,6 +60,21 @@ final class WholeSteps {
                 Step.link(last, end, up);
             }
         }
+    }
+
+    /** What a whole's step stands for: of a bundle the containers and what runs within them; only that has roles. */
+    private static List<Entry> parts(Entry whole, Task task) {
+        if (whole.kind != Entry.Kind.BUNDLE) {
+            return whole.children;
+        }
+        boolean isOfRoles = task == Task.PROMOTE || task == Task.DEMOTE;
+        return whole.children.stream()
+                .filter(child -> child.isMultiple() || (!isOfRoles && isContainer(whole, child)))
+                .toList();
+    }
+
+    private static boolean isContainer(Entry bundle, Entry child) {
+        return bundle.replicas.stream().anyMatch(replica -> replica.container() == child);
     }
 
     /** In which order a whole goes through its tasks. */
