@@ -127,6 +127,8 @@ final class Entry {
 
     /** Of an instance: how well it is suited for the promoted role where it is placed. */
     int promotionScore;
+    /** Some history is its own, if only that it does not run. */
+    boolean isSeen;
     /** A ticket that the promoted role needs is missing. */
     boolean mayNotPromote;
     /** Of an instance: the best that its agent says of any node. */

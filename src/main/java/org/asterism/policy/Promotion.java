@@ -68,26 +68,16 @@ final class Promotion {
         return UNSAID;
     }
 
-    /** An attribute without an instance number is that of the instance which is there, or of all if none is. */
-    private boolean isKnown(Entry part, NodeInfo node) {
-        if (part.isActiveOn(node.index)) {
+    /**
+     * Whether what is said of a node is said of this instance: not if another one runs there; but one that nobody has seen yet may
+     * come to any node.
+     */
+    private static boolean isKnown(Entry part, NodeInfo node) {
+        if (!part.isSeen || !part.isAnonymous() || part.isActiveOn(node.index)) {
             return true;
         }
-        Entry clone = part.enclosingClone();
-        if (clone != null && clone.meta.isUnique()) {
-            return true;
-        }
-        boolean isKnownAnywhere = false;
-        for (Entry instance : clone == null ? List.<Entry>of() : clone.children) {
-            for (Entry other : instance.primitives()) {
-                if (other.base.equals(part.base) && other.isActiveOn(node.index)) {
-                    return false;
-                }
-                isKnownAnywhere |=
-                        !other.active.isEmpty() || Arrays.stream(other.observed).anyMatch(Observed::isKnown);
-            }
-        }
-        return !isKnownAnywhere || part.observed[node.index].isKnown();
+        return part.observed[node.index].isKnown()
+                && part.alike().stream().noneMatch(other -> other.isActiveOn(node.index));
     }
 
     /** Gives each instance its role. */

@@ -110,6 +110,7 @@ final class StatusUnpacking {
             lock(history, node);
             if (!history.runs().isEmpty()) {
                 Entry entry = find(history, node);
+                entry.isSeen = true;
                 HistoryReplay replay = new HistoryReplay(cluster, entry, node, history);
                 replay.run();
                 new RoleTaking(cluster, entry, node, replay).run();
