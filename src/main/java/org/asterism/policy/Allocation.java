@@ -1,5 +1,8 @@
 package org.asterism.policy;
 
+import java.util.Arrays;
+import java.util.List;
+import org.asterism.model.Resource;
 import org.asterism.model.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,7 @@ final class Allocation {
             case PRIMITIVE -> placePrimitive(entry, preferred);
             case GROUP -> placeGroup(entry, preferred);
             case CLONE -> placeClone(entry);
+            case BUNDLE -> placeBundle(entry);
         }
         isInWork[entry.index] = false;
         isDone[entry.index] = true;
@@ -79,6 +83,32 @@ final class Allocation {
         instances.run(clone);
         if (clone.isPromotable()) {
             promotion.decideRoles(clone);
+        }
+    }
+
+    /** Containers first, then what is bound to each of them. */
+    private void placeBundle(Entry bundle) {
+        for (Colocation colocation : colocations.asDependent(bundle)) {
+            place(colocation.primary(), null);
+        }
+        wishes.addTo(bundle);
+        cluster.log(ScoreLog.Moment.BUNDLE, bundle);
+        List<Entry> containers =
+                bundle.replicas.stream().map(Entry.Replica::container).toList();
+        instances.run(bundle, containers, containers.size(), BundleParts.replicasPerHost((Resource.Bundle) bundle.config));
+        for (Entry.Replica replica : bundle.replicas) {
+            NodeInfo host = replica.container().target() < 0 ? null : cluster.nodes.get(replica.container().target());
+            for (Entry part : Arrays.asList(replica.address(), replica.connection())) {
+                if (part != null) {
+                    place(part, host);
+                }
+            }
+        }
+        for (Entry child : bundle.children) {
+            if (child.kind == Entry.Kind.CLONE) {
+                ReplicaScores.apply(cluster, bundle, child);
+                place(child, null);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ final class ColocationEffects {
                 // Who must be with a group needs all of it, others start beside its first member.
                 pull(entry, colocation, colocation.isMandatory() ? primary.lastChild() : primary.children.get(0));
             case PRIMITIVE -> pull(entry, colocation, primary);
+            case BUNDLE -> applyBundle(entry, colocation);
         }
     }
 
@@ -65,8 +66,19 @@ final class ColocationEffects {
     /** Whom the primary has running in the role that the colocation is about. */
     static List<Entry> placed(Colocation colocation) {
         Entry primary = colocation.primary();
-        List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
         List<Entry> placed = new ArrayList<>();
+        for (Entry.Replica replica : primary.replicas) {
+            Entry instance = replica.instance();
+            boolean hasRole = colocation.primaryRole() == Role.ANY
+                    || (instance != null && instance.nextRole == colocation.primaryRole());
+            if (replica.container().target() >= 0 && hasRole) {
+                placed.add(replica.container());
+            }
+        }
+        if (primary.kind == Entry.Kind.BUNDLE) {
+            return placed;
+        }
+        List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
         for (Entry instance : instances) {
             Entry part = spokesman(instance, colocation);
             if (part.target() >= 0 && hasRole(part, colocation.primaryRole())) {
@@ -74,6 +86,19 @@ final class ColocationEffects {
             }
         }
         return placed;
+    }
+
+    private void applyBundle(Entry entry, Colocation colocation) {
+        List<Entry> placed = placed(colocation);
+        if (!colocation.isMandatory()) {
+            placed.forEach(container -> pull(entry, colocation, container));
+            return;
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (placed.stream().noneMatch(part -> colocation.isNear(node.index, part.target()))) {
+                entry.addScore(node.index, colocation.origin(), -Tally.INFINITY);
+            }
+        }
     }
 
     private static Entry spokesman(Entry instance, Colocation colocation) {
@@ -100,7 +125,8 @@ final class ColocationEffects {
     }
 
     private void pull(Entry entry, Colocation colocation, Entry primary) {
-        if (!primary.isDecided() || !hasRole(primary, colocation.primaryRole()) && primary.target() >= 0) {
+        boolean isOther = !primary.isContainer() && !hasRole(primary, colocation.primaryRole()) && primary.target() >= 0;
+        if (!primary.isDecided() || isOther) {
             return;
         }
         int at = primary.target();

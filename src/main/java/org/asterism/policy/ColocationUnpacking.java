@@ -36,6 +36,11 @@ final class ColocationUnpacking {
             if (entry.container != null) {
                 unpacking.within(entry, entry.container);
             }
+            for (Entry.Replica replica : entry.replicas) {
+                if (replica.address() != null) {
+                    unpacking.within(replica.address(), replica.container());
+                }
+            }
             if (entry.kind == Entry.Kind.GROUP && entry.meta.isColocated()) {
                 unpacking.chain(entry);
             }
@@ -156,7 +161,8 @@ final class ColocationUnpacking {
 
     /** What is in a container, or connects to it, is where the container is; a bundle's connection may be elsewhere at worst. */
     private void within(Entry entry, Entry container) {
-        int score = container.root().kind == Entry.Kind.BUNDLE ? NEAR_CONTAINER : Tally.INFINITY;
+        boolean isBundled = container.root().kind == Entry.Kind.BUNDLE && entry.remoteNode != null;
+        int score = isBundled ? NEAR_CONTAINER : Tally.INFINITY;
         found.add(new Colocation(
                 found.size(),
                 "container:" + container.label,

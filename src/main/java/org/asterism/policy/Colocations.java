@@ -111,7 +111,8 @@ final class Colocations {
 
     private static void collectParent(
             Entry at, Entry entry, List<List<Colocation>> own, boolean asDependent, List<Colocation> found) {
-        if (at.parent != null) {
+        boolean isBound = at.parent != null && at.parent.kind == Entry.Kind.BUNDLE && !at.isContainer();
+        if (at.parent != null && !isBound) {
             collect(at.parent, entry, own, asDependent, found);
         }
     }

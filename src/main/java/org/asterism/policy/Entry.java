@@ -277,6 +277,11 @@ final class Entry {
         return at;
     }
 
+    /** Whether it is the container of a bundle's replica. */
+    boolean isContainer() {
+        return parent != null && parent.replicas.stream().anyMatch(replica -> replica.container() == this);
+    }
+
     /** The instance of a clone that this is or belongs to; itself outside of clones. */
     Entry instance() {
         Entry at = this;

@@ -28,9 +28,9 @@ final class InstanceAllocation {
         final int[] count = new int[cluster.nodes.size()];
         final int nodeMax;
 
-        Work(Entry clone) {
+        Work(Entry clone, int nodeMax) {
             this.clone = clone;
-            this.nodeMax = clone.meta.cloneNodeMax();
+            this.nodeMax = nodeMax;
         }
 
         /** Places one instance; null: nowhere. Forbids it the nodes that are full or unable. */
@@ -82,15 +82,27 @@ final class InstanceAllocation {
     }
 
     void run(Entry clone) {
-        Work work = new Work(clone);
-        int total = clone.meta.cloneMax() > 0 ? clone.meta.cloneMax() : cluster.nodes.size();
+        boolean isLimited = clone.meta.cloneMax() > 0
+                || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty();
+        int total = isLimited ? clone.meta.cloneMax() : cluster.nodes.size();
+        run(clone, clone.children, total, clone.meta.cloneNodeMax());
+    }
+
+    /**
+     * Places the instances of a clone, or the containers of a bundle.
+     *
+     * @param total how many at most
+     * @param nodeMax how many at most on one node
+     */
+    void run(Entry clone, List<Entry> parts, int total, int nodeMax) {
+        Work work = new Work(clone, nodeMax);
         int available = 0;
         for (NodeInfo node : cluster.nodes) {
             available +=
                     node.canHost() && clone.scores[node.index].isListed() && clone.scores[node.index].allows() ? 1 : 0;
         }
         int share = Math.max(1, available == 0 ? 0 : total / available);
-        List<Entry> instances = new ArrayList<>(clone.children);
+        List<Entry> instances = new ArrayList<>(parts);
         instances.sort(new InstanceOrder(clone, wishes.forInstances(clone)));
         boolean[] isWorthwhile = worthwhile(clone, total, available);
         int placed = 0;
