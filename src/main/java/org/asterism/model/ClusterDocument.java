@@ -2,6 +2,7 @@ package org.asterism.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,7 +20,8 @@ public record ClusterDocument(
         List<Resource> resources,
         List<Constraint> constraints,
         SortedMap<String, String> resourceDefaults,
-        SortedMap<String, String> operationDefaults) {
+        SortedMap<String, String> operationDefaults,
+        Details details) {
 
     public static final ClusterDocument EMPTY = new ClusterDocument(
             new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
@@ -34,5 +36,44 @@ public record ClusterDocument(
         constraints = List.copyOf(constraints);
         resourceDefaults = Collections.unmodifiableSortedMap(new TreeMap<>(resourceDefaults));
         operationDefaults = Collections.unmodifiableSortedMap(new TreeMap<>(operationDefaults));
+        details = Objects.requireNonNullElse(details, Details.NONE);
+    }
+
+    /** Without details. */
+    public ClusterDocument(
+            SortedMap<String, String> options,
+            SortedMap<NodeName, SortedMap<String, String>> nodeAttributes,
+            List<Resource> resources,
+            List<Constraint> constraints,
+            SortedMap<String, String> resourceDefaults,
+            SortedMap<String, String> operationDefaults) {
+        this(options, nodeAttributes, resources, constraints, resourceDefaults, operationDefaults, Details.NONE);
+    }
+
+    /**
+     * What goes beyond plain names and values. Where a list of sets is empty, the plain map is all there is; else the map is
+     * what the list says without its rules.
+     *
+     * @param nodes in the order of the configuration; empty: the nodes of the state
+     */
+    public record Details(
+            List<NodeConfig> nodes,
+            List<AttributeSet> options,
+            List<AttributeSet> resourceDefaults,
+            List<AttributeSet> operationDefaults,
+            List<Tag> tags,
+            List<FencingLevel> fencingLevels) {
+
+        public static final Details NONE =
+                new Details(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+        public Details {
+            nodes = List.copyOf(nodes);
+            options = List.copyOf(options);
+            resourceDefaults = List.copyOf(resourceDefaults);
+            operationDefaults = List.copyOf(operationDefaults);
+            tags = List.copyOf(tags);
+            fencingLevels = List.copyOf(fencingLevels);
+        }
     }
 }

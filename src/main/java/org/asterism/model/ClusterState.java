@@ -2,6 +2,7 @@ package org.asterism.model;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -12,13 +13,18 @@ import java.util.TreeSet;
  *
  * @param confirmedReleased lost nodes whose holdings an operator or a fencing device confirmed to be released
  * @param now wall time for failure-timeout, expiries and date rules
+ * @param tickets of the site, by name
+ * @param coordinatorId id of the node that coordinates, as the rule attribute {@code #is_dc} has it; empty: unknown
  */
 public record ClusterState(
         ClusterDocument document,
         SortedMap<NodeName, NodeState> nodes,
         Votes votes,
         SortedSet<NodeName> confirmedReleased,
-        Instant now) {
+        Instant now,
+        Manner manner,
+        SortedMap<String, Ticket> tickets,
+        String coordinatorId) {
 
     /** Whether this partition has the quorum's word. */
     public enum Votes {
@@ -27,8 +33,40 @@ public record ClusterState(
         PENDING
     }
 
+    /** Whose rules decide where Pacemaker's and ours differ on purpose. */
+    public enum Manner {
+        /** Nobody fences: what a lost node may still have is unreleased; healthy instances of clones stay where they are. */
+        LIVE,
+        /** As Pacemaker decides. */
+        PACEMAKER
+    }
+
+    /** A ticket of this site. {@code isStandby}: granted, but what depends on it shall stop. */
+    public record Ticket(String id, boolean isGranted, boolean isStandby, SortedMap<String, String> attributes) {
+        public Ticket {
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        }
+    }
+
     public ClusterState {
         nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
         confirmedReleased = Collections.unmodifiableSortedSet(new TreeSet<>(confirmedReleased));
+        manner = Objects.requireNonNullElse(manner, Manner.LIVE);
+        tickets = Collections.unmodifiableSortedMap(new TreeMap<>(tickets));
+    }
+
+    /** Of a live cluster. */
+    public ClusterState(
+            ClusterDocument document,
+            SortedMap<NodeName, NodeState> nodes,
+            Votes votes,
+            SortedSet<NodeName> confirmedReleased,
+            Instant now) {
+        this(document, nodes, votes, confirmedReleased, now, Manner.LIVE, new TreeMap<>(), "");
+    }
+
+    /** The same at another time. */
+    public ClusterState at(Instant time) {
+        return new ClusterState(document, nodes, votes, confirmedReleased, time, manner, tickets, coordinatorId);
     }
 }

@@ -1,8 +1,9 @@
 package org.asterism.model;
 
 /**
- * Name of a node, equal to its {@code uname -n}; lower case, 1 to 63 letters, digits, {@code -}, {@code .} or {@code _}.
- * The natural order is the fixed order in which survivors stand for election.
+ * Name of a node, equal to its {@code uname -n}; 1 to 63 letters, digits, {@code -}, {@code .} or {@code _}.
+ * The natural order is the fixed order in which survivors stand for election. A live cluster's names are lower case, which
+ * the configuration's reader sees to; a CIB may have others.
  */
 public record NodeName(String value) implements Comparable<NodeName> {
 
@@ -10,8 +11,7 @@ public record NodeName(String value) implements Comparable<NodeName> {
 
     public NodeName {
         if (!isAllowed(value)) {
-            throw new IllegalArgumentException(
-                    "not a node name: '" + value + "' (lower-case letters, digits, '-', '.', '_')");
+            throw new IllegalArgumentException("not a node name: '" + value + "' (letters, digits, '-', '.', '_')");
         }
     }
 
@@ -20,7 +20,8 @@ public record NodeName(String value) implements Comparable<NodeName> {
         for (int i = 0; i < value.length(); i++) {
             char letter = value.charAt(i);
             boolean isInner = letter == '.' || letter == '-' || letter == '_';
-            boolean isEnd = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+            boolean isLetter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+            boolean isEnd = isLetter || (letter >= '0' && letter <= '9');
             if (!isEnd && (!isInner || i == 0 || i == value.length() - 1)) {
                 return false;
             }

@@ -1,6 +1,7 @@
 package org.asterism.model;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,12 +10,14 @@ import java.util.TreeMap;
  *
  * @param attributes transient attributes (permanent ones are in the document)
  * @param history what is not in it, a node that is not {@code ONLINE} may run
+ * @param report what a CIB says of it; only of use with {@link ClusterState.Manner#PACEMAKER}
  */
 public record NodeState(
         NodeName name,
         Standing standing,
         SortedMap<String, String> attributes,
-        SortedMap<ResourceId, ResourceHistory> history) {
+        SortedMap<ResourceId, ResourceHistory> history,
+        NodeReport report) {
 
     /** Whether the node can be given work, and whether what it had is free. */
     public enum Standing {
@@ -36,5 +39,15 @@ public record NodeState(
     public NodeState {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
         history = Collections.unmodifiableSortedMap(new TreeMap<>(history));
+        report = Objects.requireNonNullElse(report, NodeReport.NONE);
+    }
+
+    /** Of a live cluster. */
+    public NodeState(
+            NodeName name,
+            Standing standing,
+            SortedMap<String, String> attributes,
+            SortedMap<ResourceId, ResourceHistory> history) {
+        this(name, standing, attributes, history, NodeReport.NONE);
     }
 }

@@ -2,6 +2,7 @@ package org.asterism.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What became of the last run of an operation on a node; the CIB's {@code lrm_rsc_op}.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param duration how long it took
  * @param lastRun wall time of the start of the run (display, failure-timeout)
  * @param lastChange wall time when the result last changed
+ * @param details what only a CIB's history has
  */
 public record OperationResult(
         OperationKey key,
@@ -25,7 +27,38 @@ public record OperationResult(
         String paramsDigest,
         Duration duration,
         Instant lastRun,
-        Instant lastChange) {
+        Instant lastChange,
+        RunDetails details) {
+
+    public OperationResult {
+        details = Objects.requireNonNullElse(details, RunDetails.NONE);
+    }
+
+    /** Of a live cluster. */
+    public OperationResult(
+            OperationKey key,
+            long callId,
+            Status status,
+            int exit,
+            int expectedExit,
+            String reason,
+            String paramsDigest,
+            Duration duration,
+            Instant lastRun,
+            Instant lastChange) {
+        this(
+                key,
+                callId,
+                status,
+                exit,
+                expectedExit,
+                reason,
+                paramsDigest,
+                duration,
+                lastRun,
+                lastChange,
+                RunDetails.NONE);
+    }
 
     /** How the run ended, apart from its exit status. */
     public enum Status {

@@ -1,7 +1,8 @@
 package org.asterism.model;
 
 /**
- * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}. An
+ * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}; as a
+ * connection to a guest node may be called like the node, a digit may come first too. An
  * instance of a clone is written {@code name:N}, N from 0; {@link #base()} is the name without it.
  */
 public record ResourceId(String value) implements Comparable<ResourceId> {
@@ -20,8 +21,9 @@ public record ResourceId(String value) implements Comparable<ResourceId> {
         int end = colon < 0 ? value.length() : colon;
         for (int i = 0; i < end; ) {
             int letter = value.codePointAt(i);
-            boolean isFirst = letter == '_' || Character.isLetter(letter);
-            if (!isFirst && (i == 0 || !isLater(letter))) {
+            int type = Character.getType(letter);
+            boolean isFirst = letter == '_' || Character.isLetter(letter) || isDigit(type);
+            if (!isFirst && (i == 0 || (letter != '.' && letter != '-'))) {
                 return false;
             }
             i += Character.charCount(letter);
@@ -29,11 +31,8 @@ public record ResourceId(String value) implements Comparable<ResourceId> {
         return end > 0 && (colon < 0 || isNumber(value, colon + 1));
     }
 
-    private static boolean isLater(int letter) {
-        int type = Character.getType(letter);
-        return letter == '.'
-                || letter == '-'
-                || type == Character.DECIMAL_DIGIT_NUMBER
+    private static boolean isDigit(int type) {
+        return type == Character.DECIMAL_DIGIT_NUMBER
                 || type == Character.LETTER_NUMBER
                 || type == Character.OTHER_NUMBER;
     }

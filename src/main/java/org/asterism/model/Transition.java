@@ -30,8 +30,16 @@ public record Transition(List<Action> actions, List<Placement> placements, Sorte
         PROMOTE,
         DEMOTE,
         NOTIFY,
+        MIGRATE_TO,
+        MIGRATE_FROM,
         RELOAD,
+        /** {@code CRM_meta_stonith_action} says how: reboot, off or on. */
         FENCE,
+        /** Drops the node's history of the resource. */
+        FORGET,
+        CLEAR_FAIL_COUNT,
+        /** The node leaves in order. */
+        SHUTDOWN,
         PSEUDO
     }
 

@@ -1,10 +1,10 @@
 package org.asterism.policy;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.asterism.model.Resource;
+import org.asterism.model.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a node for every instance. Important resources first; before a resource come those it is colocated with. After this
@@ -14,137 +14,148 @@ final class Allocation {
 
     private final Cluster cluster;
     private final Colocations colocations;
-    private final int[] load;
+    private final ColocationEffects effects;
+    private final Wishes wishes;
+    private final InstanceAllocation instances;
+    private final Promotion promotion;
+    final NodeChoice choice;
     private final boolean[] isInWork;
+    private final boolean[] isDone;
 
     private Allocation(Cluster cluster) {
         this.cluster = cluster;
         this.colocations = new Colocations(cluster);
-        this.load = new int[cluster.nodes.size()];
+        this.effects = new ColocationEffects(cluster);
+        this.wishes = new Wishes(cluster, colocations);
+        this.promotion = new Promotion(cluster, colocations, wishes);
+        this.choice = new NodeChoice(cluster, colocations);
+        this.instances = new InstanceAllocation(cluster, this, wishes);
         this.isInWork = new boolean[cluster.entries.size()];
+        this.isDone = new boolean[cluster.entries.size()];
     }
 
     static void run(Cluster cluster) {
         Allocation allocation = new Allocation(cluster);
-        allocation.colocations.unpack();
-        List<Entry> order = new ArrayList<>(cluster.roots);
-        order.sort(MOST_IMPORTANT_FIRST);
-        order.forEach(allocation::place);
-    }
-
-    private static final Comparator<Entry> MOST_IMPORTANT_FIRST =
-            Comparator.comparingInt((Entry entry) -> -entry.meta.priority()).thenComparingInt(entry -> entry.index);
-
-    private static Entry root(Entry entry) {
-        Entry at = entry;
-        while (at.parent != null) {
-            at = at.parent;
+        for (Entry entry : cluster.primitives()) {
+            entry.dependsOn = allocation.colocations.direct(entry);
         }
-        return at;
+        // What connects to remote nodes decides which nodes there are for the others.
+        for (Entry entry : cluster.roots) {
+            if (entry.remoteNode != null) {
+                allocation.place(entry, entry.migratesTo);
+            }
+        }
+        for (Entry entry : Importance.order(cluster, allocation.wishes, allocation.choice.strategy())) {
+            allocation.place(entry, null);
+        }
     }
 
-    /** Places a top-level entry, unless it is placed or being placed. */
-    private void place(Entry entry) {
-        if (isInWork[entry.index]) {
+    /** Places an entry, unless it is placed or being placed; a part is placed with the whole. */
+    void place(Entry entry, @Nullable NodeInfo preferred) {
+        Entry whole = entry.parent;
+        if (whole != null && !isDone[whole.index] && !isInWork[whole.index]) {
+            place(whole, null);
+            return;
+        }
+        if (isDone[entry.index] || isInWork[entry.index]) {
             return;
         }
         isInWork[entry.index] = true;
-        if (entry.kind == Entry.Kind.CLONE) {
-            placeClone(entry);
-        } else {
-            consult(entry);
-            placeWhole(entry);
+        switch (entry.kind) {
+            case PRIMITIVE -> placePrimitive(entry, preferred);
+            case GROUP -> placeGroup(entry, preferred);
+            case CLONE -> placeClone(entry);
+            case BUNDLE -> placeBundle(entry);
+        }
+        isInWork[entry.index] = false;
+        isDone[entry.index] = true;
+    }
+
+    private void placeClone(Entry clone) {
+        for (Colocation colocation : colocations.asDependent(clone)) {
+            place(colocation.primary(), null);
+        }
+        if (clone.isPromotable()) {
+            promotion.addScores(clone);
+        }
+        wishes.addTo(clone);
+        cluster.log(ScoreLog.Moment.CLONE, clone);
+        instances.run(clone);
+        if (clone.isPromotable()) {
+            promotion.decideRoles(clone);
         }
     }
 
-    /** Places all that the parts of an entry are colocated with, and lets those decide; but advice to the first comes last. */
-    private void consult(Entry entry) {
-        for (Entry part : entry.primitives()) {
-            for (Colocation colocation : part.dependsOn) {
-                if (root(colocation.with()) != root(entry)) {
-                    place(root(colocation.with()));
-                    boolean isAdvice = part == entry.first() && !colocation.isMandatory();
-                    if (!isAdvice && isPlaced(colocation.with())) {
-                        colocations.apply(part, colocation);
-                    }
+    /** Containers first, then what is bound to each of them. */
+    private void placeBundle(Entry bundle) {
+        for (Colocation colocation : colocations.asDependent(bundle)) {
+            place(colocation.primary(), null);
+        }
+        wishes.addTo(bundle);
+        cluster.log(ScoreLog.Moment.BUNDLE, bundle);
+        List<Entry> containers =
+                bundle.replicas.stream().map(Entry.Replica::container).toList();
+        instances.run(bundle, containers, containers.size(), BundleParts.replicasPerHost((Resource.Bundle) bundle.config));
+        for (Entry.Replica replica : bundle.replicas) {
+            NodeInfo host = replica.container().target() < 0 ? null : cluster.nodes.get(replica.container().target());
+            for (Entry part : Arrays.asList(replica.address(), replica.connection())) {
+                if (part != null) {
+                    place(part, host);
                 }
             }
         }
-    }
-
-    private void heedAdvice(Entry part) {
-        for (Colocation colocation : part.dependsOn) {
-            if (root(colocation.with()) != root(part) && !colocation.isMandatory() && isPlaced(colocation.with())) {
-                colocations.apply(part, colocation);
+        for (Entry child : bundle.children) {
+            if (child.kind == Entry.Kind.CLONE) {
+                ReplicaScores.apply(cluster, bundle, child);
+                place(child, null);
             }
         }
     }
 
-    private static boolean isPlaced(Entry with) {
-        return with.kind == Entry.Kind.CLONE
-                ? with.children.stream().allMatch(instance -> instance.last().isDecided())
-                : with.last().isDecided();
-    }
-
-    /** Places a primitive, or a group's members one after the other; outside colocations have been heard. */
-    private void placeWhole(Entry entry) {
-        Entry first = entry.first();
-        for (Entry part : entry.primitives()) {
-            for (Colocation colocation : part.dependsOn) {
-                if (root(colocation.with()) == root(entry) && colocation.with().isDecided()) {
-                    colocations.apply(part, colocation);
-                }
-            }
-            if (part == first) {
-                prepare(first);
-            }
-            choose(part);
+    private void placeGroup(Entry group, @Nullable NodeInfo preferred) {
+        cluster.log(ScoreLog.Moment.GROUP, group);
+        for (Entry member : group.children) {
+            place(member, preferred);
         }
     }
 
-    private void prepare(Entry first) {
-        colocations.mergeDependents(first, List.of(first));
-        heedAdvice(first);
-    }
-
-    private void choose(Entry entry) {
-        String standing = fixed(entry);
-        if (!standing.isEmpty()) {
-            decide(entry, entry.active.isEmpty() ? Entry.NOWHERE : entry.active.get(0).index, standing);
-            return;
+    private void placePrimitive(Entry entry, @Nullable NodeInfo preferred) {
+        for (Colocation colocation : colocations.asDependent(entry)) {
+            place(colocation.primary(), null);
+            if (!isDissuasion(colocation)) {
+                effects.apply(entry, colocation);
+            }
+        }
+        wishes.addTo(entry);
+        for (Colocation colocation : colocations.asDependent(entry)) {
+            if (isDissuasion(colocation)) {
+                effects.apply(entry, colocation);
+            }
         }
         String wish = stopped(entry);
-
         if (!wish.isEmpty()) {
             entry.stopOrigin = wish;
             entry.addEverywhere(wish, -Tally.INFINITY);
         }
-        NodeInfo best = null;
+        cluster.log(ScoreLog.Moment.PRIMITIVE, entry);
         for (NodeInfo node : cluster.nodes) {
             if (!node.canHost()) {
                 entry.addScore(node.index, node.whyNot(), -Tally.INFINITY);
             }
-            if (entry.scores[node.index].allows() && (best == null || isBetter(entry, node, best))) {
-                best = node;
-            }
         }
-        if (best == null) {
-            decide(entry, Entry.NOWHERE, wish.isEmpty() ? "no node may run it" : wish);
-        } else {
-            decide(entry, best.index, "best score " + entry.scores[best.index].total());
+        String standing = fixed(entry);
+        if (!standing.isEmpty()) {
+            decide(entry, entry.active.isEmpty() ? null : entry.active.get(0), standing);
+            return;
         }
+        NodeInfo best = choice.best(entry, preferred);
+        String why = wish.isEmpty() ? "no node may run it" : wish;
+        decide(entry, best, best == null ? why : "best score " + entry.scores[best.index].total());
     }
 
-    /** Higher score, then fewer instances placed, then where it runs, then the node's order. */
-    private boolean isBetter(Entry entry, NodeInfo node, NodeInfo best) {
-        int byScore = Integer.compare(entry.scores[node.index].total(), entry.scores[best.index].total());
-        if (byScore != 0) {
-            return byScore > 0;
-        }
-        if (load[node.index] != load[best.index]) {
-            return load[node.index] < load[best.index];
-        }
-        return entry.isActiveOn(node.index) && !entry.isActiveOn(best.index);
+    /** Advice to keep away is heard last, when it is known what other nodes there are. */
+    private static boolean isDissuasion(Colocation colocation) {
+        return colocation.score() < 0 && !colocation.isForbidding();
     }
 
     /** Why it must stay as it is; empty: it may be placed. */
@@ -166,146 +177,35 @@ final class Allocation {
         if (cluster.options.stopsAll()) {
             return "stop-all-resources";
         }
-        if (cluster.options.starts() == Options.Starts.NONE) {
+        boolean isLive = cluster.state.manner() == org.asterism.model.ClusterState.Manner.LIVE;
+        if (isLive && cluster.options.starts() == Options.Starts.NONE) {
             return "no-quorum";
         }
         boolean isMultiple = entry.active.size() > 1;
         return isMultiple && entry.meta.multipleActive() == Meta.MultipleActive.STOP_ONLY ? "multiple-active" : "";
     }
 
-    private void decide(Entry entry, int node, String reason) {
-        entry.decide(node, reason);
-        if (node >= 0) {
-            load[node]++;
+    private void decide(Entry entry, @Nullable NodeInfo node, String reason) {
+        if (entry.remoteNode != null) {
+            entry.remoteNode.decideConnection(node == null ? Entry.NOWHERE : node.index);
+        }
+        entry.decide(node == null ? Entry.NOWHERE : node.index, reason);
+        if (node == null) {
+            entry.nextRole = Role.STOPPED;
+        } else {
+            choice.take(entry, node.index);
         }
     }
 
-    private void undecide(Entry entry) {
-        if (entry.target() >= 0) {
-            load[entry.target()]--;
-        }
-        entry.undecide();
-    }
-
-    /**
-     * Instances are alike, so one that runs stays as long as its node may run one: whatever prefers another node gets an
-     * instance of that node's own. Only when {@code clone-max} is too small for all nodes may one have to go elsewhere.
-     */
-    private void placeClone(Entry clone) {
-        clone.children.forEach(this::consult);
-        colocations.mergeDependents(clone, firsts(clone.children));
-        CloneSlots slots = new CloneSlots(clone, cluster.nodes);
-        for (Entry instance : clone.children) {
-            if (instance.primitives().stream().anyMatch(part -> !fixed(part).isEmpty())) {
-                placeRestricted(instance, slots);
+    /** Takes back the placement of an entry and of its parts. */
+    void undo(Entry entry) {
+        isDone[entry.index] = false;
+        if (entry.isPrimitive()) {
+            if (entry.target() >= 0) {
+                choice.release(entry, entry.target());
             }
+            entry.undecide();
         }
-        List<Entry> open = clone.children.stream()
-                .filter(instance -> !instance.last().isDecided())
-                .toList();
-        int[] shares = shares(clone, open, slots);
-        for (Entry instance : open) {
-            NodeInfo home = instance.home();
-            if (home != null && shares[home.index] > 0 && keepAt(instance, home, slots)) {
-                shares[home.index]--;
-            }
-        }
-        for (Entry instance : open) {
-            if (!instance.last().isDecided()) {
-                placeRestricted(instance, slots);
-            }
-        }
-    }
-
-    private static List<Entry> firsts(List<Entry> instances) {
-        return instances.stream().map(Entry::first).toList();
-    }
-
-    private void placeRestricted(Entry instance, CloneSlots slots) {
-        slots.restrict(instance);
-        placeWhole(instance);
-        slots.take(instance);
-    }
-
-    /** How many instances each node gets at most. */
-    private int[] shares(Entry clone, List<Entry> open, CloneSlots slots) {
-        if (slots.sufficeForAllNodes()) {
-            return slots.free();
-        }
-        int[] shares = slots.shares(offers(open), load);
-        List<Entry> firsts = firsts(open);
-        List<Colocation> stranded = colocations.stranded(clone, firsts, slots.places(shares));
-        return stranded.isEmpty() ? shares : sharesFor(stranded, shares, clone, open, slots);
-    }
-
-    /** Other shares that leave fewer resources without an instance to be with, and nobody else; if there are none, the same. */
-    private int[] sharesFor(List<Colocation> stranded, int[] shares, Entry clone, List<Entry> open, CloneSlots slots) {
-        List<Entry> firsts = firsts(open);
-        List<Tally[]> before = scores(firsts);
-        Set<Colocation> heeded = new HashSet<>();
-        List<Colocation> now = stranded;
-        while (heeded.addAll(now)) {
-            colocations.heed(now, clone, firsts);
-            int[] other = slots.shares(offers(open), load);
-            now = colocations.stranded(clone, firsts, slots.places(other));
-            if (now.size() < stranded.size() && stranded.containsAll(now)) {
-                return other;
-            }
-        }
-        restore(firsts, before);
-        return shares;
-    }
-
-    /** What each instance scores on each node when it is its turn; later turns see the same. */
-    private List<CloneSlots.Offer> offers(List<Entry> open) {
-        List<CloneSlots.Offer> offers = new ArrayList<>();
-        for (Entry instance : open) {
-            Entry first = instance.first();
-            Tally[] before = first.scores.clone();
-            prepare(first);
-            offers.add(new CloneSlots.Offer(instance.home(), List.of(first.scores)));
-            System.arraycopy(before, 0, first.scores, 0, before.length);
-        }
-        return offers;
-    }
-
-    /** Places an instance where it runs, although it may prefer another node, if it may run there; false: undecided still. */
-    private boolean keepAt(Entry instance, NodeInfo home, CloneSlots slots) {
-        List<Entry> parts = instance.primitives();
-        List<Tally[]> before = scores(parts);
-        slots.restrict(instance);
-        placeWhole(instance);
-        boolean mayStay = instance.first().scores[home.index].allows();
-        if (mayStay && instance.first().target() != home.index) {
-            undo(parts, before);
-            slots.restrict(instance);
-            for (NodeInfo node : cluster.nodes) {
-                if (node != home) {
-                    instance.first().addScore(node.index, "clone-instance-stays", -Tally.INFINITY);
-                }
-            }
-            placeWhole(instance);
-        }
-        if (instance.first().target() == home.index) {
-            slots.take(instance);
-            return true;
-        }
-        undo(parts, before);
-        return false;
-    }
-
-    private void undo(List<Entry> parts, List<Tally[]> before) {
-        parts.forEach(this::undecide);
-        restore(parts, before);
-    }
-
-    private static List<Tally[]> scores(List<Entry> parts) {
-        return parts.stream().map(part -> part.scores.clone()).toList();
-    }
-
-    private static void restore(List<Entry> parts, List<Tally[]> before) {
-        for (int i = 0; i < parts.size(); i++) {
-            System.arraycopy(before.get(i), 0, parts.get(i).scores, 0, before.get(i).length);
-        }
+        entry.children.forEach(this::undo);
     }
 }

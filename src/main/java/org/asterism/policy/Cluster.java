@@ -1,14 +1,18 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
-import org.asterism.model.NodeState;
+import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state under decision: nodes and entries under dense numbers. Made anew for every decision, changed only by the stages,
@@ -27,7 +31,27 @@ final class Cluster {
     /** Configured resources; an instance of a clone is not in it, its clone is. */
     final Map<ResourceId, List<Entry>> byId = new TreeMap<>();
 
+    final RuleCheck rules;
+
+    /** Kept only for those who want to see how the placement came about. */
+    @Nullable
+    ScoreLog scoreLog;
+
+    private final Map<NodeName, NodeInfo> numbers = new TreeMap<>();
+
     final List<Act> acts = new ArrayList<>();
+    /** What is considered to be done. */
+    List<Step> steps = List.of();
+
+    /** Where failures forbid entries to run. */
+    final List<Ban> bans = new ArrayList<>();
+
+    /**
+     * An entry, with all below it, must not run on a node because of a failure.
+     *
+     * @param node number, or {@link Entry#NOWHERE} for all nodes
+     */
+    record Ban(Entry entry, int node, String origin) {}
 
     /** All histories by resource name and node number. */
     final SortedMap<ResourceId, Observed[]> histories = new TreeMap<>();
@@ -36,19 +60,12 @@ final class Cluster {
         this.state = state;
         this.document = state.document();
         this.options = Options.of(state);
-        this.nodes = unpackNodes(state);
-        nodes.forEach(this::readHistories);
-    }
-
-    private static List<NodeInfo> unpackNodes(ClusterState state) {
-        List<NodeState> sorted = new ArrayList<>(state.nodes().values());
-        sorted.sort((a, b) -> NodeInfo.ORDER.compare(a.name(), b.name()));
-        List<NodeInfo> nodes = new ArrayList<>();
-        for (NodeState node : sorted) {
-            nodes.add(new NodeInfo(
-                    nodes.size(), node, state.document().nodeAttributes().getOrDefault(node.name(), new TreeMap<>())));
+        this.rules = new RuleCheck(this);
+        this.nodes = NodeList.of(state);
+        nodes.forEach(node -> numbers.put(node.name, node));
+        if (!isPacemaker()) {
+            nodes.forEach(this::readHistories);
         }
-        return List.copyOf(nodes);
     }
 
     private void readHistories(NodeInfo node) {
@@ -56,6 +73,51 @@ final class Cluster {
             Observed[] row = histories.computeIfAbsent(id, unused -> nothing());
             row[node.index] = Observed.of(history);
         });
+    }
+
+    /** The entries that a name in a constraint means: a tag and a template mean several, what is within a clone the clone. */
+    List<Entry> meant(ResourceId id) {
+        Set<Entry> meant = new LinkedHashSet<>();
+        addMeant(id, meant);
+        for (Tag tag : document.details().tags()) {
+            if (tag.id().equals(id.value())) {
+                tag.resources().forEach(resource -> addMeant(resource, meant));
+            }
+        }
+        if (meant.isEmpty()) {
+            for (Entry entry : entries) {
+                if (entry.config.details().template().equals(id.value())) {
+                    Entry clone = entry.enclosingClone();
+                    meant.add(clone == null ? entry : clone);
+                }
+            }
+        }
+        return List.copyOf(meant);
+    }
+
+    /** Whether a name is that of a tag or template; a constraint may have one such name only. */
+    boolean isPlural(ResourceId id) {
+        return named(id).isEmpty();
+    }
+
+    private void addMeant(ResourceId id, Set<Entry> meant) {
+        for (Entry entry : named(id)) {
+            Entry clone = entry.enclosingClone();
+            meant.add(clone == null ? entry : clone);
+        }
+    }
+
+    /** A cluster option as written; empty: not given. */
+    String option(String name) {
+        return document.options().getOrDefault(name, "");
+    }
+
+    void log(ScoreLog.Moment moment, Entry entry) {
+        if (scoreLog != null && moment == ScoreLog.Moment.PRIMITIVE) {
+            scoreLog.look(moment, entry);
+        } else if (scoreLog != null) {
+            scoreLog.lookAtAll(moment, entry);
+        }
     }
 
     /** A row in which nothing is known of any node. */
@@ -79,5 +141,15 @@ final class Cluster {
             }
         }
         return found;
+    }
+
+    /** The node of this name; null if there is none. */
+    @Nullable
+    NodeInfo node(NodeName name) {
+        return numbers.get(name);
+    }
+
+    boolean isPacemaker() {
+        return state.manner() == ClusterState.Manner.PACEMAKER;
     }
 }

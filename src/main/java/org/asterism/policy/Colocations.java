@@ -1,239 +1,146 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import org.asterism.model.Constraint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Colocation in both directions: where {@code with} is decides where its dependents may be, and what the dependents prefer
- * pulls at {@code with} before it is placed. A group's members depend each on the one before.
+ * Which colocations concern an entry, its own and those it has by what it is part of: whatever the first member of a group
+ * depends on the group depends on, and whatever depends on a group depends on its last member. An instance has those of its
+ * clone.
  */
 final class Colocations {
 
-    private final Cluster cluster;
-    private final boolean[] isVisited;
+    private final List<List<Colocation>> ownAsDependent;
+    private final List<List<Colocation>> ownAsPrimary;
+    private final @Nullable List<Colocation>[] asDependent;
+    private final @Nullable List<Colocation>[] asPrimary;
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic lists
     Colocations(Cluster cluster) {
-        this.cluster = cluster;
-        this.isVisited = new boolean[cluster.entries.size()];
-    }
-
-    /** Hangs the configured colocations, and those that groups imply, on their entries. */
-    void unpack() {
-        int position = 0;
-        for (Constraint constraint : cluster.document.constraints()) {
-            position++;
-            if (constraint instanceof Constraint.Colocation configured
-                    && configured.score().value() != 0) {
-                for (Entry with : Orders.outermost(cluster.named(configured.with()))) {
-                    for (Entry dependent : Orders.outermost(cluster.named(configured.dependent()))) {
-                        add(new Colocation(
-                                position,
-                                "colocation:" + configured.id(),
-                                dependent,
-                                with,
-                                configured.score().value()));
-                    }
-                }
-            }
-        }
-        for (Entry entry : cluster.entries) {
-            if (entry.kind == Entry.Kind.GROUP) {
-                chain(entry);
-            }
-        }
-        for (Entry entry : cluster.entries) {
-            entry.dependsOn.sort(Colocation.STRONGEST_FIRST);
-            entry.dependents.sort(Colocation.STRONGEST_FIRST);
+        int entries = cluster.entries.size();
+        this.ownAsDependent = lists(entries);
+        this.ownAsPrimary = lists(entries);
+        this.asDependent = new List[entries];
+        this.asPrimary = new List[entries];
+        for (Colocation colocation : ColocationUnpacking.run(cluster)) {
+            ownAsDependent.get(colocation.dependent().index).add(colocation);
+            ownAsPrimary.get(colocation.primary().index).add(colocation);
         }
     }
 
-    private static void add(Colocation colocation) {
-        Entry dependent = colocation.dependent();
-        if (dependent.kind == Entry.Kind.CLONE) {
-            dependent.children.forEach(instance -> instance.first().dependsOn.add(colocation));
-        } else {
-            dependent.first().dependsOn.add(colocation);
+    private static List<List<Colocation>> lists(int count) {
+        List<List<Colocation>> lists = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            lists.add(new ArrayList<>(0));
         }
-        Entry with = colocation.with();
-        (with.kind == Entry.Kind.CLONE ? with : with.first()).dependents.add(colocation);
+        return lists;
     }
 
-    private static void chain(Entry group) {
-        for (int i = 1; i < group.children.size(); i++) {
-            Entry member = group.children.get(i);
-            Entry before = group.children.get(i - 1);
-            Colocation colocation = new Colocation(0, "group:" + group.label, member, before, Tally.INFINITY);
-            member.dependsOn.add(colocation);
-            before.dependents.add(colocation);
+    /** What an entry is to be near to or away from, the most important primary first. */
+    List<Colocation> asDependent(Entry entry) {
+        List<Colocation> known = asDependent[entry.index];
+        if (known == null) {
+            List<Colocation> found = new ArrayList<>();
+            collect(entry, entry, ownAsDependent, true, found);
+            found.sort(Comparator.comparing(Colocation::primary, OTHER_FIRST).thenComparing(BY_ORIGIN));
+            known = found.isEmpty() ? List.of() : found;
+            asDependent[entry.index] = known;
         }
+        return known;
     }
 
-    /**
-     * Lets a placed {@code with} decide for {@code entry}. An advisory colocation that would leave no node is dropped, since
-     * advice never prevents a start.
-     */
-    void apply(Entry entry, Colocation colocation) {
-        Entry with = colocation.with();
-        boolean[] places = places(with, colocation.score() > 0);
-        boolean isAttracted = colocation.score() > 0;
-        Tally[] before = entry.scores.clone();
-        for (NodeInfo node : cluster.nodes) {
-            boolean isThere = places[node.index];
-            if (isAttracted && colocation.isMandatory()) {
-                entry.addScore(node.index, colocation.origin(), isThere ? 0 : -Tally.INFINITY);
-            } else if (isThere) {
-                entry.addScore(node.index, colocation.origin(), colocation.score());
-            }
+    /** What an entry is to be near to or away from by itself, or as the first member of what is. */
+    List<Colocation> direct(Entry entry) {
+        List<Colocation> found = new ArrayList<>(ownAsDependent.get(entry.index));
+        Entry part = entry;
+        Entry whole = entry.parent;
+        while (whole != null && (whole.kind != Entry.Kind.GROUP || whole.children.get(0) == part)) {
+            found.addAll(ownAsDependent.get(whole.index));
+            part = whole;
+            whole = whole.parent;
         }
-        if (!colocation.isMandatory() && !hasChoice(entry)) {
-            System.arraycopy(before, 0, entry.scores, 0, before.length);
-        }
-    }
-
-    /** Nodes where it is placed; a group as a whole to be near it, any member to keep away from it. */
-    private boolean[] places(Entry with, boolean isAttracted) {
-        boolean[] places = new boolean[cluster.nodes.size()];
-        List<Entry> instances = with.kind == Entry.Kind.CLONE ? with.children : List.of(with);
-        for (Entry instance : instances) {
-            List<Entry> counted = isAttracted ? List.of(instance.last()) : instance.primitives();
-            for (Entry primitive : counted) {
-                if (primitive.target() >= 0) {
-                    places[primitive.target()] = true;
-                }
-            }
-        }
-        return places;
-    }
-
-    private boolean hasChoice(Entry entry) {
-        for (NodeInfo node : cluster.nodes) {
-            if (node.canHost() && entry.scores[node.index].allows()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Adds what the dependents of {@code source} prefer, each weighed by its colocation, to each of {@code entries}. What would
-     * leave an entry no node is left out: the dependent then does without. What dependents dislike does not count for a clone,
-     * since they need only one of its instances and the others are no worse for it.
-     */
-    void mergeDependents(Entry source, List<Entry> entries) {
-        mark(source, entries, true);
-        for (Colocation colocation : source.dependents) {
-            int[] wishes = weighed(colocation);
-            if (source.kind == Entry.Kind.CLONE) {
-                Arrays.setAll(wishes, node -> Math.max(0, wishes[node]));
-            }
-            if (Arrays.stream(wishes).anyMatch(wish -> wish != 0)) {
-                String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
-                entries.forEach(entry -> add(entry, origin, wishes));
-            }
-        }
-        mark(source, entries, false);
-    }
-
-    /** Who must be with {@code clone} and may use none of {@code places}, although other nodes would do. */
-    List<Colocation> stranded(Entry clone, List<Entry> entries, boolean[] places) {
-        List<Colocation> found = new ArrayList<>();
-        mark(clone, entries, true);
-        for (Colocation colocation : clone.dependents) {
-            int[] wishes = weighed(colocation);
-            if (colocation.score() == Tally.INFINITY
-                    && leavesChoice(wishes)
-                    && cluster.nodes.stream().noneMatch(node -> places[node.index] && wishes[node.index] >= 0)) {
-                found.add(colocation);
-            }
-        }
-        mark(clone, entries, false);
         return found;
     }
 
-    /** Forbids {@code entries}, instances of {@code clone}, the nodes that the dependents of {@code stranded} may not use. */
-    void heed(List<Colocation> stranded, Entry clone, List<Entry> entries) {
-        mark(clone, entries, true);
-        for (Colocation colocation : stranded) {
-            int[] wishes = weighed(colocation);
-            Arrays.setAll(wishes, node -> Math.min(0, wishes[node]));
-            String origin = colocation.origin() + " (" + dependentOf(colocation) + ")";
-            entries.forEach(entry -> add(entry, origin, wishes));
+    /** What is to be near an entry or away from it, the most important dependent first. */
+    List<Colocation> asPrimary(Entry entry) {
+        List<Colocation> known = asPrimary[entry.index];
+        if (known == null) {
+            List<Colocation> found = new ArrayList<>();
+            collect(entry, entry, ownAsPrimary, false, found);
+            found.sort(Comparator.comparing(Colocation::dependent, OTHER_FIRST).thenComparing(BY_ORIGIN));
+            known = found.isEmpty() ? List.of() : found;
+            asPrimary[entry.index] = known;
         }
-        mark(clone, entries, false);
+        return known;
     }
 
-    private void mark(Entry source, List<Entry> entries, boolean isBeingAsked) {
-        isVisited[source.index] = isBeingAsked;
-        entries.forEach(entry -> isVisited[entry.index] = isBeingAsked);
-    }
+    /** Higher priority, then what is made of more, then promotable clones. */
+    private static final Comparator<Entry> OTHER_FIRST = Comparator.comparingInt(
+                    (Entry entry) -> -entry.meta.priority())
+            .thenComparing(entry -> entry.kind, Comparator.reverseOrder())
+            .thenComparing(entry -> !entry.isPromotable());
 
-    /** What the dependent prefers, as far as the colocation makes it count; all 0 if it has no say. */
-    private int[] weighed(Colocation colocation) {
-        Entry dependent = dependentOf(colocation);
-        if (dependent.isDecided() || isVisited[dependent.index] || isOut(dependent)) {
-            return new int[cluster.nodes.size()];
-        }
-        int[] wishes = wishes(dependent);
-        Arrays.setAll(wishes, node -> Tally.scale(wishes[node], colocation.score()));
-        return wishes;
-    }
+    private static final Comparator<Colocation> BY_ORIGIN =
+            Comparator.comparing(Colocation::origin).thenComparingInt(colocation -> -colocation.position());
 
-    private void add(Entry entry, String origin, int[] wishes) {
-        Tally[] before = entry.scores.clone();
-        for (int node = 0; node < wishes.length; node++) {
-            entry.addScore(node, origin, wishes[node]);
-        }
-        if (!hasChoice(entry)) {
-            System.arraycopy(before, 0, entry.scores, 0, before.length);
-        }
-    }
-
-    /** Who speaks for the dependent: a clone itself; a group's first member for all members, since they stay together. */
-    private static Entry dependentOf(Colocation colocation) {
-        Entry dependent = colocation.dependent();
-        Entry group = dependent.parent;
-        if (dependent.kind == Entry.Kind.CLONE) {
-            return dependent;
-        }
-        boolean isInner = group != null && group == colocation.with().parent;
-        return group == null || isInner ? dependent.first() : group.first();
-    }
-
-    /** Resources that will not run have no say. */
-    private static boolean isOut(Entry entry) {
-        return entry.meta.targetRole() == Meta.TargetRole.STOPPED || !entry.stopWish.isEmpty();
-    }
-
-    /** What an entry and those who depend on it prefer. */
-    private int[] wishes(Entry entry) {
-        int[] sum = new int[entry.scores.length];
-        Arrays.setAll(sum, node -> entry.scores[node].total());
-        isVisited[entry.index] = true;
-        for (Colocation colocation : entry.dependents) {
-            Entry dependent = dependentOf(colocation);
-            if (dependent.isDecided() || isVisited[dependent.index] || isOut(dependent)) {
-                continue;
+    /**
+     * Adds the colocations that {@code entry} has by {@code at}, which is the entry itself, what encloses it, or a member beside
+     * it.
+     */
+    private static void collect(
+            Entry at, Entry entry, List<List<Colocation>> own, boolean asDependent, List<Colocation> found) {
+        switch (at.kind) {
+            case PRIMITIVE -> {
+                if (at == entry) {
+                    found.addAll(own.get(at.index));
+                    collectParent(at, entry, own, asDependent, found);
+                } else {
+                    addMandatory(own.get(at.index), asDependent, found);
+                }
             }
-            int[] merged = wishes(dependent);
-            for (int node = 0; node < merged.length; node++) {
-                merged[node] = Tally.add(sum[node], Tally.scale(merged[node], colocation.score()));
-            }
-            if (leavesChoice(merged)) {
-                sum = merged;
+            case GROUP -> collectGroup(at, entry, own, asDependent, found);
+            default -> {
+                found.addAll(own.get(at.index));
+                collectParent(at, entry, own, asDependent, found);
             }
         }
-        isVisited[entry.index] = false;
-        return sum;
     }
 
-    private boolean leavesChoice(int[] scores) {
-        for (NodeInfo node : cluster.nodes) {
-            if (node.canHost() && scores[node.index] >= 0) {
-                return true;
+    private static void collectParent(
+            Entry at, Entry entry, List<List<Colocation>> own, boolean asDependent, List<Colocation> found) {
+        boolean isBound = at.parent != null && at.parent.kind == Entry.Kind.BUNDLE && !at.isContainer();
+        if (at.parent != null && !isBound) {
+            collect(at.parent, entry, own, asDependent, found);
+        }
+    }
+
+    private static void collectGroup(
+            Entry group, Entry entry, List<List<Colocation>> own, boolean asDependent, List<Colocation> found) {
+        int size = group.children.size();
+        Entry speaker = group.children.get(asDependent ? 0 : size - 1);
+        if (entry != group && entry != speaker) {
+            return;
+        }
+        found.addAll(own.get(group.index));
+        collectParent(group, entry, own, asDependent, found);
+        for (Entry member : group.children) {
+            if (member != entry) {
+                collect(member, entry, own, asDependent, found);
             }
         }
-        return false;
+    }
+
+    /** What a member must be with, all members must; but members are not told twice to be with each other. */
+    private static void addMandatory(List<Colocation> own, boolean asDependent, List<Colocation> found) {
+        for (Colocation colocation : own) {
+            Entry group = asDependent ? colocation.dependent().parent : colocation.primary().parent;
+            Entry other = asDependent ? colocation.primary() : colocation.dependent();
+            if (colocation.isMandatory() && other.parent != group) {
+                found.add(colocation);
+            }
+        }
     }
 }

@@ -17,6 +17,10 @@ final class Failures {
     }
 
     static void run(Cluster cluster) {
+        if (cluster.isPacemaker()) {
+            FailureBans.run(cluster);
+            return;
+        }
         Failures failures = new Failures(cluster);
         for (Entry entry : cluster.primitives()) {
             for (NodeInfo node : cluster.nodes) {

@@ -159,7 +159,7 @@ final class GraphWriter {
                 act.key,
                 timeout,
                 act.kind == ActionKind.PROBE ? OcfCode.NOT_RUNNING.exit() : OcfCode.SUCCESS.exit(),
-                Operations.environment(act, node.value(), timeout),
+                Operations.environment(act.entry, act.key, node.value(), timeout),
                 after,
                 act.reason);
     }

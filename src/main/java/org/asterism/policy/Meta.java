@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.asterism.model.AgentName;
+import org.asterism.model.Role;
 
 /**
  * Meta attributes of an entry after inheritance: its own, those of what encloses it, {@code rsc_defaults}, built-in.
@@ -22,16 +23,27 @@ record Meta(
         Duration failureTimeout,
         MultipleActive multipleActive,
         boolean isDuplicateSafe,
+        ActingMeta acting,
         int cloneMax,
         int cloneNodeMax,
         boolean isUnique,
         boolean isInterleaved,
-        boolean isOrdered) {
+        boolean isOrdered,
+        boolean isPromotable,
+        int promotedMax,
+        int promotedNodeMax,
+        boolean mayPromote,
+        boolean isCritical,
+        boolean isColocated,
+        boolean allowsUnhealthyNodes) {
 
     /** The role an entry may have at most. */
     enum TargetRole {
         STOPPED,
-        STARTED
+        UNPROMOTED,
+        /** Not limited, but for clones without roles the same as {@link #PROMOTED}. */
+        STARTED,
+        PROMOTED
     }
 
     /** What to do with an instance that runs on several nodes. */
@@ -61,11 +73,19 @@ record Meta(
                 Values.duration(lookup.apply("failure-timeout"), Duration.ZERO),
                 multipleActive(lookup.apply("multiple-active")),
                 Values.bool(lookup.apply("duplicate-safe"), isAsterisk(agent)),
+                ActingMeta.of(lookup, agent),
                 Math.max(0, Values.number(lookup.apply("clone-max"), 0)),
                 nodeMax,
                 Values.bool(lookup.apply("globally-unique"), nodeMax > 1),
                 Values.bool(lookup.apply("interleave"), false),
-                Values.bool(lookup.apply("ordered"), false));
+                Values.bool(lookup.apply("ordered"), false),
+                Values.bool(lookup.apply("promotable"), false),
+                Math.max(0, Values.number(first(lookup, "promoted-max", "master-max"), 1)),
+                Math.max(0, Values.number(first(lookup, "promoted-node-max", "master-node-max"), 1)),
+                !lookup.apply("target-role").matches("(?i)unpromoted|slave"),
+                Values.bool(lookup.apply("critical"), true),
+                Values.bool(first(lookup, "collocated", "colocated"), true),
+                Values.bool(lookup.apply("allow-unhealthy-nodes"), false));
     }
 
     /** Asterisk bound to a gated address may run twice: only the gate's owner is reached. */
@@ -74,8 +94,18 @@ record Meta(
                 && (agent.isNative() || agent.provider().equals("heartbeat"));
     }
 
+    private static String first(UnaryOperator<String> lookup, String name, String olderName) {
+        String value = lookup.apply(name);
+        return value.isEmpty() ? lookup.apply(olderName) : value;
+    }
+
     private static TargetRole targetRole(String text) {
-        return text.strip().toLowerCase(Locale.ROOT).equals("stopped") ? TargetRole.STOPPED : TargetRole.STARTED;
+        return switch (Role.parse(text)) {
+            case STOPPED -> TargetRole.STOPPED;
+            case UNPROMOTED -> TargetRole.UNPROMOTED;
+            case PROMOTED -> TargetRole.PROMOTED;
+            case STARTED, ANY -> TargetRole.STARTED;
+        };
     }
 
     private static MultipleActive multipleActive(String text) {

@@ -7,6 +7,7 @@ import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
 import org.asterism.model.OperationResult.Status;
 import org.asterism.model.ResourceHistory;
+import org.asterism.model.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failures failed operations since the last successful start or stop
  * @param recurring monitors that were scheduled since the last start or stop
+ * @param role the role it has there; {@link Role#ANY}: unknown
  * @param started the start that made it active, or the probe that found it so
  */
 record Observed(
@@ -23,7 +25,8 @@ record Observed(
         List<OperationResult> failures,
         List<OperationResult> recurring,
         @Nullable OperationResult started,
-        @Nullable ResourceHistory history) {
+        @Nullable ResourceHistory history,
+        Role role) {
 
     /** Whether the resource runs on the node. */
     enum Presence {
@@ -32,7 +35,7 @@ record Observed(
         ACTIVE
     }
 
-    static final Observed NOTHING = new Observed(Presence.UNKNOWN, false, List.of(), List.of(), null, null);
+    static final Observed NOTHING = new Observed(Presence.UNKNOWN, false, List.of(), List.of(), null, null, Role.ANY);
 
     /** In order of their runs; those still pending are the latest. */
     private static final Comparator<OperationResult> BY_RUN = Comparator.comparing(
@@ -50,7 +53,7 @@ record Observed(
 
     /** The same failures and monitors with another presence. */
     Observed with(Presence other) {
-        return new Observed(other, isInFlight, failures, recurring, started, history);
+        return new Observed(other, isInFlight, failures, recurring, started, history, role);
     }
 
     static Observed of(ResourceHistory history) {
@@ -64,7 +67,8 @@ record Observed(
                 List.copyOf(reader.failures),
                 List.copyOf(reader.recurring),
                 reader.started,
-                history);
+                history,
+                reader.role());
     }
 
     /** Reads one operation after the other. */
@@ -74,6 +78,14 @@ record Observed(
         private final List<OperationResult> failures = new ArrayList<>();
         private final List<OperationResult> recurring = new ArrayList<>();
         private @Nullable OperationResult started;
+
+        private Role role() {
+            return switch (presence) {
+                case UNKNOWN -> Role.ANY;
+                case STOPPED -> Role.STOPPED;
+                case ACTIVE -> Role.STARTED;
+            };
+        }
 
         void read(OperationResult run) {
             switch (run.key().action()) {

@@ -40,35 +40,45 @@ final class Operations {
 
     /** The resource's parameters, and what the operation adds to them. */
     static SortedMap<String, String> params(Resource.Primitive primitive, OperationKey key) {
-        OperationConfig config = OnFail.config(primitive, key);
-        if (config == null || SETTINGS.containsAll(config.attributes().keySet())) {
+        SortedMap<String, String> extra = extra(primitive, key);
+        if (extra.isEmpty()) {
             return primitive.params();
         }
         SortedMap<String, String> params = new TreeMap<>(primitive.params());
-        config.attributes().forEach((name, value) -> {
-            if (!SETTINGS.contains(name)) {
-                params.put(name, value);
-            }
-        });
+        params.putAll(extra);
         return params;
     }
 
+    /** What an operation adds to the parameters. */
+    static SortedMap<String, String> extra(Resource.Primitive primitive, OperationKey key) {
+        SortedMap<String, String> extra = new TreeMap<>();
+        OperationConfig config = OnFail.config(primitive, key);
+        if (config != null) {
+            config.attributes().forEach((name, value) -> {
+                if (!SETTINGS.contains(name)) {
+                    extra.put(name, value);
+                }
+            });
+        }
+        return extra;
+    }
+
     /** Those and what agents expect in their environment. */
-    static SortedMap<String, String> environment(Act act, String node, Duration timeout) {
-        SortedMap<String, String> all = new TreeMap<>(params(act.entry.primitive(), act.key));
-        all.put("CRM_meta_name", act.key.action());
+    static SortedMap<String, String> environment(Entry entry, OperationKey key, String node, Duration timeout) {
+        SortedMap<String, String> all = new TreeMap<>(params(entry.primitive(), key));
+        all.put("CRM_meta_name", key.action());
         all.put("CRM_meta_timeout", Long.toString(timeout.toMillis()));
-        all.put("CRM_meta_interval", Long.toString(act.key.interval().toMillis()));
+        all.put("CRM_meta_interval", Long.toString(key.interval().toMillis()));
         all.put("CRM_meta_on_node", node);
-        OperationConfig config = OnFail.config(act.entry.primitive(), act.key);
+        OperationConfig config = OnFail.config(entry.primitive(), key);
         if (config != null) {
             for (Map.Entry<String, String> attribute : config.attributes().entrySet()) {
                 all.putIfAbsent("CRM_meta_" + attribute.getKey().replace('-', '_'), attribute.getValue());
             }
         }
-        Entry clone = act.entry.enclosingClone();
+        Entry clone = entry.enclosingClone();
         if (clone != null) {
-            String label = act.entry.label.value();
+            String label = entry.label.value();
             all.put("CRM_meta_clone", label.substring(label.indexOf(':') + 1));
             all.put("CRM_meta_clone_max", Integer.toString(clone.children.size()));
             all.put("CRM_meta_clone_node_max", Integer.toString(clone.meta.cloneNodeMax()));

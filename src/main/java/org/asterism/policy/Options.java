@@ -1,7 +1,9 @@
 package org.asterism.policy;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import org.asterism.model.ClusterState;
 
 /** The cluster options the scheduler heeds, read once. Newer names win over those of before Pacemaker 3.0.2. */
@@ -13,7 +15,8 @@ record Options(
         boolean startFailureIsFatal,
         boolean stopsRemoved,
         boolean cancelsRemoved,
-        boolean assumesClean) {
+        boolean assumesClean,
+        SortedMap<String, String> texts) {
 
     /** What the quorum's word lets us start. */
     enum Starts {
@@ -26,7 +29,8 @@ record Options(
     }
 
     static Options of(ClusterState state) {
-        Map<String, String> map = state.document().options();
+        SortedMap<String, String> map = Rules.values(
+                state.document().details().options(), state.document().options(), RuleScope.at(state.now()));
         return new Options(
                 starts(map.getOrDefault("no-quorum-policy", "stop"), state.votes()),
                 flag(map, true, "symmetric-cluster"),
@@ -35,7 +39,36 @@ record Options(
                 flag(map, true, "start-failure-is-fatal"),
                 flag(map, true, "stop-removed-resources", "stop-orphan-resources"),
                 flag(map, true, "cancel-removed-actions", "stop-orphan-actions"),
-                map.getOrDefault("unfenced", "").equals("assume-clean"));
+                map.getOrDefault("unfenced", "").equals("assume-clean"),
+                map);
+    }
+
+    /** An option's text by its newest name or an older one; empty: it is not given. */
+    String text(String name, String... olderNames) {
+        String value = texts.get(name);
+        for (String older : olderNames) {
+            value = value == null ? texts.get(older) : value;
+        }
+        return value == null ? "" : value;
+    }
+
+    boolean isFencingEnabled() {
+        return Values.bool(text("fencing-enabled", "stonith-enabled"), true);
+    }
+
+    /** Whether a node that was never seen must be fenced before what it may have is free. */
+    boolean fencesUnseenNodes() {
+        return Values.bool(text("startup-fencing", "startup_fencing"), true);
+    }
+
+    /** How long a member may take to become ready for work; zero: any time. */
+    Duration nodePendingTimeout() {
+        return Values.duration(text("node-pending-timeout"), Duration.ZERO);
+    }
+
+    /** Whether what a node had when it was shut down in order stays there. */
+    boolean locksOnShutdown() {
+        return Values.bool(text("shutdown-lock"), false);
     }
 
     private static boolean flag(Map<String, String> map, boolean otherwise, String... names) {

@@ -30,10 +30,10 @@ final class Orders {
         for (Entry entry : cluster.primitives()) {
             entry.dependsOn.stream()
                     .filter(colocation -> colocation.score() == Tally.INFINITY)
-                    .forEach(colocation -> together(entry, colocation.with()));
+                    .forEach(colocation -> together(entry, colocation.primary()));
             entry.dependsOn.stream()
                     .filter(colocation -> colocation.score() == -Tally.INFINITY)
-                    .forEach(colocation -> separate(entry, colocation.with()));
+                    .forEach(colocation -> separate(entry, colocation.primary()));
         }
     }
 

@@ -33,14 +33,21 @@ public final class ParamsDigest {
         for (Map.Entry<String, String> param : params.entrySet()) {
             String name = param.getKey();
             if (!name.startsWith("CRM_meta_") || (key.isRecurring() && name.equals("CRM_meta_timeout"))) {
-                text.append(' ')
-                        .append(name)
-                        .append("=\"")
-                        .append(escape(param.getValue()))
-                        .append('"');
+                append(text, name, param.getValue());
             }
         }
         return md5(text.append("/>\n").toString());
+    }
+
+    /** Of parameters that no environment was added to. */
+    static String of(SortedMap<String, String> params) {
+        StringBuilder text = new StringBuilder(" <parameters");
+        params.forEach((name, value) -> append(text, name, value));
+        return md5(text.append("/>\n").toString());
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append(' ').append(name).append("=\"").append(escape(value)).append('"');
     }
 
     private static String escape(String value) {
@@ -64,8 +71,17 @@ public final class ParamsDigest {
         if (run.paramsDigest().isEmpty()) {
             return false;
         }
+        return hasChanged(primitive, Operations.params(primitive, run.key()), run, document);
+    }
+
+    /** The same with parameters that are known to hold. */
+    static boolean hasChanged(
+            Resource.Primitive primitive,
+            SortedMap<String, String> effective,
+            OperationResult run,
+            ClusterDocument document) {
         OperationKey key = run.key();
-        SortedMap<String, String> params = new TreeMap<>(Operations.params(primitive, key));
+        SortedMap<String, String> params = new TreeMap<>(effective);
         params.put(
                 "CRM_meta_timeout",
                 Long.toString(Operations.timeout(primitive, key, document).toMillis()));

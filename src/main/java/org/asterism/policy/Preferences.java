@@ -1,8 +1,5 @@
 package org.asterism.policy;
 
-import org.asterism.model.Constraint;
-import org.asterism.model.NodeName;
-
 /** Scores that need no placement of others: opt-in clusters, location constraints, stickiness. Also who may be touched. */
 final class Preferences {
 
@@ -14,74 +11,46 @@ final class Preferences {
 
     static void run(Cluster cluster) {
         Preferences preferences = new Preferences(cluster);
-        boolean[][] named = new boolean[cluster.entries.size()][cluster.nodes.size()];
-        for (Constraint constraint : cluster.document.constraints()) {
-            if (constraint instanceof Constraint.Location location && preferences.isInForce(location)) {
-                preferences.location(location, named);
-            }
-        }
         for (Entry entry : cluster.primitives()) {
-            if (!cluster.options.isSymmetric()) {
-                preferences.optIn(entry, named);
-            }
-            preferences.stickiness(entry);
             preferences.management(entry);
+            preferences.pin(entry);
+        }
+        RemoteLimits.run(cluster);
+        Locations.run(cluster);
+        Tickets.run(cluster);
+        NodeHealth.run(cluster);
+        for (Entry entry : cluster.primitives()) {
+            preferences.lock(entry);
+            preferences.stickiness(entry);
         }
     }
 
-    private boolean isInForce(Constraint.Location location) {
-        return !(location.expires() instanceof Constraint.Expiry.At at)
-                || at.instant().isAfter(cluster.state.now());
-    }
-
-    private void location(Constraint.Location location, boolean[][] named) {
-        int node = numberOf(location.node());
-        if (node == Entry.NOWHERE) {
-            return;
-        }
-        for (Entry entry : cluster.named(location.resource())) {
-            named[entry.index][node] = true;
-            String origin = "location:" + location.id();
-            int score = location.score().value();
-            if (entry.kind == Entry.Kind.CLONE) {
-                // Instances choose by it, and the clone keeps it for those who want to be near it.
-                entry.addScore(node, origin, score);
-                entry.children.forEach(instance -> instance.first().addScore(node, origin, score));
-            } else {
-                // A group chooses by its first member; the others follow.
-                entry.first().addScore(node, origin, score);
-            }
-        }
-    }
-
-    private int numberOf(NodeName name) {
+    /** What a node kept when it was shut down waits for it. */
+    private void lock(Entry entry) {
         for (NodeInfo node : cluster.nodes) {
-            if (node.name.equals(name)) {
-                return node.index;
-            }
-        }
-        return Entry.NOWHERE;
-    }
-
-    private void optIn(Entry entry, boolean[][] named) {
-        for (NodeInfo node : cluster.nodes) {
-            boolean isNamed = false;
-            for (Entry at = entry; at != null; at = at.parent) {
-                isNamed |= named[at.index][node.index];
-            }
-            if (!isNamed) {
-                entry.addScore(node.index, "symmetric-cluster=false", -Tally.INFINITY);
+            if (entry.lockedTo != null && entry.lockedTo != node) {
+                entry.addScore(node.index, "shutdown-lock", -Tally.INFINITY);
             }
         }
     }
 
     private void stickiness(Entry entry) {
-        if (entry.active.size() == 1 && entry.meta.stickiness() != 0) {
+        if (entry.active.size() == 1 && entry.meta.stickiness() != 0 && entry.isManaged()) {
             entry.addScore(entry.active.get(0).index, "stickiness", entry.meta.stickiness());
         }
     }
 
+    /** What may not be touched stays where it is, and others that are to be with it go there. */
+    private void pin(Entry entry) {
+        if (!entry.isManaged()) {
+            entry.active.forEach(node -> entry.addScore(node.index, "unmanaged", Tally.INFINITY));
+        }
+    }
+
     private void management(Entry entry) {
+        if (cluster.isPacemaker()) {
+            return;
+        }
         if (cluster.options.isMaintenance()) {
             entry.unmanaged = "the cluster is in maintenance";
         } else if (entry.meta.isMaintenance()) {

@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.util.List;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Transition;
 
@@ -29,16 +30,41 @@ public final class Scheduler {
         return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
     }
 
-    static Cluster decide(ClusterState state) {
+    /** The status of nodes and resources as Pacemaker shows it; nothing is decided. */
+    public static Status status(ClusterState state) {
         Cluster cluster = new Cluster(state);
         Unpacking.run(cluster);
-        Preferences.run(cluster);
-        Failures.run(cluster);
-        Allocation.run(cluster);
+        return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
+    }
+
+    /** What would happen if every action succeeded. */
+    public static Preview preview(ClusterState state) {
+        Cluster cluster = place(state);
+        List<Step> order = StepPlan.of(cluster);
+        return new Preview(SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+    }
+
+    static Cluster decide(ClusterState state) {
+        Cluster cluster = place(state);
         Interleaving.settle(cluster);
         ActionBuilder.run(cluster);
         Orders.run(cluster);
         Propagation.run(cluster);
         return cluster;
+    }
+
+    /** Up to where everything is to run. */
+    static Cluster place(ClusterState state) {
+        Cluster cluster = new Cluster(state);
+        place(cluster);
+        return cluster;
+    }
+
+    /** The stages that decide where everything runs. */
+    static void place(Cluster cluster) {
+        Unpacking.run(cluster);
+        Preferences.run(cluster);
+        Failures.run(cluster);
+        Allocation.run(cluster);
     }
 }

@@ -13,6 +13,9 @@ final class Tally {
 
     static final Tally EMPTY = new Tally(null, "", 0, 0);
 
+    /** Of a node that is no candidate at all, as those of an opt-in cluster that no constraint names; nothing adds to it. */
+    static final Tally ABSENT = new Tally(null, "symmetric-cluster=false", -INFINITY, -INFINITY);
+
     private final @Nullable Tally before;
     private final String origin;
     private final int value;
@@ -33,12 +36,22 @@ final class Tally {
         return total >= 0;
     }
 
+    boolean isListed() {
+        return this != ABSENT;
+    }
+
     boolean isForbidden() {
         return total == -INFINITY;
     }
 
     Tally plus(String newOrigin, int newValue) {
-        return newValue == 0 ? this : new Tally(this, newOrigin, newValue, add(total, newValue));
+        return newValue == 0 || this == ABSENT ? this : new Tally(this, newOrigin, newValue, add(total, newValue));
+    }
+
+    /** With a term that makes it this total; what is forbidden stays so. */
+    Tally to(String newOrigin, int newTotal) {
+        boolean isInfinite = Math.abs(newTotal) == INFINITY;
+        return plus(newOrigin, isInfinite ? newTotal : newTotal - total);
     }
 
     /** The origin of the first term that forbids, or of the last term. */
@@ -78,16 +91,13 @@ final class Tally {
         return Math.max(-INFINITY, Math.min(INFINITY, a + b));
     }
 
-    /** {@code score} weighed by {@code weight} / INFINITY, rounded away from zero. */
-    static int scale(int score, int weight) {
-        if (weight == INFINITY) {
-            return score;
+    /** {@code score} times {@code weight}, rounded; but what is not 0 has always some effect. */
+    static int scale(int score, double weight) {
+        double product = weight * score;
+        if (Math.abs(product) >= INFINITY) {
+            return product < 0 ? -INFINITY : INFINITY;
         }
-        if (weight == -INFINITY) {
-            return -score;
-        }
-        long product = (long) score * weight;
-        long magnitude = (Math.abs(product) + INFINITY - 1) / INFINITY;
-        return (int) (product < 0 ? -magnitude : magnitude);
+        int rounded = (int) (product < 0 ? product - 0.5 : product + 0.5);
+        return rounded == 0 ? (int) Math.signum(product) : rounded;
     }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import org.asterism.model.AgentName;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
@@ -18,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** First stage: expands the configured resources into entries, and gives each instance the histories that are its own. */
 final class Unpacking {
 
-    private static final AgentName NO_AGENT = new AgentName("asterism", "", "none");
-
     private final Cluster cluster;
     private final Holdings holdings;
+    private final Expansion expansion;
 
     private Unpacking(Cluster cluster) {
         this.cluster = cluster;
         this.holdings = new Holdings(cluster);
+        this.expansion = new Expansion(cluster);
     }
 
     static void run(Cluster cluster) {
+        if (cluster.isPacemaker()) {
+            Structure.run(cluster);
+            NodeStandings.run(cluster);
+            StatusUnpacking.run(cluster);
+            return;
+        }
         Unpacking unpacking = new Unpacking(cluster);
         cluster.document.resources().forEach(unpacking::root);
         unpacking.orphans();
@@ -41,7 +45,7 @@ final class Unpacking {
     /** @param suffix instance number with its colon, or empty */
     private Entry expand(Resource resource, @Nullable Entry parent, String suffix) {
         if (resource instanceof Resource.Primitive primitive) {
-            Entry entry = add(Entry.Kind.PRIMITIVE, primitive, parent, suffix);
+            Entry entry = expansion.add(Entry.Kind.PRIMITIVE, primitive, parent, suffix);
             entry.observed = row(entry);
             if (entry.enclosingClone() == null || isUnique(entry)) {
                 holdings.assignAll(entry);
@@ -49,7 +53,7 @@ final class Unpacking {
             return entry;
         }
         if (resource instanceof Resource.Group group) {
-            Entry entry = add(Entry.Kind.GROUP, group, parent, suffix);
+            Entry entry = expansion.add(Entry.Kind.GROUP, group, parent, suffix);
             group.members().forEach(member -> expand(member, entry, suffix));
             return entry;
         }
@@ -60,7 +64,7 @@ final class Unpacking {
     }
 
     private Entry expandClone(Resource.Clone clone) {
-        Entry entry = add(Entry.Kind.CLONE, clone, null, "");
+        Entry entry = expansion.add(Entry.Kind.CLONE, clone, null, "");
         int wanted = entry.meta.cloneMax() > 0 ? entry.meta.cloneMax() : cluster.nodes.size();
         if (entry.meta.isUnique()) {
             for (int number = 0; number < wanted; number++) {
@@ -84,7 +88,7 @@ final class Unpacking {
     private List<NodeInfo> holders(Resource child) {
         Set<NodeInfo> holders = new LinkedHashSet<>();
         for (Resource.Primitive member : members(child)) {
-            Meta meta = metaOf(member, null);
+            Meta meta = expansion.metaOf(member, null);
             Observed[] row = rowOf(member.id());
             for (NodeInfo node : cluster.nodes) {
                 if (holdings.hold(member.agent(), meta, row[node.index], node) != Holdings.Hold.NONE) {
@@ -104,28 +108,6 @@ final class Unpacking {
             return group.members();
         }
         return List.of((Resource.Primitive) child);
-    }
-
-    private Entry add(Entry.Kind kind, Resource resource, @Nullable Entry parent, String suffix) {
-        ResourceId label = suffix.isEmpty() ? resource.id() : new ResourceId(resource.id() + suffix);
-        Meta meta = metaOf(resource, parent);
-        Entry entry = new Entry(cluster.entries.size(), kind, label, resource, parent, meta, cluster.nodes.size());
-        cluster.entries.add(entry);
-        cluster.byId.computeIfAbsent(resource.id(), unused -> new ArrayList<>()).add(entry);
-        return entry;
-    }
-
-    private Meta metaOf(Resource resource, @Nullable Entry parent) {
-        UnaryOperator<String> lookup = name -> {
-            String own = resource.meta().get(name);
-            for (Entry at = parent; own == null && at != null; at = at.parent) {
-                own = at.config.meta().get(name);
-            }
-            return own != null ? own : cluster.document.resourceDefaults().getOrDefault(name, "");
-        };
-        boolean inClone = parent != null && (parent.kind == Entry.Kind.CLONE || parent.enclosingClone() != null);
-        AgentName agent = resource instanceof Resource.Primitive primitive ? primitive.agent() : NO_AGENT;
-        return Meta.of(lookup, inClone ? Meta.InClone.YES : Meta.InClone.NO, agent);
     }
 
     private static boolean isUnique(Entry entry) {
@@ -177,7 +159,7 @@ final class Unpacking {
             if (history != null) {
                 Resource.Primitive gone =
                         new Resource.Primitive(id, history.agent(), new TreeMap<>(), new TreeMap<>(), List.of());
-                Entry entry = add(Entry.Kind.PRIMITIVE, gone, null, "");
+                Entry entry = expansion.add(Entry.Kind.PRIMITIVE, gone, null, "");
                 entry.isOrphan = true;
                 entry.observed = row;
                 holdings.assignAll(entry);

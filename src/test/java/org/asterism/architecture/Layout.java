@@ -50,6 +50,8 @@ final class Layout {
             new Row("coordinator.core", CORE),
             new Row("planner", CORE),
             new Row("compat", Set.of("model")),
+            new Row("cib", Set.of("model")),
+            new Row("simulate", Set.of("model", "policy", "cib")),
             new Row("config", Set.of("model")),
             new Row("wire", Set.of("model")),
             new Row("api", Set.of("model")),
@@ -89,7 +91,7 @@ final class Layout {
                             "resource",
                             "coordinator")),
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
-            new Row("cli", Set.of("model", "api", "compat", "config", "demo")));
+            new Row("cli", Set.of("model", "policy", "api", "compat", "cib", "simulate", "config", "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";
@@ -108,7 +110,7 @@ final class Layout {
             new Library("org.apache.pekko.cluster", Set.of("net", "http", TOP)),
             new Library("org.apache.pekko.remote", Set.of("net", TOP)),
             new Library("org.apache.pekko.management", Set.of("http", TOP)),
-            new Library("javax.xml", Set.of("compat", "executor")),
+            new Library("javax.xml", Set.of("compat", "cib", "executor")),
             new Library("org.xml", Set.of("compat")),
             new Library("org.w3c", Set.of("compat")),
             new Library("ch.qos.logback", Set.of("observability", "cli", TOP)));

@@ -1,0 +1,14 @@
+package org.asterism.cib;
+
+/**
+ * Something in a CIB that was not understood or makes no sense, and what was done about it.
+ *
+ * @param path elements from the root, with their ids: {@code cib/configuration/resources/primitive[pbx]}
+ */
+public record CibProblem(String path, int line, String message) {
+
+    @Override
+    public String toString() {
+        return "line " + line + ": " + path + ": " + message;
+    }
+}

@@ -1,0 +1,59 @@
+package org.asterism.cib;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/** Collects what was not understood; names that the model refuses become such notes. */
+final class Notes {
+
+    /** A broken document must not fill the memory with complaints about it. */
+    private static final int MOST = 1000;
+
+    private final List<CibProblem> problems = new ArrayList<>();
+
+    void add(Element at, String message) {
+        if (problems.size() < MOST) {
+            problems.add(new CibProblem(at.path(), at.line, message));
+        }
+    }
+
+    List<CibProblem> all() {
+        return List.copyOf(problems);
+    }
+
+    Optional<ResourceId> resource(Element at, String attribute) {
+        try {
+            return Optional.of(new ResourceId(at.get(attribute)));
+        } catch (IllegalArgumentException refused) {
+            add(at, attribute + ": " + refused.getMessage() + "; left out");
+            return Optional.empty();
+        }
+    }
+
+    Optional<NodeName> node(Element at, String attribute) {
+        try {
+            return Optional.of(new NodeName(at.get(attribute)));
+        } catch (IllegalArgumentException refused) {
+            add(at, attribute + ": " + refused.getMessage() + "; left out");
+            return Optional.empty();
+        }
+    }
+
+    /** Notes attributes and children that are none of the known ones. */
+    void unknown(Element at, Set<String> attributes, Set<String> children) {
+        for (String name : at.attributes.keySet()) {
+            if (!attributes.contains(name)) {
+                add(at, "unknown attribute '" + name + "'; ignored");
+            }
+        }
+        for (Element child : at.children) {
+            if (!children.contains(child.name)) {
+                add(child, "unknown element; ignored");
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.asterism.cli;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.asterism.cib.CibReader;
+import org.asterism.cib.CibReading;
+import org.asterism.cib.CibUnreadable;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Iso8601;
+import org.asterism.policy.Scheduler;
+import org.asterism.simulate.Batch;
+import org.asterism.simulate.Simulation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "simulate",
+        description = "Show what would be done with a Pacemaker CIB (configuration and status), and what comes of it. "
+                + "Touches no cluster; the form is that of 'crm_simulate -S -x FILE'.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  asterism simulate cib.xml", "  asterism simulate --plan cib.xml"})
+final class SimulateCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The CIB.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-x", "--xml-file"},
+            paramLabel = "FILE",
+            description = "The CIB, as crm_simulate takes it.")
+    private Path xmlFile = Path.of("");
+
+    @Option(
+            names = {"-S", "--simulate"},
+            description = "Accepted for crm_simulate's sake; it is always done.")
+    @SuppressWarnings("UnusedVariable") // Being accepted is all it does.
+    private boolean isSimulated;
+
+    @Option(
+            names = {"-t", "--set-datetime"},
+            paramLabel = "TIME",
+            description = "Decide as of this time (ISO 8601), instead of the CIB's execution-date or now.")
+    private String time = "";
+
+    @Option(names = "--plan", description = "Only the transition's summary.")
+    private boolean isPlanOnly;
+
+    @Option(
+            names = "--batch",
+            description =
+                    "Read jobs from standard input, one per line: CIB, tab, output file, tab, '-t TIME' or nothing.")
+    private boolean isBatch;
+
+    SimulateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (isBatch) {
+            Batch.run(new InputStreamReader(System.in, StandardCharsets.UTF_8), console.err());
+            return Exit.DONE.code();
+        }
+        ClusterState state = atTime(read());
+        if (isPlanOnly) {
+            Scheduler.preview(state).summary().forEach(console::print);
+        } else {
+            console.print(Simulation.report(state).stripTrailing());
+        }
+        return Exit.DONE.code();
+    }
+
+    private ClusterState read() throws IOException {
+        Path source = file.toString().isEmpty() ? xmlFile : file;
+        if (source.toString().isEmpty() || !Files.isReadable(source)) {
+            throw CommandFailed.usage("cannot read the CIB '" + source + "'", "name a file that you may read");
+        }
+        try {
+            CibReading reading = CibReader.read(source, Instant.now());
+            reading.problems().forEach(problem -> console.complain(source + ": " + problem));
+            return reading.state();
+        } catch (CibUnreadable unreadable) {
+            throw CommandFailed.usage(
+                    source + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
+        }
+    }
+
+    private ClusterState atTime(ClusterState state) {
+        if (time.isEmpty()) {
+            return state;
+        }
+        return Iso8601.instant(time)
+                .map(state::at)
+                .orElseThrow(
+                        () -> CommandFailed.usage("not a time: '" + time + "'", "write it as 2026-11-22T12:00:00Z"));
+    }
+}

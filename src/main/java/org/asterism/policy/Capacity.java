@@ -1,0 +1,84 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What nodes have and what resources need of each utilization attribute, by dense numbers; what is placed is taken off.
+ */
+final class Capacity {
+
+    private final Map<String, Integer> attributes = new HashMap<>();
+    private final List<int[]> free = new ArrayList<>();
+    private final int[][] needs;
+
+    Capacity(Cluster cluster) {
+        this.needs = new int[cluster.entries.size()][];
+        for (Entry entry : cluster.entries) {
+            entry.utilization.keySet().forEach(this::number);
+        }
+        for (NodeInfo node : cluster.nodes) {
+            node.utilization.keySet().forEach(this::number);
+        }
+        for (NodeInfo node : cluster.nodes) {
+            free.add(row(node.utilization));
+        }
+        for (Entry entry : cluster.entries) {
+            needs[entry.index] = row(entry.utilization);
+        }
+    }
+
+    private int number(String attribute) {
+        return attributes.computeIfAbsent(attribute, unused -> attributes.size());
+    }
+
+    private int[] row(Map<String, Integer> values) {
+        int[] row = new int[attributes.size()];
+        values.forEach((attribute, value) -> row[number(attribute)] = value);
+        return row;
+    }
+
+    /** What these primitives need together. */
+    int[] need(Iterable<Entry> entries) {
+        int[] sum = new int[attributes.size()];
+        for (Entry entry : entries) {
+            add(sum, needs[entry.index], 1);
+        }
+        return sum;
+    }
+
+    void take(Entry entry, int node) {
+        add(free.get(node), needs[entry.index], -1);
+    }
+
+    void release(Entry entry, int node) {
+        add(free.get(node), needs[entry.index], 1);
+    }
+
+    private static void add(int[] sum, int[] values, int sign) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += sign * values[i];
+        }
+    }
+
+    boolean suffices(int node, int[] need) {
+        int[] left = free.get(node);
+        for (int i = 0; i < need.length; i++) {
+            if (need[i] > left[i] && need[i] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Negative: the first node has more free of more attributes. */
+    int compare(int a, int b) {
+        int lead = 0;
+        for (int i = 0; i < attributes.size(); i++) {
+            lead += Integer.compare(free.get(b)[i], free.get(a)[i]);
+        }
+        return Integer.signum(lead);
+    }
+}

@@ -1,0 +1,161 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.model.Role;
+
+/** Where a placed primary lets its dependents run. */
+final class ColocationEffects {
+
+    private final Cluster cluster;
+
+    ColocationEffects(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Changes the scores of {@code entry}, the dependent or a part of it, by what {@code colocation} means now that its primary
+     * is placed. An advisory colocation that would leave no node changes nothing, since advice never prevents a start.
+     */
+    void apply(Entry entry, Colocation colocation) {
+        if (colocation.dependentRole() != Role.ANY && colocation.dependentRole() != entry.nextRole) {
+            return;
+        }
+        Entry primary = colocation.primary();
+        switch (primary.kind) {
+            case CLONE -> applyClone(entry, colocation, primary);
+            case GROUP ->
+                // Who must be with a group needs all of it, others start beside its first member.
+                pull(entry, colocation, colocation.isMandatory() ? primary.lastChild() : primary.children.get(0));
+            case PRIMITIVE -> pull(entry, colocation, primary);
+            case BUNDLE -> applyBundle(entry, colocation);
+        }
+    }
+
+    private void applyClone(Entry entry, Colocation colocation, Entry clone) {
+        Entry dependentClone = entry.enclosingClone();
+        if (dependentClone != null && dependentClone.meta.isInterleaved()) {
+            Entry partner = partner(entry, clone, colocation.primaryRole());
+            if (partner != null) {
+                pull(entry, colocation, spokesman(partner, colocation));
+            } else if (colocation.isMandatory()) {
+                entry.addEverywhere(colocation.origin(), -Tally.INFINITY);
+            }
+            return;
+        }
+        if (!colocation.isMandatory()) {
+            for (Entry instance : clone.children) {
+                pull(entry, colocation, spokesman(instance, colocation));
+            }
+            return;
+        }
+        List<Entry> placed = placed(colocation);
+        for (Entry part : placed) {
+            if (colocation.primaryRole() != Role.ANY) {
+                Entry instance = part.instance();
+                entry.addScore(part.target(), colocation.origin(), instance.scores[part.target()].total());
+            }
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (placed.stream().noneMatch(part -> colocation.isNear(node.index, part.target()))) {
+                entry.addScore(node.index, colocation.origin(), -Tally.INFINITY);
+            }
+        }
+    }
+
+    /** Whom the primary has running in the role that the colocation is about. */
+    static List<Entry> placed(Colocation colocation) {
+        Entry primary = colocation.primary();
+        List<Entry> placed = new ArrayList<>();
+        for (Entry.Replica replica : primary.replicas) {
+            Entry instance = replica.instance();
+            boolean hasRole = colocation.primaryRole() == Role.ANY
+                    || (instance != null && instance.nextRole == colocation.primaryRole());
+            if (replica.container().target() >= 0 && hasRole) {
+                placed.add(replica.container());
+            }
+        }
+        if (primary.kind == Entry.Kind.BUNDLE) {
+            return placed;
+        }
+        List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
+        for (Entry instance : instances) {
+            Entry part = spokesman(instance, colocation);
+            if (part.target() >= 0 && hasRole(part, colocation.primaryRole())) {
+                placed.add(part);
+            }
+        }
+        return placed;
+    }
+
+    private void applyBundle(Entry entry, Colocation colocation) {
+        List<Entry> placed = placed(colocation);
+        if (!colocation.isMandatory()) {
+            placed.forEach(container -> pull(entry, colocation, container));
+            return;
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (placed.stream().noneMatch(part -> colocation.isNear(node.index, part.target()))) {
+                entry.addScore(node.index, colocation.origin(), -Tally.INFINITY);
+            }
+        }
+    }
+
+    private static Entry spokesman(Entry instance, Colocation colocation) {
+        return colocation.isMandatory() ? instance.last() : instance.first();
+    }
+
+    private static boolean hasRole(Entry part, Role role) {
+        return role == Role.ANY || part.nextRole == role;
+    }
+
+    /** The instance of {@code clone} on the best node that the dependent may have. */
+    private static @org.jspecify.annotations.Nullable Entry partner(Entry dependent, Entry clone, Role role) {
+        Entry best = null;
+        for (Entry instance : clone.children) {
+            int node = instance.first().target();
+            if (node >= 0 && hasRole(instance.first(), role) && dependent.scores[node].allows()) {
+                boolean isBetter = best == null
+                        || dependent.scores[node].total()
+                                > dependent.scores[best.first().target()].total();
+                best = isBetter ? instance : best;
+            }
+        }
+        return best;
+    }
+
+    private void pull(Entry entry, Colocation colocation, Entry primary) {
+        boolean isOther = !primary.isContainer() && !hasRole(primary, colocation.primaryRole()) && primary.target() >= 0;
+        if (!primary.isDecided() || isOther) {
+            return;
+        }
+        int at = primary.target();
+        boolean isAttracted = colocation.score() > 0;
+        if (at < 0 && !colocation.isMandatory()) {
+            return;
+        }
+        Tally[] before = entry.scores.clone();
+        for (NodeInfo node : cluster.nodes) {
+            boolean isNear = at >= 0 && colocation.isNear(node.index, at);
+            if (isNear) {
+                boolean adds = !colocation.isMandatory();
+                entry.addScore(node.index, colocation.origin(), adds ? colocation.score() : 0);
+            } else if (isAttracted && colocation.isMandatory()) {
+                entry.addScore(node.index, colocation.origin(), -Tally.INFINITY);
+            }
+        }
+        boolean isAdvice = !colocation.isMandatory() && !colocation.isForbidding();
+        if (isAdvice && !hasChoice(entry)) {
+            System.arraycopy(before, 0, entry.scores, 0, before.length);
+        }
+    }
+
+    private boolean hasChoice(Entry entry) {
+        for (NodeInfo node : cluster.nodes) {
+            if (node.canHost() && entry.scores[node.index].allows()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

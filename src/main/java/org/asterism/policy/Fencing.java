@@ -1,0 +1,48 @@
+package org.asterism.policy;
+
+import org.asterism.model.ClusterState;
+
+/**
+ * Which unclean nodes are fenced in this transition. Nobody without a quorum fences another partition, but a member that is
+ * unclean is always within reach. A guest is not fenced itself: its host is recovered.
+ */
+final class Fencing {
+
+    private Fencing() {}
+
+    static void run(Cluster cluster) {
+        if (!cluster.isPacemaker()) {
+            return;
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (node.kind == NodeInfo.Kind.GUEST) {
+                guest(cluster, node);
+            } else if (node.isUnclean && isWithinReach(cluster, node)) {
+                node.isFenced = true;
+                node.fenceAction = action(cluster);
+                node.fenceReason = node.uncleanReason.isEmpty() ? "node is unclean" : node.uncleanReason;
+            }
+        }
+    }
+
+    private static String action(Cluster cluster) {
+        String action = cluster.options.text("fencing-action", "stonith-action");
+        return action.equals("off") || action.equals("poweroff") ? "off" : "reboot";
+    }
+
+    private static boolean isWithinReach(Cluster cluster, NodeInfo node) {
+        return cluster.options.isFencingEnabled()
+                && (cluster.state.votes() == ClusterState.Votes.WON
+                        || cluster.options.text("no-quorum-policy").equals("ignore")
+                        || node.isOnline());
+    }
+
+    private static void guest(Cluster cluster, NodeInfo node) {
+        Entry host = node.host;
+        if (!node.needsReset || host == null) {
+            return;
+        }
+        node.isFenced = true;
+        node.fenceReason = node.uncleanReason.isEmpty() ? "guest is unclean" : node.uncleanReason;
+    }
+}

@@ -1,0 +1,192 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.asterism.model.Role;
+import org.asterism.model.Score;
+
+/**
+ * Which instances of a promotable clone get the promoted role. Their agents say by node attributes how well each node is suited;
+ * constraints on the role add to that, and what others prefer who are colocated with the role.
+ */
+final class Promotion {
+
+    /** Of an instance whose agent has not said anything. */
+    private static final int UNSAID = -1;
+
+    private static final List<String> PREFIXES = List.of("promotion-", "master-");
+
+    private final Cluster cluster;
+    private final Colocations colocations;
+    private final Wishes wishes;
+
+    Promotion(Cluster cluster, Colocations colocations, Wishes wishes) {
+        this.cluster = cluster;
+        this.colocations = colocations;
+        this.wishes = wishes;
+    }
+
+    /** Draws instances to nodes where they may be promoted. */
+    void addScores(Entry clone) {
+        for (Entry instance : clone.children) {
+            for (NodeInfo node : cluster.nodes) {
+                int said = said(instance, node);
+                if (instance.scores[node.index].isListed() && said != UNSAID) {
+                    instance.addScore(node.index, "promotion-score", said);
+                    instance.bestSaid = Math.max(instance.bestSaid, said);
+                }
+            }
+        }
+    }
+
+    /** What the agents said, summed over a group's members; {@link #UNSAID} if none said anything that counts here. */
+    private int said(Entry instance, NodeInfo node) {
+        int sum = UNSAID;
+        for (Entry part : instance.primitives()) {
+            int said = saidByPrimitive(part, node);
+            if (said != UNSAID) {
+                sum = sum == UNSAID ? said : Tally.add(sum, said);
+            }
+        }
+        return sum;
+    }
+
+    private int saidByPrimitive(Entry part, NodeInfo node) {
+        if (!node.canHost() || !isKnown(part, node)) {
+            return UNSAID;
+        }
+        for (String name : List.of(part.displayName(node.index), part.label.value(), part.base.value())) {
+            for (String prefix : PREFIXES) {
+                String value = node.attribute(prefix + name);
+                if (!value.isEmpty()) {
+                    return Values.score(value, UNSAID);
+                }
+            }
+        }
+        return UNSAID;
+    }
+
+    /**
+     * Whether what is said of a node is said of this instance: not if another one runs there; but one that nobody has seen yet may
+     * come to any node.
+     */
+    private static boolean isKnown(Entry part, NodeInfo node) {
+        if (!part.isSeen || !part.isAnonymous() || part.isActiveOn(node.index)) {
+            return true;
+        }
+        return part.observed[node.index].isKnown()
+                && part.alike().stream().noneMatch(other -> other.isActiveOn(node.index));
+    }
+
+    /** Gives each instance its role. */
+    void decideRoles(Entry clone) {
+        List<Entry> candidates = new ArrayList<>();
+        for (Entry instance : clone.children) {
+            int target = instance.first().target();
+            if (target >= 0) {
+                setRole(instance, Role.UNPROMOTED);
+                instance.promotionScore = ownScore(instance, cluster.nodes.get(target));
+                candidates.add(instance);
+            } else {
+                instance.promotionScore = -Tally.INFINITY;
+            }
+        }
+        sumUpByNode(clone, candidates);
+        candidates.sort(MOST_SUITED_FIRST);
+        log(clone);
+        promote(clone, candidates);
+    }
+
+    private static final Comparator<Entry> MOST_SUITED_FIRST = Comparator.comparingInt(
+                    (Entry instance) -> -instance.promotionScore)
+            .thenComparing(instance -> !instance.isPromotedNow())
+            .thenComparingInt(instance -> instance.index);
+
+    private void promote(Entry clone, List<Entry> candidates) {
+        int[] promoted = new int[cluster.nodes.size()];
+        int total = 0;
+        for (Entry instance : candidates) {
+            int target = instance.first().target();
+            boolean isFree = total < clone.meta.promotedMax() && promoted[target] < clone.meta.promotedNodeMax();
+            boolean mayPromote = clone.meta.mayPromote()
+                    && instance.promotionScore >= 0
+                    && cluster.nodes.get(target).canHost();
+            if (isFree && mayPromote) {
+                setRole(instance, Role.PROMOTED);
+                promoted[target]++;
+                total++;
+            }
+        }
+    }
+
+    private static void setRole(Entry instance, Role role) {
+        instance.nextRole = role;
+        for (Entry part : instance.children) {
+            part.nextRole = part.target() >= 0 ? role : Role.STOPPED;
+        }
+    }
+
+    private int ownScore(Entry instance, NodeInfo node) {
+        boolean isFixed = !instance.first().isManaged() && instance.isPromotedNow();
+        int score = isFixed ? Tally.INFINITY : said(instance, node);
+        score = Tally.add(score, instance.promotionBias(node.index));
+        for (Colocation colocation : colocations.asDependent(instance)) {
+            if (colocation.dependentRole() == Role.PROMOTED) {
+                score = Tally.add(score, pull(colocation, node));
+            } else if (colocation.dependentRole() == Role.UNPROMOTED) {
+                // Where the unpromoted should be, the promoted should not.
+                score = Tally.add(score, -pull(colocation, node));
+            }
+        }
+        return score;
+    }
+
+    /** What a colocation of the promoted role adds on a node. */
+    private static int pull(Colocation colocation, NodeInfo node) {
+        boolean isNear = false;
+        for (Entry part : ColocationEffects.placed(colocation)) {
+            isNear |= colocation.isNear(node.index, part.target());
+        }
+        if (isNear) {
+            return colocation.score();
+        }
+        return colocation.isMandatory() ? -Tally.INFINITY : 0;
+    }
+
+    /** Instances on one node count together, and so does what those prefer who are to be with the promoted role. */
+    private void sumUpByNode(Entry clone, List<Entry> candidates) {
+        int[] sums = new int[cluster.nodes.size()];
+        for (int node = 0; node < sums.length; node++) {
+            sums[node] = clone.scores[node].isListed() ? 0 : Wishes.ABSENT;
+        }
+        for (Entry instance : candidates) {
+            int target = instance.first().target();
+            if (instance.promotionScore >= 0) {
+                sums[target] = Tally.add(sums[target], instance.promotionScore);
+            }
+        }
+        int[] all = wishes.forPromotion(clone, sums);
+        if (clone.mayNotPromote) {
+            Arrays.fill(all, -Tally.INFINITY);
+        }
+        for (Entry instance : candidates) {
+            if (instance.promotionScore >= 0) {
+                instance.promotionScore = all[instance.first().target()];
+            }
+        }
+    }
+
+    private void log(Entry clone) {
+        ScoreLog log = cluster.scoreLog;
+        if (log == null) {
+            return;
+        }
+        for (Entry instance : clone.children) {
+            int target = instance.first().target();
+            String where = target < 0 ? "(inactive)" : "on " + cluster.nodes.get(target).name;
+            log.promotions.add(instance.label + " promotion score " + where + ": " + Score.of(instance.promotionScore));
+        }
+    }
+}

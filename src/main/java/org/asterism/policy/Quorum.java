@@ -1,0 +1,19 @@
+package org.asterism.policy;
+
+/** What the want of a quorum forbids. */
+final class Quorum {
+
+    private Quorum() {}
+
+    /** Why this may not start, in the summary's words; empty: it may. */
+    static String obstacle(Cluster cluster, Entry entry) {
+        if (entry.meta.acting().requires() == ActingMeta.Requires.NOTHING) {
+            return "";
+        }
+        return switch (cluster.options.starts()) {
+            case FREE -> "";
+            case ACTIVE_ONLY -> entry.active.isEmpty() ? "quorum freeze" : "";
+            case NONE -> "no quorum";
+        };
+    }
+}

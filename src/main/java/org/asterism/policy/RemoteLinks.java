@@ -1,0 +1,60 @@
+package org.asterism.policy;
+
+import java.util.List;
+import org.asterism.policy.Step.Link;
+import org.jspecify.annotations.Nullable;
+
+/** What is done on remote and guest nodes needs the connection to them, and for guests what hosts them. */
+final class RemoteLinks {
+
+    private final Cluster cluster;
+
+    private RemoteLinks(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    static void run(Cluster cluster, List<Step> steps) {
+        if (cluster.nodes.stream().noneMatch(NodeInfo::isRemoteOrGuest)) {
+            return;
+        }
+        RemoteLinks links = new RemoteLinks(cluster);
+        for (Step step : List.copyOf(steps)) {
+            if (step.node >= 0 && step.entry != null && step.entry.isPrimitive()) {
+                links.tie(step, cluster.nodes.get(step.node));
+            }
+        }
+    }
+
+    private void tie(Step step, NodeInfo node) {
+        @Nullable Entry connection = node.connection;
+        if (connection == null || connection == step.entry) {
+            return;
+        }
+        switch (step.task) {
+            case START, PROMOTE -> {
+                up(node.host, step, Link.ORDER | Link.NEED | Link.PUSH);
+                up(connection, step, node.host == null ? Link.ORDER | Link.NEED : Link.ORDER | Link.NEED | Link.PUSH);
+            }
+            case STOP, DEMOTE -> down(step, node, connection);
+            case MONITOR, RELOAD, CANCEL, DELETE -> up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
+            default -> {
+                // needs nothing more
+            }
+        }
+    }
+
+    private static void up(@Nullable Entry carrier, Step step, int flags) {
+        if (carrier != null) {
+            StepGraph.link(carrier.steps.end(Task.START), List.of(step), flags);
+        }
+    }
+
+    /** What runs within a guest goes down with it; on a remote node it goes on without the connection. */
+    private static void down(Step step, NodeInfo node, Entry connection) {
+        if (node.isFenced) {
+            return;
+        }
+        int flags = node.host == null ? Link.ORDER : Link.ORDER | Link.PULL | Link.QUIET;
+        StepGraph.link(List.of(step), connection.steps.begin(Task.STOP), flags);
+    }
+}

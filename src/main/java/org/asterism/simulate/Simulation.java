@@ -1,0 +1,49 @@
+package org.asterism.simulate;
+
+import java.util.List;
+import org.asterism.model.ClusterState;
+import org.asterism.policy.Preview;
+import org.asterism.policy.Scheduler;
+import org.asterism.policy.Status;
+
+/** One CIB, decided and carried out in thought, as text. */
+public final class Simulation {
+
+    private Simulation() {}
+
+    /** The report on what becomes of this state. */
+    public static String report(ClusterState state) {
+        StringBuilder text = new StringBuilder();
+        write(state, text);
+        return text.toString();
+    }
+
+    /** Writes section by section, so that what came before a failure is there. */
+    static void write(ClusterState state, StringBuilder text) {
+        Status before = Scheduler.status(state);
+        if (!before.counts().isEmpty()) {
+            text.append(before.counts()).append("\n\n");
+        }
+        section(text, "Current cluster status:", before.lines());
+        text.append('\n');
+        Preview preview = Scheduler.preview(state);
+        section(text, "Transition Summary:", bulleted(preview.summary()));
+        text.append('\n');
+        section(text, "Executing Cluster Transition:", bulleted(preview.actions()));
+        text.append('\n');
+        section(
+                text,
+                "Revised Cluster Status:",
+                Scheduler.status(preview.after()).lines());
+    }
+
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        text.append(title).append('\n');
+        lines.forEach(
+                line -> text.append(line.isEmpty() ? "" : "  ").append(line).append('\n'));
+    }
+
+    private static List<String> bulleted(List<String> lines) {
+        return lines.stream().map(line -> "* " + line).toList();
+    }
+}
