@@ -84,6 +84,9 @@ final class CleaningSteps {
         Step clear = graph.add(entry, Task.CLEAR_FAIL_COUNT, node.index);
         clear.isRequired = true;
         StepGraph.link(List.of(clear), entry.steps.begin(Task.START), Link.ORDER | Link.ADVICE);
+        if (entry.isConnection()) {
+            StepGraph.link(List.of(clear), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
+        }
     }
 
     /** Instances of an anonymous clone share their histories; the one that is there, else the first, answers for it. */

@@ -32,10 +32,12 @@ final class StepPlan {
         HostLinks.run(cluster, all);
         RemoteLinks.run(cluster, graph.steps);
         OrderLinks orders = OrderLinks.run(cluster, graph);
+        orders.addHosts(all);
         Separation.run(all);
         LoadSteps.build(cluster, graph, all);
         Spread.run(graph.steps);
         openGates(graph.steps);
+        dropEmptyWholes(cluster);
         orders.probesFirst();
         all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
@@ -54,6 +56,18 @@ final class StepPlan {
                 || entry.steps.begin(Task.STOP).stream().anyMatch(step -> step.isRequired);
         if (isStarting) {
             entry.steps.begin(Task.RELOAD).forEach(step -> step.isRequired = false);
+        }
+    }
+
+    /** What is wanted of a whole of which nothing has to do it is done. */
+    private static void dropEmptyWholes(Cluster cluster) {
+        for (Entry entry : cluster.entries) {
+            if (!entry.isPrimitive()) {
+                for (Task task : List.of(Task.START, Task.STOP, Task.PROMOTE, Task.DEMOTE)) {
+                    entry.steps.begin(task).forEach(step -> step.isVoid = !step.isShown);
+                    entry.steps.end(task).forEach(step -> step.isVoid = !step.isShown);
+                }
+            }
         }
     }
 
