@@ -89,7 +89,7 @@ final class ProbeSteps {
         for (NodeInfo node : cluster.nodes) {
             Set<String> asked = new HashSet<>();
             for (Entry instance : clone.children) {
-                if (instance.last().target() == node.index) {
+                if (instance.primitives().stream().anyMatch(part -> part.target() == node.index)) {
                     ask(clone, instance, node, asked);
                 }
             }

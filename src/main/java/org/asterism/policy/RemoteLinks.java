@@ -65,7 +65,7 @@ final class RemoteLinks {
             return;
         }
         boolean isMoving = connection.target() >= 0 && !connection.isActiveOn(connection.target());
-        if (isMoving && node.host == null) {
+        if (isMoving && node.host == null && !(step.entry != null && step.entry.isMigrating)) {
             StepGraph.link(connection.steps.end(Task.START), List.of(step), Link.ORDER | Link.ADVICE);
             return;
         }

@@ -59,11 +59,11 @@ final class StepPlan {
         }
     }
 
-    /** What is wanted of a whole of which nothing has to do it is done. */
+    /** What is to go down in a whole of which nothing is up is down. */
     private static void dropEmptyWholes(Cluster cluster) {
         for (Entry entry : cluster.entries) {
             if (!entry.isPrimitive()) {
-                for (Task task : List.of(Task.START, Task.STOP, Task.PROMOTE, Task.DEMOTE)) {
+                for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
                     entry.steps.begin(task).forEach(step -> step.isVoid = !step.isShown);
                     entry.steps.end(task).forEach(step -> step.isVoid = !step.isShown);
                 }
