@@ -102,6 +102,7 @@ final class Promotion {
     private static final Comparator<Entry> MOST_SUITED_FIRST = Comparator.comparingInt(
                     (Entry instance) -> -instance.promotionScore)
             .thenComparing(instance -> !instance.isPromotedNow())
+            .thenComparingInt(instance -> -instance.instancePriority())
             .thenComparingInt(instance -> instance.index);
 
     private void promote(Entry clone, List<Entry> candidates) {
