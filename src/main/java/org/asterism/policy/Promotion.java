@@ -57,15 +57,34 @@ final class Promotion {
         if (!node.canHost() || !isKnown(part, node)) {
             return UNSAID;
         }
+        NodeInfo teller = teller(part, node);
         for (String name : List.of(part.displayName(node.index), part.label.value(), part.base.value())) {
             for (String prefix : PREFIXES) {
-                String value = node.attribute(prefix + name);
+                String value = teller.attribute(prefix + name);
                 if (!value.isEmpty()) {
                     return Values.score(value, UNSAID);
                 }
             }
         }
         return UNSAID;
+    }
+
+    /** The node whose attributes speak for a node: for a container it may be the one that it runs on. */
+    private NodeInfo teller(Entry part, NodeInfo node) {
+        Entry bundle = part.root();
+        Entry host = node.host;
+        boolean isAsked = host != null
+                && bundle.kind == Entry.Kind.BUNDLE
+                && bundle.ownMeta.getOrDefault("container-attribute-target", "").equals("host");
+        if (!isAsked || host == null) {
+            return node;
+        }
+        int at = host.first().target();
+        if (at >= 0) {
+            return cluster.nodes.get(at);
+        }
+        NodeInfo now = host.home();
+        return now == null ? node : now;
     }
 
     /**
