@@ -35,7 +35,7 @@ final class RemoteLimits {
         }
         for (NodeInfo node : cluster.nodes) {
             if (node.host != null && node.host.isContainer()) {
-                entry.scores[node.index] = Tally.ABSENT;
+                entry.addScore(node.index, "bundle", -Tally.INFINITY);
             }
         }
         boolean isPrimitive = entry.config instanceof Resource.Primitive;
