@@ -14,6 +14,9 @@ final class Fencing {
         if (!cluster.isPacemaker()) {
             return;
         }
+        cluster.lacksFencing = cluster.options.isFencingEnabled()
+                && cluster.primitives().stream()
+                        .noneMatch(entry -> !entry.isOrphan && entry.agent().standard().equals("stonith"));
         for (Entry entry : cluster.primitives()) {
             entry.active.forEach(node -> node.hasActive = true);
         }

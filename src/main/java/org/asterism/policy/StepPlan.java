@@ -39,6 +39,9 @@ final class StepPlan {
         openGates(graph.steps);
         dropEmptyWholes(cluster);
         orders.probesFirst();
+        cluster.entries.stream()
+                .filter(entry -> entry.isMultiple() && entry.meta.isOrdered())
+                .forEach(WholeSteps::turns);
         all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
         NotifySteps notify = new NotifySteps(cluster, graph);
