@@ -75,7 +75,7 @@ final class Wishes {
         int[] table = sums;
         isAsked[clone.index] = true;
         for (Colocation colocation : colocations.asPrimary(clone)) {
-            if (colocation.primaryRole() == Role.PROMOTED && colocation.hasInfluence()) {
+            if (colocation.primaryRole() != Role.UNPROMOTED && colocation.hasInfluence()) {
                 table = with(table, speaker(colocation), colocation, colocation.weight(), Hearing.ATTRACTION);
             }
         }
