@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -152,8 +153,10 @@ final class ResourceSectionReader {
         return found;
     }
 
+    /** An operation replaces that of the template that has the same name and role. */
     private static String key(OperationConfig config) {
-        return config.name() + "_" + config.interval().toMillis();
+        String role = config.attributes().getOrDefault("role", "Started");
+        return config.name() + "_" + role.toLowerCase(Locale.ROOT);
     }
 
     private OperationConfig operation(Element op) {

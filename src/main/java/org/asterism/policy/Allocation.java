@@ -45,7 +45,7 @@ final class Allocation {
                 allocation.place(entry, entry.migratesTo);
             }
         }
-        for (Entry entry : Importance.order(cluster, allocation.wishes, allocation.choice.strategy())) {
+        for (Entry entry : Importance.order(cluster, allocation.wishes, allocation.choice)) {
             allocation.place(entry, null);
         }
     }

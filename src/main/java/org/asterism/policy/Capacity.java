@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.Map;
  * What nodes have and what resources need of each utilization attribute, by dense numbers; what is placed is taken off.
  */
 final class Capacity {
+
+    /** Of what a node does not say how much it has of it. */
+    private static final int UNLIMITED = Integer.MAX_VALUE / 2;
 
     private final Map<String, Integer> attributes = new HashMap<>();
     private final List<int[]> free = new ArrayList<>();
@@ -23,10 +27,10 @@ final class Capacity {
             node.utilization.keySet().forEach(this::number);
         }
         for (NodeInfo node : cluster.nodes) {
-            free.add(row(node.utilization));
+            free.add(row(node.utilization, UNLIMITED));
         }
         for (Entry entry : cluster.entries) {
-            needs[entry.index] = row(entry.utilization);
+            needs[entry.index] = row(entry.utilization, 0);
         }
     }
 
@@ -34,8 +38,9 @@ final class Capacity {
         return attributes.computeIfAbsent(attribute, unused -> attributes.size());
     }
 
-    private int[] row(Map<String, Integer> values) {
+    private int[] row(Map<String, Integer> values, int otherwise) {
         int[] row = new int[attributes.size()];
+        Arrays.fill(row, otherwise);
         values.forEach((attribute, value) -> row[number(attribute)] = value);
         return row;
     }

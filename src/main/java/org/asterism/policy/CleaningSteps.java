@@ -58,13 +58,22 @@ final class CleaningSteps {
         if (entry.isOrphan) {
             return isCounted && entry.isActiveOn(node.index);
         }
-        if (isCounted && !entry.isBlocked && FailCounts.isExpired(cluster, entry, node)) {
+        if (isCounted && !entry.isBlocked && !hasBlocking(entry, history) && FailCounts.isExpired(cluster, entry, node)) {
             return true;
         }
         return history != null
                 && history.runs().stream()
-                        .anyMatch(run -> (isCounted || run.details().id().endsWith("_last_failure_0"))
+                        .anyMatch(run -> ((isCounted && run.key().action().equals("start"))
+                                        || run.details().id().endsWith("_last_failure_0"))
                                 && isOutdated(entry, node, run));
+    }
+
+    /** A failure that is to block never lapses. */
+    private boolean hasBlocking(Entry entry, @Nullable ResourceHistory history) {
+        return history != null
+                && history.runs().stream()
+                        .anyMatch(run -> run.isFailed()
+                                && OnFail.of(entry.primitive(), run.key(), cluster.document) == OnFail.BLOCK);
     }
 
     private boolean isOutdated(Entry entry, NodeInfo node, OperationResult run) {
@@ -84,6 +93,9 @@ final class CleaningSteps {
         Step clear = graph.add(entry, Task.CLEAR_FAIL_COUNT, node.index);
         clear.isRequired = true;
         StepGraph.link(List.of(clear), entry.steps.begin(Task.START), Link.ORDER | Link.ADVICE);
+        if (entry.isConnection()) {
+            StepGraph.link(List.of(clear), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
+        }
     }
 
     /** Instances of an anonymous clone share their histories; the one that is there, else the first, answers for it. */

@@ -16,7 +16,7 @@ final class EffectiveParams {
     static SortedMap<String, String> of(Cluster cluster, Entry entry, NodeInfo node) {
         RuleScope scope = RuleScope.at(cluster.state.now()).onNode(node.attributes);
         Resource.Primitive own = entry.primitive();
-        SortedMap<String, String> params =
+        TreeMap<String, String> params =
                 new TreeMap<>(Rules.values(own.details().params(), own.params(), scope));
         for (Entry at = entry.parent; at != null; at = at.parent) {
             Rules.values(at.config.details().params(), new TreeMap<>(), scope).forEach(params::putIfAbsent);
@@ -27,7 +27,7 @@ final class EffectiveParams {
 
     /** Those and what the operation adds to them. */
     static SortedMap<String, String> of(Cluster cluster, Entry entry, NodeInfo node, OperationKey key) {
-        SortedMap<String, String> params = of(cluster, entry, node);
+        TreeMap<String, String> params = new TreeMap<>(of(cluster, entry, node));
         Operations.extra(entry.primitive(), key).forEach(params::put);
         return params;
     }

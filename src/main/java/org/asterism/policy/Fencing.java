@@ -14,9 +14,18 @@ final class Fencing {
         if (!cluster.isPacemaker()) {
             return;
         }
+        cluster.lacksFencing = cluster.options.isFencingEnabled()
+                && cluster.primitives().stream()
+                        .noneMatch(entry -> !entry.isOrphan && entry.agent().standard().equals("stonith"));
+        for (Entry entry : cluster.primitives()) {
+            entry.active.forEach(node -> node.hasActive = true);
+        }
         for (NodeInfo node : cluster.nodes) {
+            if (node.kind == NodeInfo.Kind.REMOTE) {
+                remote(node);
+            }
             if (node.kind == NodeInfo.Kind.GUEST) {
-                guest(cluster, node);
+                guest(node);
             } else if (node.isUnclean && isWithinReach(cluster, node)) {
                 node.isFenced = true;
                 node.fenceAction = action(cluster);
@@ -37,7 +46,29 @@ final class Fencing {
                         || node.isOnline());
     }
 
-    private static void guest(Cluster cluster, NodeInfo node) {
+    /** A remote node is as clean as the connection to it can be had; without a resource for that nobody knows how. */
+    private static void remote(NodeInfo node) {
+        Entry connection = node.connection;
+        if (connection == null) {
+            node.isUnclean = false;
+            return;
+        }
+        boolean isRecoverable = connection.target() >= 0;
+        if (node.isFencingRevocable && isRecoverable) {
+            node.isUnclean = false;
+            return;
+        }
+        boolean isLost = !connection.active.isEmpty() && connection.active.stream().allMatch(at -> at.isUnclean);
+        if (isLost && !isRecoverable && !node.isUnclean) {
+            if (node.isUnseen) {
+                node.mustBeFenced("resources are in unknown state and connection is unrecoverable");
+            } else if (node.hasActive) {
+                node.mustBeFenced("resources are active but connection is unrecoverable");
+            }
+        }
+    }
+
+    private static void guest(NodeInfo node) {
         Entry host = node.host;
         if (!node.needsReset || host == null) {
             return;

@@ -12,28 +12,33 @@ final class Importance {
 
     private Importance() {}
 
-    static List<Entry> order(Cluster cluster, Wishes wishes, NodeChoice.Strategy strategy) {
+    static List<Entry> order(Cluster cluster, Wishes wishes, NodeChoice choice) {
         List<Entry> order = new ArrayList<>(cluster.roots);
         order.sort(Comparator.comparingInt(entry -> -entry.meta.priority()));
-        if (strategy != NodeChoice.Strategy.DEFAULT) {
+        if (choice.strategy() != NodeChoice.Strategy.DEFAULT) {
             int[][] tables = new int[cluster.entries.size()][];
             order.forEach(entry -> tables[entry.index] = wishes.forOrder(entry));
+            List<NodeInfo> nodes = choice.emptiestFirst();
             order.sort(Comparator.comparingInt((Entry entry) -> -entry.meta.priority())
-                    .thenComparing((a, b) -> compare(cluster, a, tables[a.index], b, tables[b.index])));
+                    .thenComparing((a, b) -> compare(nodes, a, tables[a.index], b, tables[b.index])));
         }
         return order;
     }
 
-    private static int compare(Cluster cluster, Entry a, int[] tableA, Entry b, int[] tableB) {
+    private static int compare(List<NodeInfo> nodes, Entry a, int[] tableA, Entry b, int[] tableB) {
         int result = Integer.compare(scoreAtHome(b, tableB), scoreAtHome(a, tableA));
-        for (int node = 0; result == 0 && node < cluster.nodes.size(); node++) {
-            result = Integer.compare(tableB[node], tableA[node]);
+        for (NodeInfo node : nodes) {
+            result = result != 0 ? result : Integer.compare(score(tableB, node), score(tableA, node));
         }
         return result;
     }
 
     private static int scoreAtHome(Entry entry, int[] table) {
         NodeInfo home = entry.home();
-        return home == null ? -Tally.INFINITY : table[home.index];
+        return home == null ? -Tally.INFINITY : score(table, home);
+    }
+
+    private static int score(int[] table, NodeInfo node) {
+        return node.canHost() ? table[node.index] : -Tally.INFINITY;
     }
 }

@@ -49,6 +49,15 @@ final class NodeChoice {
         return strategy;
     }
 
+    /** All nodes, in the order in which they are filled where scores are equal. */
+    List<NodeInfo> emptiestFirst() {
+        List<NodeInfo> nodes = new ArrayList<>(cluster.nodes);
+        if (strategy == Strategy.BALANCED) {
+            nodes.sort((a, b) -> capacity.compare(a.index, b.index));
+        }
+        return nodes;
+    }
+
     void take(Entry entry, int node) {
         load[node]++;
         capacity.take(entry, node);

@@ -73,6 +73,10 @@ final class NodeInfo {
     boolean isUnseen;
     /** A guest whose host must be recovered, which takes the place of fencing. */
     boolean needsReset;
+    /** Something is active on it. */
+    boolean hasActive;
+    /** It need not be fenced if the connection to it can be had again. */
+    boolean isFencingRevocable;
     /** Will be fenced in this transition. */
     boolean isFenced;
     /** How it is fenced. */
@@ -137,7 +141,7 @@ final class NodeInfo {
         boolean isReachable = isConnected == Connected.AS_NOW ? isOnline : isConnected == Connected.YES;
         boolean isHosted =
                 host == null || !host.first().isDecided() || host.first().target() >= 0;
-        boolean isDirty = isUnclean && !(isUnseen && isConnected == Connected.YES);
+        boolean isDirty = isUnclean && !((isUnseen || isFencingRevocable) && isConnected == Connected.YES);
         return isReachable && isHosted && !isDirty && !isPending && !isStandby && !isMaintenance && !isShuttingDown;
     }
 

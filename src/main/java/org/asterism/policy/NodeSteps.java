@@ -27,6 +27,7 @@ final class NodeSteps {
                 shutdowns.add(shutdown(node, primitives));
             }
         }
+        new Unfencing(cluster, graph).build(primitives);
         sequence(fences);
         coordinatorLast(fences, shutdowns);
         for (Entry entry : primitives) {

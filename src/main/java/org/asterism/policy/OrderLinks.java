@@ -41,6 +41,15 @@ final class OrderLinks {
         return links;
     }
 
+    /** What is hosted depends on its host. */
+    void addHosts(List<Entry> primitives) {
+        for (Entry entry : primitives) {
+            if (entry.container != null) {
+                dependencies.add(new Entry[] {entry.container, entry});
+            }
+        }
+    }
+
     /**
      * Before something is taken down because what it needs comes up, it is known where that is. After it is known what is
      * carried out.

@@ -71,7 +71,7 @@ final class PrimitiveSteps {
     private Step stop(Entry entry, NodeInfo node) {
         Step stop = graph.add(entry, Task.STOP, node.index);
         restrict(stop, entry, node);
-        if (entry.isBlocked && !isLeftAlone(entry, node)) {
+        if (entry.isBlocked && node.isOnline() && !isLeftAlone(entry, node)) {
             stop.isRequired = entry.target() != node.index || node.isShuttingDown();
         }
         if (entry.isManaged()) {
@@ -174,6 +174,12 @@ final class PrimitiveSteps {
             return start;
         }
         boolean isThere = entry.isActiveOn(target);
+        if (cluster.lacksFencing && entry.active.isEmpty() && Quorum.needsFencing(entry)) {
+            // Who wants fencing and has no device gets nothing started.
+            start.isRunnable = false;
+            entry.isInhibited = true;
+            return start;
+        }
         String obstacle = Quorum.obstacle(cluster, entry);
         if (!obstacle.isEmpty()) {
             start.obstruct(obstacle);

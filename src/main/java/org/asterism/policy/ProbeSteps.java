@@ -89,7 +89,7 @@ final class ProbeSteps {
         for (NodeInfo node : cluster.nodes) {
             Set<String> asked = new HashSet<>();
             for (Entry instance : clone.children) {
-                if (instance.last().target() == node.index) {
+                if (instance.primitives().stream().anyMatch(part -> part.target() == node.index)) {
                     ask(clone, instance, node, asked);
                 }
             }
@@ -124,12 +124,25 @@ final class ProbeSteps {
     }
 
     private static boolean isUnknown(Entry entry, NodeInfo node) {
-        return (node.isOnline() || isConnecting(node))
+        return isAskable(node)
                 && !node.isFenced
                 && !entry.unprobed.contains(node.index)
                 && !entry.observed[node.index].isKnown()
                 && (entry.container == null || entry.isConnection())
                 && mayRun(entry, node);
+    }
+
+    private static boolean isAskable(NodeInfo node) {
+        if (!Values.bool(node.attribute("resource-discovery-enabled"), true) && node.isRemoteOrGuest()) {
+            return false;
+        }
+        return node.isOnline() ? !node.isRemoteOrGuest() || isSteady(node) : isConnecting(node);
+    }
+
+    /** The connection stays where it is. */
+    private static boolean isSteady(NodeInfo node) {
+        @Nullable Entry connection = node.connection;
+        return connection != null && connection.target() >= 0 && connection.isActiveOn(connection.target());
     }
 
     /** A remote node is asked as soon as its connection is there. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.asterism.model.Role;
 import org.asterism.model.Score;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instances of a promotable clone get the promoted role. Their agents say by node attributes how well each node is suited;
@@ -57,15 +58,34 @@ final class Promotion {
         if (!node.canHost() || !isKnown(part, node)) {
             return UNSAID;
         }
+        NodeInfo teller = teller(part, node);
         for (String name : List.of(part.displayName(node.index), part.label.value(), part.base.value())) {
             for (String prefix : PREFIXES) {
-                String value = node.attribute(prefix + name);
+                String value = teller.attribute(prefix + name);
                 if (!value.isEmpty()) {
                     return Values.score(value, UNSAID);
                 }
             }
         }
         return UNSAID;
+    }
+
+    /** The node whose attributes speak for a node: for a container it may be the one that it runs on. */
+    private NodeInfo teller(Entry part, NodeInfo node) {
+        Entry bundle = part.root();
+        Entry host = node.host;
+        boolean isAsked = host != null
+                && bundle.kind == Entry.Kind.BUNDLE
+                && bundle.ownMeta.getOrDefault("container-attribute-target", "").equals("host");
+        if (!isAsked || host == null) {
+            return node;
+        }
+        int at = host.first().target();
+        if (at >= 0) {
+            return cluster.nodes.get(at);
+        }
+        NodeInfo now = host.home();
+        return now == null ? node : now;
     }
 
     /**
@@ -102,6 +122,7 @@ final class Promotion {
     private static final Comparator<Entry> MOST_SUITED_FIRST = Comparator.comparingInt(
                     (Entry instance) -> -instance.promotionScore)
             .thenComparing(instance -> !instance.isPromotedNow())
+            .thenComparingInt(instance -> -instance.instancePriority())
             .thenComparingInt(instance -> instance.index);
 
     private void promote(Entry clone, List<Entry> candidates) {
@@ -110,15 +131,26 @@ final class Promotion {
         for (Entry instance : candidates) {
             int target = instance.first().target();
             boolean isFree = total < clone.meta.promotedMax() && promoted[target] < clone.meta.promotedNodeMax();
-            boolean mayPromote = clone.meta.mayPromote()
-                    && instance.promotionScore >= 0
-                    && cluster.nodes.get(target).canHost();
-            if (isFree && mayPromote) {
+            if (isFree && mayPromote(clone, instance)) {
                 setRole(instance, Role.PROMOTED);
                 promoted[target]++;
                 total++;
             }
         }
+    }
+
+    private boolean mayPromote(Entry clone, Entry instance) {
+        boolean isFixed = !instance.first().isManaged();
+        if (isFixed || !clone.meta.mayPromote()) {
+            return isFixed && instance.isPromotedNow();
+        }
+        boolean isFrozen = cluster.isPacemaker()
+                && cluster.options.starts() == Options.Starts.ACTIVE_ONLY
+                && !instance.isPromotedNow();
+        return instance.promotionScore >= 0
+                && !isFrozen
+                && cluster.nodes.get(instance.first().target()).canHost()
+                && instance.primitives().stream().allMatch(part -> part.target() >= 0);
     }
 
     private static void setRole(Entry instance, Role role) {
@@ -132,22 +164,43 @@ final class Promotion {
         boolean isFixed = !instance.first().isManaged() && instance.isPromotedNow();
         int score = isFixed ? Tally.INFINITY : said(instance, node);
         score = Tally.add(score, instance.promotionBias(node.index));
-        for (Colocation colocation : colocations.asDependent(instance)) {
+        Entry bundle = bundleOf(instance);
+        int place = place(instance);
+        if (bundle != null && place >= 0) {
+            score = Tally.add(score, bundle.promotionBias(place));
+        }
+        for (Colocation colocation : colocations.asDependent(bundle == null ? instance : bundle)) {
             if (colocation.dependentRole() == Role.PROMOTED) {
-                score = Tally.add(score, pull(colocation, node));
+                score = Tally.add(score, pull(colocation, place));
             } else if (colocation.dependentRole() == Role.UNPROMOTED) {
                 // Where the unpromoted should be, the promoted should not.
-                score = Tally.add(score, -pull(colocation, node));
+                score = Tally.add(score, -pull(colocation, place));
             }
         }
         return score;
     }
 
-    /** What a colocation of the promoted role adds on a node. */
-    private static int pull(Colocation colocation, NodeInfo node) {
+    private static @Nullable Entry bundleOf(Entry instance) {
+        Entry root = instance.root();
+        return root.kind == Entry.Kind.BUNDLE ? root : null;
+    }
+
+    /** The node that an instance is on in the end: for one in a container the node that has the container. */
+    private int place(Entry instance) {
+        int target = instance.first().target();
+        Entry host = target < 0 ? null : cluster.nodes.get(target).host;
+        return bundleOf(instance) == null || host == null ? target : host.first().target();
+    }
+
+    /** What a colocation of the promoted role adds on a node; to be with an ordinary clone is the matter of nodes, not of roles. */
+    private static int pull(Colocation colocation, int node) {
+        boolean isOrdinary = colocation.primary().kind == Entry.Kind.CLONE && colocation.primaryRole() == Role.ANY;
+        if (isOrdinary && colocation.isMandatory()) {
+            return 0;
+        }
         boolean isNear = false;
         for (Entry part : ColocationEffects.placed(colocation)) {
-            isNear |= colocation.isNear(node.index, part.target());
+            isNear |= colocation.isNear(node, part.target());
         }
         if (isNear) {
             return colocation.score();
@@ -157,23 +210,25 @@ final class Promotion {
 
     /** Instances on one node count together, and so does what those prefer who are to be with the promoted role. */
     private void sumUpByNode(Entry clone, List<Entry> candidates) {
+        Entry bundle = bundleOf(clone);
+        Entry whole = bundle == null ? clone : bundle;
         int[] sums = new int[cluster.nodes.size()];
         for (int node = 0; node < sums.length; node++) {
-            sums[node] = clone.scores[node].isListed() ? 0 : Wishes.ABSENT;
+            sums[node] = whole.scores[node].isListed() ? 0 : Wishes.ABSENT;
         }
         for (Entry instance : candidates) {
-            int target = instance.first().target();
-            if (instance.promotionScore >= 0) {
-                sums[target] = Tally.add(sums[target], instance.promotionScore);
+            int place = place(instance);
+            if (instance.promotionScore >= 0 && place >= 0) {
+                sums[place] = Tally.add(sums[place], instance.promotionScore);
             }
         }
-        int[] all = wishes.forPromotion(clone, sums);
+        int[] all = wishes.forPromotion(whole, sums);
         if (clone.mayNotPromote) {
             Arrays.fill(all, -Tally.INFINITY);
         }
         for (Entry instance : candidates) {
-            if (instance.promotionScore >= 0) {
-                instance.promotionScore = all[instance.first().target()];
+            if (instance.promotionScore >= 0 && place(instance) >= 0) {
+                instance.promotionScore = all[place(instance)];
             }
         }
     }

@@ -206,7 +206,7 @@ final class RecurringSteps {
         }
         for (OperationResult run : entry.observed[node.index].recurring()) {
             boolean isConfigured = entry.primitive().operations().stream()
-                    .anyMatch(operation -> isRecurring(entry, operation)
+                    .anyMatch(operation -> Values.bool(operation.attributes().getOrDefault("enabled", ""), true)
                             && operation.name().equals(run.key().action())
                             && operation.interval().equals(run.key().interval()));
             if (!isConfigured) {

@@ -99,17 +99,11 @@ final class Rehearsal {
     private void execute(Entry entry, Step step, NodeName node) {
         switch (step.task) {
             case START, STOP, PROMOTE, DEMOTE, MIGRATE_TO, MIGRATE_FROM, MONITOR -> record(entry, step, node);
-            case CANCEL -> edit(entry, node, step.node, (history, runs) -> runs.removeIf(run -> isSame(run, step)));
             case DELETE, FORGET -> history(node).remove(new ResourceId(entry.displayName(step.node)));
             default -> {
                 // leaves no trace in a history
             }
         }
-    }
-
-    private static boolean isSame(OperationResult run, Step step) {
-        return run.key().interval().toMillis() == step.intervalMs
-                && run.key().action().equals(step.operation);
     }
 
     /** Changes the runs on record. */

@@ -4,7 +4,7 @@ import org.asterism.model.Resource;
 
 /**
  * What remote and guest nodes may not run: fencing devices and connections to such nodes, and what hosts guests, since nothing
- * nests.
+ * nests. The containers of bundles run nothing but what they are made for.
  */
 final class RemoteLimits {
 
@@ -32,6 +32,11 @@ final class RemoteLimits {
         if (entry.root().kind == Entry.Kind.BUNDLE) {
             unlistGuests(entry);
             return;
+        }
+        for (NodeInfo node : cluster.nodes) {
+            if (node.host != null && node.host.isContainer()) {
+                entry.addScore(node.index, "bundle", -Tally.INFINITY);
+            }
         }
         boolean isPrimitive = entry.config instanceof Resource.Primitive;
         boolean isBound = isPrimitive

@@ -20,23 +20,33 @@ final class RemoteLinks {
         RemoteLinks links = new RemoteLinks(cluster);
         for (Step step : List.copyOf(steps)) {
             if (step.node >= 0 && step.entry != null && step.entry.isPrimitive()) {
-                links.tie(step, cluster.nodes.get(step.node));
+                links.tie(step.entry, step, cluster.nodes.get(step.node));
             }
         }
     }
 
-    private void tie(Step step, NodeInfo node) {
+    private void tie(Entry entry, Step step, NodeInfo node) {
         @Nullable Entry connection = node.connection;
-        if (connection == null || connection == step.entry) {
+        if (connection == null || connection == entry) {
             return;
         }
         switch (step.task) {
             case START, PROMOTE -> {
                 up(node.host, step, Link.ORDER | Link.NEED | Link.PUSH);
                 up(connection, step, node.host == null ? Link.ORDER | Link.NEED : Link.ORDER | Link.NEED | Link.PUSH);
+                // Nothing leaves its node before the way to the next one is there.
+                StepGraph.link(
+                        connection.steps.end(Task.START),
+                        entry.steps.begin(Task.STOP),
+                        Link.ORDER | Link.ADVICE);
             }
             case STOP, DEMOTE -> down(step, node, connection);
-            case MONITOR, RELOAD, CANCEL, DELETE -> up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
+            case MONITOR -> {
+                boolean isAgain = step.intervalMs > 0 && node.kind == NodeInfo.Kind.REMOTE;
+                int up = Link.ORDER | Link.NEED | Link.QUIET;
+                up(connection, step, isAgain ? up | Link.PUSH : up);
+            }
+            case RELOAD, CANCEL, DELETE -> up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
             default -> {
                 // needs nothing more
             }
@@ -52,6 +62,11 @@ final class RemoteLinks {
     /** What runs within a guest goes down with it; on a remote node it goes on without the connection. */
     private static void down(Step step, NodeInfo node, Entry connection) {
         if (node.isFenced) {
+            return;
+        }
+        boolean isMoving = connection.target() >= 0 && !connection.isActiveOn(connection.target());
+        if (isMoving && node.host == null && !(step.entry != null && step.entry.isMigrating)) {
+            StepGraph.link(connection.steps.end(Task.START), List.of(step), Link.ORDER | Link.ADVICE);
             return;
         }
         int flags = node.host == null ? Link.ORDER : Link.ORDER | Link.PULL | Link.QUIET;

@@ -74,7 +74,13 @@ final class RoleTaking {
             entry.failed[node.index] = "the guest " + node.name + " is lost";
             RemoteStandings.reset(node);
         } else if (cluster.options.isFencingEnabled() && !isFencedAlready(node)) {
-            node.mustBeFenced(entry.label + " is thought to be active there");
+            boolean isRemote = node.kind == NodeInfo.Kind.REMOTE;
+            node.isFencingRevocable |= isRemote && !node.isUnclean;
+            node.mustBeFenced(entry.label
+                    + (isRemote
+                            ? " is active there (fencing will be revoked if remote connection can be re-established"
+                                    + " elsewhere)"
+                            : " is thought to be active there"));
         }
     }
 

@@ -15,15 +15,14 @@ final class ScoreLog {
     }
 
     /** The scores of an entry at one moment. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Look(Moment moment, Entry entry, Tally[] scores) {}
+    record Look(Moment moment, Entry entry, List<Tally> scores) {}
 
     final List<Look> looks = new ArrayList<>();
     /** Promotion scores, in words. */
     final List<String> promotions = new ArrayList<>();
 
     void look(Moment moment, Entry entry) {
-        looks.add(new Look(moment, entry, entry.scores.clone()));
+        looks.add(new Look(moment, entry, List.of(entry.scores)));
     }
 
     void lookAtAll(Moment moment, Entry entry) {

@@ -139,7 +139,8 @@ final class Spread {
             if (link.has(Link.WHOLE) && effect.task == Task.STOP) {
                 return true;
             }
-            giveUpMigration(effect.entry, link.has(Link.WHOLE) ? cause.entry.root() : cause.entry);
+            Entry blamed = link.has(Link.WHOLE) ? cause.entry.root() : cause.entry;
+            giveUpMigration(effect.entry, blamed == effect.entry.container ? null : blamed);
         }
         return false;
     }

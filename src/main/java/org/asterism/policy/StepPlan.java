@@ -32,11 +32,16 @@ final class StepPlan {
         HostLinks.run(cluster, all);
         RemoteLinks.run(cluster, graph.steps);
         OrderLinks orders = OrderLinks.run(cluster, graph);
+        orders.addHosts(all);
         Separation.run(all);
         LoadSteps.build(cluster, graph, all);
         Spread.run(graph.steps);
         openGates(graph.steps);
+        dropEmptyWholes(cluster);
         orders.probesFirst();
+        cluster.entries.stream()
+                .filter(entry -> entry.isMultiple() && entry.meta.isOrdered())
+                .forEach(WholeSteps::turns);
         all.forEach(StepPlan::dropNeedlessReload);
         migrations.build(all);
         NotifySteps notify = new NotifySteps(cluster, graph);
@@ -54,6 +59,18 @@ final class StepPlan {
                 || entry.steps.begin(Task.STOP).stream().anyMatch(step -> step.isRequired);
         if (isStarting) {
             entry.steps.begin(Task.RELOAD).forEach(step -> step.isRequired = false);
+        }
+    }
+
+    /** What is to go down in a whole of which nothing is up is down. */
+    private static void dropEmptyWholes(Cluster cluster) {
+        for (Entry entry : cluster.entries) {
+            if (!entry.isPrimitive()) {
+                for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
+                    entry.steps.begin(task).forEach(step -> step.isVoid = !step.isShown);
+                    entry.steps.end(task).forEach(step -> step.isVoid = !step.isShown);
+                }
+            }
         }
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Expands the configured resources as Pacemaker does: clones by their numbers, bundles and guest nodes into what they imply. */
 final class Structure {
 
+    /** More than any real cluster has; keeps a slip of the pen from filling the memory. */
+    private static final int MOST_INSTANCES = 1000;
+
     private final Cluster cluster;
     private final Expansion expansion;
     private final List<Entry> hosts = new ArrayList<>();
@@ -103,7 +106,7 @@ final class Structure {
     private int wanted(Entry clone) {
         if (clone.meta.cloneMax() > 0
                 || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty()) {
-            return clone.meta.cloneMax();
+            return Math.min(clone.meta.cloneMax(), MOST_INSTANCES);
         }
         int known = 0;
         for (NodeInfo node : cluster.nodes) {

@@ -1,6 +1,5 @@
 package org.asterism.policy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.asterism.policy.Step.Join;
 import org.asterism.policy.Step.Link;
@@ -30,8 +29,6 @@ final class WholeSteps {
             if (whole.meta.acting().isSequential()) {
                 sequence(whole.children);
             }
-        } else if (whole.kind == Entry.Kind.CLONE && whole.meta.isOrdered()) {
-            turns(whole.children);
         }
     }
 
@@ -110,14 +107,21 @@ final class WholeSteps {
         }
     }
 
-    /** Instances of an ordered clone: one after the other, whoever it is. */
-    private static void turns(List<Entry> instances) {
-        List<Entry> placed = new ArrayList<>(instances);
-        for (int i = 1; i < placed.size(); i++) {
-            Steps before = placed.get(i - 1).steps;
-            Steps after = placed.get(i).steps;
-            StepGraph.order(before.end(Task.START), after.begin(Task.START));
-            StepGraph.order(after.end(Task.STOP), before.begin(Task.STOP));
+    /** Instances of an ordered clone: one after the other, whoever it is. After it is known what is carried out. */
+    static void turns(Entry clone) {
+        List<Step> lastStarts = List.of();
+        List<Step> lastStops = List.of();
+        for (Entry instance : clone.children) {
+            List<Step> starts = instance.steps.end(Task.START);
+            if (starts.stream().anyMatch(Step::isCarriedOut)) {
+                StepGraph.order(lastStarts, instance.steps.begin(Task.START));
+                lastStarts = starts;
+            }
+            List<Step> stops = instance.steps.begin(Task.STOP);
+            if (stops.stream().anyMatch(Step::isCarriedOut)) {
+                StepGraph.order(instance.steps.end(Task.STOP), lastStops);
+                lastStops = stops;
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ final class Wishes {
         int[] table = sums;
         isAsked[clone.index] = true;
         for (Colocation colocation : colocations.asPrimary(clone)) {
-            if (colocation.primaryRole() == Role.PROMOTED && colocation.hasInfluence()) {
+            if (colocation.primaryRole() != Role.UNPROMOTED && colocation.hasInfluence()) {
                 table = with(table, speaker(colocation), colocation, colocation.weight(), Hearing.ATTRACTION);
             }
         }
@@ -103,8 +103,32 @@ final class Wishes {
         return entry.kind == Entry.Kind.GROUP ? entry.children.get(0) : entry;
     }
 
-    /** An entry's scores with all wishes, for the order of placement; nothing is kept of it. */
+    /** An entry's scores with those of what it depends on, for the order of placement. */
     int[] forOrder(Entry entry) {
+        isAsked[entry.index] = true;
+        int[] table = withPrimaries(table(entry), first(entry), 1);
+        isAsked[entry.index] = false;
+        return table;
+    }
+
+    private int[] withPrimaries(int[] before, Entry entry, double weight) {
+        int[] table = before;
+        for (Colocation colocation : colocations.asDependent(entry)) {
+            Entry primary = first(colocation.primary());
+            double product = weight * colocation.weight();
+            if (!isAsked[primary.index]) {
+                isAsked[primary.index] = true;
+                int[] result = table.clone();
+                add(result, primary, colocation, product, Hearing.ALL);
+                table = leavesChoice(result) ? withPrimaries(result, primary, product) : table;
+                isAsked[primary.index] = false;
+            }
+        }
+        return table;
+    }
+
+    /** An entry's scores with all wishes; nothing is kept of it. */
+    int[] wished(Entry entry) {
         Tally[] before = entry.scores.clone();
         addTo(entry);
         int[] table = table(entry);

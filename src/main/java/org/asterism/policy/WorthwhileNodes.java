@@ -19,7 +19,7 @@ final class WorthwhileNodes {
         Arrays.fill(worth, -Tally.INFINITY);
         boolean[] isHome = new boolean[worth.length];
         for (Entry instance : clone.children) {
-            int[] table = wishes.forOrder(instance.first());
+            int[] table = wishes.wished(instance.first());
             NodeInfo home = instance.home();
             for (int node = 0; node < worth.length; node++) {
                 worth[node] = Math.max(worth[node], table[node]);

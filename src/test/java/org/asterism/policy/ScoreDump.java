@@ -54,7 +54,7 @@ final class ScoreDump {
         List<String> lines = new ArrayList<>(log.promotions);
         for (ScoreLog.Look look : log.looks) {
             for (NodeInfo node : cluster.nodes) {
-                Tally score = look.scores()[node.index];
+                Tally score = look.scores().get(node.index);
                 if (score.isListed() && !look.entry().isOrphan) {
                     lines.add("pcmk__" + moment(look) + "_assign: " + look.entry().label + " allocation score on "
                             + node.name + ": " + Score.of(score.total()));
