@@ -43,6 +43,8 @@ final class NodeInfo {
     final SortedMap<String, String> attributes;
     /** How much it has of each utilization attribute. */
     final SortedMap<String, Integer> utilization = new TreeMap<>();
+    /** Whether anything has failed here since the last cleanup. */
+    final boolean hasFailCounts;
     /** The connection to a remote or guest node. */
     @Nullable
     Entry connection;
@@ -90,6 +92,8 @@ final class NodeInfo {
         this.state = state;
         this.kind = kind;
         this.attributes = attributes;
+        SortedMap<String, String> failures = state.attributes().tailMap("fail-count-");
+        this.hasFailCounts = !failures.isEmpty() && failures.firstKey().startsWith("fail-count-");
         this.isOnline = state.standing() == Standing.ONLINE;
         this.isStandby = Values.bool(attribute("standby"), false);
         this.isMaintenance = Values.bool(attribute("maintenance"), false);
