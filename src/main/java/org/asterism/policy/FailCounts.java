@@ -12,6 +12,9 @@ final class FailCounts {
 
     /** Sum over all operations, whether or not it has expired. */
     static int sum(Entry entry, NodeInfo node) {
+        if (!node.hasFailCounts) {
+            return 0;
+        }
         int sum = 0;
         for (Map.Entry<String, String> attribute :
                 node.state.attributes().tailMap("fail-count-" + name(entry)).entrySet()) {

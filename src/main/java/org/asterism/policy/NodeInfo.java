@@ -43,6 +43,8 @@ final class NodeInfo {
     final SortedMap<String, String> attributes;
     /** How much it has of each utilization attribute. */
     final SortedMap<String, Integer> utilization = new TreeMap<>();
+    /** Whether anything has failed here since the last cleanup. */
+    final boolean hasFailCounts;
     /** The connection to a remote or guest node. */
     @Nullable
     Entry connection;
@@ -90,6 +92,8 @@ final class NodeInfo {
         this.state = state;
         this.kind = kind;
         this.attributes = attributes;
+        SortedMap<String, String> failures = state.attributes().tailMap("fail-count-");
+        this.hasFailCounts = !failures.isEmpty() && failures.firstKey().startsWith("fail-count-");
         this.isOnline = state.standing() == Standing.ONLINE;
         this.isStandby = Values.bool(attribute("standby"), false);
         this.isMaintenance = Values.bool(attribute("maintenance"), false);
@@ -139,15 +143,24 @@ final class NodeInfo {
     /** Whether something may be started here, once the connection to it is where it is to be. */
     boolean canHost() {
         boolean isReachable = isConnected == Connected.AS_NOW ? isOnline : isConnected == Connected.YES;
-        boolean isHosted =
-                host == null || !host.first().isDecided() || host.first().target() >= 0;
+        boolean isHosted = isContainer()
+                || host == null
+                || !host.first().isDecided()
+                || host.first().target() >= 0;
         boolean isDirty = isUnclean && !((isUnseen || isFencingRevocable) && isConnected == Connected.YES);
         return isReachable && isHosted && !isDirty && !isPending && !isStandby && !isMaintenance && !isShuttingDown;
     }
 
     /** Says where the connection to this node is to be: nowhere, or somewhere. */
     void decideConnection(int target) {
-        isConnected = target >= 0 ? Connected.YES : Connected.NO;
+        // What is in a container goes with it anyway, and is not asked to leave before.
+        Connected otherwise = isContainer() ? Connected.AS_NOW : Connected.NO;
+        isConnected = target >= 0 ? Connected.YES : otherwise;
+    }
+
+    /** Whether it is a replica of a bundle. */
+    boolean isContainer() {
+        return host != null && host.isContainer();
     }
 
     /** Why {@link #canHost()} is false, as the origin of a term. */

@@ -15,13 +15,13 @@ final class NodeWords {
 
     static String of(Cluster cluster, NodeInfo node) {
         if (node.isUnclean) {
-            return node.isOnline() ? "UNCLEAN (online)" : "UNCLEAN (offline)";
+            return node.isOnline() ? "UNCLEAN (online)" : node.isPending ? "UNCLEAN (pending)" : "UNCLEAN (offline)";
         }
         if (node.isPending) {
             return "pending";
         }
         if (node.isStandbyByFailure && node.isOnline()) {
-            return "standby (on-fail" + (hasActive(cluster, node) ? ", with active resources)" : ")");
+            return "standby (on-fail)";
         }
         if (node.isStandby) {
             return !node.isOnline()

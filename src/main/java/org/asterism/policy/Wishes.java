@@ -75,7 +75,10 @@ final class Wishes {
         int[] table = sums;
         isAsked[clone.index] = true;
         for (Colocation colocation : colocations.asPrimary(clone)) {
-            if (colocation.primaryRole() != Role.UNPROMOTED && colocation.hasInfluence()) {
+            boolean isMeant = colocation.primaryRole() != Role.UNPROMOTED && colocation.hasInfluence();
+            // Who asks for the promoted role itself counts twice.
+            int times = colocation.primaryRole() == Role.PROMOTED ? 2 : 1;
+            for (int i = 0; isMeant && i < times; i++) {
                 table = with(table, speaker(colocation), colocation, colocation.weight(), Hearing.ATTRACTION);
             }
         }
