@@ -21,13 +21,17 @@ public final class Scheduler {
      * result into the state and ask again.
      */
     public static Transition schedule(ClusterState state) {
-        return GraphWriter.write(decide(state));
+        return plan(state).transition();
     }
 
     /** A transition and the lines that sum it up for people. */
     public static Plan plan(ClusterState state) {
-        Cluster cluster = decide(state);
-        return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
+        Cluster cluster = place(state);
+        Interleaving.settle(cluster);
+        List<Step> order = StepPlan.of(cluster);
+        Transition transition = new Transition(
+                StepWriter.write(cluster, order), GraphWriter.placements(cluster), Holdings.unreleased(cluster));
+        return new Plan(transition, SummaryText.of(cluster));
     }
 
     /** The status of nodes and resources as Pacemaker shows it; nothing is decided. */
