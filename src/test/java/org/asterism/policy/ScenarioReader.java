@@ -31,6 +31,7 @@ final class ScenarioReader {
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
     private final Map<String, Resource> resources = new LinkedHashMap<>();
+    private final Map<String, AgentName> agents = new TreeMap<>();
     private final TreeMap<String, String> options = new TreeMap<>();
     private final TreeMap<String, String> resourceDefaults = new TreeMap<>();
     private final TreeMap<String, String> operationDefaults = new TreeMap<>();
@@ -112,6 +113,7 @@ final class ScenarioReader {
             }
         }
         AgentName agent = AgentName.parse(words.get(1));
+        agents.put(words.get(0), agent);
         resources.put(words.get(0), new Resource.Primitive(id(words.get(0)), agent, params, meta, operations));
     }
 
@@ -207,9 +209,7 @@ final class ScenarioReader {
     }
 
     private AgentName agent(String resource) {
-        return resources.get(resource) instanceof Resource.Primitive primitive
-                ? primitive.agent()
-                : AgentName.parse("ocf:test:Any");
+        return agents.getOrDefault(resource, AgentName.parse("ocf:test:Any"));
     }
 
     /** fails NODE RESOURCE ACTION[@SECONDS] COUNT SECONDS-AGO */
