@@ -139,7 +139,9 @@ final class CloneWords {
     }
 
     private String stoppedState(NodeInfo node) {
-        String state = clone.meta.targetRole() == Meta.TargetRole.STOPPED ? "Stopped (disabled)" : "Stopped";
+        boolean isDisabled = clone.meta.targetRole() == Meta.TargetRole.STOPPED
+                || clone.children.stream().anyMatch(child -> child.meta.targetRole() == Meta.TargetRole.STOPPED);
+        String state = isDisabled ? "Stopped (disabled)" : "Stopped";
         for (Entry part : clone.children.isEmpty()
                 ? List.<Entry>of()
                 : clone.children.get(0).primitives()) {

@@ -65,7 +65,9 @@ final class InstanceWords {
         if (entry.isFailed) {
             return orphaned + (role == Role.PROMOTED ? "FAILED Promoted" : "FAILED");
         }
-        String pending = switch (entry.pendingTask) {
+        boolean isElsewhere =
+                !entry.active.isEmpty() && entry.pendingNode != null && !entry.active.contains(entry.pendingNode);
+        String pending = switch (isElsewhere ? "" : entry.pendingTask) {
             case "start" -> "Starting";
             case "stop" -> "Stopping";
             case "migrate_to", "migrate_from" -> "Migrating";

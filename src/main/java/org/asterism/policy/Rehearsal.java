@@ -43,9 +43,11 @@ final class Rehearsal {
         order.forEach(rehearsal::perform);
         rehearsal.histories.forEach((name, history) -> {
             NodeState node = rehearsal.nodes.get(name);
-            if (node != null) {
-                rehearsal.nodes.put(name, with(node, history));
+            if (node == null) {
+                // Guests have no status until something ran within.
+                node = new NodeState(name, Standing.OFFLINE, new TreeMap<>(), new TreeMap<>());
             }
+            rehearsal.nodes.put(name, with(node, history));
         });
         ClusterState before = cluster.state;
         return new ClusterState(

@@ -20,7 +20,7 @@ final class RoleTaking {
     void run() {
         Role role = replay.role;
         take(replay.observed());
-        if (!replay.pendingTask.isEmpty()) {
+        if (!replay.pendingTask.isEmpty() && entry.pendingTask.isEmpty()) {
             entry.pendingTask = replay.pendingTask;
             entry.pendingNode = node;
         }

@@ -78,7 +78,8 @@ final class StatusUnpacking {
     }
 
     private static boolean isSeen(NodeInfo node) {
-        return node.state.report().kind() != NodeReport.Kind.UNSEEN;
+        return node.state.report().kind() != NodeReport.Kind.UNSEEN
+                || !node.state.history().isEmpty();
     }
 
     private boolean isReady(NodeInfo node) {
