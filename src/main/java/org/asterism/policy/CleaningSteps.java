@@ -58,7 +58,10 @@ final class CleaningSteps {
         if (entry.isOrphan) {
             return isCounted && entry.isActiveOn(node.index);
         }
-        if (isCounted && !entry.isBlocked && !hasBlocking(entry, history) && FailCounts.isExpired(cluster, entry, node)) {
+        if (isCounted
+                && !entry.isBlocked
+                && !hasBlocking(entry, history)
+                && FailCounts.isExpired(cluster, entry, node)) {
             return true;
         }
         return history != null
@@ -121,6 +124,9 @@ final class CleaningSteps {
         if (isReplaced) {
             // Runs by the rules of another agent.
             stops.stream().filter(stop -> stop.node == node.index).forEach(stop -> stop.isRequired = true);
+        }
+        if (!cluster.isPacemaker()) {
+            return; // a node of ours forgets by itself what the document no longer names
         }
         Step delete = graph.add(entry, Task.DELETE, node.index);
         delete.isRequired = true;

@@ -39,7 +39,6 @@ final class Cluster {
 
     private final Map<NodeName, NodeInfo> numbers = new TreeMap<>();
 
-    final List<Act> acts = new ArrayList<>();
     /** Nodes are to be fenced, but no device is configured. */
     boolean lacksFencing;
     /** What is considered to be done. */

@@ -115,6 +115,9 @@ final class Entry {
     @Nullable
     NodeInfo lockedTo;
 
+    /** Instances of anonymous clones bear the plain name in every history. */
+    boolean isPlainlyNamed;
+
     /** Where it is active: its name in that node's history. */
     final @Nullable String[] historyNames;
 
@@ -147,7 +150,6 @@ final class Entry {
     /** Why the target is what it is, in words. */
     String placementReason = "";
 
-    final Acts acts = new Acts();
     final Steps steps = new Steps();
     /** Cannot come up, because nothing it waits for is on its node. */
     boolean isInhibited;
@@ -329,6 +331,9 @@ final class Entry {
 
     /** The plain name where some node's history has it, else with the instance number; unique instances always have it. */
     String displayName() {
+        if (isAnonymous() && isPlainlyNamed) {
+            return base.value();
+        }
         if (isAnonymous()) {
             // Instances share what is observed.
             for (Observed seen : observed) {

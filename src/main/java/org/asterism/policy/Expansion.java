@@ -32,6 +32,7 @@ final class Expansion {
         Meta meta = metaOf(resource, parent);
         Entry entry = new Entry(cluster.entries.size(), kind, label, resource, parent, meta, cluster.nodes.size());
         entry.ownMeta = ownMeta(resource);
+        entry.isPlainlyNamed = !cluster.isPacemaker();
         Rules.values(resource.details().utilization(), new TreeMap<>(), scopeOf(resource))
                 .forEach((name, value) -> entry.utilization.put(name, CibValues.number(value, 0)));
         cluster.entries.add(entry);

@@ -4,7 +4,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
 import org.asterism.model.NodeState.Standing;
+import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Role;
 
 /**
  * Who has what. A node that nobody fenced keeps what it had, except what the kernel's gate guards and what may run twice; a
@@ -80,9 +82,31 @@ final class Holdings {
             case NONE -> {
                 // nothing to take over and nothing to respect
             }
-            case HERE -> entry.active.add(node);
+            case HERE -> {
+                entry.active.add(node);
+                takeRole(entry, node, seen);
+            }
             case PINNED -> pin(entry, node, seen);
             case UNRELEASED -> withhold(entry, node, seen);
+        }
+    }
+
+    /** Where an instance may be promoted it has one of two roles. */
+    private static void takeRole(Entry entry, NodeInfo node, Observed seen) {
+        Entry clone = entry.enclosingClone();
+        boolean isPromotable = clone != null && clone.meta.isPromotable();
+        Role role = isPromotable && seen.role() == Role.STARTED ? Role.UNPROMOTED : seen.role();
+        entry.roles[node.index] = role;
+        if (role != Role.ANY && role.compareTo(entry.role) > 0) {
+            entry.role = role;
+        }
+        boolean isStarting = seen.history() != null
+                && seen.history().runs().stream()
+                        .anyMatch(run ->
+                                run.key().action().equals("start") && run.status() == OperationResult.Status.PENDING);
+        if (isStarting && entry.pendingTask.isEmpty()) {
+            entry.pendingTask = "start";
+            entry.pendingNode = node;
         }
     }
 
@@ -92,6 +116,7 @@ final class Holdings {
                 : node.name + " is neither heard nor given up";
         if (seen.isActive()) {
             entry.active.add(node);
+            takeRole(entry, node, seen);
             entry.withheld = who + " and runs " + entry.base;
         } else if (entry.withheld.isEmpty()) {
             entry.withheld = who + " and may run " + entry.base;
@@ -103,6 +128,7 @@ final class Holdings {
             return;
         }
         entry.isUnreleased = true;
+        takeRole(entry, node, seen);
         entry.withheld = node.name + " was given up without fencing and "
                 + (seen.isActive() ? "ran " : "may run ") + entry.base
                 + "; to release it fence " + node.name + ", let it come back and report, or confirm that it is down";

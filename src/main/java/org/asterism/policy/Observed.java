@@ -78,12 +78,13 @@ record Observed(
         private final List<OperationResult> failures = new ArrayList<>();
         private final List<OperationResult> recurring = new ArrayList<>();
         private @Nullable OperationResult started;
+        private boolean isPromoted;
 
         private Role role() {
             return switch (presence) {
                 case UNKNOWN -> Role.ANY;
                 case STOPPED -> Role.STOPPED;
-                case ACTIVE -> Role.STARTED;
+                case ACTIVE -> isPromoted ? Role.PROMOTED : Role.STARTED;
             };
         }
 
@@ -109,6 +110,7 @@ record Observed(
                 isInFlight = true;
                 return;
             }
+            takeRole(run);
             if (run.key().action().equals("start")) {
                 started = run;
                 recurring.clear();
@@ -117,6 +119,16 @@ record Observed(
                 failures.add(run);
             } else {
                 failures.clear();
+            }
+        }
+
+        /** One that failed to be promoted or demoted counts as promoted, since it may be. */
+        private void takeRole(OperationResult run) {
+            String action = run.key().action();
+            if (action.equals("promote")) {
+                isPromoted = true;
+            } else if (action.equals("start") || (action.equals("demote") && !run.isFailed())) {
+                isPromoted = false;
             }
         }
 
@@ -131,6 +143,7 @@ record Observed(
                 failures.add(run);
             } else {
                 presence = Presence.STOPPED;
+                isPromoted = false;
                 failures.clear();
                 recurring.clear();
                 started = null;
@@ -153,6 +166,7 @@ record Observed(
             if (run.status() == Status.PENDING) {
                 return;
             }
+            tellRole(run);
             if (run.isFailed() && !isDegraded(run)) {
                 failures.add(run);
                 presence = Presence.ACTIVE;
@@ -167,6 +181,7 @@ record Observed(
             }
             recurring.clear();
             failures.clear();
+            tellRole(run);
             if (run.status() == Status.DONE && run.exit() == OcfCode.NOT_RUNNING.exit()) {
                 presence = Presence.STOPPED;
                 started = null;
@@ -179,6 +194,23 @@ record Observed(
             }
         }
 
+        /** What a monitor says of the role; a failure says nothing. */
+        private void tellRole(OperationResult run) {
+            if (run.status() == Status.DONE) {
+                if (isPromotedExit(run.exit())) {
+                    isPromoted = true;
+                } else if (run.exit() == OcfCode.SUCCESS.exit() || run.exit() == OcfCode.NOT_RUNNING.exit()) {
+                    isPromoted = false;
+                }
+            }
+        }
+
+        private static boolean isPromotedExit(int exit) {
+            return exit == OcfCode.RUNNING_PROMOTED.exit()
+                    || exit == OcfCode.FAILED_PROMOTED.exit()
+                    || exit == OcfCode.DEGRADED_PROMOTED.exit();
+        }
+
         /** An agent that is not installed cannot have started anything. */
         private static boolean meansAbsent(OperationResult run) {
             return run.exit() == OcfCode.NOT_INSTALLED.exit();
@@ -186,7 +218,9 @@ record Observed(
 
         private static boolean isDegraded(OperationResult run) {
             return run.status() == Status.DONE
-                    && (run.exit() == OcfCode.DEGRADED.exit() || run.exit() == OcfCode.RUNNING_PROMOTED.exit());
+                    && (run.exit() == OcfCode.DEGRADED.exit()
+                            || run.exit() == OcfCode.DEGRADED_PROMOTED.exit()
+                            || run.exit() == OcfCode.RUNNING_PROMOTED.exit());
         }
     }
 }

@@ -127,7 +127,7 @@ final class Promotion {
 
     private void promote(Entry clone, List<Entry> candidates) {
         int[] promoted = new int[cluster.nodes.size()];
-        int total = 0;
+        int total = withheld(clone);
         for (Entry instance : candidates) {
             int target = instance.first().target();
             boolean isFree = total < clone.meta.promotedMax() && promoted[target] < clone.meta.promotedNodeMax();
@@ -139,8 +139,25 @@ final class Promotion {
         }
     }
 
+    /** Instances that are placed nowhere because a node that is not to be asked may have them, promoted for all we know. */
+    private static int withheld(Entry clone) {
+        int count = 0;
+        for (Entry instance : clone.children) {
+            Entry first = instance.first();
+            boolean isHidden = first.target() < 0 && !first.withheld.isEmpty();
+            count += isHidden && first.role != Role.UNPROMOTED ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** It keeps the role that it has. */
+    private static boolean isFixed(Entry instance) {
+        Entry first = instance.first();
+        return !first.isManaged() || !first.withheld.isEmpty();
+    }
+
     private boolean mayPromote(Entry clone, Entry instance) {
-        boolean isFixed = !instance.first().isManaged();
+        boolean isFixed = isFixed(instance);
         if (isFixed || !clone.meta.mayPromote()) {
             return isFixed && instance.isPromotedNow();
         }
@@ -161,7 +178,7 @@ final class Promotion {
     }
 
     private int ownScore(Entry instance, NodeInfo node) {
-        boolean isFixed = !instance.first().isManaged() && instance.isPromotedNow();
+        boolean isFixed = isFixed(instance) && instance.isPromotedNow();
         int score = isFixed ? Tally.INFINITY : said(instance, node);
         score = Tally.add(score, instance.promotionBias(node.index));
         Entry bundle = bundleOf(instance);
@@ -189,7 +206,9 @@ final class Promotion {
     private int place(Entry instance) {
         int target = instance.first().target();
         Entry host = target < 0 ? null : cluster.nodes.get(target).host;
-        return bundleOf(instance) == null || host == null ? target : host.first().target();
+        return bundleOf(instance) == null || host == null
+                ? target
+                : host.first().target();
     }
 
     /** What a colocation of the promoted role adds on a node; to be with an ordinary clone is the matter of nodes, not of roles. */
@@ -205,7 +224,8 @@ final class Promotion {
         if (isNear) {
             return colocation.score();
         }
-        boolean isInterleaved = colocation.dependent().meta.isInterleaved() && colocation.primary().isMultiple();
+        boolean isInterleaved = colocation.dependent().meta.isInterleaved()
+                && colocation.primary().isMultiple();
         return colocation.isMandatory() && !isInterleaved ? -Tally.INFINITY : 0;
     }
 

@@ -66,7 +66,10 @@ final class RecurringSteps {
         Role next = entry.isManaged() ? entry.nextRole : entry.roleOn(target);
         boolean isForNext = isFor(role, next);
         if (!isForNext || isPaused(entry, node)) {
-            if (run != null && isThere && node.isOnline() && !cluster.options.isMaintenance()) {
+            if (run != null
+                    && isThere
+                    && node.isOnline()
+                    && !(cluster.options.isMaintenance() && cluster.isPacemaker())) {
                 cancel(entry, operation, node);
             }
             return;

@@ -27,10 +27,9 @@ public final class Scheduler {
     /** A transition and the lines that sum it up for people. */
     public static Plan plan(ClusterState state) {
         Cluster cluster = place(state);
-        Interleaving.settle(cluster);
         List<Step> order = StepPlan.of(cluster);
-        Transition transition = new Transition(
-                StepWriter.write(cluster, order), GraphWriter.placements(cluster), Holdings.unreleased(cluster));
+        Transition transition =
+                new Transition(StepWriter.write(cluster, order), Placements.of(cluster), Holdings.unreleased(cluster));
         return new Plan(transition, SummaryText.of(cluster));
     }
 
@@ -46,15 +45,6 @@ public final class Scheduler {
         Cluster cluster = place(state);
         List<Step> order = StepPlan.of(cluster);
         return new Preview(SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
-    }
-
-    static Cluster decide(ClusterState state) {
-        Cluster cluster = place(state);
-        Interleaving.settle(cluster);
-        ActionBuilder.run(cluster);
-        Orders.run(cluster);
-        Propagation.run(cluster);
-        return cluster;
     }
 
     /** Up to where everything is to run. */

@@ -64,7 +64,7 @@ final class StepWriter {
                     0,
                     params,
                     inputs(step),
-                    step.reason);
+                    StepReasons.of(cluster, step));
         }
         String action = step.operation.isEmpty() || step.task == Task.NOTIFY ? step.task.text : step.operation;
         OperationKey key = new OperationKey(
@@ -88,7 +88,7 @@ final class StepWriter {
                 step.expectedExit,
                 params,
                 inputs(step),
-                step.reason);
+                StepReasons.of(cluster, step));
     }
 
     private static ActionKind kind(Step step) {

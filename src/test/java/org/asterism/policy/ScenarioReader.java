@@ -209,7 +209,7 @@ final class ScenarioReader {
     }
 
     private AgentName agent(String resource) {
-        return agents.getOrDefault(resource, AgentName.parse("ocf:test:Any"));
+        return agents.getOrDefault(id(resource).base().value(), AgentName.parse("ocf:test:Any"));
     }
 
     /** fails NODE RESOURCE ACTION[@SECONDS] COUNT SECONDS-AGO */
