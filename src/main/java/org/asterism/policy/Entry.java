@@ -233,6 +233,11 @@ final class Entry {
         return unmanaged.isEmpty();
     }
 
+    /** It may be started, stopped and moved. */
+    boolean isFree() {
+        return unmanaged.isEmpty() && withheld.isEmpty();
+    }
+
     void addScore(int node, String origin, int value) {
         scores[node] = scores[node].plus(origin, value);
     }

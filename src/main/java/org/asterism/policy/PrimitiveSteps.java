@@ -49,9 +49,9 @@ final class PrimitiveSteps {
                 Step.link(stop, start, Link.ORDER);
                 continue;
             }
-            int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isManaged() ? Link.PUSH : 0);
+            int again = Link.ORDER | Link.NEED | Link.QUIET | (entry.isFree() ? Link.PUSH : 0);
             // A start that is in flight is ordered again without a stop before it.
-            if (isInPlace && entry.isManaged()) {
+            if (isInPlace && entry.isFree()) {
                 again |= isStarting(entry, node.index) ? Link.FALL : Link.FALL | Link.PULL;
             }
             Step.link(stop, start, again);
@@ -74,7 +74,7 @@ final class PrimitiveSteps {
         if (entry.isBlocked && node.isOnline() && !isLeftAlone(entry, node)) {
             stop.isRequired = entry.target() != node.index || node.isShuttingDown();
         }
-        if (entry.isManaged()) {
+        if (entry.isFree()) {
             Observed seen = entry.observed[node.index];
             if (entry.danglingSources.contains(node)) {
                 stop.isRequired = true;
@@ -155,7 +155,7 @@ final class PrimitiveSteps {
 
     /** What goes down on a node that is fenced is taken to be down after it; on others that do not obey nothing goes down. */
     private static void restrict(Step step, Entry entry, NodeInfo node) {
-        if (!entry.isManaged()) {
+        if (!entry.isFree()) {
             step.isRunnable = false;
         }
         if (node.isFenced) {
@@ -185,9 +185,13 @@ final class PrimitiveSteps {
             start.obstruct(obstacle);
             return start;
         }
-        if (!entry.isManaged()) {
+        boolean isDeaf = !cluster.isPacemaker() && !cluster.nodes.get(target).isOnline();
+        if (!entry.isFree() || isDeaf) {
             start.isRunnable = isThere && !entry.isBroken;
             start.isVoid = true;
+            if (!isThere && !entry.withheld.isEmpty()) {
+                start.obstruct(entry.withheld);
+            }
         } else if (!isThere || isStarting(entry, target)) {
             start.isRequired = true;
         }
@@ -200,7 +204,7 @@ final class PrimitiveSteps {
         }
         Step demote = graph.add(entry, Task.DEMOTE, node.index);
         restrict(demote, entry, node);
-        demote.isRequired = entry.isManaged() && (entry.nextRole != Role.PROMOTED || entry.isDemotedByFailure);
+        demote.isRequired = entry.isFree() && (entry.nextRole != Role.PROMOTED || entry.isDemotedByFailure);
         return demote;
     }
 
@@ -209,7 +213,7 @@ final class PrimitiveSteps {
             return null;
         }
         Step promote = graph.add(entry, Task.PROMOTE, start.node);
-        promote.isRequired = entry.isManaged() && entry.roleOn(start.node) != Role.PROMOTED;
+        promote.isRequired = entry.isFree() && entry.roleOn(start.node) != Role.PROMOTED;
         Step.link(start, promote, Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET);
         for (Step demote : demotes) {
             boolean isInPlace = demote.node == promote.node;

@@ -22,6 +22,9 @@ final class RecurringSteps {
 
     /** Before: all probes and the steps of {@code entry} are there. */
     void build(Entry entry) {
+        if (!entry.withheld.isEmpty()) {
+            return;
+        }
         if (entry.isOrphan) {
             orphan(entry);
             return;
