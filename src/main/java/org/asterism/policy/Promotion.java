@@ -166,9 +166,6 @@ final class Promotion {
         score = Tally.add(score, instance.promotionBias(node.index));
         Entry bundle = bundleOf(instance);
         int place = place(instance);
-        if (bundle != null && place >= 0) {
-            score = Tally.add(score, bundle.promotionBias(place));
-        }
         for (Colocation colocation : colocations.asDependent(bundle == null ? instance : bundle)) {
             if (colocation.dependentRole() == Role.PROMOTED) {
                 score = Tally.add(score, pull(colocation, place));
