@@ -25,10 +25,10 @@ final class Allocation {
     private Allocation(Cluster cluster) {
         this.cluster = cluster;
         this.colocations = new Colocations(cluster);
-        this.effects = new ColocationEffects(cluster);
+        this.choice = new NodeChoice(cluster, colocations);
+        this.effects = new ColocationEffects(cluster, choice);
         this.wishes = new Wishes(cluster, colocations);
         this.promotion = new Promotion(cluster, colocations, wishes);
-        this.choice = new NodeChoice(cluster, colocations);
         this.instances = new InstanceAllocation(cluster, this, wishes);
         this.isInWork = new boolean[cluster.entries.size()];
         this.isDone = new boolean[cluster.entries.size()];

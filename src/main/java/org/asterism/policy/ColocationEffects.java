@@ -3,14 +3,17 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.model.Role;
+import org.jspecify.annotations.Nullable;
 
 /** Where a placed primary lets its dependents run. */
 final class ColocationEffects {
 
     private final Cluster cluster;
+    private final NodeChoice choice;
 
-    ColocationEffects(Cluster cluster) {
+    ColocationEffects(Cluster cluster, NodeChoice choice) {
         this.cluster = cluster;
+        this.choice = choice;
     }
 
     /**
@@ -110,14 +113,13 @@ final class ColocationEffects {
     }
 
     /** The instance of {@code clone} on the best node that the dependent may have. */
-    private static @org.jspecify.annotations.Nullable Entry partner(Entry dependent, Entry clone, Role role) {
+    private @Nullable Entry partner(Entry dependent, Entry clone, Role role) {
         Entry best = null;
         for (Entry instance : clone.children) {
             int node = instance.first().target();
             if (node >= 0 && hasRole(instance.first(), role) && dependent.scores[node].allows()) {
-                boolean isBetter = best == null
-                        || dependent.scores[node].total()
-                                > dependent.scores[best.first().target()].total();
+                boolean isBetter =
+                        best == null || choice.compare(dependent, node, best.first().target()) < 0;
                 best = isBetter ? instance : best;
             }
         }
