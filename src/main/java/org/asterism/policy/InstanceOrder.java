@@ -33,7 +33,7 @@ final class InstanceOrder implements Comparator<Entry> {
         return home == null || (clone.scores[home.index].isListed() && instance.scores[home.index].allows());
     }
 
-    private static boolean hasFailed(Entry instance) {
+    static boolean hasFailed(Entry instance) {
         for (Entry part : instance.primitives()) {
             for (NodeInfo node : part.active) {
                 if (part.failed[node.index] != null) {
