@@ -117,7 +117,7 @@ final class Rehearsal {
         edit(entry, node, step.node, (history, runs) -> {
             OperationResult run = result(entry, step, node);
             // A CIB keeps one record of the last one-off run, whatever it was, beside the last failure.
-            runs.removeIf(old -> old.details().id().equals(run.details().id()) || old.status() == Status.PENDING);
+            runs.removeIf(old -> old.details().id().equals(run.details().id()));
             runs.add(run);
         });
     }

@@ -37,6 +37,14 @@ public final class Scheduler {
         return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
     }
 
+    /** The same of a state that nothing is under way in, whatever its records say: one that a preview ended in. */
+    public static Status settledStatus(ClusterState state) {
+        Cluster cluster = new Cluster(state);
+        Unpacking.run(cluster);
+        cluster.primitives().forEach(entry -> entry.pendingTask = "");
+        return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
+    }
+
     /** What would happen if every action succeeded. */
     public static Preview preview(ClusterState state) {
         Cluster cluster = place(state);
