@@ -164,7 +164,7 @@ final class GraphWriter {
                 act.reason);
     }
 
-    private static List<Transition.Placement> placements(Cluster cluster) {
+    static List<Transition.Placement> placements(Cluster cluster) {
         List<Transition.Placement> placements = new ArrayList<>();
         for (Entry entry : cluster.primitives()) {
             if (entry.isOrphan && entry.active.isEmpty()) {

@@ -130,7 +130,8 @@ final class Rehearsal {
         String record = step.intervalMs > 0 ? key.toString() : isLive ? id + "_" + action + "_0" : id + "_last_0";
         int exit = step.task == Task.MONITOR ? step.expectedExit : OcfCode.SUCCESS.exit();
         Instant now = cluster.state.now();
-        long call = lastCalls.merge(node, lastCall(node) + 1, (old, first) -> old + 1);
+        long call = lastCalls.computeIfAbsent(node, this::lastCall) + 1;
+        lastCalls.put(node, call);
         RunDetails details = new RunDetails(
                 record,
                 key.toString(),

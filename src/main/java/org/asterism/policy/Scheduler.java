@@ -21,13 +21,22 @@ public final class Scheduler {
      * result into the state and ask again.
      */
     public static Transition schedule(ClusterState state) {
-        return GraphWriter.write(decide(state));
+        return plan(state, false).transition();
     }
 
     /** A transition and the lines that sum it up for people. */
     public static Plan plan(ClusterState state) {
-        Cluster cluster = decide(state);
-        return new Plan(GraphWriter.write(cluster), SummaryLines.of(cluster));
+        return plan(state, true);
+    }
+
+    private static Plan plan(ClusterState state, boolean isSummed) {
+        if (state.manner() == ClusterState.Manner.LIVE) {
+            Cluster cluster = decide(state);
+            return new Plan(GraphWriter.write(cluster), isSummed ? SummaryLines.of(cluster) : List.of());
+        }
+        Cluster cluster = place(state);
+        List<Step> order = StepPlan.of(cluster);
+        return new Plan(StepWriter.write(cluster, order), isSummed ? SummaryText.of(cluster) : List.of());
     }
 
     /** The status of nodes and resources as Pacemaker shows it; nothing is decided. */
@@ -52,6 +61,7 @@ public final class Scheduler {
         return new Preview(SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
     }
 
+    /** For a cluster of this project's own: up to the acts. */
     static Cluster decide(ClusterState state) {
         Cluster cluster = place(state);
         Interleaving.settle(cluster);
