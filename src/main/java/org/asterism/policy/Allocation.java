@@ -95,9 +95,12 @@ final class Allocation {
         cluster.log(ScoreLog.Moment.BUNDLE, bundle);
         List<Entry> containers =
                 bundle.replicas.stream().map(Entry.Replica::container).toList();
-        instances.run(bundle, containers, containers.size(), BundleParts.replicasPerHost((Resource.Bundle) bundle.config));
+        instances.run(
+                bundle, containers, containers.size(), BundleParts.replicasPerHost((Resource.Bundle) bundle.config));
         for (Entry.Replica replica : bundle.replicas) {
-            NodeInfo host = replica.container().target() < 0 ? null : cluster.nodes.get(replica.container().target());
+            NodeInfo host = replica.container().target() < 0
+                    ? null
+                    : cluster.nodes.get(replica.container().target());
             for (Entry part : Arrays.asList(replica.address(), replica.connection())) {
                 if (part != null) {
                     place(part, host);

@@ -58,7 +58,10 @@ final class CleaningSteps {
         if (entry.isOrphan) {
             return isCounted && entry.isActiveOn(node.index);
         }
-        if (isCounted && !entry.isBlocked && !hasBlocking(entry, history) && FailCounts.isExpired(cluster, entry, node)) {
+        if (isCounted
+                && !entry.isBlocked
+                && !hasBlocking(entry, history)
+                && FailCounts.isExpired(cluster, entry, node)) {
             return true;
         }
         return history != null

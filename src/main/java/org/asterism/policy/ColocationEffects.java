@@ -127,7 +127,8 @@ final class ColocationEffects {
     }
 
     private void pull(Entry entry, Colocation colocation, Entry primary) {
-        boolean isOther = !primary.isContainer() && !hasRole(primary, colocation.primaryRole()) && primary.target() >= 0;
+        boolean isOther =
+                !primary.isContainer() && !hasRole(primary, colocation.primaryRole()) && primary.target() >= 0;
         if (!primary.isDecided() || isOther) {
             return;
         }

@@ -16,7 +16,8 @@ final class Fencing {
         }
         cluster.lacksFencing = cluster.options.isFencingEnabled()
                 && cluster.primitives().stream()
-                        .noneMatch(entry -> !entry.isOrphan && entry.agent().standard().equals("stonith"));
+                        .noneMatch(entry ->
+                                !entry.isOrphan && entry.agent().standard().equals("stonith"));
         for (Entry entry : cluster.primitives()) {
             entry.active.forEach(node -> node.hasActive = true);
         }
@@ -58,7 +59,8 @@ final class Fencing {
             node.isUnclean = false;
             return;
         }
-        boolean isLost = !connection.active.isEmpty() && connection.active.stream().allMatch(at -> at.isUnclean);
+        boolean isLost =
+                !connection.active.isEmpty() && connection.active.stream().allMatch(at -> at.isUnclean);
         if (isLost && !isRecoverable && !node.isUnclean) {
             if (node.isUnseen) {
                 node.mustBeFenced("resources are in unknown state and connection is unrecoverable");

@@ -186,7 +186,9 @@ final class Promotion {
     private int place(Entry instance) {
         int target = instance.first().target();
         Entry host = target < 0 ? null : cluster.nodes.get(target).host;
-        return bundleOf(instance) == null || host == null ? target : host.first().target();
+        return bundleOf(instance) == null || host == null
+                ? target
+                : host.first().target();
     }
 
     /** What a colocation of the promoted role adds on a node; to be with an ordinary clone is the matter of nodes, not of roles. */
@@ -202,7 +204,8 @@ final class Promotion {
         if (isNear) {
             return colocation.score();
         }
-        boolean isInterleaved = colocation.dependent().meta.isInterleaved() && colocation.primary().isMultiple();
+        boolean isInterleaved = colocation.dependent().meta.isInterleaved()
+                && colocation.primary().isMultiple();
         return colocation.isMandatory() && !isInterleaved ? -Tally.INFINITY : 0;
     }
 

@@ -36,9 +36,7 @@ final class RemoteLinks {
                 up(connection, step, node.host == null ? Link.ORDER | Link.NEED : Link.ORDER | Link.NEED | Link.PUSH);
                 // Nothing leaves its node before the way to the next one is there.
                 StepGraph.link(
-                        connection.steps.end(Task.START),
-                        entry.steps.begin(Task.STOP),
-                        Link.ORDER | Link.ADVICE);
+                        connection.steps.end(Task.START), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
             }
             case STOP, DEMOTE -> down(step, node, connection);
             case MONITOR -> {

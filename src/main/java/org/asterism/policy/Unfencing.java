@@ -40,7 +40,8 @@ final class Unfencing {
     private void node(NodeInfo node, List<Entry> primitives, List<Entry> devices) {
         String since = node.attribute(UNFENCED);
         if (since.isEmpty() || since.equals("0")) {
-            firstAction(node, primitives).ifPresent(step -> let(node, primitives, "required by " + step.words(), false));
+            firstAction(node, primitives)
+                    .ifPresent(step -> let(node, primitives, "required by " + step.words(), false));
         } else if (devices.stream().anyMatch(device -> hasChanged(device, node))) {
             let(node, primitives, "Device parameters changed", true);
         }
