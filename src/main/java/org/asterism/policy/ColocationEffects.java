@@ -52,7 +52,9 @@ final class ColocationEffects {
             }
             return;
         }
-        List<Entry> placed = placed(colocation);
+        List<Entry> placed = new ArrayList<>(placed(colocation));
+        // What is blocked by a failure is no company.
+        placed.removeIf(part -> part.instance().primitives().stream().anyMatch(one -> one.isBlocked));
         for (Entry part : placed) {
             if (colocation.primaryRole() != Role.ANY) {
                 Entry instance = part.instance();
