@@ -129,17 +129,18 @@ final class ColocationUnpacking {
                 found.size(),
                 "colocation:" + id,
                 dependent,
-                plain(nearness.dependentRole()),
+                role(nearness.dependentRole(), dependent),
                 primary,
-                plain(nearness.withRole()),
+                role(nearness.withRole(), primary),
                 score,
                 places(nearness.nodeAttribute()),
                 isCritical));
     }
 
-    /** Whatever runs is started, so that role says nothing. */
-    private static Role plain(Role role) {
-        return role == Role.STARTED ? Role.ANY : role;
+    /** Whatever runs is started, so that role says nothing; nor does any of what has no roles. */
+    private static Role role(Role role, Entry entry) {
+        boolean hasRoles = entry.isPromotable() || entry.children.stream().anyMatch(Entry::isPromotable);
+        return hasRoles && role != Role.STARTED ? role : Role.ANY;
     }
 
     private Colocation.Places places(String attribute) {
