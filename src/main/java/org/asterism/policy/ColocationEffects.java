@@ -38,7 +38,7 @@ final class ColocationEffects {
     private void applyClone(Entry entry, Colocation colocation, Entry clone) {
         Entry dependentClone = entry.enclosingClone();
         if (dependentClone != null && dependentClone.meta.isInterleaved()) {
-            Entry partner = partner(entry, clone, colocation.primaryRole());
+            Entry partner = partner(entry, clone, wantedRole(colocation));
             if (partner != null) {
                 pull(entry, colocation, spokesman(partner, colocation));
             } else if (colocation.isMandatory()) {
@@ -56,7 +56,7 @@ final class ColocationEffects {
         // What is blocked by a failure is no company.
         placed.removeIf(part -> part.instance().primitives().stream().anyMatch(one -> one.isBlocked));
         for (Entry part : placed) {
-            if (colocation.primaryRole() != Role.ANY) {
+            if (wantedRole(colocation) != Role.ANY) {
                 Entry instance = part.instance();
                 entry.addScore(part.target(), colocation.origin(), instance.scores[part.target()].total());
             }
@@ -86,7 +86,7 @@ final class ColocationEffects {
         List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
         for (Entry instance : instances) {
             Entry part = spokesman(instance, colocation);
-            if (part.target() >= 0 && hasRole(part, colocation.primaryRole())) {
+            if (part.target() >= 0 && hasRole(part, wantedRole(colocation))) {
                 placed.add(part);
             }
         }
@@ -108,6 +108,11 @@ final class ColocationEffects {
 
     private static Entry spokesman(Entry instance, Colocation colocation) {
         return colocation.isMandatory() ? instance.last() : instance.first();
+    }
+
+    /** What has no roles is not asked for one. */
+    private static Role wantedRole(Colocation colocation) {
+        return colocation.primary().isPromotable() ? colocation.primaryRole() : Role.ANY;
     }
 
     private static boolean hasRole(Entry part, Role role) {

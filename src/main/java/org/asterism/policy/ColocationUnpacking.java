@@ -129,18 +129,17 @@ final class ColocationUnpacking {
                 found.size(),
                 "colocation:" + id,
                 dependent,
-                role(nearness.dependentRole(), dependent),
+                plain(nearness.dependentRole()),
                 primary,
-                role(nearness.withRole(), primary),
+                plain(nearness.withRole()),
                 score,
                 places(nearness.nodeAttribute()),
                 isCritical));
     }
 
-    /** Whatever runs is started, so that role says nothing; nor does any of what has no roles. */
-    private static Role role(Role role, Entry entry) {
-        boolean hasRoles = entry.isPromotable() || entry.children.stream().anyMatch(Entry::isPromotable);
-        return hasRoles && role != Role.STARTED ? role : Role.ANY;
+    /** Whatever runs is started, so that role says nothing. */
+    private static Role plain(Role role) {
+        return role == Role.STARTED ? Role.ANY : role;
     }
 
     private Colocation.Places places(String attribute) {
