@@ -115,6 +115,16 @@ final class Allocation {
         }
     }
 
+    /** What reaches into a container on a remote node must be where that node is reached. */
+    private void follow(Entry connection, Entry outer) {
+        place(outer, null);
+        for (NodeInfo node : cluster.nodes) {
+            if (node.index != outer.first().target()) {
+                connection.addScore(node.index, "container:" + outer.label, -Tally.INFINITY);
+            }
+        }
+    }
+
     private void placeGroup(Entry group, @Nullable NodeInfo preferred) {
         cluster.log(ScoreLog.Moment.GROUP, group);
         for (Entry member : group.children) {
