@@ -201,7 +201,7 @@ final class RecurringSteps {
 
     /** Cancels what is no longer configured; whoever stops a resource ends its operations, so only where it stays. */
     private void removed(Entry entry, NodeInfo node) {
-        if (entry.target() != node.index || !node.isOnline() || !cluster.options.cancelsRemoved()) {
+        if (entry.target() < 0 || !node.isOnline() || !cluster.options.cancelsRemoved()) {
             return;
         }
         for (OperationResult run : entry.observed[node.index].recurring()) {
