@@ -149,6 +149,7 @@ final class Promotion {
                 && !instance.isPromotedNow();
         return instance.promotionScore >= 0
                 && !isFrozen
+                && place(instance) >= 0
                 && cluster.nodes.get(instance.first().target()).canHost()
                 && instance.primitives().stream().allMatch(part -> part.target() >= 0);
     }
