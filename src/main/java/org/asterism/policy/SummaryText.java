@@ -40,6 +40,7 @@ final class SummaryText {
         Step start = entry.steps.begin(Task.START).get(0);
         List<Step> stops = entry.steps.begin(Task.STOP).stream()
                 .filter(step -> step.isRequired)
+                .filter(step -> entry.isActiveOn(step.node) || !isDangling(entry, step.node))
                 .toList();
         int target = entry.target();
         if (entry.active.isEmpty()) {
