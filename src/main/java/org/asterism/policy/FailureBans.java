@@ -1,7 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ final class FailureBans {
     private FailureBans() {}
 
     static void run(Cluster cluster) {
-        Map<Entry, List<Entry>> contents = new IdentityHashMap<>();
+        Map<Entry, List<Entry>> contents = new HashMap<>();
         for (Entry entry : cluster.primitives()) {
             if (entry.container != null) {
                 contents.computeIfAbsent(entry.container, unused -> new ArrayList<>())
