@@ -92,7 +92,7 @@ final class SummaryText {
     private void change(Entry entry, Step start, List<Step> stops) {
         int target = start.node;
         boolean isInPlace = entry.isActiveOn(target) && !entry.isMigrating;
-        boolean isFailed = entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
+        boolean isFailed = entry.isFailed && entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
         Step stop = stops.get(0);
         if (isInPlace) {
             Role before = entry.roleOn(target);
