@@ -123,8 +123,9 @@ final class ResourceSectionReader {
     }
 
     private Resource.Details details(Element element, @Nullable Element template) {
+        List<AttributeSet> params = sets(element, template, "instance_attributes");
         return new Resource.Details(
-                beyondPlain(sets(element, template, "instance_attributes")),
+                element.name.equals("primitive") ? beyondPlain(params) : params,
                 beyondPlain(sets(element, template, "meta_attributes")),
                 sets(element, template, "utilization"),
                 template == null ? "" : template.get("id"),

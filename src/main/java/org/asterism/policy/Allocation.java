@@ -25,10 +25,10 @@ final class Allocation {
     private Allocation(Cluster cluster) {
         this.cluster = cluster;
         this.colocations = new Colocations(cluster);
-        this.effects = new ColocationEffects(cluster);
+        this.choice = new NodeChoice(cluster, colocations);
+        this.effects = new ColocationEffects(cluster, choice);
         this.wishes = new Wishes(cluster, colocations);
         this.promotion = new Promotion(cluster, colocations, wishes);
-        this.choice = new NodeChoice(cluster, colocations);
         this.instances = new InstanceAllocation(cluster, this, wishes);
         this.isInWork = new boolean[cluster.entries.size()];
         this.isDone = new boolean[cluster.entries.size()];
@@ -111,6 +111,16 @@ final class Allocation {
             if (child.kind == Entry.Kind.CLONE) {
                 ReplicaScores.apply(cluster, bundle, child);
                 place(child, null);
+            }
+        }
+    }
+
+    /** What reaches into a container on a remote node must be where that node is reached. */
+    private void follow(Entry connection, Entry outer) {
+        place(outer, null);
+        for (NodeInfo node : cluster.nodes) {
+            if (node.index != outer.first().target()) {
+                connection.addScore(node.index, "container:" + outer.label, -Tally.INFINITY);
             }
         }
     }

@@ -3,14 +3,17 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.model.Role;
+import org.jspecify.annotations.Nullable;
 
 /** Where a placed primary lets its dependents run. */
 final class ColocationEffects {
 
     private final Cluster cluster;
+    private final NodeChoice choice;
 
-    ColocationEffects(Cluster cluster) {
+    ColocationEffects(Cluster cluster, NodeChoice choice) {
         this.cluster = cluster;
+        this.choice = choice;
     }
 
     /**
@@ -35,7 +38,7 @@ final class ColocationEffects {
     private void applyClone(Entry entry, Colocation colocation, Entry clone) {
         Entry dependentClone = entry.enclosingClone();
         if (dependentClone != null && dependentClone.meta.isInterleaved()) {
-            Entry partner = partner(entry, clone, colocation.primaryRole());
+            Entry partner = partner(entry, clone, wantedRole(colocation));
             if (partner != null) {
                 pull(entry, colocation, spokesman(partner, colocation));
             } else if (colocation.isMandatory()) {
@@ -49,9 +52,11 @@ final class ColocationEffects {
             }
             return;
         }
-        List<Entry> placed = placed(colocation);
+        List<Entry> placed = new ArrayList<>(placed(colocation));
+        // What is blocked by a failure is no company.
+        placed.removeIf(part -> part.instance().primitives().stream().anyMatch(one -> one.isBlocked));
         for (Entry part : placed) {
-            if (colocation.primaryRole() != Role.ANY) {
+            if (wantedRole(colocation) != Role.ANY) {
                 Entry instance = part.instance();
                 entry.addScore(part.target(), colocation.origin(), instance.scores[part.target()].total());
             }
@@ -81,7 +86,7 @@ final class ColocationEffects {
         List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
         for (Entry instance : instances) {
             Entry part = spokesman(instance, colocation);
-            if (part.target() >= 0 && hasRole(part, colocation.primaryRole())) {
+            if (part.target() >= 0 && hasRole(part, wantedRole(colocation))) {
                 placed.add(part);
             }
         }
@@ -105,19 +110,23 @@ final class ColocationEffects {
         return colocation.isMandatory() ? instance.last() : instance.first();
     }
 
+    /** What has no roles is not asked for one. */
+    private static Role wantedRole(Colocation colocation) {
+        return colocation.primary().isPromotable() ? colocation.primaryRole() : Role.ANY;
+    }
+
     private static boolean hasRole(Entry part, Role role) {
         return role == Role.ANY || part.nextRole == role;
     }
 
     /** The instance of {@code clone} on the best node that the dependent may have. */
-    private static @org.jspecify.annotations.Nullable Entry partner(Entry dependent, Entry clone, Role role) {
+    private @Nullable Entry partner(Entry dependent, Entry clone, Role role) {
         Entry best = null;
         for (Entry instance : clone.children) {
             int node = instance.first().target();
             if (node >= 0 && hasRole(instance.first(), role) && dependent.scores[node].allows()) {
                 boolean isBetter = best == null
-                        || dependent.scores[node].total()
-                                > dependent.scores[best.first().target()].total();
+                        || choice.compare(dependent, node, best.first().target()) < 0;
                 best = isBetter ? instance : best;
             }
         }

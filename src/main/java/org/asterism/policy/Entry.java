@@ -284,6 +284,18 @@ final class Entry {
         return at;
     }
 
+    /** The parts that a choice of node is about: of a bundle those that are not bound to others of its parts. */
+    List<Entry> chosenParts() {
+        List<Entry> parts = new ArrayList<>();
+        for (Replica replica : replicas) {
+            if (replica.address() != null) {
+                parts.add(replica.address());
+            }
+            parts.add(replica.container());
+        }
+        return kind == Kind.BUNDLE ? parts : children;
+    }
+
     /** Whether it is the container of a bundle's replica. */
     boolean isContainer() {
         return parent != null && parent.replicas.stream().anyMatch(replica -> replica.container() == this);

@@ -112,6 +112,7 @@ final class InstanceAllocation {
                     && home != null
                     && isWorthwhile[home.index]
                     && home.canHost()
+                    && !(instance.isPrimitive() && InstanceOrder.hasFailed(instance))
                     && clone.scores[home.index].isListed()
                     && clone.scores[home.index].allows()
                     && work.count[home.index] < share;

@@ -16,10 +16,9 @@ final class InstanceOrder implements Comparator<Entry> {
 
     @Override
     public int compare(Entry a, Entry b) {
-        int result = 0;
         NodeInfo homeA = a.home();
         NodeInfo homeB = b.home();
-        result = first(homeA != null && mayStay(a, homeA), homeB != null && mayStay(b, homeB));
+        int result = first(mayStay(a, homeA), mayStay(b, homeB));
         result = result != 0 ? result : Integer.compare(b.instancePriority(), a.instancePriority());
         result = result != 0 ? result : first(homeA != null, homeB != null);
         if (result == 0 && homeA != null && homeB != null) {
@@ -31,10 +30,10 @@ final class InstanceOrder implements Comparator<Entry> {
     }
 
     private boolean mayStay(Entry instance, @Nullable NodeInfo home) {
-        return home != null && clone.scores[home.index].isListed() && instance.scores[home.index].allows();
+        return home == null || (clone.scores[home.index].isListed() && instance.scores[home.index].allows());
     }
 
-    private static boolean hasFailed(Entry instance) {
+    static boolean hasFailed(Entry instance) {
         for (Entry part : instance.primitives()) {
             for (NodeInfo node : part.active) {
                 if (part.failed[node.index] != null) {

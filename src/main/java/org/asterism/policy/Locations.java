@@ -159,7 +159,7 @@ final class Locations {
         if (entry.kind == Entry.Kind.GROUP) {
             prefer(entry.children.get(0), node, origin, score);
         } else {
-            entry.children.forEach(child -> prefer(child, node, origin, score));
+            entry.chosenParts().forEach(child -> prefer(child, node, origin, score));
         }
     }
 
@@ -220,6 +220,6 @@ final class Locations {
                 }
             }
         }
-        entry.children.forEach(child -> exclude(child, only));
+        entry.chosenParts().forEach(child -> exclude(child, only));
     }
 }

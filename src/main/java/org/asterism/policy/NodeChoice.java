@@ -154,18 +154,25 @@ final class NodeChoice {
 
     private Comparator<NodeInfo> order(Entry entry) {
         return (a, b) -> {
-            int result = Integer.compare(score(entry, b), score(entry, a));
-            if (result == 0 && strategy == Strategy.BALANCED) {
-                result = capacity.compare(a.index, b.index);
-            }
-            if (result == 0 && strategy != Strategy.MINIMAL) {
-                result = Integer.compare(load[a.index], load[b.index]);
-            }
-            if (result == 0) {
-                result = Boolean.compare(isHome(entry, b), isHome(entry, a));
-            }
+            int result = compareAlike(entry, a.index, b.index);
+            result = result != 0 ? result : Boolean.compare(isHome(entry, b), isHome(entry, a));
             return result != 0 ? result : Integer.compare(a.index, b.index);
         };
+    }
+
+    /** Negative: an entry that does not run would rather have the first node. */
+    int compare(Entry entry, int a, int b) {
+        int result = compareAlike(entry, a, b);
+        return result != 0 ? result : Integer.compare(a, b);
+    }
+
+    private int compareAlike(Entry entry, int a, int b) {
+        int result = Integer.compare(entry.scores[b].total(), entry.scores[a].total());
+        if (result == 0 && strategy == Strategy.BALANCED) {
+            result = capacity.compare(a, b);
+        }
+        boolean isSpread = strategy != Strategy.MINIMAL;
+        return result == 0 && isSpread ? Integer.compare(load[a], load[b]) : result;
     }
 
     private static boolean isHome(Entry entry, NodeInfo node) {

@@ -38,7 +38,7 @@ final class NotifySteps {
     }
 
     private static boolean isCarriedOut(List<Step> begin) {
-        return !begin.isEmpty() && begin.get(0).isCarriedOut();
+        return begin.stream().anyMatch(Step::isCarriedOut);
     }
 
     private Step around(Entry clone, Task task, List<Step> earlier) {
@@ -60,7 +60,8 @@ final class NotifySteps {
             }
         }
         List<Step> told = new ArrayList<>();
-        for (Entry part : clone.primitives()) {
+        boolean isAnyDone = clone.primitives().stream().anyMatch(part -> isCarriedOut(part.steps.begin(task)));
+        for (Entry part : isAnyDone ? clone.primitives() : List.<Entry>of()) {
             tell(part, task, true, pre, preDone);
             told.addAll(tell(part, task, false, post, postDone));
         }
@@ -106,7 +107,8 @@ final class NotifySteps {
     private List<Step> tell(Entry part, Task task, boolean isBefore, Step from, Step to) {
         List<Step> told = new ArrayList<>();
         for (NodeInfo node : cluster.nodes) {
-            if (node.isOnline() && !node.isFenced && isThere(part, node.index, task, isBefore)) {
+            boolean isReachable = node.isOnline() || isAt(part.steps.begin(Task.START), node.index, Step::isCarriedOut);
+            if (isReachable && !node.isFenced && isThere(part, node.index, task, isBefore)) {
                 Step notify = graph.add(part, Task.NOTIFY, node.index);
                 notify.operation = (isBefore ? "pre_" : "post_") + task.text;
                 notify.isShown = true;

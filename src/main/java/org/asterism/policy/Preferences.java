@@ -25,8 +25,16 @@ final class Preferences {
         }
     }
 
-    /** What a node kept when it was shut down waits for it. */
+    /** What a node kept when it was shut down waits for it; so will what one has that is shutting down. */
     private void lock(Entry entry) {
+        boolean mayBeLocked = entry.enclosingClone() == null
+                && entry.root().kind != Entry.Kind.BUNDLE
+                && entry.remoteNode == null
+                && !entry.agent().standard().equals("stonith");
+        if (mayBeLocked && cluster.options.locksOnShutdown() && entry.active.size() == 1) {
+            NodeInfo home = entry.active.get(0);
+            entry.lockedTo = home.isShuttingDown() && !home.isUnclean ? home : entry.lockedTo;
+        }
         for (NodeInfo node : cluster.nodes) {
             if (entry.lockedTo != null && entry.lockedTo != node) {
                 entry.addScore(node.index, "shutdown-lock", -Tally.INFINITY);

@@ -166,6 +166,7 @@ final class Promotion {
                 && !instance.isPromotedNow();
         return instance.promotionScore >= 0
                 && !isFrozen
+                && place(instance) >= 0
                 && cluster.nodes.get(instance.first().target()).canHost()
                 && instance.primitives().stream().allMatch(part -> part.target() >= 0);
     }
@@ -183,9 +184,6 @@ final class Promotion {
         score = Tally.add(score, instance.promotionBias(node.index));
         Entry bundle = bundleOf(instance);
         int place = place(instance);
-        if (bundle != null && place >= 0) {
-            score = Tally.add(score, bundle.promotionBias(place));
-        }
         for (Colocation colocation : colocations.asDependent(bundle == null ? instance : bundle)) {
             if (colocation.dependentRole() == Role.PROMOTED) {
                 score = Tally.add(score, pull(colocation, place));

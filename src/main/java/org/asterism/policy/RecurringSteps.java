@@ -84,9 +84,9 @@ final class RecurringSteps {
         monitor.expectedExit = next == Role.PROMOTED ? OcfCode.RUNNING_PROMOTED.exit() : OcfCode.SUCCESS.exit();
         int up = Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET;
         StepGraph.link(entry.steps.begin(Task.START), List.of(monitor), up);
-        StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), up);
+        StepGraph.link(entry.steps.begin(Task.PROMOTE), List.of(monitor), Link.ORDER | Link.NEED | Link.QUIET);
         StepGraph.link(entry.steps.begin(Task.RELOAD), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
-        StepGraph.link(entry.steps.begin(Task.DEMOTE), List.of(monitor), Link.ORDER | Link.PUSH | Link.QUIET);
+        StepGraph.link(entry.steps.begin(Task.DEMOTE), List.of(monitor), Link.ORDER | Link.QUIET);
         if (!node.isOnline() && isThere && !node.isReachable()) {
             monitor.isRunnable = false;
         } else if (node.isShuttingDown()) {
@@ -207,7 +207,7 @@ final class RecurringSteps {
 
     /** Cancels what is no longer configured; whoever stops a resource ends its operations, so only where it stays. */
     private void removed(Entry entry, NodeInfo node) {
-        if (entry.target() != node.index || !node.isOnline() || !cluster.options.cancelsRemoved()) {
+        if (entry.target() < 0 || !node.isOnline() || !cluster.options.cancelsRemoved()) {
             return;
         }
         for (OperationResult run : entry.observed[node.index].recurring()) {

@@ -117,7 +117,7 @@ final class Rehearsal {
         edit(entry, node, step.node, (history, runs) -> {
             OperationResult run = result(entry, step, node);
             // A CIB keeps one record of the last one-off run, whatever it was, beside the last failure.
-            runs.removeIf(old -> old.details().id().equals(run.details().id()) || old.status() == Status.PENDING);
+            runs.removeIf(old -> old.details().id().equals(run.details().id()));
             runs.add(run);
         });
     }
@@ -130,7 +130,8 @@ final class Rehearsal {
         String record = step.intervalMs > 0 ? key.toString() : isLive ? id + "_" + action + "_0" : id + "_last_0";
         int exit = step.task == Task.MONITOR ? step.expectedExit : OcfCode.SUCCESS.exit();
         Instant now = cluster.state.now();
-        long call = lastCalls.merge(node, lastCall(node) + 1, (old, first) -> old + 1);
+        long call = lastCalls.computeIfAbsent(node, this::lastCall) + 1;
+        lastCalls.put(node, call);
         RunDetails details = new RunDetails(
                 record,
                 key.toString(),

@@ -44,7 +44,12 @@ final class RemoteLinks {
                 int up = Link.ORDER | Link.NEED | Link.QUIET;
                 up(connection, step, isAgain ? up | Link.PUSH : up);
             }
-            case RELOAD, CANCEL, DELETE -> up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
+            case CANCEL -> {
+                if (connection.active.isEmpty()) {
+                    up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
+                }
+            }
+            case RELOAD, DELETE -> up(connection, step, Link.ORDER | Link.NEED | Link.QUIET);
             default -> {
                 // needs nothing more
             }

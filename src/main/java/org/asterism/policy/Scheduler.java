@@ -21,22 +21,32 @@ public final class Scheduler {
      * result into the state and ask again.
      */
     public static Transition schedule(ClusterState state) {
-        return plan(state).transition();
+        return plan(state, false).transition();
     }
 
     /** A transition and the lines that sum it up for people. */
     public static Plan plan(ClusterState state) {
+        return plan(state, true);
+    }
+
+    private static Plan plan(ClusterState state, boolean isSummed) {
         Cluster cluster = place(state);
         List<Step> order = StepPlan.of(cluster);
-        Transition transition =
-                new Transition(StepWriter.write(cluster, order), Placements.of(cluster), Holdings.unreleased(cluster));
-        return new Plan(transition, SummaryText.of(cluster));
+        return new Plan(StepWriter.write(cluster, order), isSummed ? SummaryText.of(cluster) : List.of());
     }
 
     /** The status of nodes and resources as Pacemaker shows it; nothing is decided. */
     public static Status status(ClusterState state) {
         Cluster cluster = new Cluster(state);
         Unpacking.run(cluster);
+        return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
+    }
+
+    /** The same of a state that nothing is under way in, whatever its records say: one that a preview ended in. */
+    public static Status settledStatus(ClusterState state) {
+        Cluster cluster = new Cluster(state);
+        Unpacking.run(cluster);
+        cluster.primitives().forEach(entry -> entry.pendingTask = "");
         return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
     }
 

@@ -38,6 +38,7 @@ final class StepPlan {
         Spread.run(graph.steps);
         openGates(graph.steps);
         dropEmptyWholes(cluster);
+        dropVainStarts(cluster);
         orders.probesFirst();
         cluster.entries.stream()
                 .filter(entry -> entry.isMultiple() && entry.meta.isOrdered())
@@ -72,6 +73,24 @@ final class StepPlan {
                 }
             }
         }
+    }
+
+    /** What goes down with its container, and cannot come up again without it, starts nothing. */
+    private static void dropVainStarts(Cluster cluster) {
+        for (Entry bundle : cluster.entries) {
+            if (bundle.kind == Entry.Kind.BUNDLE
+                    && bundle.primitives().stream()
+                            .noneMatch(part -> isRequired(part, Task.START)
+                                    && (!isRequired(part, Task.STOP)
+                                            || part.steps.begin(Task.START).stream()
+                                                    .anyMatch(Step::isCarriedOut)))) {
+                bundle.steps.begin(Task.START).forEach(step -> step.isVoid = true);
+            }
+        }
+    }
+
+    private static boolean isRequired(Entry part, Task task) {
+        return part.steps.begin(task).stream().anyMatch(step -> step.isRequired);
     }
 
     private static void openGates(List<Step> steps) {

@@ -2,6 +2,7 @@ package org.asterism.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
 import org.asterism.model.Transition.ActionKind;
 import org.asterism.policy.Step.Link;
@@ -32,15 +34,15 @@ final class StepWriter {
         this.numbers = new int[cluster.steps.size()];
     }
 
-    static List<Action> write(Cluster cluster, List<Step> order) {
+    static Transition write(Cluster cluster, List<Step> order) {
         StepWriter writer = new StepWriter(cluster, order);
-        java.util.Arrays.fill(writer.numbers, -1);
+        Arrays.fill(writer.numbers, -1);
         List<Action> actions = new ArrayList<>(order.size());
         for (Step step : order) {
             actions.add(writer.action(step, actions.size()));
             writer.numbers[step.id] = actions.size() - 1;
         }
-        return actions;
+        return new Transition(actions, Placements.of(cluster), Holdings.unreleased(cluster));
     }
 
     private Action action(Step step, int number) {

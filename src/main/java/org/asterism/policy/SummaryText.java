@@ -40,6 +40,7 @@ final class SummaryText {
         Step start = entry.steps.begin(Task.START).get(0);
         List<Step> stops = entry.steps.begin(Task.STOP).stream()
                 .filter(step -> step.isRequired)
+                .filter(step -> entry.isActiveOn(step.node) || !isDangling(entry, step.node))
                 .toList();
         int target = entry.target();
         if (entry.active.isEmpty()) {
@@ -91,7 +92,7 @@ final class SummaryText {
     private void change(Entry entry, Step start, List<Step> stops) {
         int target = start.node;
         boolean isInPlace = entry.isActiveOn(target) && !entry.isMigrating;
-        boolean isFailed = entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
+        boolean isFailed = entry.isFailed && entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
         Step stop = stops.get(0);
         if (isInPlace) {
             Role before = entry.roleOn(target);

@@ -34,7 +34,7 @@ public final class Simulation {
         section(
                 text,
                 "Revised Cluster Status:",
-                Scheduler.status(preview.after()).lines());
+                Scheduler.settledStatus(preview.after()).lines());
     }
 
     private static void section(StringBuilder text, String title, List<String> lines) {

@@ -116,7 +116,9 @@ class SchedulerPropertiesTest {
                     for (Action then : startsOf(state, transition, order.then())) {
                         boolean isOther = !order.first().equals(order.then());
                         boolean isTied = (order.kind() == Constraint.OrderKind.MANDATORY && isOther)
-                                || (order.kind() == Constraint.OrderKind.OPTIONAL && isOther && isPlain(state, order.first()));
+                                || (order.kind() == Constraint.OrderKind.OPTIONAL
+                                        && isOther
+                                        && isPlain(state, order.first()));
                         assertThat(!isTied || comesBefore(transition, first.id(), then.id()))
                                 .as(seed + " " + order + first + then)
                                 .isTrue();
