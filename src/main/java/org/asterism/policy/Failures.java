@@ -100,21 +100,21 @@ final class Failures {
                 entry.isBroken = true;
             }
             case STOP -> {
-                entry.failed[node.index] = what;
+                fail(entry, node, what);
                 entry.stopWish = what;
             }
             case STANDBY -> {
-                entry.failed[node.index] = what;
+                fail(entry, node, what);
                 node.putInStandby();
             }
             case FENCE -> {
-                entry.failed[node.index] = what;
+                fail(entry, node, what);
                 if (failure.key().action().equals("stop")) {
                     entry.unmanaged = "blocked until fenced: " + what;
                     entry.isBroken = true;
                 }
             }
-            case RESTART -> entry.failed[node.index] = what;
+            case RESTART -> fail(entry, node, what);
             case IGNORE -> throw new AssertionError("handled above");
         }
     }
@@ -149,5 +149,10 @@ final class Failures {
                         + ")";
         };
         return failure.key().action() + " " + how + (failure.reason().isEmpty() ? "" : ", " + failure.reason());
+    }
+
+    private static void fail(Entry entry, NodeInfo node, String what) {
+        entry.failed[node.index] = what;
+        entry.isFailed = true;
     }
 }
