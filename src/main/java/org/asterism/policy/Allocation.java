@@ -190,6 +190,9 @@ final class Allocation {
         if (entry.meta.targetRole() == Meta.TargetRole.STOPPED) {
             return "target-role";
         }
+        if (entry.remoteNode != null && entry.remoteNode.isShuttingDown()) {
+            return "node-shutdown";
+        }
         if (cluster.options.stopsAll()) {
             return "stop-all-resources";
         }
