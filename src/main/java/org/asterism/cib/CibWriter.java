@@ -45,10 +45,14 @@ public final class CibWriter {
         document.constraints().forEach(constraints::write);
         xml.close();
         fencingLevels(details.fencingLevels());
-        defaults("rsc_defaults", () ->
-                sets.sets("meta_attributes", "rsc-defaults", details.resourceDefaults(), document.resourceDefaults()));
-        defaults("op_defaults", () ->
-                sets.sets("meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
+        defaults(
+                "rsc_defaults",
+                () -> sets.sets(
+                        "meta_attributes", "rsc-defaults", details.resourceDefaults(), document.resourceDefaults()));
+        defaults(
+                "op_defaults",
+                () -> sets.sets(
+                        "meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
         tags(document);
         xml.close();
         xml.leaf("status", Map.of());

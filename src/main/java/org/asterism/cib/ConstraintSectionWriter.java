@@ -30,8 +30,8 @@ final class ConstraintSectionWriter {
         } else if (constraint instanceof Constraint.Preference preference) {
             preference(preference);
         } else if (constraint instanceof Constraint.Colocation colocation) {
-            Map<String, String> attributes = nearness(
-                    colocation.id(), colocation.score().toString(), colocation.nearness());
+            Map<String, String> attributes =
+                    nearness(colocation.id(), colocation.score().toString(), colocation.nearness());
             attributes.put("rsc", colocation.dependent().value());
             attributes.put("with-rsc", colocation.with().value());
             xml.leaf("rsc_colocation", attributes);
@@ -163,9 +163,8 @@ final class ConstraintSectionWriter {
         Map<String, String> attributes = XmlText.of(
                 "id", need.id(), "ticket", need.ticket(), "loss-policy", hasPolicy ? word(need.lossPolicy()) : "");
         ResourceSet only = need.sets().get(0);
-        boolean isOne = need.sets().size() == 1
-                && only.id().isEmpty()
-                && only.members().size() == 1;
+        boolean isOne =
+                need.sets().size() == 1 && only.id().isEmpty() && only.members().size() == 1;
         if (isOne) {
             attributes.put("rsc", only.members().get(0).value());
             attributes.put("rsc-role", role(only.role()));

@@ -36,20 +36,30 @@ final class ResourceSectionWriter {
     ResourceSectionWriter(XmlText xml, SetWriter sets, SortedMap<String, String> operationDefaults) {
         this.xml = xml;
         this.sets = sets;
-        this.defaultTimeout = CibValues.duration(
-                operationDefaults.getOrDefault("timeout", ""), OperationConfig.DEFAULT_TIMEOUT);
+        this.defaultTimeout =
+                CibValues.duration(operationDefaults.getOrDefault("timeout", ""), OperationConfig.DEFAULT_TIMEOUT);
     }
 
     void write(Resource resource) {
         if (resource instanceof Resource.Primitive primitive) {
             primitive(primitive);
         } else if (resource instanceof Resource.Group group) {
-            xml.open("group", "id", group.id().value(), "description", group.details().description());
+            xml.open(
+                    "group",
+                    "id",
+                    group.id().value(),
+                    "description",
+                    group.details().description());
             attributes(group, Map.of());
             group.members().forEach(this::primitive);
             xml.close();
         } else if (resource instanceof Resource.Clone clone) {
-            xml.open("clone", "id", clone.id().value(), "description", clone.details().description());
+            xml.open(
+                    "clone",
+                    "id",
+                    clone.id().value(),
+                    "description",
+                    clone.details().description());
             attributes(clone, Map.of());
             write(clone.child());
             xml.close();
@@ -101,8 +111,9 @@ final class ResourceSectionWriter {
             attributes.put("timeout", operation.timeout().toMillis() + "ms");
         }
         SortedMap<String, String> params = new TreeMap<>();
-        operation.attributes().forEach((name, value) -> (OF_OPERATION.contains(name) ? attributes : params)
-                .put(name, value));
+        operation
+                .attributes()
+                .forEach((name, value) -> (OF_OPERATION.contains(name) ? attributes : params).put(name, value));
         if (params.isEmpty() && operation.details().conditional().isEmpty()) {
             xml.leaf("op", attributes);
             return;
@@ -114,7 +125,12 @@ final class ResourceSectionWriter {
     }
 
     private void bundle(Resource.Bundle bundle) {
-        xml.open("bundle", "id", bundle.id().value(), "description", bundle.details().description());
+        xml.open(
+                "bundle",
+                "id",
+                bundle.id().value(),
+                "description",
+                bundle.details().description());
         attributes(bundle, Map.of());
         xml.leaf(bundle.engine().name().toLowerCase(Locale.ROOT), bundle.container());
         if (!bundle.network().isEmpty() || !bundle.ports().isEmpty()) {

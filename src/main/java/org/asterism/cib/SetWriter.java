@@ -27,7 +27,12 @@ final class SetWriter {
 
     private void set(String element, AttributeSet set, String owner) {
         String id = set.id().isEmpty() ? owner + "-" + element : set.id();
-        xml.open(element, "id", id, "score", set.score().equals(Score.ZERO) ? "" : set.score().toString());
+        xml.open(
+                element,
+                "id",
+                id,
+                "score",
+                set.score().equals(Score.ZERO) ? "" : set.score().toString());
         if (!set.isUnconditional()) {
             rule(set.rule(), id + "-rule", Map.of());
         }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "convert",
-        description = "Convert a Pacemaker CIB into the cluster's configuration, or the other way round. What cannot be said "
-                + "in the other form is reported, and refused unless --lossy is given.",
+        description =
+                "Convert a Pacemaker CIB into the cluster's configuration, or the other way round. What cannot be said "
+                        + "in the other form is reported, and refused unless --lossy is given.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism config convert cib.xml > cluster.conf"})
 final class ConfigConvertCommand implements Callable<Integer> {
@@ -76,7 +77,8 @@ final class ConfigConvertCommand implements Callable<Integer> {
         try {
             return CibReader.read(file, Instant.now());
         } catch (CibUnreadable unreadable) {
-            throw CommandFailed.usage(file + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
+            throw CommandFailed.usage(
+                    file + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
         }
     }
 

@@ -55,8 +55,7 @@ public record Expressible(ClusterDocument document, List<String> losses) {
             List<Resource> resources = new ArrayList<>();
             document.resources().forEach(resource -> resource(resource).ifPresent(resources::add));
             List<Constraint> constraints = new ArrayList<>();
-            document.constraints()
-                    .forEach(constraint -> constraint(constraint).ifPresent(constraints::add));
+            document.constraints().forEach(constraint -> constraint(constraint).ifPresent(constraints::add));
             return new ClusterDocument(
                     known("cluster option", document.options(), Attribute.OPTIONS, Attribute.OLD_OPTIONS),
                     lowerCase(document.nodeAttributes()),

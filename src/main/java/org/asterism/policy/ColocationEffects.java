@@ -125,8 +125,8 @@ final class ColocationEffects {
         for (Entry instance : clone.children) {
             int node = instance.first().target();
             if (node >= 0 && hasRole(instance.first(), role) && dependent.scores[node].allows()) {
-                boolean isBetter =
-                        best == null || choice.compare(dependent, node, best.first().target()) < 0;
+                boolean isBetter = best == null
+                        || choice.compare(dependent, node, best.first().target()) < 0;
                 best = isBetter ? instance : best;
             }
         }

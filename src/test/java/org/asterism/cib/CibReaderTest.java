@@ -75,8 +75,9 @@ class CibReaderTest {
         Resource.Primitive vm =
                 (Resource.Primitive) sample("rich.xml").document().resources().get(3);
 
-        assertThat(vm.operations()).singleElement().satisfies(operation -> assertThat(operation.interval())
-                .isEqualTo(Duration.ofSeconds(30)));
+        assertThat(vm.operations())
+                .singleElement()
+                .satisfies(operation -> assertThat(operation.interval()).isEqualTo(Duration.ofSeconds(30)));
     }
 
     @Test
@@ -99,8 +100,7 @@ class CibReaderTest {
 
     @Test
     void olderNamesMeanTheSame() throws Exception {
-        ClusterState state = read(
-                """
+        ClusterState state = read("""
                 <cib have_quorum="true"><configuration>
                   <resources><master id="m"><primitive id="p" class="ocf" provider="x" type="y"/></master></resources>
                   <constraints>
@@ -108,22 +108,21 @@ class CibReaderTest {
                     <rsc_order id="o" first="m" then="m" score="0"/>
                   </constraints>
                 </configuration><status/></cib>
-                """)
-                .state();
+                """).state();
 
         assertThat(state.document().resources().get(0).meta()).containsEntry("promotable", "true");
         Constraint.Colocation colocation =
                 (Constraint.Colocation) state.document().constraints().get(0);
         assertThat(colocation.nearness().dependentRole()).isEqualTo(Role.PROMOTED);
         assertThat(colocation.nearness().withRole()).isEqualTo(Role.UNPROMOTED);
-        Constraint.Order order = (Constraint.Order) state.document().constraints().get(1);
+        Constraint.Order order =
+                (Constraint.Order) state.document().constraints().get(1);
         assertThat(order.kind()).isEqualTo(Constraint.OrderKind.OPTIONAL);
     }
 
     @Test
     void whatIsUnknownIsReportedWithItsPlace() throws Exception {
-        CibReading reading = read(
-                """
+        CibReading reading = read("""
                 <cib><configuration>
                   <resources>
                     <primitive id="p" class="ocf" provider="x" type="y" colour="red"/>
