@@ -79,8 +79,11 @@ final class StepPlan {
     private static void dropVainStarts(Cluster cluster) {
         for (Entry bundle : cluster.entries) {
             if (bundle.kind == Entry.Kind.BUNDLE
-                    && bundle.primitives().stream().noneMatch(part -> isRequired(part, Task.START)
-                            && (!isRequired(part, Task.STOP) || part.steps.begin(Task.START).stream().anyMatch(Step::isCarriedOut)))) {
+                    && bundle.primitives().stream()
+                            .noneMatch(part -> isRequired(part, Task.START)
+                                    && (!isRequired(part, Task.STOP)
+                                            || part.steps.begin(Task.START).stream()
+                                                    .anyMatch(Step::isCarriedOut)))) {
                 bundle.steps.begin(Task.START).forEach(step -> step.isVoid = true);
             }
         }
