@@ -42,8 +42,8 @@ public final class CibReader {
 
     private static final String OLDER_OPTIONS = "older-options";
 
-    private static final Map<String, String> OLDER_RESOURCE_DEFAULTS = Map.of(
-            "default-resource-stickiness", "resource-stickiness", "is-managed-default", "is-managed");
+    private static final Map<String, String> OLDER_RESOURCE_DEFAULTS =
+            Map.of("default-resource-stickiness", "resource-stickiness", "is-managed-default", "is-managed");
 
     private static final Map<String, String> OLDER_OPERATION_DEFAULTS = Map.of("default-action-timeout", "timeout");
 

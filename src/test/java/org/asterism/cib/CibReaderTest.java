@@ -142,16 +142,16 @@ class CibReaderTest {
 
     @Test
     void misspeltOptionsAreReportedAndOlderDefaultsCount() throws Exception {
-        CibReading reading = read(
-                """
+        CibReading reading = read("""
                 <cib><configuration><crm_config><cluster_property_set id="s">
                   <nvpair id="a" name="no_quorum-policy" value="ignore"/>
                   <nvpair id="b" name="default-resource-stickiness" value="7"/>
                 </cluster_property_set></crm_config></configuration></cib>
                 """);
 
-        assertThat(reading.problems()).singleElement().satisfies(problem -> assertThat(problem.message())
-                .contains("no_quorum-policy"));
+        assertThat(reading.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("no_quorum-policy"));
         assertThat(reading.state().document().resourceDefaults()).containsEntry("resource-stickiness", "7");
     }
 

@@ -62,8 +62,8 @@ class ExpressibleTest {
         TreeMap<String, String> options = new TreeMap<>();
         options.put("stonith-enabled", "false");
         options.put("no_such-option", "1");
-        ClusterDocument document = new ClusterDocument(
-                options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
+        ClusterDocument document =
+                new ClusterDocument(options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
 
         Expressible expressible = Expressible.of(document);
 
@@ -92,8 +92,8 @@ class ExpressibleTest {
     }
 
     private static Resource.Primitive primitive(String name) {
-        OperationConfig monitor = new OperationConfig(
-                "monitor", Duration.ofSeconds(10), Duration.ofSeconds(20), new TreeMap<>());
+        OperationConfig monitor =
+                new OperationConfig("monitor", Duration.ofSeconds(10), Duration.ofSeconds(20), new TreeMap<>());
         return new Resource.Primitive(
                 new ResourceId(name),
                 AgentName.parse("ocf:heartbeat:Dummy"),
