@@ -199,9 +199,7 @@ final class ConstraintSectionReader {
     }
 
     private static ResourceSet.Sequence inSequence(Element set) {
-        return set.get("ordering").equals("listed")
-                ? ResourceSet.Sequence.LISTED
-                : ResourceSet.Sequence.SEQUENTIAL;
+        return set.get("ordering").equals("listed") ? ResourceSet.Sequence.LISTED : ResourceSet.Sequence.SEQUENTIAL;
     }
 
     private static ResourceSet.Need need(Element element) {
@@ -246,9 +244,7 @@ final class ConstraintSectionReader {
             sets.add(new ResourceSet(
                     set.get("id"),
                     members,
-                    CibValues.bool(set.get("sequential"), true)
-                            ? inSequence(set)
-                            : ResourceSet.Sequence.PARALLEL,
+                    CibValues.bool(set.get("sequential"), true) ? inSequence(set) : ResourceSet.Sequence.PARALLEL,
                     need(set),
                     Role.parse(set.get("role")),
                     set.get("action")));
