@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,8 @@ import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Rule;
+import org.asterism.model.Score;
 import org.asterism.model.Tag;
 
 /** Reads a CIB into a cluster state, to be decided as Pacemaker does. */
@@ -36,6 +39,13 @@ public final class CibReader {
             "tags",
             "acls",
             "alerts");
+
+    private static final String OLDER_OPTIONS = "older-options";
+
+    private static final Map<String, String> OLDER_RESOURCE_DEFAULTS =
+            Map.of("default-resource-stickiness", "resource-stickiness", "is-managed-default", "is-managed");
+
+    private static final Map<String, String> OLDER_OPERATION_DEFAULTS = Map.of("default-action-timeout", "timeout");
 
     private final Element cib;
     private final Element configuration;
@@ -89,14 +99,18 @@ public final class CibReader {
 
     private ClusterDocument document(List<NodeConfig> nodes) {
         List<AttributeSet> options = all("crm_config", "cluster_property_set");
-        List<AttributeSet> resourceDefaults = all("rsc_defaults", "meta_attributes");
-        List<AttributeSet> operationDefaults = all("op_defaults", "meta_attributes");
+        SortedMap<String, String> plainOptions = AttributeSet.unconditional(options);
+        KnownNames.check(configuration.one("crm_config"), plainOptions.keySet(), KnownNames.OPTIONS, notes);
+        List<AttributeSet> resourceDefaults =
+                withOlder(all("rsc_defaults", "meta_attributes"), plainOptions, OLDER_RESOURCE_DEFAULTS);
+        List<AttributeSet> operationDefaults =
+                withOlder(all("op_defaults", "meta_attributes"), plainOptions, OLDER_OPERATION_DEFAULTS);
         SortedMap<String, String> plainOperationDefaults = AttributeSet.unconditional(operationDefaults);
         TreeMap<NodeName, SortedMap<String, String>> attributes = new TreeMap<>();
         nodes.forEach(node -> attributes.put(node.name(), AttributeSet.unconditional(node.attributes())));
         ResourceSectionReader resources = new ResourceSectionReader(sets, notes, plainOperationDefaults);
         return new ClusterDocument(
-                AttributeSet.unconditional(options),
+                plainOptions,
                 attributes,
                 resources.read(configuration.one("resources")),
                 new ConstraintSectionReader(sets, notes).read(configuration.one("constraints")),
@@ -109,6 +123,25 @@ public final class CibReader {
                         ResourceSectionReader.beyondPlain(operationDefaults),
                         tags(),
                         fencingLevels()));
+    }
+
+    /** Before there were sections for defaults, some were cluster options; they yield to all others. */
+    private static List<AttributeSet> withOlder(
+            List<AttributeSet> sets, SortedMap<String, String> options, Map<String, String> olderNames) {
+        TreeMap<String, String> older = new TreeMap<>();
+        olderNames.forEach((option, name) -> {
+            String value = options.get(option);
+            if (value != null) {
+                older.put(name, value);
+            }
+        });
+        boolean isKnown = sets.stream().anyMatch(set -> set.id().equals(OLDER_OPTIONS));
+        if (older.isEmpty() || isKnown) {
+            return sets;
+        }
+        List<AttributeSet> all = new ArrayList<>(sets);
+        all.add(new AttributeSet(OLDER_OPTIONS, Score.MINUS_INFINITY, Rule.ALWAYS, older));
+        return AttributeSet.ordered(all);
     }
 
     private List<AttributeSet> all(String section, String setName) {

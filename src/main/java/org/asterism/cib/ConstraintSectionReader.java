@@ -198,6 +198,10 @@ final class ConstraintSectionReader {
         };
     }
 
+    private static ResourceSet.Sequence inSequence(Element set) {
+        return set.get("ordering").equals("listed") ? ResourceSet.Sequence.LISTED : ResourceSet.Sequence.SEQUENTIAL;
+    }
+
     private static ResourceSet.Need need(Element element) {
         return CibValues.bool(element.get("require-all"), true) ? ResourceSet.Need.ALL : ResourceSet.Need.ANY;
     }
@@ -240,9 +244,7 @@ final class ConstraintSectionReader {
             sets.add(new ResourceSet(
                     set.get("id"),
                     members,
-                    CibValues.bool(set.get("sequential"), true)
-                            ? ResourceSet.Sequence.SEQUENTIAL
-                            : ResourceSet.Sequence.PARALLEL,
+                    CibValues.bool(set.get("sequential"), true) ? inSequence(set) : ResourceSet.Sequence.PARALLEL,
                     need(set),
                     Role.parse(set.get("role")),
                     set.get("action")));

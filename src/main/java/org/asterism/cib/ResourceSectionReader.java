@@ -119,7 +119,11 @@ final class ResourceSectionReader {
     }
 
     private SortedMap<String, String> plain(Element element, @Nullable Element template, String name) {
-        return AttributeSet.unconditional(sets(element, template, name));
+        SortedMap<String, String> values = AttributeSet.unconditional(sets(element, template, name));
+        if (name.equals("meta_attributes")) {
+            KnownNames.check(element, values.keySet(), KnownNames.META, notes);
+        }
+        return values;
     }
 
     private Resource.Details details(Element element, @Nullable Element template) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
-        description = "Check files, show or replace the cluster's configuration.",
+        description = "Check and convert files, show or replace the cluster's configuration.",
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Runnable {
 
@@ -18,6 +18,7 @@ final class ConfigCommand implements Runnable {
     static CommandLine commandLine(Console console) {
         return new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigCheckCommand(console))
+                .addSubcommand(new ConfigConvertCommand(console))
                 .addSubcommand(new ConfigShowCommand(console))
                 .addSubcommand(new ConfigApplyCommand(console));
     }

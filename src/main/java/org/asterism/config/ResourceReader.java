@@ -95,6 +95,9 @@ final class ResourceReader {
     private static Optional<ResourceId> id(Section section, String key, String text) {
         try {
             ResourceId id = new ResourceId(text);
+            if (Character.isDigit(text.charAt(0))) {
+                throw new IllegalArgumentException("a digit comes first");
+            }
             if (id.base().equals(id)) {
                 return Optional.of(id);
             }

@@ -15,9 +15,15 @@ public record ResourceSet(String id, List<ResourceId> members, Sequence sequence
         members = List.copyOf(members);
     }
 
+    public boolean isSequential() {
+        return sequence != Sequence.PARALLEL;
+    }
+
     /** Whether members depend on each other. */
     public enum Sequence {
         SEQUENTIAL,
+        /** As {@link #SEQUENTIAL} for orders; in colocations each goes with the one after it. */
+        LISTED,
         PARALLEL
     }
 

@@ -101,6 +101,9 @@ final class Allocation {
             NodeInfo host = replica.container().target() < 0
                     ? null
                     : cluster.nodes.get(replica.container().target());
+            if (host != null && host.connection != null && replica.connection() != null) {
+                follow(replica.connection(), host.connection);
+            }
             for (Entry part : Arrays.asList(replica.address(), replica.connection())) {
                 if (part != null) {
                     place(part, host);
@@ -186,6 +189,9 @@ final class Allocation {
         }
         if (entry.meta.targetRole() == Meta.TargetRole.STOPPED) {
             return "target-role";
+        }
+        if (entry.remoteNode != null && entry.remoteNode.isShuttingDown()) {
+            return "node-shutdown";
         }
         if (cluster.options.stopsAll()) {
             return "stop-all-resources";

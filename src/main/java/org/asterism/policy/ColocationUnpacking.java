@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +75,14 @@ final class ColocationUnpacking {
     private void within(Constraint.ColocationSets sets, ResourceSet set) {
         Constraint.Nearness nearness = nearness(sets, set.role(), set.role());
         List<Entry> before = new ArrayList<>();
-        if (set.sequence() == ResourceSet.Sequence.PARALLEL) {
+        if (!set.isSequential()) {
             return;
         }
-        for (ResourceId id : set.members()) {
+        List<ResourceId> ids = new ArrayList<>(set.members());
+        if (set.sequence() == ResourceSet.Sequence.LISTED) {
+            Collections.reverse(ids);
+        }
+        for (ResourceId id : ids) {
             List<Entry> members = cluster.meant(id);
             for (Entry member : members) {
                 // To keep away from the one before only would let every other meet.
@@ -102,7 +107,7 @@ final class ColocationUnpacking {
     /** Of a sequential set the first member leads and the last one is reached last; of others all count. */
     private List<Entry> spokesmen(ResourceSet set, boolean first) {
         List<ResourceId> members = set.members();
-        if (set.sequence() == ResourceSet.Sequence.SEQUENTIAL && !members.isEmpty()) {
+        if (set.isSequential() && !members.isEmpty()) {
             members = List.of(members.get(first ? 0 : members.size() - 1));
         }
         return members.stream().flatMap(id -> cluster.meant(id).stream()).toList();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One resource of the expanded tree under its dense number. Stages fill it from top to bottom: configuration, observed state,
  * scores, decision, actions.
  */
-final class Entry {
+final class Entry extends EntryStatus {
 
     /** What an entry is. */
     enum Kind {
@@ -67,60 +67,6 @@ final class Entry {
     /** No longer configured, or more than {@code clone-max} wants. */
     boolean isOrphan;
 
-    /** What each node's history says; instances of an anonymous clone share one array. */
-    Observed[] observed = {};
-    /** Nodes where this instance runs as far as we may touch it; in node order, or as Pacemaker's status found them. */
-    final List<NodeInfo> active = new ArrayList<>();
-    /** Why this must neither start nor move: a node that may have it. Empty: free. */
-    String withheld = "";
-    /** Withheld by a node that was given up. */
-    boolean isUnreleased;
-    /** Why this is neither started nor stopped; empty: it is managed. */
-    String unmanaged = "";
-    /** Blocked by a failure: what needs it and does not run yet has to wait. */
-    boolean isBroken;
-    /** A failure or an operator's wish to have it stopped; empty: none. */
-    String stopWish = "";
-    /** Nodes where it failed and must be stopped before anything else, with the failure in words; by node number. */
-    final @Nullable String[] failed;
-
-    /** The role it has on each node; {@link Role#ANY}: unknown there. */
-    final Role[] roles;
-    /** The highest of those. */
-    Role role = Role.STOPPED;
-    /** An operation in flight, and where; empty: none. */
-    String pendingTask = "";
-
-    @Nullable
-    NodeInfo pendingNode;
-    /** Something failed where it is active. */
-    boolean isFailed;
-    /** A failure asks for its demotion and nothing more. */
-    boolean isDemotedByFailure;
-    /** A failure was to be ignored. */
-    boolean isFailureIgnored;
-    /** Neither started nor stopped because of a failure or because it is active too often. */
-    boolean isBlocked;
-    /** A live migration that has begun and not ended. */
-    @Nullable
-    NodeInfo migratesFrom;
-
-    @Nullable
-    NodeInfo migratesTo;
-    /** Sources of ended live migrations that were not stopped yet. */
-    final List<NodeInfo> danglingSources = new ArrayList<>();
-    /** It could, but must not migrate live. */
-    boolean isMigrationForbidden;
-    /** The only node where it may run, because that was shut down in order and kept it. */
-    @Nullable
-    NodeInfo lockedTo;
-
-    /** Instances of anonymous clones bear the plain name in every history. */
-    boolean isPlainlyNamed;
-
-    /** Where it is active: its name in that node's history. */
-    final @Nullable String[] historyNames;
-
     final Tally[] scores;
 
     /** What it takes of each utilization attribute of its node. */
@@ -161,6 +107,7 @@ final class Entry {
     String unmigrateable = "";
 
     Entry(int index, Kind kind, ResourceId label, Resource config, @Nullable Entry parent, Meta meta, int nodes) {
+        super(nodes);
         this.index = index;
         this.kind = kind;
         this.label = label;
@@ -168,10 +115,6 @@ final class Entry {
         this.config = config;
         this.parent = parent;
         this.meta = meta;
-        this.failed = new @Nullable String[nodes];
-        this.historyNames = new @Nullable String[nodes];
-        this.roles = new Role[nodes];
-        Arrays.fill(roles, Role.ANY);
         this.scores = new Tally[nodes];
         Arrays.fill(scores, Tally.EMPTY);
         if (parent != null) {

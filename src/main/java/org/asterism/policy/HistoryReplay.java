@@ -204,7 +204,10 @@ final class HistoryReplay {
                     pendingTask = pendingTask.equals("monitor") ? "" : pendingTask;
                 }
                 case "promote" -> role = Role.PROMOTED;
-                case "demote" -> role = Role.UNPROMOTED;
+                case "demote" -> {
+                    role = Role.UNPROMOTED;
+                    clears = worst == Consequence.DEMOTE;
+                }
                 case "monitor" -> {
                     clears = lastFailure != null && lastFailure.key().equals(run.key());
                     if (exit == OcfCode.RUNNING_PROMOTED.exit()) {

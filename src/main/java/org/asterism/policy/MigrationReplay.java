@@ -162,7 +162,7 @@ final class MigrationReplay {
                 case "monitor" -> withMonitors && run.status() != Status.PENDING;
                 default -> false;
             };
-            if (tells && run != than && isNewer(run, than)) {
+            if (tells && !run.equals(than) && isNewer(run, than)) {
                 return true;
             }
         }

@@ -91,7 +91,7 @@ final class MigrationSteps {
         for (Step start : entry.steps.begin(Task.START)) {
             for (Link link : List.copyOf(start.before)) {
                 @Nullable Entry other = link.first().entry;
-                if (!link.has(Link.ORDER) || other == entry && link.first().task != Task.MONITOR) {
+                if (!link.has(Link.ORDER) || (other == entry && link.first().task != Task.MONITOR)) {
                     continue;
                 }
                 if (other != null && other.isMigrating && link.first().task == Task.START) {

@@ -228,7 +228,7 @@ final class OrderLinks {
             List<Entry> entries = new ArrayList<>();
             set.members().forEach(id -> entries.addAll(cluster.meant(id)));
             members.add(entries);
-            if (set.sequence() == ResourceSet.Sequence.SEQUENTIAL) {
+            if (set.isSequential()) {
                 chain(order, entries, set);
             }
         }
@@ -263,18 +263,14 @@ final class OrderLinks {
         }
         Task first = Task.parse(one.action());
         Task then = Task.parse(other.action());
-        List<Entry> heads = other.sequence() == ResourceSet.Sequence.SEQUENTIAL && other.need() == ResourceSet.Need.ALL
-                ? thens.subList(0, 1)
-                : thens;
+        List<Entry> heads = other.isSequential() && other.need() == ResourceSet.Need.ALL ? thens.subList(0, 1) : thens;
         if (one.need() == ResourceSet.Need.ANY) {
             Step gate = gate("one-or-more:" + one.id(), 1);
             firsts.forEach(entry -> enter(entry.steps.end(first), gate));
             heads.forEach(entry -> leave(gate, new End(entry, then)));
             return;
         }
-        List<Entry> tails = one.sequence() == ResourceSet.Sequence.SEQUENTIAL
-                ? firsts.subList(firsts.size() - 1, firsts.size())
-                : firsts;
+        List<Entry> tails = one.isSequential() ? firsts.subList(firsts.size() - 1, firsts.size()) : firsts;
         for (Entry a : tails) {
             for (Entry b : heads) {
                 link(order, a, first, b, then);

@@ -114,12 +114,14 @@ final class ProbeSteps {
     }
 
     private static void whole(Entry whole, Step probe) {
-        StepGraph.link(List.of(probe), whole.steps.begin(Task.START), Link.ORDER | Link.ASK);
+        StepGraph.link(List.of(probe), whole.steps.begin(Task.START), Link.ORDER);
         StepGraph.link(List.of(probe), whole.steps.end(Task.STOP), Link.ORDER | Link.ADVICE);
     }
 
     private static void before(Step probe, Entry entry) {
-        StepGraph.link(List.of(probe), entry.steps.begin(Task.START), Link.ORDER | Link.ASK | Link.QUIET);
+        // That its own probe cannot be done explains nothing to anyone.
+        int quiet = probe.entry == entry ? Link.QUIET : 0;
+        StepGraph.link(List.of(probe), entry.steps.begin(Task.START), Link.ORDER | Link.ASK | quiet);
         StepGraph.link(List.of(probe), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
     }
 

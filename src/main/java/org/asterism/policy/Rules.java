@@ -70,13 +70,8 @@ final class Rules {
             return false;
         }
         String actual = scope.node().get(withSubmatches(test.attribute(), scope.submatches()));
-        switch (test.operation()) {
-            case "defined":
-                return actual != null;
-            case "not_defined":
-                return actual == null;
-            default:
-                break;
+        if (test.operation().equals("defined") || test.operation().equals("not_defined")) {
+            return (actual != null) == test.operation().equals("defined");
         }
         String value = value(test, scope);
         if (actual == null || value == null) {

@@ -56,7 +56,7 @@ public final class Batch {
     }
 
     private static Optional<Instant> time(String arguments) {
-        String[] words = arguments.strip().split("\\s+");
+        String[] words = arguments.strip().split("\\s+", -1);
         for (int i = 0; i + 1 < words.length; i++) {
             if (words[i].equals("-t")) {
                 return Iso8601.instant(words[i + 1]);

@@ -1,0 +1,139 @@
+package org.asterism.cib;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.FencingLevel;
+import org.asterism.model.NodeConfig;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+
+/** Writes a document as a CIB's configuration, which {@link CibReader} reads back to the same meaning. */
+public final class CibWriter {
+
+    private final XmlText xml = new XmlText();
+    private final SetWriter sets = new SetWriter(xml);
+
+    private CibWriter() {}
+
+    /** A whole CIB with an empty status, ending with a newline. */
+    public static String write(ClusterDocument document) {
+        CibWriter writer = new CibWriter();
+        writer.cib(document);
+        return writer.xml.toString();
+    }
+
+    private void cib(ClusterDocument document) {
+        ClusterDocument.Details details = document.details();
+        xml.open("cib", "validate-with", "pacemaker-3.9", "admin_epoch", "0", "epoch", "1", "num_updates", "0");
+        xml.open("configuration");
+        xml.open("crm_config");
+        sets.sets("cluster_property_set", "cib-bootstrap-options", details.options(), document.options());
+        xml.close();
+        xml.open("nodes");
+        nodes(document);
+        xml.close();
+        xml.open("resources");
+        ResourceSectionWriter resources = new ResourceSectionWriter(xml, sets, document.operationDefaults());
+        document.resources().forEach(resources::write);
+        xml.close();
+        xml.open("constraints");
+        ConstraintSectionWriter constraints = new ConstraintSectionWriter(xml, sets);
+        document.constraints().forEach(constraints::write);
+        xml.close();
+        fencingLevels(details.fencingLevels());
+        defaults(
+                "rsc_defaults",
+                () -> sets.sets(
+                        "meta_attributes", "rsc-defaults", details.resourceDefaults(), document.resourceDefaults()));
+        defaults(
+                "op_defaults",
+                () -> sets.sets(
+                        "meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
+        tags(document);
+        xml.close();
+        xml.leaf("status", Map.of());
+        xml.close();
+    }
+
+    /** A template's name goes on as a tag, so that constraints on it still mean the same resources. */
+    private void tags(ClusterDocument document) {
+        Map<String, List<ResourceId>> tags = new LinkedHashMap<>();
+        document.details().tags().forEach(tag -> tags.put(tag.id(), tag.resources()));
+        Map<String, List<ResourceId>> templates = new LinkedHashMap<>();
+        document.resources().forEach(resource -> collectTemplates(resource, templates));
+        templates.forEach(tags::putIfAbsent);
+        if (tags.isEmpty()) {
+            return;
+        }
+        xml.open("tags");
+        tags.forEach((id, resources) -> {
+            xml.open("tag", "id", id);
+            resources.forEach(resource -> xml.leaf("obj_ref", "id", resource.value()));
+            xml.close();
+        });
+        xml.close();
+    }
+
+    private static void collectTemplates(Resource resource, Map<String, List<ResourceId>> found) {
+        if (resource instanceof Resource.Group group) {
+            group.members().forEach(member -> collectTemplates(member, found));
+        } else if (resource instanceof Resource.Clone clone) {
+            collectTemplates(clone.child(), found);
+        } else if (!resource.details().template().isEmpty()) {
+            found.computeIfAbsent(resource.details().template(), unused -> new ArrayList<>())
+                    .add(resource.id());
+        }
+    }
+
+    private void defaults(String section, Runnable contents) {
+        xml.open(section);
+        contents.run();
+        xml.close();
+    }
+
+    private void nodes(ClusterDocument document) {
+        List<NodeConfig> nodes = document.details().nodes();
+        for (NodeConfig node : nodes) {
+            String type = node.kind() == NodeConfig.Kind.MEMBER
+                    ? ""
+                    : node.kind().name().toLowerCase(java.util.Locale.ROOT);
+            xml.open("node", "id", node.id(), "uname", node.name().value(), "type", type);
+            sets.sets("instance_attributes", "nodes-" + node.id(), node.attributes(), new TreeMap<>());
+            sets.sets("utilization", "nodes-" + node.id(), node.utilization(), new TreeMap<>());
+            xml.close();
+        }
+        if (nodes.isEmpty()) {
+            document.nodeAttributes().forEach((name, attributes) -> {
+                xml.open("node", "id", name.value(), "uname", name.value());
+                sets.sets("instance_attributes", "nodes-" + name, List.of(), attributes);
+                xml.close();
+            });
+        }
+    }
+
+    private void fencingLevels(List<FencingLevel> levels) {
+        if (levels.isEmpty()) {
+            return;
+        }
+        xml.open("fencing-topology");
+        for (FencingLevel level : levels) {
+            Map<String, String> attributes = XmlText.of("id", level.id());
+            if (level.target() instanceof FencingLevel.Target.Node node) {
+                attributes.put("target", node.name());
+            } else if (level.target() instanceof FencingLevel.Target.Matching matching) {
+                attributes.put("target-pattern", matching.pattern());
+            } else if (level.target() instanceof FencingLevel.Target.WithAttribute with) {
+                attributes.put("target-attribute", with.name());
+                attributes.put("target-value", with.value());
+            }
+            attributes.put("index", Integer.toString(level.index()));
+            attributes.put("devices", String.join(",", level.devices()));
+            xml.leaf("fencing-level", attributes);
+        }
+        xml.close();
+    }
+}
