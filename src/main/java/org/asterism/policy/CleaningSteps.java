@@ -66,9 +66,19 @@ final class CleaningSteps {
         }
         return history != null
                 && history.runs().stream()
-                        .anyMatch(run -> ((isCounted && run.key().action().equals("start"))
+                        .anyMatch(run -> (isCounted && isToReconnect(entry, run))
+                                || ((isCounted && run.key().action().equals("start"))
                                         || run.details().id().endsWith("_last_failure_0"))
                                 && isOutdated(entry, node, run));
+    }
+
+    /** Failures of a connection that is made anew after a time are void after it, once its node was fenced. */
+    private boolean isToReconnect(Entry entry, OperationResult run) {
+        return RemoteParts.reconnectsLater(entry)
+                && run.details().id().endsWith("_last_failure_0")
+                && !run.lastChange()
+                        .plus(RemoteParts.reconnectInterval(entry.primitive()))
+                        .isAfter(cluster.state.now());
     }
 
     /** A failure that is to block never lapses. */
@@ -95,8 +105,9 @@ final class CleaningSteps {
     private void clear(Entry entry, NodeInfo node) {
         Step clear = graph.add(entry, Task.CLEAR_FAIL_COUNT, node.index);
         clear.isRequired = true;
+        entry.steps.put(Task.CLEAR_FAIL_COUNT, List.of(clear));
         StepGraph.link(List.of(clear), entry.steps.begin(Task.START), Link.ORDER | Link.ADVICE);
-        if (entry.isConnection()) {
+        if (entry.isConnection() && !RemoteParts.reconnectsLater(entry)) {
             StepGraph.link(List.of(clear), entry.steps.begin(Task.STOP), Link.ORDER | Link.ADVICE);
         }
     }

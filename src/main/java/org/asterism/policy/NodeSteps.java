@@ -114,6 +114,9 @@ final class NodeSteps {
         Step fence = graph.ofNode(Task.FENCE, node.index, "stonith");
         fence.operation = node.fenceAction;
         fence.require(node.fenceReason);
+        if (node.connection != null && RemoteParts.reconnectsLater(node.connection)) {
+            StepGraph.order(List.of(fence), node.connection.steps.begin(Task.CLEAR_FAIL_COUNT));
+        }
         for (Entry entry : primitives) {
             for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
                 for (Step step : entry.steps.begin(task)) {

@@ -125,7 +125,7 @@ final class NotifySteps {
         boolean isNow = part.isActiveOn(node);
         boolean isStopping = isAt(part.steps.begin(Task.STOP), node, Step::isCarriedOut);
         boolean isStarting = isAt(part.steps.begin(Task.START), node, Step::isCarriedOut);
-        boolean isStopped = task == Task.START && isBefore || task == Task.STOP && !isBefore;
+        boolean isStopped = (task == Task.START && isBefore) || (task == Task.STOP && !isBefore);
         if (task == Task.DEMOTE || (task == Task.STOP && isBefore)) {
             return isNow;
         }

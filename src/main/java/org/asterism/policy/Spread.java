@@ -148,7 +148,7 @@ final class Spread {
     private static boolean isRestartOf(Step cause, Step effect) {
         boolean isStop = cause.task == Task.STOP || cause.task == Task.STOPPED;
         boolean isStart = cause.task == Task.START || cause.task == Task.RUNNING;
-        return isStop && effect.task == Task.STOP || isStart;
+        return (isStop && effect.task == Task.STOP) || isStart;
     }
 
     private void giveUpMigration(Entry entry, @Nullable Entry cause) {
