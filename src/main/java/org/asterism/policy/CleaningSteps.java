@@ -67,9 +67,12 @@ final class CleaningSteps {
         return history != null
                 && history.runs().stream()
                         .anyMatch(run -> (isCounted && isToReconnect(entry, run))
-                                || ((isCounted && run.key().action().equals("start"))
-                                        || run.details().id().endsWith("_last_failure_0"))
-                                && isOutdated(entry, node, run));
+                                || (isTelling(run, isCounted) && isOutdated(entry, node, run)));
+    }
+
+    private static boolean isTelling(OperationResult run, boolean isCounted) {
+        return (isCounted && run.key().action().equals("start"))
+                || run.details().id().endsWith("_last_failure_0");
     }
 
     /** Failures of a connection that is made anew after a time are void after it, once its node was fenced. */

@@ -28,7 +28,7 @@ final class Rehearsal {
     private final Cluster cluster;
     private final SortedMap<NodeName, NodeState> nodes;
     /** Histories of nodes that were touched. */
-    private final Map<NodeName, TreeMap<ResourceId, ResourceHistory>> histories = new HashMap<>();
+    private final Map<NodeName, SortedMap<ResourceId, ResourceHistory>> histories = new HashMap<>();
 
     private final Map<NodeName, Long> lastCalls = new HashMap<>();
 
@@ -61,7 +61,7 @@ final class Rehearsal {
                 before.coordinatorId());
     }
 
-    private static NodeState with(NodeState node, TreeMap<ResourceId, ResourceHistory> history) {
+    private static NodeState with(NodeState node, SortedMap<ResourceId, ResourceHistory> history) {
         return new NodeState(node.name(), node.standing(), node.attributes(), history, node.report());
     }
 
@@ -157,7 +157,7 @@ final class Rehearsal {
         return last;
     }
 
-    private TreeMap<ResourceId, ResourceHistory> history(NodeName node) {
+    private SortedMap<ResourceId, ResourceHistory> history(NodeName node) {
         return histories.computeIfAbsent(node, name -> {
             NodeState state = nodes.get(name);
             return state == null ? new TreeMap<>() : new TreeMap<>(state.history());

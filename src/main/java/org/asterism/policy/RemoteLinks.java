@@ -7,25 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** What is done on remote and guest nodes needs the connection to them, and for guests what hosts them. */
 final class RemoteLinks {
 
-    private final Cluster cluster;
-
-    private RemoteLinks(Cluster cluster) {
-        this.cluster = cluster;
-    }
+    private RemoteLinks() {}
 
     static void run(Cluster cluster, List<Step> steps) {
         if (cluster.nodes.stream().noneMatch(NodeInfo::isRemoteOrGuest)) {
             return;
         }
-        RemoteLinks links = new RemoteLinks(cluster);
         for (Step step : List.copyOf(steps)) {
             if (step.node >= 0 && step.entry != null && step.entry.isPrimitive()) {
-                links.tie(step.entry, step, cluster.nodes.get(step.node));
+                tie(step.entry, step, cluster.nodes.get(step.node));
             }
         }
     }
 
-    private void tie(Entry entry, Step step, NodeInfo node) {
+    private static void tie(Entry entry, Step step, NodeInfo node) {
         @Nullable Entry connection = node.connection;
         if (connection == null || connection == entry) {
             return;

@@ -139,7 +139,7 @@ final class Spread {
             if (link.has(Link.WHOLE) && effect.task == Task.STOP) {
                 return true;
             }
-            Entry blamed = link.has(Link.WHOLE) ? cause.entry.root() : cause.entry;
+            @Nullable Entry blamed = link.has(Link.WHOLE) && cause.entry != null ? cause.entry.root() : cause.entry;
             giveUpMigration(effect.entry, blamed == effect.entry.container ? null : blamed);
         }
         return false;

@@ -24,18 +24,16 @@ final class StepWriter {
     private static final ResourceId NO_RESOURCE = new ResourceId("cluster");
 
     private final Cluster cluster;
-    private final List<Step> order;
     private final int[] numbers;
     private final Map<Entry, NotifyEnvironment> environments = new HashMap<>();
 
-    private StepWriter(Cluster cluster, List<Step> order) {
+    private StepWriter(Cluster cluster) {
         this.cluster = cluster;
-        this.order = order;
         this.numbers = new int[cluster.steps.size()];
     }
 
     static Transition write(Cluster cluster, List<Step> order) {
-        StepWriter writer = new StepWriter(cluster, order);
+        StepWriter writer = new StepWriter(cluster);
         Arrays.fill(writer.numbers, -1);
         List<Action> actions = new ArrayList<>(order.size());
         for (Step step : order) {

@@ -61,7 +61,7 @@ final class SummaryText {
         boolean isBlocked = !start.isRunnable || (promote != null && !promote.isRunnable);
         String why = isBlocked ? blocked(start.isRunnable && promote != null ? promote.reason : start.reason) : "";
         if (promote != null) {
-            add("Promote", entry, "Stopped -> " + place(entry, start.node, Role.PROMOTED), blocked(isBlocked));
+            add("Promote", entry, "Stopped -> " + place(start.node, Role.PROMOTED), blocked(isBlocked));
         } else {
             add("Start", entry, name(start.node), why);
         }
@@ -85,7 +85,7 @@ final class SummaryText {
     private void departure(Entry entry, Step start, Step stop) {
         boolean isPreferred = !stop.isRunnable || entry.target() < 0 || start.reason.isEmpty();
         String why = isPreferred && !stop.reason.isEmpty() ? stop.reason : start.reason;
-        String where = place(entry, stop.node, entry.roleOn(stop.node));
+        String where = place(stop.node, entry.roleOn(stop.node));
         add("Stop", entry, where, stop.isRunnable ? due(why) : blocked(why));
     }
 
@@ -97,8 +97,8 @@ final class SummaryText {
         if (isInPlace) {
             Role before = entry.roleOn(target);
             String where = entry.nextRole == Role.PROMOTED && before != Role.PROMOTED
-                    ? before.text() + " -> " + place(entry, target, Role.PROMOTED)
-                    : place(entry, target, entry.nextRole);
+                    ? before.text() + " -> " + place(target, Role.PROMOTED)
+                    : place(target, entry.nextRole);
             String why = start.reason.isEmpty() ? stop.reason : start.reason;
             if (isFailed) {
                 add("Recover", entry, where, start.isPseudo ? due(start.reason) : "");
@@ -113,8 +113,8 @@ final class SummaryText {
         }
         Role before = entry.roleOn(stop.node);
         boolean showsRole = before == Role.PROMOTED || entry.nextRole == Role.PROMOTED;
-        String from = showsRole ? place(entry, stop.node, before) : name(stop.node);
-        String to = showsRole || before == Role.UNPROMOTED ? place(entry, target, entry.nextRole) : name(target);
+        String from = showsRole ? place(stop.node, before) : name(stop.node);
+        String to = showsRole || before == Role.UNPROMOTED ? place(target, entry.nextRole) : name(target);
         if (!showsRole && before == Role.UNPROMOTED) {
             to = name(target) + " " + Role.UNPROMOTED.text();
         }
@@ -125,12 +125,12 @@ final class SummaryText {
         @Nullable Step promote = required(entry, Task.PROMOTE);
         @Nullable Step demote = required(entry, Task.DEMOTE);
         if (demote != null && promote != null && demote.node == promote.node && promote.isRunnable) {
-            add("Re-promote", entry, place(entry, target, Role.PROMOTED), "");
+            add("Re-promote", entry, place(target, Role.PROMOTED), "");
         } else if (demote != null) {
-            String where = Role.PROMOTED.text() + " -> " + place(entry, target, Role.UNPROMOTED);
+            String where = Role.PROMOTED.text() + " -> " + place(target, Role.UNPROMOTED);
             add("Demote", entry, where, blocked(!demote.isRunnable));
         } else if (promote != null) {
-            String where = entry.roleOn(target).text() + " -> " + place(entry, target, Role.PROMOTED);
+            String where = entry.roleOn(target).text() + " -> " + place(target, Role.PROMOTED);
             add("Promote", entry, where, blocked(!promote.isRunnable));
         } else if (required(entry, Task.RELOAD) != null) {
             add("Reload", entry, name(target), "");
@@ -147,7 +147,7 @@ final class SummaryText {
         return step != null && step.isRequired ? step : null;
     }
 
-    private String place(Entry entry, int node, Role role) {
+    private String place(int node, Role role) {
         return role == Role.PROMOTED || role == Role.UNPROMOTED ? role.text() + " " + name(node) : name(node);
     }
 

@@ -61,7 +61,7 @@ final class Tickets {
 
     /** The ticket went while the instance runs. */
     private static void lose(Constraint.TicketNeed need, LossPolicy policy, Role role, Entry part) {
-        boolean isMeant = role != Role.PROMOTED && role != Role.UNPROMOTED || part.role == role;
+        boolean isMeant = (role != Role.PROMOTED && role != Role.UNPROMOTED) || part.role == role;
         boolean isStopped = switch (policy) {
             case DEMOTE -> role != Role.PROMOTED;
             case FENCE -> isMeant;
