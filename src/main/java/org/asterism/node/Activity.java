@@ -2,6 +2,7 @@ package org.asterism.node;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
@@ -33,6 +34,12 @@ enum Activity {
                 .orElse(UNKNOWN);
     }
 
+    private static final Set<Integer> UP = Set.of(
+            OcfCode.SUCCESS.exit(),
+            OcfCode.RUNNING_PROMOTED.exit(),
+            OcfCode.DEGRADED.exit(),
+            OcfCode.DEGRADED_PROMOTED.exit());
+
     private static Activity last(OperationResult result) {
         boolean isDone = result.status() == OperationResult.Status.DONE;
         boolean isNotRunning = isDone && result.exit() == OcfCode.NOT_RUNNING.exit();
@@ -41,9 +48,7 @@ enum Activity {
             case "monitor" ->
                 isNotRunning && !result.key().isRecurring()
                         ? STOPPED
-                        : isDone && result.exit() == OcfCode.SUCCESS.exit()
-                                ? RUNNING
-                                : isAbsent(result) ? STOPPED : FAILED;
+                        : isDone && UP.contains(result.exit()) ? RUNNING : isAbsent(result) ? STOPPED : FAILED;
             default -> isDone && result.exit() == OcfCode.SUCCESS.exit() ? RUNNING : FAILED;
         };
     }

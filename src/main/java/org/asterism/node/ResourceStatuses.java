@@ -3,7 +3,9 @@ package org.asterism.node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.asterism.api.FailureStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.ResourceStatus.Kind;
@@ -23,6 +25,7 @@ import org.asterism.model.Transition;
 import org.asterism.model.Transition.NodeScore;
 import org.asterism.model.Transition.Placement;
 import org.asterism.model.Transition.Target;
+import org.asterism.policy.HistoryRole;
 
 /** The resources of a cluster state as the API shows them; {@code plan} is what the scheduler makes of that state. */
 final class ResourceStatuses {
@@ -53,7 +56,7 @@ final class ResourceStatuses {
 
     private ResourceStatus status(Resource resource) {
         if (resource instanceof Resource.Primitive primitive) {
-            return primitive(primitive);
+            return primitive(primitive, anywhere -> true, Role.STARTED);
         }
         if (resource instanceof Resource.Group group) {
             return parent(
@@ -69,7 +72,24 @@ final class ResourceStatuses {
     }
 
     private ResourceStatus clone(Resource.Clone clone) {
-        return parent(clone.id(), Kind.CLONE, clone.meta(), List.of(status(clone.child())));
+        boolean isPromotable = isTrue(clone.meta().get("promotable"));
+        List<ResourceStatus> children = isPromotable && clone.child() instanceof Resource.Primitive primitive
+                ? byRole(primitive)
+                : List.of(status(clone.child()));
+        return parent(clone.id(), Kind.CLONE, clone.meta(), children);
+    }
+
+    /** The promoted instances first, so that they are what the resource's name stands for. */
+    private List<ResourceStatus> byRole(Resource.Primitive primitive) {
+        Predicate<NodeState> isPromoted =
+                node -> Optional.ofNullable(node.history().get(primitive.id()))
+                        .filter(history -> HistoryRole.of(history) == org.asterism.model.Role.PROMOTED)
+                        .isPresent();
+        ResourceStatus promoted = primitive(primitive, isPromoted, Role.PROMOTED);
+        ResourceStatus others = primitive(primitive, isPromoted.negate(), Role.UNPROMOTED);
+        return promoted.nodes().isEmpty()
+                ? List.of(others)
+                : others.nodes().isEmpty() ? List.of(promoted) : List.of(promoted, others);
     }
 
     private ResourceStatus parent(
@@ -101,13 +121,14 @@ final class ResourceStatuses {
                 children);
     }
 
-    private ResourceStatus primitive(Resource.Primitive primitive) {
+    /** On the nodes that {@code counts} says, where it has {@code role} if it is active. */
+    private ResourceStatus primitive(Resource.Primitive primitive, Predicate<NodeState> counts, Role role) {
         List<NodeName> nodes = new ArrayList<>();
         List<FailureStatus> failures = new ArrayList<>();
         Activity worst = Activity.UNKNOWN;
         for (NodeState node : state.nodes().values()) {
             ResourceHistory history = node.history().get(primitive.id());
-            if (history == null || node.standing() == NodeState.Standing.OFFLINE) {
+            if (history == null || node.standing() == NodeState.Standing.OFFLINE || !counts.test(node)) {
                 continue;
             }
             failures.addAll(failures(node.name(), history));
@@ -128,7 +149,7 @@ final class ResourceStatuses {
                 cure.isEmpty() ? state(worst, primitive) : State.UNRELEASED,
                 management(primitive.meta()),
                 nodes,
-                nodes.isEmpty() ? Role.STOPPED : Role.STARTED,
+                nodes.isEmpty() ? Role.STOPPED : role,
                 score(placement, nodes),
                 placement.reason(),
                 failures,
