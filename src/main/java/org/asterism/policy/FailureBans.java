@@ -20,7 +20,7 @@ final class FailureBans {
         }
         for (Entry entry : cluster.primitives()) {
             int threshold = entry.meta.migrationThreshold();
-            if (threshold > 0 && !entry.isOrphan) {
+            if (threshold > 0 && !entry.isOrphan && !entry.isFailureIgnored) {
                 for (NodeInfo node : cluster.nodes) {
                     if (count(cluster, entry, contents.getOrDefault(entry, List.of()), node) >= threshold) {
                         cluster.bans.add(new Cluster.Ban(banned(entry), node.index, "migration-threshold"));
