@@ -43,6 +43,11 @@ final class FailureBans {
         return count;
     }
 
+    /** Only who can be reached is told to forget. */
+    private static boolean isToBeCleared(Cluster cluster, Entry entry, NodeInfo node) {
+        return node.isOnline() && !node.isUnclean && VoidFailures.are(cluster, entry, node);
+    }
+
     /** Instances without numbers are all alike, so what failed as one is banned as all. */
     private static Entry banned(Entry entry) {
         Entry clone = entry.enclosingClone();
