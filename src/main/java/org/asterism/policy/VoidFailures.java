@@ -22,9 +22,7 @@ final class VoidFailures {
      * longer done.
      */
     static boolean mustBeCleared(Cluster cluster, Entry entry, NodeInfo node) {
-        return entry.alike().get(0) == entry
-                && cluster.isPacemaker()
-                && new VoidFailures(cluster).areVoid(entry, node);
+        return entry.alike().get(0) == entry && cluster.isPacemaker() && new VoidFailures(cluster).areVoid(entry, node);
     }
 
     /** The same of any instance that shares the history. */
