@@ -22,7 +22,8 @@ final class FailureBans {
             int threshold = entry.meta.migrationThreshold();
             if (threshold > 0 && !entry.isOrphan && !entry.isFailureIgnored) {
                 for (NodeInfo node : cluster.nodes) {
-                    if (count(cluster, entry, contents.getOrDefault(entry, List.of()), node) >= threshold) {
+                    if (count(cluster, entry, contents.getOrDefault(entry, List.of()), node) >= threshold
+                            && !isToBeCleared(cluster, entry, node)) {
                         cluster.bans.add(new Cluster.Ban(banned(entry), node.index, "migration-threshold"));
                     }
                 }
