@@ -3,6 +3,8 @@ package org.asterism.cli;
 import static org.asterism.cli.Lines.cell;
 import static org.asterism.cli.Lines.plain;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
@@ -12,15 +14,18 @@ import org.asterism.cli.Style.Tone;
 import org.asterism.model.NodeName;
 import org.asterism.model.Transition.NodeScore;
 import org.asterism.model.Transition.Term;
+import org.asterism.policy.Explainer;
+import org.asterism.policy.PlacementStory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "explain",
         description = "Say why a resource is where it is: each node's score and its terms.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  asterism explain phones"})
+        footer = {"", "Example:", "  asterism explain phones", "  asterism explain phones --node pbx2 --file cib.xml"})
 final class ExplainCommand implements Callable<Integer> {
 
     private static final int SCORE_COLUMNS = 9;
@@ -33,12 +38,38 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESOURCE")
     private String resource = "";
 
+    @Option(names = "--node", paramLabel = "NODE", description = "Only the score of this node; with --file.")
+    private String node = "";
+
+    @Option(
+            names = "--file",
+            paramLabel = "CIB",
+            description =
+                    "Explain what a Pacemaker CIB (configuration and status) leads to, with the smallest change that "
+                            + "would move the resource. Touches no cluster.")
+    private Path file = Path.of("");
+
     ExplainCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        return file.toString().isEmpty() ? ofCluster() : ofFile();
+    }
+
+    private int ofFile() throws IOException {
+        List<PlacementStory> stories = Explainer.explain(CibFile.read(file, console), ChangeOptions.resource(resource));
+        if (stories.isEmpty()) {
+            throw CommandFailed.usage("the CIB has no resource '" + resource + "'", "name one that it has");
+        }
+        for (PlacementStory story : stories) {
+            console.print(StoryView.lines(story, node, console.style(), console.width()));
+        }
+        return Exit.DONE.code();
+    }
+
+    private int ofCluster() {
         Explanation explanation =
                 connection.client(console).get("explain/" + ChangeOptions.resource(resource), Explanation.class);
         if (connection.isJson()) {

@@ -3,13 +3,8 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.asterism.cib.CibReader;
-import org.asterism.cib.CibReading;
-import org.asterism.cib.CibUnreadable;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Iso8601;
 import org.asterism.policy.Scheduler;
@@ -69,28 +64,13 @@ final class SimulateCommand implements Callable<Integer> {
             Batch.run(new InputStreamReader(System.in, StandardCharsets.UTF_8), console.err());
             return Exit.DONE.code();
         }
-        ClusterState state = atTime(read());
+        ClusterState state = atTime(CibFile.read(file.toString().isEmpty() ? xmlFile : file, console));
         if (isPlanOnly) {
             Scheduler.preview(state).summary().forEach(console::print);
         } else {
             console.print(Simulation.report(state).stripTrailing());
         }
         return Exit.DONE.code();
-    }
-
-    private ClusterState read() throws IOException {
-        Path source = file.toString().isEmpty() ? xmlFile : file;
-        if (source.toString().isEmpty() || !Files.isReadable(source)) {
-            throw CommandFailed.usage("cannot read the CIB '" + source + "'", "name a file that you may read");
-        }
-        try {
-            CibReading reading = CibReader.read(source, Instant.now());
-            reading.problems().forEach(problem -> console.complain(source + ": " + problem));
-            return reading.state();
-        } catch (CibUnreadable unreadable) {
-            throw CommandFailed.usage(
-                    source + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
-        }
     }
 
     private ClusterState atTime(ClusterState state) {

@@ -78,11 +78,17 @@ final class Capacity {
         return true;
     }
 
+    /** What is left of an attribute; nothing is known of what the node does not mention. */
+    private int known(int node, int attribute) {
+        int left = free.get(node)[attribute];
+        return left > UNLIMITED / 2 ? 0 : left;
+    }
+
     /** Negative: the first node has more free of more attributes. */
     int compare(int a, int b) {
         int lead = 0;
         for (int i = 0; i < attributes.size(); i++) {
-            lead += Integer.compare(free.get(b)[i], free.get(a)[i]);
+            lead += Integer.compare(known(b, i), known(a, i));
         }
         return Integer.signum(lead);
     }

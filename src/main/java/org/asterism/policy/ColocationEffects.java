@@ -27,9 +27,7 @@ final class ColocationEffects {
         Entry primary = colocation.primary();
         switch (primary.kind) {
             case CLONE -> applyClone(entry, colocation, primary);
-            case GROUP ->
-                // Who must be with a group needs all of it, others start beside its first member.
-                pull(entry, colocation, colocation.isMandatory() ? primary.lastChild() : primary.children.get(0));
+            case GROUP -> applyGroup(entry, colocation, primary);
             case PRIMITIVE -> pull(entry, colocation, primary);
             case BUNDLE -> applyBundle(entry, colocation);
         }
@@ -56,7 +54,7 @@ final class ColocationEffects {
         // What is blocked by a failure is no company.
         placed.removeIf(part -> part.instance().primitives().stream().anyMatch(one -> one.isBlocked));
         for (Entry part : placed) {
-            if (wantedRole(colocation) != Role.ANY) {
+            if (wantedRole(colocation) != Role.ANY && part.isManaged()) {
                 Entry instance = part.instance();
                 entry.addScore(part.target(), colocation.origin(), instance.scores[part.target()].total());
             }
@@ -91,6 +89,15 @@ final class ColocationEffects {
             }
         }
         return placed;
+    }
+
+    /** Who must be with a group needs all of it, others start beside its first member. */
+    private void applyGroup(Entry entry, Colocation colocation, Entry group) {
+        if (group.meta.isColocated()) {
+            pull(entry, colocation, colocation.isMandatory() ? group.lastChild() : group.children.get(0));
+        } else if (!colocation.isMandatory()) {
+            group.children.forEach(member -> pull(entry, colocation, member));
+        }
     }
 
     private void applyBundle(Entry entry, Colocation colocation) {

@@ -44,7 +44,9 @@ final class Colocations {
         if (known == null) {
             List<Colocation> found = new ArrayList<>();
             collect(entry, entry, ownAsDependent, true, found);
-            found.sort(Comparator.comparing(Colocation::primary, OTHER_FIRST).thenComparing(BY_ORIGIN));
+            found.sort(Comparator.comparing(Colocation::primary, OTHER_FIRST)
+                    .thenComparing(Colocation::origin)
+                    .thenComparingInt(Colocation::position));
             known = found.isEmpty() ? List.of() : found;
             asDependent[entry.index] = known;
         }
@@ -70,7 +72,9 @@ final class Colocations {
         if (known == null) {
             List<Colocation> found = new ArrayList<>();
             collect(entry, entry, ownAsPrimary, false, found);
-            found.sort(Comparator.comparing(Colocation::dependent, OTHER_FIRST).thenComparing(BY_ORIGIN));
+            found.sort(Comparator.comparing(Colocation::dependent, OTHER_FIRST)
+                    .thenComparing(Colocation::origin)
+                    .thenComparingInt(colocation -> -colocation.position()));
             known = found.isEmpty() ? List.of() : found;
             asPrimary[entry.index] = known;
         }
@@ -82,9 +86,6 @@ final class Colocations {
                     (Entry entry) -> -entry.meta.priority())
             .thenComparing(entry -> entry.kind, Comparator.reverseOrder())
             .thenComparing(entry -> !entry.isPromotable());
-
-    private static final Comparator<Colocation> BY_ORIGIN =
-            Comparator.comparing(Colocation::origin).thenComparingInt(colocation -> -colocation.position());
 
     /**
      * Adds the colocations that {@code entry} has by {@code at}, which is the entry itself, what encloses it, or a member beside

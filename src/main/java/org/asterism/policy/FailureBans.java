@@ -20,9 +20,10 @@ final class FailureBans {
         }
         for (Entry entry : cluster.primitives()) {
             int threshold = entry.meta.migrationThreshold();
-            if (threshold > 0 && !entry.isOrphan) {
+            if (threshold > 0 && !entry.isOrphan && !entry.isFailureIgnored) {
                 for (NodeInfo node : cluster.nodes) {
-                    if (count(cluster, entry, contents.getOrDefault(entry, List.of()), node) >= threshold) {
+                    if (count(cluster, entry, contents.getOrDefault(entry, List.of()), node) >= threshold
+                            && !isToBeCleared(cluster, entry, node)) {
                         cluster.bans.add(new Cluster.Ban(banned(entry), node.index, "migration-threshold"));
                     }
                 }
@@ -41,6 +42,11 @@ final class FailureBans {
                     count, FailCounts.effective(cluster, content, node).value());
         }
         return count;
+    }
+
+    /** Only who can be reached is told to forget. */
+    private static boolean isToBeCleared(Cluster cluster, Entry entry, NodeInfo node) {
+        return node.isOnline() && !node.isUnclean && VoidFailures.are(cluster, entry, node);
     }
 
     /** Instances without numbers are all alike, so what failed as one is banned as all. */

@@ -36,7 +36,7 @@ final class InstanceOrder implements Comparator<Entry> {
     static boolean hasFailed(Entry instance) {
         for (Entry part : instance.primitives()) {
             for (NodeInfo node : part.active) {
-                if (part.failed[node.index] != null) {
+                if (part.isFailed || part.failed[node.index] != null) {
                     return true;
                 }
             }

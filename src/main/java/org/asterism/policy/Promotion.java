@@ -189,7 +189,7 @@ final class Promotion {
                 score = Tally.add(score, pull(colocation, place));
             } else if (colocation.dependentRole() == Role.UNPROMOTED) {
                 // Where the unpromoted should be, the promoted should not.
-                score = Tally.add(score, -pull(colocation, place));
+                score = Tally.add(score, Math.min(0, -pull(colocation, place)));
             }
         }
         return score;

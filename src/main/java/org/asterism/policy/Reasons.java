@@ -37,7 +37,7 @@ final class Reasons {
     }
 
     /** Why an entry may not run on a node; what is wrong with the node itself comes before all else. */
-    private static String words(Cluster cluster, NodeInfo node, Entry entry) {
+    static String words(Cluster cluster, NodeInfo node, Entry entry) {
         return words(cluster, node, node.canHost() ? entry.scores[node.index].decidingOrigin() : node.whyNot());
     }
 

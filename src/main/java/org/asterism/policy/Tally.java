@@ -48,10 +48,11 @@ final class Tally {
         return newValue == 0 || this == ABSENT ? this : new Tally(this, newOrigin, newValue, add(total, newValue));
     }
 
-    /** With a term that makes it this total; what is forbidden stays so. */
+    /** With a term that makes it this total; where no term can, earlier ones are forgotten. */
     Tally to(String newOrigin, int newTotal) {
-        boolean isInfinite = Math.abs(newTotal) == INFINITY;
-        return plus(newOrigin, isInfinite ? newTotal : newTotal - total);
+        int newValue = Math.abs(newTotal) == INFINITY ? newTotal : newTotal - total;
+        boolean isReached = this == ABSENT || add(total, newValue) == newTotal;
+        return isReached ? plus(newOrigin, newValue) : EMPTY.plus(newOrigin, newTotal);
     }
 
     /** The origin of the first term that forbids, or of the last term. */

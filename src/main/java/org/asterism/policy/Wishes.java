@@ -16,6 +16,9 @@ final class Wishes {
     /** Of a node that was preferred and is not any more; in the end it counts as if it hardly was. */
     private static final int DISLIKED = Integer.MIN_VALUE + 1;
 
+    /** So many are asked at most for one resource: where each of many depends on all others the ways to ask are countless. */
+    private static final int MOST_ASKED = 10_000;
+
     /**
      * How wishes are heard.
      *
@@ -33,6 +36,7 @@ final class Wishes {
     private final Cluster cluster;
     private final Colocations colocations;
     private final boolean[] isAsked;
+    private int patience;
 
     Wishes(Cluster cluster, Colocations colocations) {
         this.cluster = cluster;
@@ -42,6 +46,7 @@ final class Wishes {
 
     /** Adds what all dependents of {@code primary} prefer to its scores. */
     void addTo(Entry primary) {
+        patience = MOST_ASKED;
         for (Colocation colocation : colocations.asPrimary(primary)) {
             addTo(primary, colocation);
         }
@@ -74,6 +79,7 @@ final class Wishes {
     int[] forPromotion(Entry clone, int[] sums) {
         int[] table = sums;
         isAsked[clone.index] = true;
+        patience = MOST_ASKED;
         for (Colocation colocation : colocations.asPrimary(clone)) {
             boolean isMeant = colocation.primaryRole() != Role.UNPROMOTED && colocation.hasInfluence();
             // Who asks for the promoted role itself counts twice.
@@ -90,6 +96,7 @@ final class Wishes {
     int[] forInstances(Entry clone) {
         int[] table = new int[cluster.nodes.size()];
         isAsked[clone.index] = true;
+        patience = MOST_ASKED;
         for (Colocation colocation : colocations.asDependent(clone)) {
             table = with(table, first(colocation.primary()), colocation, colocation.weight(), Hearing.ALL);
         }
@@ -109,6 +116,7 @@ final class Wishes {
     /** An entry's scores with those of what it depends on, for the order of placement. */
     int[] forOrder(Entry entry) {
         isAsked[entry.index] = true;
+        patience = MOST_ASKED;
         int[] table = withPrimaries(table(entry), first(entry), 1);
         isAsked[entry.index] = false;
         return table;
@@ -119,7 +127,7 @@ final class Wishes {
         for (Colocation colocation : colocations.asDependent(entry)) {
             Entry primary = first(colocation.primary());
             double product = weight * colocation.weight();
-            if (!isAsked[primary.index]) {
+            if (!isAsked[primary.index] && --patience >= 0) {
                 isAsked[primary.index] = true;
                 int[] result = table.clone();
                 add(result, primary, colocation, product, Hearing.ALL);
@@ -158,7 +166,7 @@ final class Wishes {
 
     /** The table with the wishes of {@code source} and of those behind it; the same when that would leave no node. */
     private int[] with(int[] table, Entry source, Colocation colocation, double weight, Hearing hearing) {
-        if (isAsked[source.index]) {
+        if (isAsked[source.index] || --patience < 0) {
             return table;
         }
         isAsked[source.index] = true;

@@ -1,0 +1,158 @@
+package org.asterism.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.asterism.model.AttributeSet;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Constraint;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Rule;
+import org.asterism.model.Score;
+
+/** States that differ from another in one respect. */
+final class StateEdits {
+
+    private static final String OURS = "explain";
+
+    private StateEdits() {}
+
+    static ClusterState withLocation(ClusterState state, ResourceId resource, NodeName node, int score) {
+        List<Constraint> constraints = new ArrayList<>(state.document().constraints());
+        constraints.add(new Constraint.Location(OURS, resource, node, Score.of(score), Constraint.Expiry.NEVER));
+        return with(state, state.document().resources(), constraints);
+    }
+
+    /** Without the constraint of this name, or the rule of this name. */
+    static ClusterState withoutConstraint(ClusterState state, String id) {
+        List<Constraint> constraints = new ArrayList<>();
+        for (Constraint constraint : state.document().constraints()) {
+            if (constraint instanceof Constraint.Preference preference) {
+                List<Constraint.Choice> choices = new ArrayList<>(preference.choices());
+                choices.removeIf(choice -> choice instanceof Constraint.Choice.Where where
+                        && where.id().equals(id));
+                constraint = new Constraint.Preference(
+                        preference.id(), preference.subject(), choices, preference.discovery());
+            }
+            if (!constraint.id().equals(id)) {
+                constraints.add(constraint);
+            }
+        }
+        return with(state, state.document().resources(), constraints);
+    }
+
+    static ClusterState withMeta(ClusterState state, ResourceId resource, String name, String value) {
+        List<Resource> resources = state.document().resources().stream()
+                .map(root -> withMeta(root, resource, name, value))
+                .toList();
+        return with(state, resources, state.document().constraints());
+    }
+
+    private static Resource withMeta(Resource resource, ResourceId id, String name, String value) {
+        boolean isMeant = resource.id().equals(id);
+        SortedMap<String, String> meta = isMeant ? with(resource.meta(), name, value) : resource.meta();
+        Resource.Details details = isMeant ? with(resource.details(), name, value) : resource.details();
+        if (resource instanceof Resource.Primitive primitive) {
+            return new Resource.Primitive(
+                    primitive.id(), primitive.agent(), primitive.params(), meta, primitive.operations(), details);
+        }
+        if (resource instanceof Resource.Group group) {
+            List<Resource.Primitive> members = group.members().stream()
+                    .map(member -> (Resource.Primitive) withMeta(member, id, name, value))
+                    .toList();
+            return new Resource.Group(group.id(), members, meta, details);
+        }
+        if (resource instanceof Resource.Clone clone) {
+            return new Resource.Clone(clone.id(), withMeta(clone.child(), id, name, value), meta, details);
+        }
+        return resource;
+    }
+
+    private static Resource.Details with(Resource.Details details, String name, String value) {
+        if (details.meta().isEmpty()) {
+            return details;
+        }
+        TreeMap<String, String> values = new TreeMap<>();
+        values.put(name, value);
+        List<AttributeSet> sets = new ArrayList<>(details.meta());
+        sets.add(0, new AttributeSet(OURS, Score.INFINITY, Rule.ALWAYS, values));
+        return new Resource.Details(
+                details.params(), sets, details.utilization(), details.template(), details.description());
+    }
+
+    private static SortedMap<String, String> with(SortedMap<String, String> map, String name, String value) {
+        TreeMap<String, String> changed = new TreeMap<>(map);
+        changed.put(name, value);
+        return changed;
+    }
+
+    static ClusterState withAttribute(ClusterState state, NodeName node, String name, String value) {
+        return with(
+                state,
+                node,
+                old -> new NodeState(
+                        old.name(), old.standing(), with(old.attributes(), name, value), old.history(), old.report()));
+    }
+
+    /** Without fail counts of the resource, nor what a node that does not run it remembers of it. */
+    static ClusterState cleanedUp(ClusterState state, ResourceId resource, NodeName node) {
+        String name = resource.value();
+        return with(state, node, old -> {
+            TreeMap<String, String> attributes = new TreeMap<>(old.attributes());
+            attributes.keySet().removeIf(key -> isOf(key, "fail-count-", name) || isOf(key, "last-failure-", name));
+            TreeMap<ResourceId, ResourceHistory> history = new TreeMap<>(old.history());
+            history.keySet().removeIf(id -> id.equals(resource) || id.base().equals(resource));
+            return new NodeState(old.name(), old.standing(), attributes, history, old.report());
+        });
+    }
+
+    private static boolean isOf(String key, String prefix, String resource) {
+        if (!key.startsWith(prefix + resource)) {
+            return false;
+        }
+        String rest = key.substring(prefix.length() + resource.length());
+        return rest.isEmpty() || rest.startsWith("#") || rest.startsWith(":");
+    }
+
+    private static ClusterState with(ClusterState state, NodeName node, UnaryOperator<NodeState> change) {
+        TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
+        nodes.computeIfPresent(node, (unused, old) -> change.apply(old));
+        return new ClusterState(
+                state.document(),
+                nodes,
+                state.votes(),
+                state.confirmedReleased(),
+                state.now(),
+                state.manner(),
+                state.tickets(),
+                state.coordinatorId());
+    }
+
+    private static ClusterState with(ClusterState state, List<Resource> resources, List<Constraint> constraints) {
+        ClusterDocument old = state.document();
+        ClusterDocument document = new ClusterDocument(
+                old.options(),
+                old.nodeAttributes(),
+                resources,
+                constraints,
+                old.resourceDefaults(),
+                old.operationDefaults(),
+                old.details());
+        return new ClusterState(
+                document,
+                state.nodes(),
+                state.votes(),
+                state.confirmedReleased(),
+                state.now(),
+                state.manner(),
+                state.tickets(),
+                state.coordinatorId());
+    }
+}
