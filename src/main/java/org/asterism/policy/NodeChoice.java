@@ -15,6 +15,8 @@ final class NodeChoice {
     private final Capacity capacity;
     private final Strategy strategy;
     private final int[] load;
+    /** By name, letter by letter, which is not the nodes' order where numbers have more digits. */
+    private final int[] rank;
 
     /** How resources are spread over the nodes ({@code placement-strategy}). */
     enum Strategy {
@@ -43,6 +45,12 @@ final class NodeChoice {
         this.capacity = new Capacity(cluster);
         this.strategy = Strategy.of(cluster.option("placement-strategy"));
         this.load = new int[cluster.nodes.size()];
+        this.rank = new int[cluster.nodes.size()];
+        List<NodeInfo> byName = new ArrayList<>(cluster.nodes);
+        byName.sort(Comparator.comparing(node -> node.name.value()));
+        for (int i = 0; i < rank.length; i++) {
+            rank[byName.get(i).index] = i;
+        }
     }
 
     Strategy strategy() {
@@ -52,6 +60,7 @@ final class NodeChoice {
     /** All nodes, in the order in which they are filled where scores are equal. */
     List<NodeInfo> emptiestFirst() {
         List<NodeInfo> nodes = new ArrayList<>(cluster.nodes);
+        nodes.sort(Comparator.comparingInt(node -> rank[node.index]));
         if (strategy == Strategy.BALANCED) {
             nodes.sort((a, b) -> capacity.compare(a.index, b.index));
         }
@@ -156,14 +165,14 @@ final class NodeChoice {
         return (a, b) -> {
             int result = compareAlike(entry, a.index, b.index);
             result = result != 0 ? result : Boolean.compare(isHome(entry, b), isHome(entry, a));
-            return result != 0 ? result : Integer.compare(a.index, b.index);
+            return result != 0 ? result : Integer.compare(rank[a.index], rank[b.index]);
         };
     }
 
     /** Negative: an entry that does not run would rather have the first node. */
     int compare(Entry entry, int a, int b) {
         int result = compareAlike(entry, a, b);
-        return result != 0 ? result : Integer.compare(a, b);
+        return result != 0 ? result : Integer.compare(rank[a], rank[b]);
     }
 
     private int compareAlike(Entry entry, int a, int b) {
