@@ -1,5 +1,7 @@
 package org.asterism.cib;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.ResourceSet;
 import org.asterism.model.Role;
+import org.asterism.model.Rule;
 import org.asterism.model.Score;
 
 /** Reads the constraints. */
@@ -86,7 +89,39 @@ final class ConstraintSectionReader {
             node.ifPresent(name -> choices.add(new Choice.OnNode(name, score, role)));
         }
         element.all("rule").forEach(rule -> choices.add(choice(references.follow(rule), role)));
+        Optional<Constraint> lease = lease(element, subject.get(), choices);
+        if (lease.isPresent()) {
+            return lease;
+        }
         return Optional.of(new Constraint.Preference(element.get("id"), subject.get(), choices, discovery));
+    }
+
+    /** A move or ban with a time limit, as {@code crm_resource --lifetime} leaves it. */
+    private static Optional<Constraint> lease(Element element, Subject subject, List<Choice> choices) {
+        if (element.get("id").startsWith("cli-")
+                && subject instanceof Subject.Named named
+                && choices.size() == 1
+                && choices.get(0) instanceof Choice.Where where
+                && where.scoreAttribute().isEmpty()
+                && where.rule() instanceof Rule.All all
+                && all.parts().size() == 2
+                && all.parts().get(0) instanceof Rule.OnAttribute here
+                && here.attribute().equals("#uname")
+                && here.operation().equals("eq")
+                && all.parts().get(1) instanceof Rule.OnDate until
+                && until.operation().equals("lt")) {
+            try {
+                return Optional.of(new Constraint.Location(
+                        element.get("id"),
+                        named.resource(),
+                        new NodeName(here.value()),
+                        where.score(),
+                        new Constraint.Expiry.At(Instant.parse(until.end()))));
+            } catch (DateTimeParseException | IllegalArgumentException otherForm) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Subject> subject(Element element) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.asterism.api.ChangeMode;
+import org.asterism.cib.CibDocument;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
 import org.asterism.model.DocumentVersion;
@@ -50,8 +51,9 @@ final class ConfigApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String text = read();
-        Reading<?> reading = DocumentReader.readText(file.toString(), text, Set.of());
-        if (reading instanceof Reading.Refused<?> refused) {
+        if (CibDocument.isCib(text)) {
+            CibFile.checkDocument(file, text, console);
+        } else if (DocumentReader.readText(file.toString(), text, Set.of()) instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }
         ApiClient client = connection.client(console);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ChangeResult.Accepted;
+import org.asterism.cib.CibDocument;
 import org.asterism.config.Configuration;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
@@ -47,11 +48,28 @@ final class ConfigCheckCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw CommandFailed.usage("cannot read " + file, "name a file that you may read");
         }
+        String text = readText();
+        if (CibDocument.isCib(text)) {
+            CibFile.checkDocument(file, text, console);
+            return passed();
+        }
         Reading<?> reading =
                 isOfANode() ? Configuration.read(file, hostName()) : DocumentReader.readFile(file, Set.of());
         if (reading instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }
+        return passed();
+    }
+
+    private String readText() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw CommandFailed.usage("cannot read " + file + ": " + e, "name a file that you may read");
+        }
+    }
+
+    private Integer passed() {
         String sentence = file + " is in order";
         console.print(
                 isJson ? ApiJson.writePretty(new Accepted(sentence, DocumentVersion.EMPTY, List.of())) : sentence);

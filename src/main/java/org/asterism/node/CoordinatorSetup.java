@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.asterism.config.DocumentWriter;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.DocumentDisk.Stored;
@@ -33,7 +32,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
 
     Documents.Setting documents(ActorRef<Documents.InForce> listener) {
         ClusterDocument first = shared.parts().first();
-        String text = first.equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(Texts.settled(first));
+        String text = first.equals(ClusterDocument.EMPTY) ? "" : Texts.write(Texts.settled(first));
         return new Documents.Setting(
                 shared.settings().self(),
                 shared.parts()::voters,
@@ -74,7 +73,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                         new Order(order.epoch(), order.incarnation(), order.transition(), order.action()))),
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
-                DocumentWriter::write,
+                Texts::write,
                 shared.planner(),
                 this::inForce,
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));

@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.asterism.config.DocumentWriter;
 import org.asterism.coordinator.DocumentDisk;
 import org.asterism.heartbeat.HeartDisk;
 import org.asterism.kernel.BootClock;
@@ -131,7 +130,7 @@ final class Storage implements HeartDisk, DocumentDisk {
     static Stored stored(StoredDocument document) {
         return new Stored(
                 document.version(),
-                document.document().equals(ClusterDocument.EMPTY) ? "" : DocumentWriter.write(document.document()),
+                document.document().equals(ClusterDocument.EMPTY) ? "" : Texts.write(document.document()),
                 document.author(),
                 document.comment(),
                 document.time().toEpochMilli());

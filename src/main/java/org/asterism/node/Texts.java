@@ -2,7 +2,12 @@ package org.asterism.node;
 
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.asterism.cib.CibDocument;
+import org.asterism.cib.CibUnreadable;
+import org.asterism.cib.CibWriter;
 import org.asterism.config.DocumentReader;
+import org.asterism.config.DocumentWriter;
+import org.asterism.config.Expressible;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
@@ -14,8 +19,15 @@ final class Texts {
 
     private Texts() {}
 
-    /** Reads a document's text; IllegalArgumentException lists all that is wrong with it. */
+    /** Reads a document's text, HOCON or a CIB; IllegalArgumentException lists all that is wrong with it. */
     static ClusterDocument document(NodeSettings settings, String text) {
+        if (CibDocument.isCib(text)) {
+            try {
+                return CibDocument.read(text).document();
+            } catch (CibUnreadable e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "the document", text, new TreeSet<>(settings.votes().keySet()));
         if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
@@ -24,6 +36,11 @@ final class Texts {
         Reading.Refused<ClusterDocument> refused = (Reading.Refused<ClusterDocument>) reading;
         throw new IllegalArgumentException(String.join(
                 "\n", refused.problems().stream().map(Object::toString).toList()));
+    }
+
+    /** As HOCON if that can say all of it, else as a CIB. */
+    static String write(ClusterDocument document) {
+        return Expressible.of(document).losses().isEmpty() ? DocumentWriter.write(document) : CibWriter.write(document);
     }
 
     /**
@@ -42,6 +59,7 @@ final class Texts {
                 document.resources(),
                 document.constraints(),
                 defaults,
-                document.operationDefaults());
+                document.operationDefaults(),
+                document.details());
     }
 }

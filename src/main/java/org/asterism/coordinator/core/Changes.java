@@ -183,7 +183,8 @@ public final class Changes {
                 document.resources(),
                 constraints,
                 document.resourceDefaults(),
-                document.operationDefaults());
+                document.operationDefaults(),
+                document.details());
     }
 
     private static Result unknownResource(ResourceId resource) {
