@@ -3,6 +3,7 @@ package org.asterism.policy;
 import java.time.Instant;
 import java.util.Locale;
 import org.asterism.model.CibValues;
+import org.asterism.model.ClusterState;
 import org.asterism.model.NodeReport;
 
 /**
@@ -20,9 +21,13 @@ final class NodeStandings {
 
     static void run(Cluster cluster) {
         NodeStandings standings = new NodeStandings(cluster);
+        boolean isForsaken = cluster.state.votes() == ClusterState.Votes.LOST && cluster.options.fencesWithoutQuorum();
         for (NodeInfo node : cluster.nodes) {
             if (node.kind == NodeInfo.Kind.CLUSTER) {
                 standings.judge(node);
+                if (isForsaken && node.isOnline()) {
+                    node.mustBeFenced("cluster does not have quorum");
+                }
             } else {
                 node.setOnline(false);
                 node.isUnseen = node.state.report().kind() == NodeReport.Kind.UNSEEN;
