@@ -1,6 +1,5 @@
 package org.asterism.policy;
 
-import java.time.Instant;
 import java.util.Locale;
 import org.asterism.model.CibValues;
 import org.asterism.model.ClusterState;
@@ -109,7 +108,7 @@ final class NodeStandings {
         long timeout = cluster.options.nodePendingTimeout().toSeconds();
         return timeout > 0
                 && memberSince > 1
-                && !cluster.state.now().isBefore(Instant.ofEpochSecond(memberSince + timeout));
+                && memberSince <= cluster.state.now().getEpochSecond() - timeout;
     }
 
     private static boolean isTerminationRequested(NodeInfo node) {
