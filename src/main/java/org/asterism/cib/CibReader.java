@@ -85,11 +85,12 @@ public final class CibReader {
         ClusterDocument document = document(nodes);
         Element status = cib.one("status");
         boolean isQuorate = CibValues.bool(cib.get("have-quorum"), false);
+        boolean hadQuorum = CibValues.bool(cib.get("no-quorum-panic"), false);
         long stored = CibValues.whole(cib.get("execution-date"), 0);
         return new ClusterState(
                 document,
                 new StatusSectionReader(sets, notes, nodes).nodes(status),
-                isQuorate ? ClusterState.Votes.WON : ClusterState.Votes.LOST,
+                isQuorate ? ClusterState.Votes.WON : hadQuorum ? ClusterState.Votes.LOST : ClusterState.Votes.NEVER_WON,
                 new TreeSet<>(),
                 stored > 0 ? Instant.ofEpochSecond(Math.min(stored, Integer.MAX_VALUE * 8L)) : now,
                 ClusterState.Manner.PACEMAKER,

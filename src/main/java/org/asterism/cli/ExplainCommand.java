@@ -63,6 +63,12 @@ final class ExplainCommand implements Callable<Integer> {
         if (stories.isEmpty()) {
             throw CommandFailed.usage("the CIB has no resource '" + resource + "'", "name one that it has");
         }
+        if (connection.isJson()) {
+            console.print(ApiJson.writePretty(stories.stream()
+                    .map(story -> StoryView.json(story, node))
+                    .toList()));
+            return Exit.DONE.code();
+        }
         for (PlacementStory story : stories) {
             console.print(StoryView.lines(story, node, console.style(), console.width()));
         }

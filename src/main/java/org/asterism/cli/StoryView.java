@@ -3,7 +3,10 @@ package org.asterism.cli;
 import static org.asterism.cli.Lines.cell;
 import static org.asterism.cli.Lines.plain;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
 import org.asterism.model.Transition;
@@ -32,6 +35,31 @@ final class StoryView {
         story.runnerUp().ifPresent(next -> lines.add(4, plain("  runner-up: " + next)));
         lines.add(4, plain("  " + change(story)));
         return lines.all();
+    }
+
+    /** The same for programs. */
+    static Map<String, Object> json(PlacementStory story, String node) {
+        List<Map<String, Object>> candidates = new ArrayList<>();
+        for (PlacementStory.Candidate candidate : story.candidates()) {
+            if (node.isEmpty() || candidate.node().value().equals(node)) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("node", candidate.node().value());
+                one.put("score", candidate.score());
+                one.put("verdict", candidate.verdict());
+                candidates.add(one);
+            }
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("resource", story.resource().value());
+        json.put("target", place(story.target()));
+        json.put("sentence", story.sentence());
+        json.put("nodes", candidates);
+        story.runnerUp().ifPresent(next -> json.put("runnerUp", next.value()));
+        story.change().ifPresent(change -> {
+            json.put("smallestChange", change.words());
+            json.put("targetThen", place(change.target()));
+        });
+        return json;
     }
 
     private static void candidate(Lines lines, PlacementStory story, PlacementStory.Candidate candidate, int columns) {

@@ -30,7 +30,9 @@ public record ClusterState(
     public enum Votes {
         WON,
         LOST,
-        PENDING
+        PENDING,
+        /** Lost, or rather never had since the cluster came up. */
+        NEVER_WON
     }
 
     /** Whose rules decide where Pacemaker's and ours differ on purpose. */

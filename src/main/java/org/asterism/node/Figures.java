@@ -118,7 +118,7 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
     private static double quorum(Votes votes) {
         return switch (votes) {
             case WON -> 1;
-            case LOST -> 0;
+            case LOST, NEVER_WON -> 0;
             case PENDING -> -1;
         };
     }

@@ -90,7 +90,7 @@ final class StatusBuilder {
                 present.stream().mapToInt(node -> votes.getOrDefault(node, 0)).sum();
         Verdict verdict = switch (pulse.votes()) {
             case WON -> Verdict.WON;
-            case LOST -> Verdict.LOST;
+            case LOST, NEVER_WON -> Verdict.LOST;
             case PENDING -> Verdict.PENDING;
         };
         return new ClusterStatus.Votes(verdict, here, all / 2 + 1, all, pulse.votesReason());

@@ -16,7 +16,8 @@ import org.asterism.model.ResourceId;
 /** The resources that a bundle implies: per replica an address, a container and a connection into it, and a clone within. */
 final class BundleParts {
 
-    private static final int MOST_REPLICAS = 1000;
+    /** Each is a node of its own; more than any real bundle has. */
+    private static final int MOST_REPLICAS = 128;
 
     private final Resource.Bundle bundle;
 

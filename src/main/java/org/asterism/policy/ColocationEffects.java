@@ -83,7 +83,7 @@ final class ColocationEffects {
         }
         List<Entry> instances = primary.kind == Entry.Kind.CLONE ? primary.children : List.of(primary);
         for (Entry instance : instances) {
-            Entry part = spokesman(instance, colocation);
+            Entry part = primary.kind == Entry.Kind.CLONE ? instance.first() : spokesman(instance, colocation);
             if (part.target() >= 0 && hasRole(part, wantedRole(colocation))) {
                 placed.add(part);
             }

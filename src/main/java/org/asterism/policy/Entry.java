@@ -78,7 +78,7 @@ final class Entry extends EntryStatus {
     int promotionScore;
     /** Some history is its own, if only that it does not run. */
     boolean isSeen;
-    /** A ticket that the promoted role needs is missing. */
+    /** A ticket or quorum that the promoted role needs is missing. */
     boolean mayNotPromote;
     /** Of an instance: the best that its agent says of any node. */
     int bestSaid = Integer.MIN_VALUE;

@@ -1,8 +1,8 @@
 package org.asterism.policy;
 
-import java.time.Instant;
 import java.util.Locale;
 import org.asterism.model.CibValues;
+import org.asterism.model.ClusterState;
 import org.asterism.model.NodeReport;
 
 /**
@@ -20,9 +20,13 @@ final class NodeStandings {
 
     static void run(Cluster cluster) {
         NodeStandings standings = new NodeStandings(cluster);
+        boolean isForsaken = cluster.state.votes() == ClusterState.Votes.LOST && cluster.options.fencesWithoutQuorum();
         for (NodeInfo node : cluster.nodes) {
             if (node.kind == NodeInfo.Kind.CLUSTER) {
                 standings.judge(node);
+                if (isForsaken && node.isOnline()) {
+                    node.mustBeFenced("cluster does not have quorum");
+                }
             } else {
                 node.setOnline(false);
                 node.isUnseen = node.state.report().kind() == NodeReport.Kind.UNSEEN;
@@ -104,7 +108,7 @@ final class NodeStandings {
         long timeout = cluster.options.nodePendingTimeout().toSeconds();
         return timeout > 0
                 && memberSince > 1
-                && !cluster.state.now().isBefore(Instant.ofEpochSecond(memberSince + timeout));
+                && memberSince <= cluster.state.now().getEpochSecond() - timeout;
     }
 
     private static boolean isTerminationRequested(NodeInfo node) {

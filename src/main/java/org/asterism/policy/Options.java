@@ -83,12 +83,31 @@ record Options(
 
     private static Starts starts(String policy, ClusterState.Votes votes) {
         String plain = policy.strip().toLowerCase(Locale.ROOT);
-        if (votes == ClusterState.Votes.WON || plain.equals("ignore")) {
+        boolean isFencedInstead = votes == ClusterState.Votes.LOST && isSelfFencing(plain);
+        if (votes == ClusterState.Votes.WON || plain.equals("ignore") || isFencedInstead) {
             return Starts.FREE;
         }
         if (votes == ClusterState.Votes.PENDING || plain.equals("freeze")) {
             return Starts.ACTIVE_ONLY;
         }
         return Starts.NONE;
+    }
+
+    private static boolean isSelfFencing(String policy) {
+        return policy.equals("suicide") || policy.equals("fence");
+    }
+
+    private String noQuorumPolicy() {
+        return text("no-quorum-policy").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a partition that lost its quorum has all its nodes fenced. */
+    boolean fencesWithoutQuorum() {
+        return isSelfFencing(noQuorumPolicy()) && isFencingEnabled();
+    }
+
+    /** Whether a partition without quorum keeps instances with roles, none promoted, and stops the rest. */
+    boolean demotesWithoutQuorum() {
+        return noQuorumPolicy().equals("demote") && starts == Starts.NONE;
     }
 }

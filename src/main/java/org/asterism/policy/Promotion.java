@@ -222,9 +222,8 @@ final class Promotion {
         if (isNear) {
             return colocation.score();
         }
-        boolean isInterleaved = colocation.dependent().meta.isInterleaved()
-                && colocation.primary().isMultiple();
-        return colocation.isMandatory() && !isInterleaved ? -Tally.INFINITY : 0;
+        boolean isBundle = colocation.primary().kind == Entry.Kind.BUNDLE;
+        return colocation.isMandatory() && !isBundle ? -Tally.INFINITY : 0;
     }
 
     /** Instances on one node count together, and so does what those prefer who are to be with the promoted role. */

@@ -1,5 +1,7 @@
 package org.asterism.policy;
 
+import org.asterism.model.Role;
+
 /** What the want of a quorum forbids. */
 final class Quorum {
 
@@ -16,6 +18,10 @@ final class Quorum {
     /** Why this may not start, in the summary's words; empty: it may. */
     static String obstacle(Cluster cluster, Entry entry) {
         if (entry.meta.acting().requires() == ActingMeta.Requires.NOTHING) {
+            return "";
+        }
+        boolean hasRole = entry.role == Role.PROMOTED || entry.role == Role.UNPROMOTED;
+        if (hasRole && cluster.options.demotesWithoutQuorum()) {
             return "";
         }
         return switch (cluster.options.starts()) {

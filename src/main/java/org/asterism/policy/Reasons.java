@@ -51,6 +51,11 @@ final class Reasons {
             case "node-standby" -> node.name + " is in standby";
             case "node-shutdown" -> node.name + " is shutting down";
             case "node-maintenance" -> node.name + " is in maintenance";
+            case "node-unclean" -> node.name + " must be fenced first";
+            case "node-health" -> node.name + " is not well (node-health-strategy)";
+            case "utilization" -> node.name + " has no room for it";
+            case "shutdown-lock" -> "it waits for the node that was shut down with it (shutdown-lock)";
+            case "remote-node" -> node.name + " is a remote or guest node";
             case "migration-threshold" -> "it failed too often on " + node.name;
             case "target-role" -> "it is to be stopped (target-role)";
             case "stop-all-resources" -> "all resources are to be stopped (stop-all-resources)";
