@@ -37,7 +37,11 @@ public record CibDocument(ClusterDocument document, List<String> leftOut) {
         return text.stripLeading().startsWith("<");
     }
 
-    /** @throws CibUnreadable if it is none at all */
+    /**
+     * Reads a CIB's text.
+     *
+     * @throws CibUnreadable if it is none at all
+     */
     public static CibDocument read(String text) throws CibUnreadable {
         CibReading reading =
                 CibReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Instant.EPOCH);
