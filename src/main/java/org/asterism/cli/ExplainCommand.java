@@ -64,9 +64,8 @@ final class ExplainCommand implements Callable<Integer> {
             throw CommandFailed.usage("the CIB has no resource '" + resource + "'", "name one that it has");
         }
         if (connection.isJson()) {
-            console.print(ApiJson.writePretty(stories.stream()
-                    .map(story -> StoryView.json(story, node))
-                    .toList()));
+            console.print(ApiJson.writePretty(
+                    stories.stream().map(story -> StoryView.json(story, node)).toList()));
             return Exit.DONE.code();
         }
         for (PlacementStory story : stories) {
