@@ -101,7 +101,11 @@ final class BundleParts {
         String engine = bundle.engine().name().toLowerCase(Locale.ROOT);
         ResourceId id = new ResourceId(bundle.id() + "-" + engine + "-" + number);
         return new Resource.Primitive(
-                id, new AgentName("ocf", "heartbeat", engine), new TreeMap<>(), internal(), List.of(monitor(60, 20)));
+                id,
+                new AgentName("ocf", "heartbeat", engine),
+                ContainerParams.of(bundle, this, number),
+                internal(),
+                List.of(monitor(60, 20)));
     }
 
     Optional<Resource.Primitive> connection(int number) {
