@@ -123,7 +123,12 @@ final class ContainerParams {
         boolean isOfHost = of(bundle.container(), "network").equals("host");
         for (String[] port : all) {
             if (!address.isEmpty()) {
-                text.append(" -p ").append(address).append(':').append(port[0]).append(':').append(port[1]);
+                text.append(" -p ")
+                        .append(address)
+                        .append(':')
+                        .append(port[0])
+                        .append(':')
+                        .append(port[1]);
             } else if (!isOfHost) {
                 text.append(" -p ").append(port[0]).append(':').append(port[1]);
             }
@@ -137,7 +142,9 @@ final class ContainerParams {
         }
         for (int replica = 0; replica < BundleParts.replicas(bundle); replica++) {
             String of = name(replica);
-            parts.ip(replica).ifPresent(ip -> text.append(" --add-host=").append(of).append(':').append(ip));
+            parts.ip(replica)
+                    .ifPresent(ip ->
+                            text.append(" --add-host=").append(of).append(':').append(ip));
         }
     }
 }
