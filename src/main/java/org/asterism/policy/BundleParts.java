@@ -20,9 +20,12 @@ final class BundleParts {
     private static final int MOST_REPLICAS = 128;
 
     private final Resource.Bundle bundle;
+    private final Duration timeout;
 
-    BundleParts(Resource.Bundle bundle) {
+    /** @param timeout of operations that say nothing of their own */
+    BundleParts(Resource.Bundle bundle, Duration timeout) {
         this.bundle = bundle;
+        this.timeout = timeout;
     }
 
     static int replicas(Resource.Bundle bundle) {
@@ -76,7 +79,7 @@ final class BundleParts {
             params.put("cidr_netmask", bundle.network().getOrDefault("host-netmask", "32"));
             ResourceId id = new ResourceId(bundle.id() + "-ip-" + safe(address));
             return new Resource.Primitive(
-                    id, new AgentName("ocf", "heartbeat", "IPaddr2"), params, internal(), List.of(monitor(60, 20)));
+                    id, new AgentName("ocf", "heartbeat", "IPaddr2"), params, internal(), List.of(monitor()));
         });
     }
 
@@ -101,7 +104,11 @@ final class BundleParts {
         String engine = bundle.engine().name().toLowerCase(Locale.ROOT);
         ResourceId id = new ResourceId(bundle.id() + "-" + engine + "-" + number);
         return new Resource.Primitive(
-                id, new AgentName("ocf", "heartbeat", engine), new TreeMap<>(), internal(), List.of(monitor(60, 20)));
+                id,
+                new AgentName("ocf", "heartbeat", engine),
+                ContainerParams.of(bundle, this, number),
+                internal(),
+                List.of(monitor()));
     }
 
     Optional<Resource.Primitive> connection(int number) {
@@ -127,8 +134,7 @@ final class BundleParts {
         return meta;
     }
 
-    private static OperationConfig monitor(int interval, int timeout) {
-        return new OperationConfig(
-                "monitor", Duration.ofSeconds(interval), Duration.ofSeconds(timeout), new TreeMap<>());
+    private OperationConfig monitor() {
+        return new OperationConfig("monitor", Duration.ofSeconds(60), timeout, new TreeMap<>());
     }
 }

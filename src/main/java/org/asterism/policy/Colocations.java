@@ -85,7 +85,8 @@ final class Colocations {
     private static final Comparator<Entry> OTHER_FIRST = Comparator.comparingInt(
                     (Entry entry) -> -entry.meta.priority())
             .thenComparing(entry -> entry.kind, Comparator.reverseOrder())
-            .thenComparing(entry -> !entry.isPromotable());
+            .thenComparing(entry -> !entry.isPromotable())
+            .thenComparing(entry -> entry.label);
 
     /**
      * Adds the colocations that {@code entry} has by {@code at}, which is the entry itself, what encloses it, or a member beside

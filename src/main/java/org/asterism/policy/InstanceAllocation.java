@@ -85,7 +85,9 @@ final class InstanceAllocation {
         boolean isLimited = clone.meta.cloneMax() > 0
                 || !clone.ownMeta.getOrDefault("clone-max", "").isEmpty();
         int total = isLimited ? clone.meta.cloneMax() : cluster.nodes.size();
-        run(clone, clone.children, total, clone.meta.cloneNodeMax());
+        // Instances without numbers cannot be told apart on one node.
+        int nodeMax = clone.meta.isUnique() ? clone.meta.cloneNodeMax() : Math.min(1, clone.meta.cloneNodeMax());
+        run(clone, clone.children, total, nodeMax);
     }
 
     /**

@@ -14,7 +14,7 @@ enum ParamChange {
 
     /** A result without a digest tells nothing, so nothing has changed. */
     static ParamChange of(Cluster cluster, Entry entry, NodeInfo node, OperationResult run) {
-        if (entry.isImplicit || run.paramsDigest().isEmpty()) {
+        if ((entry.isImplicit && entry.isConnection()) || run.paramsDigest().isEmpty()) {
             return NONE;
         }
         SortedMap<String, String> params = EffectiveParams.of(cluster, entry, node, run.key());

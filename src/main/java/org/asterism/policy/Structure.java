@@ -1,8 +1,10 @@
 package org.asterism.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.asterism.model.OperationConfig;
 import org.asterism.model.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +129,7 @@ final class Structure {
 
     private Entry bundle(Resource.Bundle bundle) {
         Entry entry = expansion.add(Entry.Kind.BUNDLE, bundle, null, "");
-        BundleParts parts = new BundleParts(bundle);
+        BundleParts parts = new BundleParts(bundle, defaultTimeout());
         Entry inner = parts.inner().map(clone -> clone(clone, entry)).orElse(null);
         for (int number = 0; number < BundleParts.replicas(bundle); number++) {
             Entry address = implicit(parts.address(number).orElse(null), entry);
@@ -141,6 +143,12 @@ final class Structure {
             }
         }
         return entry;
+    }
+
+    private Duration defaultTimeout() {
+        Duration timeout = Values.duration(
+                cluster.document.operationDefaults().getOrDefault("timeout", ""), OperationConfig.DEFAULT_TIMEOUT);
+        return timeout.isZero() ? OperationConfig.DEFAULT_TIMEOUT : timeout;
     }
 
     private @Nullable Entry implicit(Resource.@Nullable Primitive primitive, Entry bundle) {

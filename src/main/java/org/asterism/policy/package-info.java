@@ -6,8 +6,16 @@
  * a score with the list of its terms; a <i>link</i> joins two actions, which are called {@code Act} until the graph is written.
  *
  * <p>Stages, one file or few each: {@link org.asterism.policy.Cluster} (unpack) → {@code Holdings} (who has what) →
- * {@code Failures} → {@code Preferences} (location scores) → {@code Allocation} with {@code Colocations} →
- * {@code ActionBuilder} → {@code Orders} → {@code Propagation} → {@code GraphWriter}.
+ * {@code Preferences} ({@code Locations}, {@code Tickets}, {@code NodeHealth}, stickiness) → {@code Failures} →
+ * {@code Allocation} → {@code ActionBuilder} → {@code Orders} → {@code Propagation} → {@code GraphWriter}.
+ *
+ * <p>Placement: {@code Importance} says who comes first. What an entry depends on is placed before it and then pulls at it
+ * ({@code ColocationEffects}); what depends on it has its {@code Wishes} heard, as long as they leave a node. {@code
+ * InstanceAllocation} keeps instances where they run, {@code Promotion} gives roles when all instances have nodes, and {@code
+ * NodeChoice} decides between nodes that score the same. {@code Explainer} tells how it came about.
+ *
+ * <p>Decided: placement is the same for live clusters and for a Pacemaker CIB, so that what is examined is what runs; where a
+ * live cluster differs ({@code ClusterState.Manner}) one class each says so, as {@code WorthwhileNodes} does.
  *
  * <p>Decided: nodes and entries have dense numbers and scores are chains of terms shared between entries, because an answer is
  * wanted after every change for every single failure; rejected: maps keyed by names in the inner loops.
