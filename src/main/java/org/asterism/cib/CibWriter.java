@@ -4,10 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 
@@ -22,19 +28,36 @@ public final class CibWriter {
     /** A whole CIB with an empty status, ending with a newline. */
     public static String write(ClusterDocument document) {
         CibWriter writer = new CibWriter();
-        writer.cib(document);
+        writer.cib(document, XmlText.of(), List.of());
         return writer.xml.toString();
     }
 
-    private void cib(ClusterDocument document) {
+    /** With what a live cluster knows of its nodes; {@code crm_simulate} and our own commands decide by it. */
+    public static String write(ClusterState state) {
+        CibWriter writer = new CibWriter();
+        Map<String, String> root = XmlText.of(
+                "have-quorum",
+                state.votes() == ClusterState.Votes.WON ? "1" : "0",
+                "dc-uuid",
+                state.coordinatorId(),
+                "execution-date",
+                Long.toString(state.now().getEpochSecond()));
+        writer.cib(state.document(), root, List.copyOf(state.nodes().values()));
+        return writer.xml.toString();
+    }
+
+    private void cib(ClusterDocument document, Map<String, String> live, List<NodeState> states) {
         ClusterDocument.Details details = document.details();
-        xml.open("cib", "validate-with", "pacemaker-3.9", "admin_epoch", "0", "epoch", "1", "num_updates", "0");
+        Map<String, String> root =
+                XmlText.of("validate-with", "pacemaker-3.9", "admin_epoch", "0", "epoch", "1", "num_updates", "0");
+        root.putAll(live);
+        xml.open("cib", root);
         xml.open("configuration");
         xml.open("crm_config");
         sets.sets("cluster_property_set", "cib-bootstrap-options", details.options(), document.options());
         xml.close();
         xml.open("nodes");
-        nodes(document);
+        nodes(document, states);
         xml.close();
         xml.open("resources");
         ResourceSectionWriter resources = new ResourceSectionWriter(xml, sets, document.operationDefaults());
@@ -55,7 +78,7 @@ public final class CibWriter {
                         "meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
         tags(document);
         xml.close();
-        xml.leaf("status", Map.of());
+        status(document, states);
         xml.close();
     }
 
@@ -95,23 +118,47 @@ public final class CibWriter {
         xml.close();
     }
 
-    private void nodes(ClusterDocument document) {
+    private void status(ClusterDocument document, List<NodeState> states) {
+        if (states.isEmpty()) {
+            xml.leaf("status", Map.of());
+            return;
+        }
+        StatusSectionWriter writer = new StatusSectionWriter(xml, sets);
+        xml.open("status");
+        states.forEach(state -> writer.write(state, id(document, state.name())));
+        xml.close();
+    }
+
+    private static String id(ClusterDocument document, NodeName name) {
+        return document.details().nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .map(NodeConfig::id)
+                .orElse(name.value());
+    }
+
+    private void nodes(ClusterDocument document, List<NodeState> states) {
         List<NodeConfig> nodes = document.details().nodes();
+        Set<NodeName> written = new TreeSet<>();
         for (NodeConfig node : nodes) {
             String type = node.kind() == NodeConfig.Kind.MEMBER
                     ? ""
                     : node.kind().name().toLowerCase(java.util.Locale.ROOT);
             xml.open("node", "id", node.id(), "uname", node.name().value(), "type", type);
-            sets.sets("instance_attributes", "nodes-" + node.id(), node.attributes(), new TreeMap<>());
+            SortedMap<String, String> plain = document.nodeAttributes().getOrDefault(node.name(), new TreeMap<>());
+            sets.sets("instance_attributes", "nodes-" + node.id(), node.attributes(), plain);
             sets.sets("utilization", "nodes-" + node.id(), node.utilization(), new TreeMap<>());
             xml.close();
+            written.add(node.name());
         }
-        if (nodes.isEmpty()) {
-            document.nodeAttributes().forEach((name, attributes) -> {
-                xml.open("node", "id", name.value(), "uname", name.value());
-                sets.sets("instance_attributes", "nodes-" + name, List.of(), attributes);
-                xml.close();
-            });
+        Set<NodeName> others = new TreeSet<>(document.nodeAttributes().keySet());
+        states.forEach(state -> others.add(state.name()));
+        others.removeAll(written);
+        for (NodeName name : others) {
+            xml.open("node", "id", name.value(), "uname", name.value());
+            SortedMap<String, String> plain = document.nodeAttributes().getOrDefault(name, new TreeMap<>());
+            sets.sets("instance_attributes", "nodes-" + name, List.of(), plain);
+            xml.close();
         }
     }
 

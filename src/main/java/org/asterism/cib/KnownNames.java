@@ -52,6 +52,7 @@ final class KnownNames {
             "load-threshold",
             "node-action-limit",
             "cluster-recheck-interval",
+            "unfenced",
             "placement-strategy",
             "node-health-strategy",
             "node-health-base",
@@ -78,6 +79,7 @@ final class KnownNames {
             "default-action-timeout");
 
     static final Set<String> META = Set.of(
+            "duplicate-safe",
             "priority",
             "critical",
             "target-role",
