@@ -37,6 +37,9 @@ abstract sealed class EntryStatus permits Entry {
     NodeInfo pendingNode;
     /** Something failed where it is active. */
     boolean isFailed;
+    /** What failed within it, so that it has to be started anew. */
+    @Nullable
+    String failureWithin;
     /** A failure asks for its demotion and nothing more. */
     boolean isDemotedByFailure;
     /** A failure was to be ignored. */

@@ -26,7 +26,7 @@ final class Fencing {
                 remote(node);
             }
             if (node.kind == NodeInfo.Kind.GUEST) {
-                guest(node);
+                guest(cluster, node);
             } else if (node.isUnclean && isWithinReach(cluster, node)) {
                 node.isFenced = true;
                 node.fenceAction = action(cluster);
@@ -70,9 +70,9 @@ final class Fencing {
         }
     }
 
-    private static void guest(NodeInfo node) {
+    private static void guest(Cluster cluster, NodeInfo node) {
         Entry host = node.host;
-        if (!node.needsReset || host == null) {
+        if (!node.needsReset || host == null || !host.active.stream().allMatch(at -> isWithinReach(cluster, at))) {
             return;
         }
         node.isFenced = true;

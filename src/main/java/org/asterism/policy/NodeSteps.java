@@ -33,6 +33,9 @@ final class NodeSteps {
         for (Entry entry : primitives) {
             if (waitsForFencing(entry)) {
                 for (Step fence : fences) {
+                    if (isWayTo(entry, fence)) {
+                        continue;
+                    }
                     int flags = isHostOf(entry, fence) ? Link.ORDER : Link.ORDER | Link.NEED | Link.ADVICE;
                     StepGraph.link(List.of(fence), entry.steps.begin(Task.START), flags);
                     StepGraph.link(List.of(fence), entry.steps.begin(Task.PROMOTE), flags);
@@ -87,6 +90,13 @@ final class NodeSteps {
     private boolean isHostOf(Entry entry, Step fence) {
         NodeInfo node = cluster.nodes.get(fence.node);
         return entry == node.host || entry == node.connection;
+    }
+
+    /** Whether it connects to the remote node that a guest is on, which is reset through it. */
+    private boolean isWayTo(Entry entry, Step fence) {
+        @Nullable Entry host = cluster.nodes.get(fence.node).host;
+        @Nullable NodeInfo remote = entry.remoteNode;
+        return host != null && remote != null && remote.host == null && host.isActiveOn(remote.index);
     }
 
     private static void afterHost(Step fence, NodeInfo guest, List<Step> fences) {

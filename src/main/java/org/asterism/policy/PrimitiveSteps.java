@@ -160,7 +160,7 @@ final class PrimitiveSteps {
         }
         if (node.isFenced) {
             step.isPseudo = true;
-        } else if (!node.isOnline()) {
+        } else if (!node.isOnline() && !(node.kind == NodeInfo.Kind.REMOTE && node.isReachable())) {
             step.isRunnable = false;
         }
     }

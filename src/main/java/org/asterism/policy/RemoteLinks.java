@@ -62,7 +62,8 @@ final class RemoteLinks {
         if (node.isFenced) {
             return;
         }
-        boolean isMoving = connection.target() >= 0 && !connection.isActiveOn(connection.target());
+        boolean isMoving = connection.target() >= 0
+                && (!connection.isActiveOn(connection.target()) || connection.active.size() > 1);
         if (isMoving && node.host == null && !(step.entry != null && step.entry.isMigrating)) {
             StepGraph.link(connection.steps.end(Task.START), List.of(step), Link.ORDER | Link.ADVICE);
             return;

@@ -110,7 +110,7 @@ final class RoleTaking {
                 entry.isFailed = true;
                 Entry host = entry.container;
                 if (host != null) {
-                    host.active.forEach(at -> host.failed[at.index] = replay.failure);
+                    host.failureWithin = replay.failure;
                     host.isFailed |= RemoteParts.isConnection(entry.agent());
                 }
             }

@@ -52,6 +52,9 @@ final class StatusUnpacking {
         if (cluster.options.isFencingEnabled()) {
             unpacking.pass(true);
         }
+        cluster.primitives().stream()
+                .filter(host -> host.failureWithin != null)
+                .forEach(host -> host.active.forEach(node -> host.failed[node.index] = host.failureWithin));
         unpacking.remaining();
         Unmanaged.run(cluster);
     }

@@ -58,21 +58,43 @@ final class StepOrder {
     private int breakLoop() {
         int best = -1;
         int least = Integer.MAX_VALUE;
-        for (Step step : steps) {
-            if (step.isCarriedOut() && !isWritten[step.id]) {
-                int cost = 0;
-                for (Link link : step.before) {
-                    if (counts(link) && !isWritten[link.first().id]) {
-                        cost += link.has(Link.ADVICE) ? 1 : 1000;
-                    }
+        for (Step step : loop()) {
+            int cost = step.isGate ? 1 : 0;
+            for (Link link : step.before) {
+                if (isPending(link)) {
+                    cost += link.has(Link.ADVICE) ? 1 : 1000;
                 }
-                if (cost < least) {
-                    best = step.id;
-                    least = cost;
-                }
+            }
+            if (cost < least || (cost == least && step.id < best)) {
+                best = step.id;
+                least = cost;
             }
         }
         return best;
+    }
+
+    private boolean isPending(Link link) {
+        return counts(link) && !isWritten[link.first().id];
+    }
+
+    /** Steps of which each waits for the next, and the last one for the first. */
+    private List<Step> loop() {
+        List<Step> path = new ArrayList<>();
+        int[] place = new int[steps.size()];
+        Step at = steps.stream()
+                .filter(step -> step.isCarriedOut() && !isWritten[step.id])
+                .findFirst()
+                .orElseThrow();
+        while (place[at.id] == 0) {
+            path.add(at);
+            place[at.id] = path.size();
+            at = at.before.stream()
+                    .filter(this::isPending)
+                    .findFirst()
+                    .orElseThrow()
+                    .first();
+        }
+        return path.subList(place[at.id] - 1, path.size());
     }
 
     private void write(Step step) {
