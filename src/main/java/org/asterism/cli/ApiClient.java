@@ -58,6 +58,10 @@ final class ApiClient {
         }
     }
 
+    String cib() {
+        return send("GET", "cib", Map.of(), new byte[0]).body();
+    }
+
     ChangeResult post(String path, Object body) {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
     }

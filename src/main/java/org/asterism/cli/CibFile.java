@@ -1,9 +1,13 @@
 package org.asterism.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.zip.GZIPInputStream;
 import org.asterism.cib.CibDocument;
 import org.asterism.cib.CibReader;
 import org.asterism.cib.CibReading;
@@ -20,13 +24,29 @@ final class CibFile {
         if (file.toString().isEmpty() || !Files.isReadable(file)) {
             throw CommandFailed.usage("cannot read the CIB '" + file + "'", "name a file that you may read");
         }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file.toString(), isCompressed(file) ? new GZIPInputStream(in) : in, console);
+        }
+    }
+
+    /** That of the running cluster. */
+    static ClusterState live(ApiClient client, Console console) {
+        byte[] cib = client.cib().getBytes(StandardCharsets.UTF_8);
+        return read("the cluster's CIB", new ByteArrayInputStream(cib), console);
+    }
+
+    private static boolean isCompressed(Path file) {
+        return file.toString().endsWith(".gz");
+    }
+
+    private static ClusterState read(String name, InputStream in, Console console) {
         try {
-            CibReading reading = CibReader.read(file, Instant.now());
-            reading.problems().forEach(problem -> console.complain(file + ": " + problem));
+            CibReading reading = CibReader.read(in, Instant.now());
+            reading.problems().forEach(problem -> console.complain(name + ": " + problem));
             return reading.state();
         } catch (CibUnreadable unreadable) {
             throw CommandFailed.usage(
-                    file + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
+                    name + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");
         }
     }
 

@@ -11,6 +11,7 @@ import org.asterism.policy.Scheduler;
 import org.asterism.simulate.Batch;
 import org.asterism.simulate.Simulation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,12 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Decide as of this time (ISO 8601), instead of the CIB's execution-date or now.")
     private String time = "";
 
+    @Option(names = "--live", description = "Ask the running cluster for its configuration and status.")
+    private boolean isLive;
+
+    @Mixin
+    private Connection connection = new Connection();
+
     @Option(names = "--plan", description = "Only the transition's summary.")
     private boolean isPlanOnly;
 
@@ -64,13 +71,19 @@ final class SimulateCommand implements Callable<Integer> {
             Batch.run(new InputStreamReader(System.in, StandardCharsets.UTF_8), console.err());
             return Exit.DONE.code();
         }
-        ClusterState state = atTime(CibFile.read(file.toString().isEmpty() ? xmlFile : file, console));
+        ClusterState state = atTime(given());
         if (isPlanOnly) {
             Scheduler.preview(state).summary().forEach(console::print);
         } else {
             console.print(Simulation.report(state).stripTrailing());
         }
         return Exit.DONE.code();
+    }
+
+    private ClusterState given() throws IOException {
+        return isLive
+                ? CibFile.live(connection.client(console), console)
+                : CibFile.read(file.toString().isEmpty() ? xmlFile : file, console);
     }
 
     private ClusterState atTime(ClusterState state) {

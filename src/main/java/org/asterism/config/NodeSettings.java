@@ -166,6 +166,7 @@ public record NodeSettings(
      * @param agentOutputBytes output kept of one operation
      * @param documentHistory versions of the document kept for roll-back
      * @param eventsKept events kept for those who come back to the event stream
+     * @param decisionsKept inputs of decisions kept on disk
      * @param eventStreams listeners to the event stream at once
      * @param stopGrace time that an ordered end of the manager may take before it exits as it is
      * @param realtime real-time priority of the threads that must not be late, 1 to 99; 0 = none
@@ -176,6 +177,7 @@ public record NodeSettings(
             int agentOutputBytes,
             int documentHistory,
             int eventsKept,
+            int decisionsKept,
             int eventStreams,
             Duration stopGrace,
             int niceness,

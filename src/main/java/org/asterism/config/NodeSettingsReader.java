@@ -217,6 +217,7 @@ public final class NodeSettingsReader {
         Optional<Integer> output = section.integer("agent-output-bytes", 1024, 16 << 20);
         Optional<Integer> history = section.integer("document-history", 1, 10_000);
         Optional<Integer> events = section.integer("events-kept", 100, 1_000_000);
+        Optional<Integer> decisions = section.integer("decisions-kept", 0, 10_000);
         Optional<Integer> streams = section.integer("event-streams", 1, 10_000);
         Optional<Duration> grace = section.duration("stop-grace", Duration.ofSeconds(1), Duration.ofHours(1));
         Optional<Integer> niceness = section.integer("niceness", -20, 0);
@@ -226,6 +227,7 @@ public final class NodeSettingsReader {
                 && output.isPresent()
                 && history.isPresent()
                 && events.isPresent()
+                && decisions.isPresent()
                 && streams.isPresent()
                 && grace.isPresent()
                 && niceness.isPresent()
@@ -236,6 +238,7 @@ public final class NodeSettingsReader {
                         output.get(),
                         history.get(),
                         events.get(),
+                        decisions.get(),
                         streams.get(),
                         grace.get(),
                         niceness.get(),

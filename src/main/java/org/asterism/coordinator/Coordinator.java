@@ -126,7 +126,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Function<ClusterDocument, String> writer,
             Executor planner,
             Consumer<ClusterDocument> inForce,
-            Consumer<String> story) {}
+            Consumer<String> story,
+            Consumer<ClusterState> decisions) {}
 
     private final Setting setting;
     private final TimerScheduler<Command> timers;
@@ -358,6 +359,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             }
         }
         step.story().forEach(setting.story());
+        step.decided().ifPresent(setting.decisions());
         step.wakeAt()
                 .ifPresentOrElse(
                         at -> timers.startSingleTimer(

@@ -22,6 +22,9 @@ public interface ClusterControl {
     /** The configuration document in force on this node. */
     CompletionStage<ConfigText> config();
 
+    /** The configuration and all that is known of the nodes, as a CIB that Pacemaker's tools read, too. */
+    CompletionStage<String> cib();
+
     /** Makes a change, or says what it would do. Completed once the change is on a quorum's disks, or refused. */
     CompletionStage<ChangeResult> change(Change change, Caller caller);
 }

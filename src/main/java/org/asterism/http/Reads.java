@@ -44,6 +44,7 @@ final class Reads {
                 get("resource", List.of("asterism", "v1", "resources", "*"), Access.READ, this::resource),
                 get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
                 get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
+                get("cib", List.of("asterism", "v1", "cib"), Access.READ, this::cib),
                 get("metrics", List.of("metrics"), Access.READ, this::metrics),
                 get("live", List.of("live"), Access.PROBE, exchange -> health(Probe.LIVENESS)),
                 get("ready", List.of("ready"), Access.PROBE, exchange -> health(Probe.READINESS)),
@@ -82,6 +83,10 @@ final class Reads {
         return control.config()
                 .thenApply(config -> Replies.text(200, config.text())
                         .addHeader(ETag.create(EntityTag.create(config.version().toString(), false))));
+    }
+
+    private CompletionStage<HttpResponse> cib(Exchange exchange) {
+        return control.cib().thenApply(cib -> Replies.text(200, cib));
     }
 
     private CompletionStage<HttpResponse> metrics(Exchange exchange) {

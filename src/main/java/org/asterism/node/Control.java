@@ -22,6 +22,7 @@ import org.asterism.api.Explanation;
 import org.asterism.api.Lifetime;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
+import org.asterism.cib.CibWriter;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
@@ -109,6 +110,11 @@ final class Control implements ClusterControl {
     public CompletionStage<ConfigText> config() {
         return view().thenApply(view ->
                 new ConfigText(view.stored().version(), view.stored().text()));
+    }
+
+    @Override
+    public CompletionStage<String> cib() {
+        return view().thenApplyAsync(view -> CibWriter.write(view.state()), planner);
     }
 
     @Override

@@ -58,6 +58,8 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
 
     Coordinator.Setting coordinator() {
         NodeSettings settings = shared.settings();
+        DecisionLog decisions = new DecisionLog(
+                settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), shared.files());
         Conductor.Tools tools = new Conductor.Tools(
                 shared.planning()::plan,
                 StateDigest::of,
@@ -76,7 +78,8 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 Texts::write,
                 shared.planner(),
                 this::inForce,
-                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
+                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
+                decisions::record);
     }
 
     /** The gate holds back what the document names before any resource of it is looked at. */

@@ -43,6 +43,11 @@ public final class FakeControl implements ClusterControl {
     }
 
     @Override
+    public CompletionStage<String> cib() {
+        return CompletableFuture.completedFuture("<cib/>\n");
+    }
+
+    @Override
     public CompletionStage<ChangeResult> change(Change change, Caller caller) {
         asked.add(new Asked(change, caller));
         return answer;

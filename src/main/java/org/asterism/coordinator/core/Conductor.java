@@ -45,8 +45,18 @@ public final class Conductor {
     /** One action for one node, in the name of an epoch. */
     public record Order(Epoch epoch, Incarnation incarnation, long transition, Action action) {}
 
-    /** What follows from an event. {@code story}: sentences for operators. */
-    public record Step(Conductor next, List<Order> orders, Optional<BootTime> wakeAt, List<String> story) {}
+    /** What follows from an event. {@code story}: sentences for operators; {@code decided}: what was decided by. */
+    public record Step(
+            Conductor next,
+            List<Order> orders,
+            Optional<BootTime> wakeAt,
+            List<String> story,
+            Optional<ClusterState> decided) {
+
+        Step(Conductor next, List<Order> orders, Optional<BootTime> wakeAt, List<String> story) {
+            this(next, orders, wakeAt, story, Optional.empty());
+        }
+    }
 
     /** Time given to a report beyond the time limit of its operation, before the order counts as failed. */
     static final Duration REPORT_GRACE = Duration.ofSeconds(10);
@@ -188,7 +198,7 @@ public final class Conductor {
         Step step = landed.settled(this, why, now, wall);
         List<Order> all = new ArrayList<>(orders);
         all.addAll(step.orders());
-        return new Step(step.next(), List.copyOf(all), step.wakeAt(), step.story());
+        return new Step(step.next(), List.copyOf(all), step.wakeAt(), step.story(), step.decided());
     }
 
     /** The time asked for has come, or a while has passed: time limits, releases, failure timeouts, expiries. */
@@ -316,7 +326,7 @@ public final class Conductor {
                 : List.of("transition " + begun.run().id() + " (" + why + (stored.isPresent() ? "; stored plan" : "")
                         + "): " + transition.actions().size() + " actions");
         Conductor next = running(begun.run(), deadlines, failuresInARow).ordered(orders, now);
-        return new Step(next, orders, next.wakeAt(now), story);
+        return new Step(next, orders, next.wakeAt(now), story, story.isEmpty() ? Optional.empty() : Optional.of(state));
     }
 
     private Optional<Transition> storedPlan(ClusterState state) {
