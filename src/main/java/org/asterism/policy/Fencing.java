@@ -62,7 +62,7 @@ final class Fencing {
         boolean isLost =
                 !connection.active.isEmpty() && connection.active.stream().allMatch(at -> at.isUnclean);
         if (isLost && !isRecoverable && !node.isUnclean) {
-            if (node.isUnseen) {
+            if (node.isUnseen || node.state.history().isEmpty()) {
                 node.mustBeFenced("resources are in unknown state and connection is unrecoverable");
             } else if (node.hasActive) {
                 node.mustBeFenced("resources are active but connection is unrecoverable");

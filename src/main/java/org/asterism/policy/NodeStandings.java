@@ -29,7 +29,8 @@ final class NodeStandings {
                 }
             } else {
                 node.setOnline(false);
-                node.isUnseen = node.state.report().kind() == NodeReport.Kind.UNSEEN;
+                node.isUnseen = node.state.report().kind() == NodeReport.Kind.UNSEEN
+                        || node.state.history().isEmpty();
             }
         }
     }

@@ -23,7 +23,7 @@ final class NodeSteps {
         for (NodeInfo node : cluster.nodes) {
             if (node.isFenced) {
                 fences.add(fence(node, primitives));
-            } else if (node.isShuttingDown() && node.isOnline() && cluster.isPacemaker()) {
+            } else if (node.isShuttingDown() && node.isOnline() && !node.isRemoteOrGuest() && cluster.isPacemaker()) {
                 shutdowns.add(shutdown(node, primitives));
             }
         }
