@@ -49,6 +49,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--live", description = "Ask the running cluster for its configuration and status.")
     private boolean isLive;
 
+    @Option(names = "--print-cib", description = "Print the running cluster's CIB and decide nothing; with --live.")
+    private boolean isPrinted;
+
     @Mixin
     private Connection connection = new Connection();
 
@@ -69,6 +72,10 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (isBatch) {
             Batch.run(new InputStreamReader(System.in, StandardCharsets.UTF_8), console.err());
+            return Exit.DONE.code();
+        }
+        if (isPrinted) {
+            console.print(connection.client(console).cib().stripTrailing());
             return Exit.DONE.code();
         }
         ClusterState state = atTime(given());

@@ -28,13 +28,14 @@ import org.asterism.demo.OwnJava;
 import org.asterism.demo.Sightings;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Three nodes of the finished jar and a client on a bed of their own; removed by {@link #close}. */
+/** Some nodes, mostly three, of the finished jar and a client on a bed of their own; removed by {@link #close}. */
 final class RunningCluster implements AutoCloseable {
 
     static final Duration START_LIMIT = Duration.ofSeconds(60);
     /** Generous against the 2 s that are promised on a quiet machine. */
     static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(6);
 
+    private static final int THREE = 3;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration RECENT = Duration.ofMillis(500);
 
@@ -54,18 +55,26 @@ final class RunningCluster implements AutoCloseable {
 
     /** Starts everything; skips the test where that is not possible. */
     static RunningCluster start(ClusterFiles files) throws IOException {
-        RunningCluster running = prepare(files);
+        return start(files, THREE);
+    }
+
+    static RunningCluster start(ClusterFiles files, int hosts) throws IOException {
+        RunningCluster running = prepare(files, hosts);
         running.bed.hosts().forEach(running::startManager);
         return running;
     }
 
     /** All but the managers. */
     static RunningCluster prepare(ClusterFiles files) throws IOException {
+        return prepare(files, THREE);
+    }
+
+    private static RunningCluster prepare(ClusterFiles files, int hosts) throws IOException {
         Optional<String> obstacle = Bed.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         OwnJava java = OwnJava.of(jar());
         Path directory = Files.createTempDirectory("asterism-netns-");
-        Bed bed = Bed.create("ast-t" + ProcessHandle.current().pid(), 3, directory);
+        Bed bed = Bed.create("ast-t" + ProcessHandle.current().pid(), hosts, directory);
         bed.hosts().forEach(host -> files.write(bed, host));
         return new RunningCluster(directory, bed, java, Client.inBed(bed, java, ClusterFiles.TOKEN, 0));
     }
