@@ -3,13 +3,12 @@
  * CIB as <i>Pacemaker Explained</i> documents them, plus the rules for nodes that nobody fenced.
  *
  * <p>Words: an <i>entry</i> is one resource of the expanded tree (a primitive instance, a group, a clone); a <i>tally</i> is
- * a score with the list of its terms; a <i>link</i> joins two actions, which are called {@code Act} (in a state of the
- * manner PACEMAKER: {@code Step}) until the graph is written. A <i>whole</i> is what has parts: a group, clone or bundle.
+ * a score with the list of its terms; a <i>link</i> joins two actions, which are called {@code Step} until the graph is
+ * written. A <i>whole</i> is what has parts: a group, clone or bundle.
  *
  * <p>Stages, one file or few each: {@link org.asterism.policy.Cluster} (unpack) → {@code Holdings} (who has what) →
  * {@code Preferences} ({@code Locations}, {@code Tickets}, {@code NodeHealth}, stickiness) → {@code Failures} →
- * {@code Allocation} → {@code ActionBuilder} → {@code Orders} → {@code Propagation} → {@code GraphWriter}.
- * In the manner PACEMAKER those after the placement are {@code StepPlan} with what it calls, in order: who is fenced, steps of
+ * {@code Allocation} → {@code StepPlan} with what it calls, in order: who is fenced, steps of
  * primitives, wholes, probes, recurring operations, history and nodes; links between them; {@code Spread} (what is required or
  * cannot run, and why); live migration; notifications; {@code StepOrder}. Then {@code StepWriter} for those who carry it out,
  * or {@code SummaryText}, {@code ExecutionText} and {@code Rehearsal} for those who only want to know.
@@ -32,9 +31,10 @@
  * small for all nodes and others are worth more, because a restart of a healthy Asterisk cuts calls; what dependents of a clone
  * may not use does not forbid it to the clone; rejected: placing instances one by one at their best node, which shuffles them.
  *
- * <p>Decided: two sets of stages make actions, because a cluster of this project's own has no fencing, holds what lost nodes
- * keep and gives its reasons in sentences, while Pacemaker's pseudo actions, roles and reasons must come out to the letter;
- * rejected: one for both, which would have changed plans of running clusters.
+ * <p>Decided: live clusters and Pacemaker's CIBs go through the same stages, so that what is examined is what runs. The status
+ * of a live cluster is unpacked by {@code Holdings}, which respects what a silent or lost node may still have: such an instance
+ * is not <i>free</i>, so nothing is started, stopped or promoted in its place. Rejected: stages of their own for live clusters;
+ * they agreed with these on all but one scenario (an order from a stop to a start in one way).
  *
  * <p>Decided: whether a step is required, shown or cannot run spreads along links with flags until nothing changes, from a
  * queue, so that each link is looked at only when one of its ends changed; rejected: passes over all links, as their number
