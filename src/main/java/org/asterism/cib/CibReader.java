@@ -53,6 +53,7 @@ public final class CibReader {
     private final SetReader sets;
 
     private CibReader(Element cib) {
+        HeartbeatDialect.modernise(cib, notes);
         this.cib = cib;
         this.configuration = cib.one("configuration");
         this.sets = new SetReader(cib, notes);
