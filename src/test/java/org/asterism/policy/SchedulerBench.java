@@ -1,96 +1,113 @@
 package org.asterism.policy;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.asterism.cib.CibUnreadable;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
-import org.asterism.model.NodeName;
-import org.asterism.model.NodeState;
-import org.asterism.model.NodeState.Standing;
+import org.asterism.policy.GeneratedCib.Situation;
+import org.asterism.simulate.Simulation;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * How long a decision takes, as a program: {@code SchedulerBench RESOURCES NODES}. A fifth of the resources are clones, the rest
- * groups of an address and a service that are colocated with a clone and ordered after it.
- */
-final class SchedulerBench {
+/** How long decisions take in a warm JVM, with the options that nodes are started with, but for the size of the heap. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgs = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"})
+public class SchedulerBench {
 
-    /** Processor time, since other work on the machine would count otherwise. */
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-    private SchedulerBench() {}
-
-    public static void main(String[] arguments) {
-        int resources = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
-        int nodes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;
-        ClusterState empty = ScenarioReader.read(farm(resources, nodes, false));
-        ClusterState running = ScenarioReader.read(farm(resources, nodes, true));
-        measure("first start, nothing known", () -> Scheduler.schedule(empty));
-        measure("at rest", () -> Scheduler.schedule(running));
-        ClusterState broken = lose(running, new NodeName("n1"));
-        measure("one node lost", () -> Scheduler.schedule(broken));
-        DocumentVersion document = new DocumentVersion(new Epoch(1), 1);
-        measure("plans for every single failure", () -> SingleFailurePlans.of(running, document));
+    /** One transition, as a cluster's coordinator makes it after a change. */
+    @Benchmark
+    public Plan plan(Planned planned) {
+        return Scheduler.plan(planned.state);
     }
 
-    private static void measure(String what, Runnable run) {
-        long[] nanos = new long[15];
-        for (int i = 0; i < nanos.length; i++) {
-            long begin = THREADS.getCurrentThreadCpuTime();
-            run.run();
-            nanos[i] = THREADS.getCurrentThreadCpuTime() - begin;
-        }
-        double first = nanos[0] / 1e6;
-        Arrays.sort(nanos);
-        System.out.printf("%-32s first %9.1f ms, median %9.1f ms%n", what, first, nanos[nanos.length / 2] / 1e6);
+    /** From text to state, which a plan does not include. */
+    @Benchmark
+    public ClusterState read(Text text) throws CibUnreadable {
+        return GeneratedCib.read(text.xml);
     }
 
-    private static ClusterState lose(ClusterState state, NodeName node) {
-        var nodes = new java.util.TreeMap<>(state.nodes());
-        NodeState old = nodes.get(node);
-        nodes.put(node, new NodeState(node, Standing.LOST, old.attributes(), old.history()));
-        return new ClusterState(state.document(), nodes, state.votes(), state.confirmedReleased(), state.now());
+    /** Decided and carried out in thought, with all four parts of the report. */
+    @Benchmark
+    public String simulation(Simulated simulated) {
+        return Simulation.report(simulated.state);
     }
 
-    /** {@code resources} counts primitives. */
-    private static String farm(int resources, int nodes, boolean isRunning) {
-        StringBuilder text = new StringBuilder("rsc-default resource-stickiness=10\n");
-        for (int n = 1; n <= nodes; n++) {
-            text.append("node n").append(n).append(" ONLINE\n");
-        }
-        int clones = Math.max(1, resources / 25);
-        for (int c = 0; c < clones; c++) {
-            text.append("primitive pbx").append(c).append(" asterism:asterisk op monitor 10\n");
-            text.append("clone pbxs").append(c).append(" pbx").append(c).append(" interleave=true\n");
-        }
-        int groups = (resources - clones) / 2;
-        for (int g = 0; g < groups; g++) {
-            group(text, g, g % clones);
-        }
-        if (isRunning) {
-            history(text, clones, groups, nodes);
-        }
-        return text.toString();
+    /** A plan for the death of each node, which a live cluster makes while all is quiet. */
+    @Benchmark
+    public List<StoredPlan> deaths(Quiet quiet) {
+        return SingleFailurePlans.of(quiet.state, new DocumentVersion(new Epoch(1), 1));
     }
 
-    private static void group(StringBuilder text, int g, int clone) {
-        text.append("primitive a").append(g).append(" asterism:address params ip=10.0.0.1 op monitor 10\n");
-        text.append("primitive s").append(g).append(" ocf:t:Service duplicate-safe=true op monitor 10\n");
-        text.append("group g" + g + " a" + g + " s" + g + "\n");
-        text.append("colocation near" + g + " g" + g + " pbxs" + clone + " INFINITY\n");
-        text.append("order after" + g + " pbxs" + clone + " g" + g + "\n");
+    @State(Scope.Benchmark)
+    public static class Planned {
+        @Param({"200x4", "500x32", "2000x32"})
+        public String size = "";
+
+        @Param({"NEW", "HOST_GONE"})
+        public String situation = "";
+
+        ClusterState state;
+
+        @Setup(Level.Trial)
+        public void make() throws CibUnreadable {
+            state = GeneratedCib.state(size, Situation.valueOf(situation));
+        }
     }
 
-    private static void history(StringBuilder text, int clones, int groups, int nodes) {
-        for (int n = 1; n <= nodes; n++) {
-            for (int c = 0; c < clones; c++) {
-                text.append("on n" + n + " pbx" + c + " start=0 monitor@10=0\n");
-            }
-            for (int g = 0; g < groups; g++) {
-                boolean isHere = g % nodes == n - 1;
-                text.append("on n" + n + " a" + g + ",s" + g + (isHere ? " start=0 monitor@10=0\n" : " absent\n"));
-            }
+    @State(Scope.Benchmark)
+    public static class Text {
+        @Param({"2000x32"})
+        public String size = "";
+
+        String xml;
+
+        @Setup(Level.Trial)
+        public void make() {
+            xml = GeneratedCib.text(size, Situation.NEW);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Simulated {
+        @Param({"100x32", "2000x32"})
+        public String size = "";
+
+        ClusterState state;
+
+        @Setup(Level.Trial)
+        public void make() throws CibUnreadable {
+            state = GeneratedCib.state(size, Situation.NEW);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Quiet {
+        @Param({"200x4"})
+        public String size = "";
+
+        ClusterState state;
+
+        @Setup(Level.Trial)
+        public void make() throws CibUnreadable {
+            ClusterState cib = GeneratedCib.state(size, Situation.QUIET);
+            state = new ClusterState(cib.document(), cib.nodes(), cib.votes(), cib.confirmedReleased(), cib.now());
         }
     }
 }
