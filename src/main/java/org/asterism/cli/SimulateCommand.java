@@ -3,12 +3,16 @@ package org.asterism.cli;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import org.asterism.api.ApiJson;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Iso8601;
 import org.asterism.policy.Scheduler;
 import org.asterism.simulate.Batch;
+import org.asterism.simulate.Request;
 import org.asterism.simulate.Simulation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +24,13 @@ import picocli.CommandLine.Parameters;
         description = "Show what would be done with a Pacemaker CIB (configuration and status), and what comes of it. "
                 + "Touches no cluster; the form is that of 'crm_simulate -S -x FILE'.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  asterism simulate cib.xml", "  asterism simulate --plan cib.xml"})
+        footer = {
+            "",
+            "Example:",
+            "  asterism simulate cib.xml",
+            "  asterism simulate --plan cib.xml",
+            "  asterism simulate -d pbx1 -s cib.xml"
+        })
 final class SimulateCommand implements Callable<Integer> {
 
     private final Console console;
@@ -55,6 +65,20 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
+    @Mixin
+    private SupposedOptions supposed = new SupposedOptions();
+
+    @Option(
+            names = {"-s", "--show-scores"},
+            description = "Show each resource's score on each node.")
+    private boolean showsScores;
+
+    @Option(
+            names = {"-D", "--save-dotfile"},
+            paramLabel = "FILE",
+            description = "Save the transition's graph to a file for Graphviz.")
+    private Path dotFile = Path.of("");
+
     @Option(names = "--plan", description = "Only the transition's summary.")
     private boolean isPlanOnly;
 
@@ -78,13 +102,24 @@ final class SimulateCommand implements Callable<Integer> {
             console.print(connection.client(console).cib().stripTrailing());
             return Exit.DONE.code();
         }
-        ClusterState state = atTime(given());
-        if (isPlanOnly) {
+        decide(atTime(given()));
+        return Exit.DONE.code();
+    }
+
+    private void decide(ClusterState given) throws IOException {
+        Request request = new Request(
+                supposed.injections(), supposed.outcomes(), showsScores ? Request.Detail.SCORES : Request.Detail.PLAIN);
+        ClusterState state = request.applied(given, new ArrayList<>());
+        if (!dotFile.toString().isEmpty()) {
+            Files.write(dotFile, Scheduler.dot(state));
+        }
+        if (connection.isJson()) {
+            console.print(ApiJson.writePretty(SimulationView.json(given, request)));
+        } else if (isPlanOnly) {
             Scheduler.preview(state).summary().forEach(console::print);
         } else {
-            console.print(Simulation.report(state).stripTrailing());
+            console.print(Simulation.report(given, request).stripTrailing());
         }
-        return Exit.DONE.code();
     }
 
     private ClusterState given() throws IOException {

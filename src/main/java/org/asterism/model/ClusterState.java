@@ -71,4 +71,24 @@ public record ClusterState(
     public ClusterState at(Instant time) {
         return new ClusterState(document, nodes, votes, confirmedReleased, time, manner, tickets, coordinatorId);
     }
+
+    /** The same with these nodes. */
+    public ClusterState withNodes(SortedMap<NodeName, NodeState> changed) {
+        return new ClusterState(document, changed, votes, confirmedReleased, now, manner, tickets, coordinatorId);
+    }
+
+    /** The same with or without the quorum's word. */
+    public ClusterState withVotes(Votes changed) {
+        return new ClusterState(document, nodes, changed, confirmedReleased, now, manner, tickets, coordinatorId);
+    }
+
+    /** The same with these tickets. */
+    public ClusterState withTickets(SortedMap<String, Ticket> changed) {
+        return new ClusterState(document, nodes, votes, confirmedReleased, now, manner, changed, coordinatorId);
+    }
+
+    /** The same with another configuration. */
+    public ClusterState with(ClusterDocument changed) {
+        return new ClusterState(changed, nodes, votes, confirmedReleased, now, manner, tickets, coordinatorId);
+    }
 }

@@ -49,16 +49,7 @@ final class Rehearsal {
             }
             rehearsal.nodes.put(name, with(node, history));
         });
-        ClusterState before = cluster.state;
-        return new ClusterState(
-                before.document(),
-                rehearsal.nodes,
-                before.votes(),
-                before.confirmedReleased(),
-                before.now(),
-                before.manner(),
-                before.tickets(),
-                before.coordinatorId());
+        return cluster.state.withNodes(rehearsal.nodes);
     }
 
     private static NodeState with(NodeState node, SortedMap<ResourceId, ResourceHistory> history) {

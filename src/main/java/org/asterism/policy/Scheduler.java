@@ -52,9 +52,30 @@ public final class Scheduler {
 
     /** What would happen if every action succeeded. */
     public static Preview preview(ClusterState state) {
+        return preview(state, List.of());
+    }
+
+    /** What would happen if these operations ended so, should they be run, and all others succeeded. */
+    public static Preview preview(ClusterState state, List<Outcome> outcomes) {
         Cluster cluster = place(state);
         List<Step> order = StepPlan.of(cluster);
-        return new Preview(SummaryText.of(cluster), ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+        List<String> summary = SummaryText.of(cluster);
+        if (outcomes.isEmpty()) {
+            return new Preview(summary, ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+        }
+        return new Setback(cluster, order, outcomes).preview(summary);
+    }
+
+    /** The allocation and promotion scores in Pacemaker's words, sorted. */
+    public static List<String> scores(ClusterState state) {
+        return ScoreText.of(new Cluster(state));
+    }
+
+    /** The graph of the next transition in the language of Graphviz. */
+    public static List<String> dot(ClusterState state) {
+        Cluster cluster = place(state);
+        StepPlan.of(cluster);
+        return DotText.of(cluster);
     }
 
     /** Up to where everything is to run. */

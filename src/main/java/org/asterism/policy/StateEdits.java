@@ -124,15 +124,7 @@ final class StateEdits {
     private static ClusterState with(ClusterState state, NodeName node, UnaryOperator<NodeState> change) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
         nodes.computeIfPresent(node, (unused, old) -> change.apply(old));
-        return new ClusterState(
-                state.document(),
-                nodes,
-                state.votes(),
-                state.confirmedReleased(),
-                state.now(),
-                state.manner(),
-                state.tickets(),
-                state.coordinatorId());
+        return state.withNodes(nodes);
     }
 
     private static ClusterState with(ClusterState state, List<Resource> resources, List<Constraint> constraints) {
@@ -145,14 +137,6 @@ final class StateEdits {
                 old.resourceDefaults(),
                 old.operationDefaults(),
                 old.details());
-        return new ClusterState(
-                document,
-                state.nodes(),
-                state.votes(),
-                state.confirmedReleased(),
-                state.now(),
-                state.manner(),
-                state.tickets(),
-                state.coordinatorId());
+        return state.with(document);
     }
 }

@@ -1,5 +1,6 @@
 package org.asterism.simulate;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.asterism.model.ClusterState;
 import org.asterism.policy.Preview;
@@ -18,15 +19,36 @@ public final class Simulation {
         return text.toString();
     }
 
-    /** Writes section by section, so that what came before a failure is there. */
+    /** The same after what the request says. */
+    public static String report(ClusterState state, Request request) {
+        StringBuilder text = new StringBuilder();
+        write(state, request, text);
+        return text.toString();
+    }
+
     static void write(ClusterState state, StringBuilder text) {
-        Status before = Scheduler.status(state);
+        write(state, Request.NOTHING, text);
+    }
+
+    /** Writes section by section, so that what came before a failure is there. */
+    private static void write(ClusterState given, Request request, StringBuilder text) {
+        Status before = Scheduler.status(given);
         if (!before.counts().isEmpty()) {
             text.append(before.counts()).append("\n\n");
         }
         section(text, "Current cluster status:", before.lines());
         text.append('\n');
-        Preview preview = Scheduler.preview(state);
+        List<String> words = new ArrayList<>();
+        ClusterState state = request.applied(given, words);
+        if (!words.isEmpty()) {
+            section(text, "Performing Requested Modifications:", bulleted(words));
+            text.append('\n');
+        }
+        if (request.detail() == Request.Detail.SCORES) {
+            section(text, "Assignment Scores:", bulleted(Scheduler.scores(state)));
+            text.append('\n');
+        }
+        Preview preview = Scheduler.preview(state, request.outcomes());
         section(text, "Transition Summary:", bulleted(preview.summary()));
         text.append('\n');
         section(text, "Executing Cluster Transition:", bulleted(preview.actions()));
