@@ -62,9 +62,18 @@ final class DotText {
         if (!step.name.isEmpty()) {
             return "\"" + step.name + (step.isPseudo && step.task != Task.MARK ? "" : node) + "\"";
         }
-        boolean isNamed = !step.operation.isEmpty() && (step.task == Task.MONITOR || step.task == Task.NOTIFY);
-        String operation = isNamed ? step.operation : step.task == Task.FORGET ? "delete" : step.task.text;
         String whose = step.entry == null ? "" : step.entry.displayName(step.node) + "_";
-        return "\"" + whose + operation + "_" + step.intervalMs + (isOfWhole ? "" : node) + "\"";
+        return "\"" + (step.task == Task.CANCEL ? "Cancel " : "") + whose + operation(step) + "_" + step.intervalMs
+                + (isOfWhole ? "" : node) + "\"";
+    }
+
+    private static String operation(Step step) {
+        return switch (step.task) {
+            case CANCEL -> Task.MONITOR.text;
+            case FORGET -> Task.DELETE.text;
+            case NOTIFY -> step.operation.replaceFirst("^(pre|post)_", "$1_notify_");
+            case MONITOR -> step.operation.isEmpty() ? step.task.text : step.operation;
+            default -> step.task.text;
+        };
     }
 }
