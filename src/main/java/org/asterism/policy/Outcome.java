@@ -98,13 +98,22 @@ public record Outcome(OperationKey operation, NodeName node, int exit) {
         return new NodeState(state.name(), state.standing(), attributes, histories, state.report());
     }
 
-    /** Name of the node's attribute that counts this failure. */
-    public String counter() {
+    /** What it changes among the node's attributes, a line for each. */
+    public List<String> words(NodeState state, Instant now) {
+        if (!isFailure()) {
+            return List.of();
+        }
+        String where = " into /node_state '" + state.report().id() + "'";
+        return List.of(
+                "Injecting attribute " + counter() + "=value++" + where,
+                "Injecting attribute " + lastFailure() + "=" + now.getEpochSecond() + where);
+    }
+
+    private String counter() {
         return "fail-count-" + suffix();
     }
 
-    /** Name of the node's attribute that says when it failed last. */
-    public String lastFailure() {
+    private String lastFailure() {
         return "last-failure-" + suffix();
     }
 

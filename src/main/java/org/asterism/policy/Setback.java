@@ -25,16 +25,23 @@ final class Setback {
 
     Preview preview(List<String> summary) {
         for (int i = 0; i < order.size(); i++) {
-            Step step = order.get(i);
-            Optional<Outcome> outcome = outcome(step);
+            Optional<Outcome> outcome = outcome(order.get(i));
             if (outcome.isPresent()) {
-                List<String> actions = new ArrayList<>(ExecutionText.of(cluster, order.subList(0, i + 1)));
-                actions.add("Pretending action " + i + " failed with rc="
-                        + outcome.get().exit());
-                return new Preview(summary, actions, after(order.subList(0, i), step, outcome.get()));
+                return new Preview(
+                        summary, actions(i, outcome.get()), after(order.subList(0, i), order.get(i), outcome.get()));
             }
         }
         return new Preview(summary, ExecutionText.of(cluster, order), Rehearsal.of(cluster, order));
+    }
+
+    private List<String> actions(int failed, Outcome outcome) {
+        List<String> actions = new ArrayList<>(ExecutionText.of(cluster, order.subList(0, failed + 1)));
+        actions.add("Pretending action " + failed + " failed with rc=" + outcome.exit());
+        NodeState node = cluster.state.nodes().get(outcome.node());
+        if (node != null) {
+            actions.addAll(outcome.words(node, cluster.state.now()));
+        }
+        return actions;
     }
 
     private ClusterState after(List<Step> done, Step failed, Outcome outcome) {

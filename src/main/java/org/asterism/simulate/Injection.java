@@ -47,7 +47,7 @@ public interface Injection {
     static Injection nodeDown(NodeName name) {
         return (state, words) -> {
             words.add("Taking node " + name + " offline");
-            return withNode(state, name, old -> {
+            return withKnownNode(state, words, name, old -> {
                 NodeState empty = new NodeState(name, old.standing(), new TreeMap<>(), new TreeMap<>(), old.report());
                 return reported(empty, Standing.OFFLINE, "false", "offline", "down");
             });
@@ -58,7 +58,7 @@ public interface Injection {
     static Injection nodeFail(NodeName name) {
         return (state, words) -> {
             words.add("Failing node " + name);
-            return withNode(state, name, old -> reported(old, Standing.LOST, "false", "online", "member"));
+            return withKnownNode(state, words, name, old -> reported(old, Standing.LOST, "false", "online", "member"));
         };
     }
 
@@ -85,20 +85,18 @@ public interface Injection {
             words.add("Injecting " + outcome + " into the configuration");
             Optional<Resource.Primitive> found = primitive(state.document().resources(), given.base());
             NodeState node = state.nodes().get(outcome.node());
-            if (found.isEmpty() || node == null) {
-                words.add(found.isEmpty() ? "Invalid resource name: " + given : "Invalid node name: " + outcome.node());
+            if (found.isEmpty()) {
+                words.add("Invalid resource name: " + given);
                 return state;
             }
             boolean isNumbered = hasNumbers(state.document().resources(), given.base());
             Outcome known = isNumbered ? outcome : outcome.of(given.base());
-            if (known.isFailure()) {
-                String where = " into /node_state '" + node.report().id() + "'";
-                words.add("Injecting attribute " + known.counter() + "=value++" + where);
-                words.add("Injecting attribute " + known.lastFailure() + "="
-                        + state.now().getEpochSecond() + where);
+            if (node != null) {
+                words.addAll(known.words(node, state.now()));
             }
-            return withNode(
+            return withKnownNode(
                     state,
+                    words,
                     outcome.node(),
                     old -> known.recordedBy(old, found.get().agent(), state.now()));
         };
@@ -150,6 +148,15 @@ public interface Injection {
         attributes.put("granted", Boolean.toString(isGranted));
         attributes.put("standby", Boolean.toString(isStandby));
         return new Ticket(old.id(), isGranted, isStandby, attributes);
+    }
+
+    private static ClusterState withKnownNode(
+            ClusterState state, List<String> words, NodeName name, UnaryOperator<NodeState> edit) {
+        if (!state.nodes().containsKey(name)) {
+            words.add("Invalid node name: " + name);
+            return state;
+        }
+        return withNode(state, name, edit);
     }
 
     private static ClusterState withNode(ClusterState state, NodeName name, UnaryOperator<NodeState> edit) {

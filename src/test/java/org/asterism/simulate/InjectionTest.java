@@ -83,7 +83,9 @@ class InjectionTest {
 
     @Test
     void aTicketDecidesWhetherItsResourceRuns() throws CibUnreadable {
-        assertThat(report(Injection.grant("T"))).contains("* Granting ticket T\n").contains("* Start b ");
+        assertThat(report(Injection.grant("T")))
+                .contains("* Granting ticket T\n")
+                .contains("* Start b ");
         assertThat(report(Injection.grant("T"), Injection.revoke("T"))).doesNotContain("* Start b ");
         assertThat(report(Injection.grant("T"), Injection.standby("T"))).doesNotContain("* Start b ");
         assertThat(report(Injection.grant("T"), Injection.standby("T"), Injection.activate("T")))
@@ -112,6 +114,9 @@ class InjectionTest {
     void whatIsNotThereIsNamed() throws CibUnreadable {
         assertThat(report(Injection.operation(outcome("nosuch_monitor_0@one=7"))))
                 .contains("* Invalid resource name: nosuch");
+        assertThat(report(Injection.nodeFail(new NodeName("nosuch"))))
+                .contains("* Invalid node name: nosuch")
+                .contains("Online: [ one two ]");
     }
 
     @Test
@@ -120,15 +125,16 @@ class InjectionTest {
         ClusterState granted = Injection.grant("T").into(state(), new ArrayList<>());
 
         assertThat(Simulation.report(granted, request))
-                .containsPattern("Resource action: b start on two\n  \\* Pretending action [0-9]+ failed with rc=1\n\n")
+                .containsPattern("Resource action: b start on two\n  \\* Pretending action [0-9]+ failed with rc=1\n"
+                        + "  \\* Injecting attribute fail-count-b#start_0=value\\+\\+ into /node_state '2'\n")
                 .containsPattern("b\\s+\\(ocf:pacemaker:Dummy\\):\\s+FAILED two");
     }
 
     @Test
     void anOperationIsWrittenInFull() {
         assertThat(Outcome.parse("my_rsc_migrate_to_0@two=1"))
-                .hasValueSatisfying(outcome ->
-                        assertThat(outcome.operation().resource()).hasToString("my_rsc"));
+                .hasValueSatisfying(
+                        outcome -> assertThat(outcome.operation().resource()).hasToString("my_rsc"));
         assertThat(Outcome.parse("rubbish")).isEmpty();
         assertThat(Outcome.parse("a_monitor_0@=1")).isEmpty();
     }
