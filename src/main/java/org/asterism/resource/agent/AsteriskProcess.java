@@ -142,10 +142,20 @@ final class AsteriskProcess {
     }
 
     /** Fields of {@code /proc/PID/stat} (proc(5)). */
-    private record Stat(char state, long group, long startTicks) {
+    record Stat(char state, long group, int threads, long startTicks) {
 
+        static Stat of(String line) {
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return new Stat(
+                    fields[0].charAt(0),
+                    Long.parseLong(fields[2]),
+                    Integer.parseInt(fields[17]),
+                    Long.parseLong(fields[19]));
+        }
+
+        /** A zombie whose other threads are still ending has its sockets still open, and a successor could not begin. */
         boolean isDead() {
-            return state == 'Z' || state == 'X' || state == 'x';
+            return (state == 'Z' && threads <= 1) || state == 'X' || state == 'x';
         }
 
         boolean isFrozen() {
@@ -155,9 +165,7 @@ final class AsteriskProcess {
 
     private static Optional<Stat> stat(long pid) {
         try {
-            String line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19])));
+            return Optional.of(Stat.of(Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1)));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
