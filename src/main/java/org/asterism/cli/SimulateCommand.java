@@ -116,7 +116,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (connection.isJson()) {
             console.print(ApiJson.writePretty(SimulationView.json(given, request)));
         } else if (isPlanOnly) {
-            Scheduler.preview(state).summary().forEach(console::print);
+            Scheduler.summary(state).forEach(console::print);
         } else {
             console.print(Simulation.report(given, request).stripTrailing());
         }

@@ -50,6 +50,13 @@ public final class Scheduler {
         return new Status(StatusText.counts(cluster), StatusText.lines(cluster));
     }
 
+    /** What would be done, in the lines of Pacemaker's summary. */
+    public static List<String> summary(ClusterState state) {
+        Cluster cluster = place(state);
+        StepPlan.of(cluster);
+        return SummaryText.of(cluster);
+    }
+
     /** What would happen if every action succeeded. */
     public static Preview preview(ClusterState state) {
         return preview(state, List.of());
