@@ -70,29 +70,15 @@ public record CibDocument(ClusterDocument document, List<String> leftOut) {
                 constraints.add(constraint);
             }
         }
-        ClusterDocument.Details details = document.details();
         List<NodeConfig> nodes = new ArrayList<>();
-        for (NodeConfig node : details.nodes()) {
+        for (NodeConfig node : document.details().nodes()) {
             if (node.kind() == NodeConfig.Kind.MEMBER) {
                 nodes.add(plain(node));
             } else {
                 leftOut.add("node " + node.name() + ": remote nodes are not supported yet");
             }
         }
-        return new ClusterDocument(
-                document.options(),
-                document.nodeAttributes(),
-                resources,
-                constraints,
-                document.resourceDefaults(),
-                document.operationDefaults(),
-                new ClusterDocument.Details(
-                        nodes,
-                        details.options(),
-                        details.resourceDefaults(),
-                        details.operationDefaults(),
-                        details.tags(),
-                        details.fencingLevels()));
+        return document.with(resources, constraints).withNodes(nodes);
     }
 
     /** With its attributes in the plain map alone, which operators change, unless they have rules. */

@@ -51,8 +51,8 @@ final class ConfigApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String text = read();
-        if (CibDocument.isCib(text)) {
-            CibFile.checkDocument(file, text, console);
+        if (CibDocument.isCib(VersionMark.without(text))) {
+            CibFile.checkDocument(file, VersionMark.without(text), console);
         } else if (DocumentReader.readText(file.toString(), text, Set.of()) instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }

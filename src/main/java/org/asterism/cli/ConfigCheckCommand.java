@@ -48,7 +48,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw CommandFailed.usage("cannot read " + file, "name a file that you may read");
         }
-        String text = readText();
+        String text = VersionMark.without(readText());
         if (CibDocument.isCib(text)) {
             CibFile.checkDocument(file, text, console);
             return passed();

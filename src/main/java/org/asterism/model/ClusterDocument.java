@@ -75,5 +75,27 @@ public record ClusterDocument(
             tags = List.copyOf(tags);
             fencingLevels = List.copyOf(fencingLevels);
         }
+
+        private Details withNodes(List<NodeConfig> others) {
+            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels);
+        }
+    }
+
+    /** The same with these resources and constraints. */
+    public ClusterDocument with(List<Resource> others, List<Constraint> theirs) {
+        return new ClusterDocument(
+                options, nodeAttributes, others, theirs, resourceDefaults, operationDefaults, details);
+    }
+
+    /** The same with these configured nodes; their plain attributes stay. */
+    public ClusterDocument withNodes(List<NodeConfig> nodes) {
+        return new ClusterDocument(
+                options,
+                nodeAttributes,
+                resources,
+                constraints,
+                resourceDefaults,
+                operationDefaults,
+                details.withNodes(nodes));
     }
 }

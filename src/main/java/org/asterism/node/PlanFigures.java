@@ -3,6 +3,7 @@ package org.asterism.node;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 import org.asterism.planner.Planner;
 
 /** Metrics of plans: how many were made where, how long the latest took, and whether the planning process works. */
@@ -31,7 +32,7 @@ record PlanFigures(Planner planner) {
                 .register(registry);
     }
 
-    private void counter(MeterRegistry registry, String where, java.util.function.ToDoubleFunction<Planner.Counts> of) {
+    private void counter(MeterRegistry registry, String where, ToDoubleFunction<Planner.Counts> of) {
         FunctionCounter.builder("asterism.plans", planner, all -> of.applyAsDouble(all.counts()))
                 .tag("made", where)
                 .register(registry);

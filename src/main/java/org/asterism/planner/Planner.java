@@ -148,11 +148,17 @@ public final class Planner implements AutoCloseable {
     }
 
     private void launch(ClusterState trial) {
+        PlanningProcess process;
         try {
-            PlanningProcess process = PlanningProcess.start(setting.program().command());
-            line.execute(() -> tryOut(process, trial));
-        } catch (IOException | RejectedExecutionException e) {
+            process = PlanningProcess.start(setting.program().command());
+        } catch (IOException e) {
             failed(null, String.valueOf(e.getMessage()));
+            return;
+        }
+        try {
+            line.execute(() -> tryOut(process, trial));
+        } catch (RejectedExecutionException closed) {
+            process.kill();
         }
     }
 

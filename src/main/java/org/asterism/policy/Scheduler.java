@@ -57,11 +57,6 @@ public final class Scheduler {
         return SummaryText.of(cluster);
     }
 
-    /** What would happen if every action succeeded. */
-    public static Preview preview(ClusterState state) {
-        return preview(state, List.of());
-    }
-
     /** What would happen if these operations ended so, should they be run, and all others succeeded. */
     public static Preview preview(ClusterState state, List<Outcome> outcomes) {
         Cluster cluster = place(state);

@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.asterism.model.AttributeSet;
-import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
@@ -128,15 +127,6 @@ final class StateEdits {
     }
 
     private static ClusterState with(ClusterState state, List<Resource> resources, List<Constraint> constraints) {
-        ClusterDocument old = state.document();
-        ClusterDocument document = new ClusterDocument(
-                old.options(),
-                old.nodeAttributes(),
-                resources,
-                constraints,
-                old.resourceDefaults(),
-                old.operationDefaults(),
-                old.details());
-        return state.with(document);
+        return state.with(state.document().with(resources, constraints));
     }
 }

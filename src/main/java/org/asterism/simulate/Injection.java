@@ -171,23 +171,9 @@ public interface Injection {
     }
 
     private static ClusterDocument withNode(ClusterDocument document, NodeName name) {
-        ClusterDocument.Details details = document.details();
-        List<NodeConfig> nodes = new ArrayList<>(details.nodes());
+        List<NodeConfig> nodes = new ArrayList<>(document.details().nodes());
         nodes.add(new NodeConfig(name, name.value(), NodeConfig.Kind.MEMBER, List.of(), List.of()));
-        return new ClusterDocument(
-                document.options(),
-                document.nodeAttributes(),
-                document.resources(),
-                document.constraints(),
-                document.resourceDefaults(),
-                document.operationDefaults(),
-                new ClusterDocument.Details(
-                        nodes,
-                        details.options(),
-                        details.resourceDefaults(),
-                        details.operationDefaults(),
-                        details.tags(),
-                        details.fencingLevels()));
+        return document.withNodes(nodes);
     }
 
     private static NodeState reported(

@@ -1,0 +1,38 @@
+package org.asterism.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.asterism.cib.CibDocument;
+import org.asterism.config.DocumentReader;
+import org.asterism.config.Reading;
+import org.asterism.model.ClusterDocument;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In which language a document is kept. */
+class TextsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two-node-pair", "three-node-farm"})
+    void whatCameAsHoconStaysHocon(String sample) {
+        Reading<ClusterDocument> reading =
+                DocumentReader.readFile(Path.of("deploy/etc", sample, "cluster.conf"), Set.of());
+        ClusterDocument document = ((Reading.Accepted<ClusterDocument>) reading).value();
+
+        assertThat(CibDocument.isCib(Texts.write(Texts.settled(document)))).isFalse();
+    }
+
+    @org.junit.jupiter.api.Test
+    void whatOnlyACibCanSayIsKeptAsOne() throws IOException, org.asterism.cib.CibUnreadable {
+        String text = java.nio.file.Files.readString(Path.of("src/test/resources/cib/rich.xml"));
+        ClusterDocument document = CibDocument.read(text).document();
+
+        String written = Texts.write(document);
+
+        assertThat(CibDocument.isCib(written)).isTrue();
+        assertThat(CibDocument.read(written).document().resources()).hasSameSizeAs(document.resources());
+    }
+}
