@@ -172,6 +172,11 @@ public final class Heart {
         commands.notice(() -> turns.requestRestart(length));
     }
 
+    /** This node holds nothing any more and will leave: another shall coordinate. */
+    public void resign() {
+        commands.notice(() -> turns.tell(new Event.Resigned()));
+    }
+
     /** Somebody else changed the gate; puts it up anew. */
     public void gateDamaged(String how) {
         commands.notice(() -> turns.restoreGate(how));

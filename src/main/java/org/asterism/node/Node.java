@@ -243,7 +243,7 @@ final class Node {
                 : settings.quorum().onSilentPeer() == NodeSettings.OnSilentPeer.TAKE
                         ? QuorumConfig.TieBreaker.TAKE
                         : settings.quorum().ping().isEmpty()
-                                ? QuorumConfig.TieBreaker.NONE
+                                ? QuorumConfig.TieBreaker.STAY
                                 : QuorumConfig.TieBreaker.PING;
         QuorumConfig quorum = new QuorumConfig(
                 settings.self(),

@@ -42,8 +42,32 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
             releaseHere();
         }
         shared.parts().attributes().clear();
+        handOver();
         reporter.tell(new Reporter.Staying(NodeView.Stay.LEFT));
         LockSupport.parkNanos(FAREWELL.toNanos());
+    }
+
+    /** The next coordinator is elected while this node can still vote and tell it that it leaves. */
+    private void handOver() {
+        if (!isLedByMe() || shared.settings().nodes().size() == 1) {
+            return;
+        }
+        BootTime limit = BootClock.now().plus(shared.settings().timing().deadtime());
+        shared.heart().resign();
+        while (!isLedByAnother() && BootClock.now().isBefore(limit)) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        if (!isLedByAnother()) {
+            LOG.warn("no other node took over the coordination");
+        }
+    }
+
+    private boolean isLedByMe() {
+        return shared.pulse().leadership().coordinator().is(shared.settings().self());
+    }
+
+    private boolean isLedByAnother() {
+        return shared.pulse().leadership().coordinator() instanceof NodeOrNone.Somebody && !isLedByMe();
     }
 
     private boolean holdsAnything() {

@@ -77,7 +77,7 @@ final class DocumentRegister {
     private boolean isOnDiskOf(int position, DocumentVersion version) {
         Peer peer = self.peers[position];
         Heartbeat last = peer.last;
-        if (self.config.tieBreaker() != QuorumConfig.TieBreaker.NONE && self.pingStandsFor(position)) {
+        if (self.pingStandsFor(position)) {
             return true;
         }
         return last != null

@@ -30,9 +30,21 @@ final class Election {
     private long standAt = Long.MAX_VALUE;
     private long lastTwoWay;
 
+    /** This node is about to leave: it stands no more, and others may lead. */
+    private boolean isResigned;
+
     Election(Self self) {
         this.self = self;
         this.voting = new Voting(self);
+    }
+
+    /** Hands over before this life ends in order; the vote of this node goes on helping another to be elected. */
+    void resign() {
+        isResigned = true;
+        if (self.coordinates) {
+            self.stepDown("this node is about to leave");
+        }
+        leave();
     }
 
     Candidacy candidacy() {
@@ -46,14 +58,10 @@ final class Election {
     void settle() {
         adopt();
         voting.vote(stage, candidateEpoch);
-        boolean isBacked = self.tally.isQuorum(self.twoWayVoters());
-        if (isBacked) {
-            lastTwoWay = self.now;
-        }
         if (self.coordinates) {
-            lead(isBacked);
+            lead(self.tally.isQuorum(self.keepers()));
         } else {
-            follow(isBacked);
+            follow();
         }
         advance();
         self.isStanding = stage != Stage.NONE;
@@ -76,7 +84,9 @@ final class Election {
 
     private void lead(boolean isBacked) {
         vacantSince = Long.MAX_VALUE;
-        if (!isBacked && self.now - lastTwoWay > self.deadtime) {
+        if (isBacked) {
+            lastTwoWay = self.now;
+        } else if (self.now - lastTwoWay > self.deadtime) {
             self.stepDown("no two-way link to a quorum for the dead time");
             leave();
             return;
@@ -113,7 +123,7 @@ final class Election {
         return false;
     }
 
-    private void follow(boolean isBacked) {
+    private void follow() {
         if (voting.incumbent() != NOBODY) {
             vacantSince = Long.MAX_VALUE;
             standAt = Long.MAX_VALUE;
@@ -124,7 +134,7 @@ final class Election {
             vacantSince = self.now;
             standAt = self.now + voting.rank() * RANK_STEP * self.keepalive;
         }
-        boolean mayStand = self.isReady() && isBacked;
+        boolean mayStand = self.isReady() && !isResigned && self.tally.isQuorum(self.twoWayVoters());
         if (!mayStand) {
             leave();
         } else if (stage == Stage.NONE && self.now >= standAt) {

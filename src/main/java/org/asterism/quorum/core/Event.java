@@ -48,6 +48,9 @@ public sealed interface Event {
     /** The ping node answered a ping that was sent not before {@code sentAt}. */
     record PingAnswered(BootTime sentAt) implements Event {}
 
+    /** This life ends in order soon, and what it had is gone already: another shall coordinate. */
+    record Resigned() implements Event {}
+
     /** The operator wants to restart the manager and keep what it owns for {@code length}. */
     record RestartRequested(Duration length) implements Event {}
 

@@ -171,12 +171,12 @@ final class Leases {
     }
 
     private boolean isBackedBy(int position, long round) {
-        return self.peers[position].grantedRound >= round || (self.pingStandsFor(position) && pingCovers(round));
+        return self.peers[position].grantedRound >= round || (self.mayKeepWithout(position) && pingCovers(round));
     }
 
     private boolean pingCovers(long round) {
         int index = (int) (round % REMEMBERED_ROUNDS);
-        return self.config.tieBreaker() == QuorumConfig.TieBreaker.TAKE
+        return self.config.tieBreaker() != QuorumConfig.TieBreaker.PING
                 || (sentRound[index] == round && sentAt[index] <= self.pingedAt);
     }
 
@@ -225,7 +225,7 @@ final class Leases {
             for (int i = 0; i < self.peers.length; i++) {
                 Peer peer = self.peers[i];
                 if ((peer.grantedRound >= round && peer.grantPromised <= epoch)
-                        || (self.pingStandsFor(i) && pingCovers(round))) {
+                        || (self.mayKeepWithout(i) && pingCovers(round))) {
                     mask |= self.bit(i);
                 }
             }

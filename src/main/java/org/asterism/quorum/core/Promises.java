@@ -40,7 +40,12 @@ final class Promises {
                 continue;
             }
             Peer peer = self.peers[i];
-            boolean isAsked = self.isReady() && !self.hears(i) && !peer.isSpared(self.now) && isAskedFor(i);
+            // A consent that can never be counted would only keep the peer from its lease once it is heard again.
+            boolean isAsked = self.config.tieBreaker() != QuorumConfig.TieBreaker.STAY
+                    && self.isReady()
+                    && !self.hears(i)
+                    && !peer.isSpared(self.now)
+                    && isAskedFor(i);
             if (isAsked && !peer.consents) {
                 peer.consents = true;
                 if (self.guards.has(Guard.ECHO_STOP)) {

@@ -26,6 +26,8 @@ public record QuorumConfig(
     public enum TieBreaker {
         /** Nothing: a quorum of the votes, as for any number of nodes. */
         NONE,
+        /** Nothing can be taken from a silent peer, so each node keeps what it has, and its coordination, without it. */
+        STAY,
         /** The ping node stands for the silent peer. */
         PING,
         /** The silent peer counts as agreeing: both may own when the links are cut. */

@@ -110,6 +110,8 @@ public final class QuorumCore {
             self.tally = new Tally(changed.voters(), self.config.nodes());
         } else if (event instanceof Event.PingAnswered answered) {
             self.pingedAt = Math.max(self.pingedAt, answered.sentAt().nanos());
+        } else if (event instanceof Event.Resigned) {
+            election.resign();
         } else if (event instanceof Event.RestartRequested requested) {
             restart.request(requested.length());
         } else if (event instanceof Event.RestartArmed armed) {

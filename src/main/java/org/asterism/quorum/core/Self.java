@@ -131,16 +131,43 @@ final class Self {
         return mask;
     }
 
-    /** Two nodes: the tie-breaker speaks for a peer that is silent and was heard before in this life. */
-    boolean pingStandsFor(int position) {
-        if (config.tieBreaker() == QuorumConfig.TieBreaker.NONE || position == me) {
-            return false;
+    /** Who lets a coordinator go on as one: {@link #twoWayVoters}, and a peer without whom this node keeps what it has. */
+    long keepers() {
+        long mask = twoWayVoters();
+        for (int i = 0; i < peers.length; i++) {
+            mask |= mayKeepWithout(i) ? bit(i) : 0;
         }
-        return hearing.verdict(position) == Hearing.Verdict.SILENT && peers[position].last != null && isPingFresh();
+        return mask;
     }
 
-    private boolean isPingFresh() {
-        return config.tieBreaker() == QuorumConfig.TieBreaker.TAKE || now - pingedAt <= lease;
+    /** Two nodes: the tie-breaker votes and consents for a peer that is silent and was heard before in this life. */
+    boolean pingStandsFor(int position) {
+        return switch (config.tieBreaker()) {
+            case NONE, STAY -> false;
+            case PING -> isGone(position) && now - pingedAt <= lease;
+            case TAKE -> isGone(position);
+        };
+    }
+
+    private boolean isGone(int position) {
+        return position != me
+                && hearing.verdict(position) == Hearing.Verdict.SILENT
+                && peers[position].last != null;
+    }
+
+    /**
+     * Two nodes: what this node has needs no grant of the peer, because the tie-breaker stands for it, or it is so new in its
+     * present life that it may not grant anything yet (nor take anything: both need it to be ready), or nobody can take
+     * anything (R12).
+     */
+    boolean mayKeepWithout(int position) {
+        boolean isNoHelp = isGone(position) || (hears(position) && !peers[position].isReady());
+        return switch (config.tieBreaker()) {
+            case NONE -> false;
+            case PING -> isNoHelp && now - pingedAt <= lease;
+            case STAY -> position != me && peers[position].last != null;
+            case TAKE -> isNoHelp;
+        };
     }
 
     /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */

@@ -71,8 +71,17 @@
  *
  * <p><b>R11 Two nodes.</b> With a tie-breaker the ping node's answer stands for the peer while that one is silent and was heard
  * in this life (wait_for_all); epochs belong to one node by parity; what the peer had is released bound after the decision.
- * The side without answers has no quorum. This holds as long as at most one side reaches the ping node while the links are cut;
+ * The side without answers has no quorum. A peer that is heard but not ready is as good as silent for a lease (not for a loss):
+ * it cannot take, and by the time it can it grants. This holds as long as at most one side reaches the ping node while the links are cut;
  * documents acknowledged by one node and the ping node are lost with that node.
+ *
+ * <p><b>R12 Two nodes that stay.</b> Without a tie-breaker no loss is ever decided by one of two, so nothing can be taken from a
+ * node that its peer does not hear, and its lease needs no grant of a peer that it heard once in this life (a node that
+ * started alone has never had one). The coordinator goes on being one, for itself: every other election and every document
+ * needs both. No consent is given, since it could not be counted and would only withhold the grant once the peer is heard.
+ *
+ * <p><b>R13 Handing over.</b> A node that is about to leave and holds nothing resigns: it steps down, stands no more, and votes as
+ * before. So a successor is elected while there are votes for it, which with two nodes is the only time when it can be.
  *
  * <h2>Why</h2>
  *

@@ -2,6 +2,7 @@ package org.asterism.quorum.simulation;
 
 import static org.asterism.quorum.simulation.World.MS;
 
+import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
 
 /**
@@ -20,29 +21,37 @@ final class TwoNodes {
     private final World world;
     private final Chance chance;
     private int takeOvers;
+    private int kept;
 
-    private TwoNodes(Chance chance, boolean isTraced) {
+    private TwoNodes(Chance chance, boolean isTraced, QuorumConfig.TieBreaker tieBreaker) {
         this.chance = chance;
         this.world = new World(Mix.only(2, 0, 1000), chance, "", isTraced);
-        world.useTieBreaker(QuorumConfig.TieBreaker.PING);
+        world.useTieBreaker(tieBreaker);
     }
 
     /** How a history ended. */
     record Outcome(String violation, int takeOvers) {}
 
     static Outcome run(long seed, boolean isTraced) {
-        TwoNodes history = new TwoNodes(new Chance(seed), isTraced);
-        history.live();
+        TwoNodes history = new TwoNodes(new Chance(seed), isTraced, QuorumConfig.TieBreaker.PING);
+        history.live(() -> history.episode(history.world.nodes.get(history.chance.below(2))));
         return new Outcome(history.world.checks.violation(), history.takeOvers);
     }
 
-    private void live() {
+    /** Without any tie-breaker: nobody takes, and what a node has it keeps while its peer is gone and when it comes back. */
+    static Outcome runStaying(long seed, boolean isTraced) {
+        TwoNodes history = new TwoNodes(new Chance(seed), isTraced, QuorumConfig.TieBreaker.STAY);
+        history.live(() -> history.stayingEpisode(history.world.nodes.get(history.chance.below(2))));
+        return new Outcome(history.world.checks.violation(), history.kept);
+    }
+
+    private void live(Runnable episode) {
         for (SimNode node : world.nodes) {
             world.at(chance.between(0, 300) * MS, node::startProcess);
         }
         world.runUntil(4 * DEADTIME);
         for (int i = 0; i < 5 && !world.checks.isViolated(); i++) {
-            episode(world.nodes.get(chance.below(2)));
+            episode.run();
             peace();
         }
         long limit = world.now() + History.SETTLED_AFTER * DEADTIME;
@@ -75,6 +84,57 @@ final class TwoNodes {
                 world.runUntil(world.now() + chance.between(1, 6) * DEADTIME);
             }
         }
+    }
+
+    private void stayingEpisode(SimNode node) {
+        boolean wasSettled = History.isSettled(world);
+        int mine = node.gate.passing(node.local(), 0);
+        SimNode other = world.nodes.get(1 - node.index);
+        switch (chance.below(5)) {
+            case 4 -> leaves(wasSettled, other, node);
+            case 0 -> {
+                cut(true);
+                keeps(wasSettled, node, mine);
+                cut(false);
+                keeps(wasSettled, node, mine);
+            }
+            case 1 -> {
+                crash(other);
+                keeps(wasSettled, node, mine);
+            }
+            case 2 -> {
+                other.freeze(chance.between(1, 1500) * MS);
+                keeps(wasSettled, node, mine);
+            }
+            default -> {
+                world.cut(node.index, other.index, true);
+                world.runUntil(world.now() + chance.between(1, 6) * DEADTIME);
+            }
+        }
+    }
+
+    /** The one that leaves in order hands over first, and the other coordinates alone. */
+    private void leaves(boolean wasSettled, SimNode node, SimNode other) {
+        node.tell(new Event.Resigned());
+        world.runUntil(world.now() + DEADTIME);
+        crash(node);
+        world.runUntil(world.now() + chance.between(1, 3) * DEADTIME);
+        if (wasSettled && !world.checks.isViolated() && !other.core().isCoordinator()) {
+            world.checks.violated("nobody coordinates after an orderly leave" + History.state(world));
+        }
+    }
+
+    /** Looked at again and again for some dead times: what the node had passes its gate. */
+    private void keeps(boolean wasSettled, SimNode node, int mine) {
+        long end = world.now() + chance.between(1, 8) * DEADTIME;
+        while (world.now() < end && !world.checks.isViolated()) {
+            world.runUntil(world.now() + 10 * MS);
+            if (wasSettled && (node.gate.passing(node.local(), 0) & mine) != mine) {
+                world.checks.violated("with a silent peer the node has "
+                        + node.gate.passing(node.local(), 0) + " instead of " + mine + History.state(world));
+            }
+        }
+        kept += wasSettled && mine != 0 ? 1 : 0;
     }
 
     private void cut(boolean isCut) {

@@ -27,4 +27,24 @@ class TwoNodesTest {
 
         assertThat(takeOvers).isGreaterThan((int) HISTORIES / 4);
     }
+
+    @Test
+    void withoutTieBreakerEachKeepsWhatItHasAndNobodyTakes() {
+        Long seed = Long.getLong("asterism.simulation.seed");
+        if (seed != null) {
+            assertThat(TwoNodes.runStaying(seed, true).violation()).isEmpty();
+            return;
+        }
+        int kept = 0;
+
+        for (long each = 1; each <= HISTORIES; each++) {
+            TwoNodes.Outcome outcome = TwoNodes.runStaying(each, false);
+            assertThat(outcome.violation())
+                    .as("replay with -Dasterism.simulation.seed=%d", each)
+                    .isEmpty();
+            kept += outcome.takeOvers();
+        }
+
+        assertThat(kept).isGreaterThan((int) HISTORIES);
+    }
 }

@@ -162,7 +162,9 @@ final class World {
     void useTieBreaker(QuorumConfig.TieBreaker chosen) {
         tieBreaker = chosen;
         pinging = -1;
-        checks.ignoreDocuments();
+        if (chosen != QuorumConfig.TieBreaker.STAY) {
+            checks.ignoreDocuments();
+        }
     }
 
     QuorumConfig.TieBreaker tieBreaker() {
