@@ -57,7 +57,7 @@ final class Explanation {
         }
         if (self.mayKeepWithout(position) && !self.hears(position)) {
             return "is silent: this node keeps what it has and takes nothing (on-silent-peer = stay); 'asterism confirm-down "
-                            + self.names[position] + "' once you know that it is off";
+                    + self.names[position] + "' once you know that it is off";
         }
         return switch (self.hearing.verdict(position)) {
             case UNHEARD -> "was not heard yet";

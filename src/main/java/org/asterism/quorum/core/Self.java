@@ -150,9 +150,7 @@ final class Self {
     }
 
     private boolean isGone(int position) {
-        return position != me
-                && hearing.verdict(position) == Hearing.Verdict.SILENT
-                && peers[position].last != null;
+        return position != me && hearing.verdict(position) == Hearing.Verdict.SILENT && peers[position].last != null;
     }
 
     /**

@@ -130,8 +130,8 @@ final class TwoNodes {
         while (world.now() < end && !world.checks.isViolated()) {
             world.runUntil(world.now() + 10 * MS);
             if (wasSettled && (node.gate.passing(node.local(), 0) & mine) != mine) {
-                world.checks.violated("with a silent peer the node has "
-                        + node.gate.passing(node.local(), 0) + " instead of " + mine + History.state(world));
+                world.checks.violated("with a silent peer the node has " + node.gate.passing(node.local(), 0)
+                        + " instead of " + mine + History.state(world));
             }
         }
         kept += wasSettled && mine != 0 ? 1 : 0;
