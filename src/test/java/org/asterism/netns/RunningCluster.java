@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +57,16 @@ final class RunningCluster implements AutoCloseable {
     /** Starts everything; skips the test where that is not possible. */
     static RunningCluster start(ClusterFiles files) throws IOException {
         return start(files, THREE);
+    }
+
+    /** Two nodes, with these lines behind the others in each asterism.conf. */
+    static RunningCluster startPair(ClusterFiles files, String settings) throws IOException {
+        RunningCluster running = prepare(files, 2);
+        for (BedHost host : running.bed.hosts()) {
+            Files.writeString(host.directory().resolve("asterism.conf"), settings, StandardOpenOption.APPEND);
+            running.startManager(host);
+        }
+        return running;
     }
 
     static RunningCluster start(ClusterFiles files, int hosts) throws IOException {
@@ -174,6 +185,17 @@ final class RunningCluster implements AutoCloseable {
 
     List<BedHost> othersThan(BedHost host) {
         return bed.hosts().stream().filter(other -> !other.equals(host)).toList();
+    }
+
+    /** Looked at again and again: packets come from this host and no other. */
+    void assertOnlySender(BedHost host, Duration time) {
+        long begin = nowMicros();
+        await("only " + host.name() + " sends" )
+                .during(time)
+                .atMost(time.plusSeconds(1))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> sender().filter(host::equals).isPresent());
+        assertThat(sendersSince(begin)).containsExactly(host.name());
     }
 
     void assertNobodySendsFor(Duration time) {
