@@ -185,6 +185,8 @@ final class ConstraintSectionWriter {
                     set.id().isEmpty() ? owner + "-set-" + i : set.id(),
                     "sequential",
                     set.sequence() == ResourceSet.Sequence.PARALLEL ? "false" : "",
+                    "ordering",
+                    set.sequence() == ResourceSet.Sequence.LISTED ? "listed" : "",
                     "require-all",
                     set.need() == ResourceSet.Need.ANY ? "false" : "",
                     "role",

@@ -124,7 +124,7 @@ final class KnownNames {
     static void check(Element at, Collection<String> names, Set<String> known, Notes notes) {
         for (String name : new TreeSet<>(names)) {
             if (!known.contains(name)) {
-                notes.add(at, "unknown name '" + name + "'; its default holds");
+                notes.remark(at, "unknown name '" + name + "'; its default holds");
             }
         }
     }

@@ -15,9 +15,19 @@ final class Notes {
 
     private final List<CibProblem> problems = new ArrayList<>();
 
+    /** Notes something that is lost. */
     void add(Element at, String message) {
+        add(at, message, CibProblem.Effect.LOST);
+    }
+
+    /** Notes something that was read as it is. */
+    void remark(Element at, String message) {
+        add(at, message, CibProblem.Effect.KEPT);
+    }
+
+    private void add(Element at, String message, CibProblem.Effect effect) {
         if (problems.size() < MOST) {
-            problems.add(new CibProblem(at.path(), at.line, message));
+            problems.add(new CibProblem(at.path(), at.line, message, effect));
         }
     }
 

@@ -15,7 +15,9 @@ import org.asterism.cib.CibDocument;
 import org.asterism.config.Configuration;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.LivePart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +59,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
                 isOfANode() ? Configuration.read(file, hostName()) : DocumentReader.readFile(file, Set.of());
         if (reading instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
+        }
+        if (reading instanceof Reading.Accepted<?> accepted && accepted.value() instanceof ClusterDocument document) {
+            LivePart.of(document)
+                    .leftOut()
+                    .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
         }
         return passed();
     }

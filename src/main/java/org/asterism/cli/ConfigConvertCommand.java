@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.asterism.cib.CibProblem;
 import org.asterism.cib.CibReader;
 import org.asterism.cib.CibReading;
 import org.asterism.cib.CibUnreadable;
@@ -57,13 +58,19 @@ final class ConfigConvertCommand implements Callable<Integer> {
     private Integer fromCib() throws IOException {
         CibReading reading = read();
         List<String> losses = new ArrayList<>();
-        reading.problems().forEach(problem -> losses.add(problem.toString()));
+        reading.problems().forEach(problem -> {
+            if (problem.path().startsWith("cib/status")) {
+                return; // what a cluster did is not converted, only how it is configured
+            }
+            if (problem.effect() == CibProblem.Effect.LOST) {
+                losses.add(problem.toString());
+            } else {
+                console.complain("kept as it is: " + problem);
+            }
+        });
         Expressible expressible = Expressible.of(reading.state().document());
         losses.addAll(expressible.losses());
         String text = DocumentWriter.write(expressible.document());
-        if (DocumentReader.readText(file.toString(), text, Set.of()) instanceof Reading.Refused<?> refused) {
-            refused.problems().forEach(problem -> losses.add(problem.toString()));
-        }
         losses.forEach(loss -> console.complain("not converted: " + loss));
         if (!losses.isEmpty() && !isLossy) {
             console.complain(losses.size() + " parts cannot be converted; --lossy leaves them out.");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.asterism.model.Resource;
 import org.asterism.model.Score;
 
 /**
@@ -48,7 +49,8 @@ record Attribute(String name, Kind kind, List<String> words) {
             words("placement-strategy", "default", "utilization", "balanced", "minimal"),
             words("node-health-strategy", "none", "migrate-on-red", "only-green", "progressive", "custom"),
             of(Kind.SCORE, "node-health-base", "node-health-green", "node-health-yellow", "node-health-red"),
-            of(Kind.TEXT, "cluster-name", "dc-version", "cluster-infrastructure")));
+            of(Kind.TEXT, "cluster-name", "dc-version", "cluster-infrastructure", "last-lrm-refresh"),
+            of(Kind.INTEGER, "expected-quorum-votes")));
 
     static final Map<String, String> OLD_OPTIONS = Map.ofEntries(
             Map.entry("stonith-enabled", "fencing-enabled"),
@@ -63,20 +65,29 @@ record Attribute(String name, Kind kind, List<String> words) {
             Map.entry("crmd-finalization-timeout", "join-finalization-timeout"),
             Map.entry("crmd-transition-delay", "transition-delay"));
 
-    static final Map<String, Attribute> RESOURCE_META = table(List.of(
+    private static final Map<String, Attribute> COMMON_META = table(List.of(
             of(Kind.SCORE, "priority", "resource-stickiness", "migration-threshold"),
             of(Kind.BOOLEAN, "critical", "is-managed", "maintenance", "allow-migrate", "allow-unhealthy-nodes"),
-            of(Kind.BOOLEAN, "duplicate-safe"),
+            of(Kind.BOOLEAN, "duplicate-safe", "remote-allow-migrate"),
             words("target-role", ROLES.toArray(String[]::new)),
             words("requires", "nothing", "quorum", "fencing", "unfencing"),
             words("multiple-active", "block", "stop_only", "stop_start", "stop_unexpected"),
-            of(Kind.DURATION, "failure-timeout"),
-            of(Kind.TEXT, "provides", "description")));
+            words("container-attribute-target", "host"),
+            of(Kind.DURATION, "failure-timeout", "remote-connect-timeout"),
+            of(Kind.TEXT, "provides", "container", "remote-node", "remote-addr", "remote-port")));
 
+    static final Map<String, Attribute> RESOURCE_META =
+            joined(COMMON_META, table(List.of(of(Kind.TEXT, "description"))));
+
+    static final Map<String, Attribute> GROUP_META =
+            joined(RESOURCE_META, table(List.of(of(Kind.BOOLEAN, "ordered", "collocated"))));
+
+    /** Of clones, and of bundles, which are clones of what they hold. */
     static final Map<String, Attribute> CLONE_META = joined(
-            RESOURCE_META,
+            COMMON_META,
             table(List.of(
-                    of(Kind.BOOLEAN, "hot-standby", "globally-unique", "notify", "ordered", "interleave", "promotable"),
+                    of(Kind.BOOLEAN, "hot-standby", "globally-unique", "notify", "interleave", "promotable"),
+                    of(Kind.BOOLEAN, "ordered", "collocated"),
                     of(
                             Kind.INTEGER,
                             "clone-max",
@@ -102,7 +113,17 @@ record Attribute(String name, Kind kind, List<String> words) {
     /** Meanings of these node attributes are the cluster's; other names are the operator's own. */
     static final Map<String, Attribute> NODE = table(List.of(of(Kind.BOOLEAN, "standby", "maintenance")));
 
+    private static final Map<String, String> OLD_WORDS = Map.of("fencing-action=poweroff", "off");
+
     private static final Map<String, String> OLD_ROLES = Map.of("Master", "Promoted", "Slave", "Unpromoted");
+
+    /** The meta attributes that a resource of this kind may have. */
+    static Map<String, Attribute> metaOf(Resource resource) {
+        if (resource instanceof Resource.Clone || resource instanceof Resource.Bundle) {
+            return CLONE_META;
+        }
+        return resource instanceof Resource.Group ? GROUP_META : RESOURCE_META;
+    }
 
     /**
      * The value as it is kept: roles by their present names, everything else as written.
@@ -110,7 +131,10 @@ record Attribute(String name, Kind kind, List<String> words) {
      * @throws IllegalArgumentException with the reason
      */
     String checked(String text) {
-        String value = words.equals(ROLES) ? OLD_ROLES.getOrDefault(text, text) : text;
+        String value = words.contains(text) ? text : OLD_WORDS.getOrDefault(name + "=" + text, text);
+        if (words.equals(ROLES)) {
+            value = OLD_ROLES.getOrDefault(text, text);
+        }
         switch (kind) {
             case TEXT -> {}
             case BOOLEAN -> require(BOOLEAN.matcher(value).matches(), "is neither true nor false");

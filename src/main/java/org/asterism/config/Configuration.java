@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.LivePart;
 import org.asterism.model.NodeName;
 
 /**
@@ -34,6 +35,8 @@ public record Configuration(NodeSettings settings, ClusterDocument document) {
         Path separate = settings.map(known -> known.paths().document())
                 .orElseGet(() -> file.toAbsolutePath().resolveSibling("cluster.conf"));
         Optional<ClusterDocument> document = document(config.get(), separate, nodes, findings);
+        document.ifPresent(
+                found -> LivePart.of(found).leftOut().forEach(part -> findings.report(notLive(separate, part))));
         return settings.isPresent()
                         && document.isPresent()
                         && findings.problems().isEmpty()
@@ -41,9 +44,20 @@ public record Configuration(NodeSettings settings, ClusterDocument document) {
                 : new Reading.Refused<>(findings.problems());
     }
 
+    /** What a running cluster cannot honour is refused, as it would be by {@code config apply}. */
+    private static Problem notLive(Path file, String part) {
+        return new Problem(
+                new Problem.Where(file.toString(), 0),
+                part,
+                "a running cluster cannot honour it, and leaving it out silently would change what you asked for",
+                "remove it; asterism simulate decides for it after asterism config convert");
+    }
+
     private static Optional<ClusterDocument> document(
             Config config, Path separate, Set<NodeName> nodes, Findings findings) {
-        boolean isInline = NodeSettingsReader.DOCUMENT_KEYS.stream().anyMatch(key -> config.hasPath("asterism." + key));
+        boolean isInline = NodeSettingsReader.DOCUMENT_KEYS.stream()
+                .map(key -> key.equals("fencing") ? "fencing.levels" : key)
+                .anyMatch(key -> config.hasPath("asterism." + key));
         boolean isSeparate = Files.exists(separate);
         if (isInline && isSeparate) {
             findings.report(new Problem(

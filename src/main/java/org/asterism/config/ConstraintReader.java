@@ -1,60 +1,63 @@
 package org.asterism.config;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.asterism.model.Constraint;
-import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.Constraint.Influence;
+import org.asterism.model.Constraint.LossPolicy;
+import org.asterism.model.Constraint.Nearness;
 import org.asterism.model.Constraint.OrderKind;
 import org.asterism.model.Constraint.Symmetry;
-import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
+import org.asterism.model.ResourceSet;
+import org.asterism.model.Role;
 import org.asterism.model.Score;
 
 /**
- * Reads {@code constraints}: lists named {@code location}, {@code colocation}, {@code order}. The resources of a colocation
- * are {@code of} and {@code with}; the CIB's {@code rsc} and {@code with-rsc} are read too.
+ * Reads {@code constraints}: lists named {@code location}, {@code colocation}, {@code order}, {@code ticket}. The resources of a
+ * colocation are {@code of} and {@code with}; the CIB's {@code rsc} and {@code with-rsc} are read too.
  */
 final class ConstraintReader {
 
     private static final Map<String, OrderKind> KINDS =
             Map.of("mandatory", OrderKind.MANDATORY, "optional", OrderKind.OPTIONAL, "serialize", OrderKind.SERIALIZE);
 
-    private static final List<String> ACTIONS = List.of("start", "stop", "promote", "demote");
-
     private final Section section;
-    private final ResourceReader.Resources resources;
-    private final Set<NodeName> nodes;
+    private final ConstraintParts parts;
     private final Set<String> givenIds = new TreeSet<>();
     private final Set<String> usedIds = new TreeSet<>();
-    private final Map<Constraint, String> seen = new java.util.HashMap<>();
+    private final Set<Constraint> seen = new HashSet<>();
 
-    ConstraintReader(Section section, ResourceReader.Resources resources, Set<NodeName> nodes) {
+    ConstraintReader(Section section, ConstraintParts parts) {
         this.section = section;
-        this.resources = resources;
-        this.nodes = nodes;
+        this.parts = parts;
     }
 
-    /** All constraints: locations, colocations, orders, each in the order written. */
+    /** All constraints: locations, colocations, orders, tickets, each in the order written. */
     List<Constraint> read() {
         List<Section> locations = section.sections("location");
         List<Section> colocations = section.sections("colocation");
         List<Section> orders = section.sections("order");
-        section.notYet("ticket", "remove it");
+        List<Section> tickets = section.sections("ticket");
         section.done();
-        for (List<Section> list : List.of(locations, colocations, orders)) {
+        for (List<Section> list : List.of(locations, colocations, orders, tickets)) {
             list.forEach(this::collectGivenId);
         }
         List<Constraint> result = new ArrayList<>();
-        locations.forEach(each -> location(each).ifPresent(result::add));
+        locations.forEach(each -> new LocationReader(each, parts)
+                .read()
+                .flatMap(draft -> unique(each, draft.proposedId(), draft.withId()))
+                .ifPresent(result::add));
         colocations.forEach(each -> colocation(each).ifPresent(result::add));
         orders.forEach(each -> order(each).ifPresent(result::add));
+        tickets.forEach(each -> ticket(each).ifPresent(result::add));
         return result;
     }
 
@@ -75,37 +78,27 @@ final class ConstraintReader {
         });
     }
 
-    private Optional<Constraint> location(Section each) {
-        Optional<ResourceId> resource = resource(each, "of", "rsc");
-        Optional<NodeName> node =
-                each.requiredText("node", "pbx1").flatMap(text -> DocumentReader.nodeName(each, "node", text, nodes));
-        Optional<Score> score = score(each, Score.INFINITY);
-        Optional<Expiry> expires = each.has("expires")
-                ? each.as("expires", "write an instant such as 2027-01-31T18:00:00Z", ConstraintReader::expiry)
-                : Optional.of(Expiry.NEVER);
-        notYet(each, "role", "rule", "resource-discovery", "rsc-pattern");
-        each.done();
-        return resource.isPresent() && node.isPresent() && score.isPresent() && expires.isPresent()
-                ? unique(
-                        each,
-                        "location-" + resource.get() + "-" + node.get(),
-                        id -> new Constraint.Location(id, resource.get(), node.get(), score.get(), expires.get()))
-                : Optional.empty();
-    }
-
-    private static Expiry expiry(String text) {
-        try {
-            return new Expiry.At(Instant.parse(text));
-        } catch (DateTimeException badText) {
-            throw new IllegalArgumentException("is not an instant with a time zone", badText);
-        }
-    }
-
     private Optional<Constraint> colocation(Section each) {
-        Optional<ResourceId> of = resource(each, "of", "rsc");
-        Optional<ResourceId> with = resource(each, "with", "with-rsc");
-        Optional<Score> score = score(each, Score.INFINITY);
-        notYet(each, "rsc-role", "with-rsc-role", "node-attribute", "influence");
+        Optional<Score> score = ConstraintParts.score(each, Score.INFINITY);
+        Nearness nearness = new Nearness(
+                ConstraintParts.role(each, "role", "rsc-role"),
+                ConstraintParts.role(each, "with-role", "with-rsc-role"),
+                each.has("node-attribute") ? each.text("node-attribute").orElse("") : Nearness.PLAIN.nodeAttribute(),
+                !each.has("influence")
+                        ? Influence.BY_CRITICAL
+                        : ConstraintParts.flag(each, "influence", true) ? Influence.YES : Influence.NO);
+        if (each.has("sets")) {
+            List<ResourceSet> sets = parts.sets(each);
+            each.excludes("sets", List.of("of", "rsc", "with", "with-rsc"), "both name the resources");
+            List.of("of", "rsc", "with", "with-rsc").forEach(each::leave);
+            each.done();
+            return score.flatMap(found -> unique(
+                    each,
+                    "colocation-" + ConstraintParts.first(sets),
+                    id -> new Constraint.ColocationSets(id, ConstraintParts.withIds(sets, id), found, nearness)));
+        }
+        Optional<ResourceId> of = parts.resource(each, "of", "rsc");
+        Optional<ResourceId> with = parts.resource(each, "with", "with-rsc");
         each.done();
         if (of.isPresent() && of.equals(with)) {
             each.refuse("with", with.get().value(), "is the same resource", "name two different resources");
@@ -115,47 +108,48 @@ final class ConstraintReader {
                 ? unique(
                         each,
                         "colocation-" + of.get() + "-" + with.get(),
-                        id -> new Constraint.Colocation(id, of.get(), with.get(), score.get()))
+                        id -> new Constraint.Colocation(id, of.get(), with.get(), score.get(), nearness))
                 : Optional.empty();
     }
 
     private Optional<Constraint> order(Section each) {
-        Optional<ResourceId> first = resource(each, "first", "first");
-        Optional<ResourceId> then = resource(each, "then", "then");
-        Optional<String> firstAction = action(each, "first-action", "start");
-        Optional<String> thenAction = action(each, "then-action", firstAction.orElse("start"));
-        Optional<OrderKind> kind = each.has("kind")
+        OrderKind kind = each.has("kind")
                 ? each.as("kind", "write Mandatory, Optional or Serialize", ConstraintReader::kind)
-                : Optional.of(OrderKind.MANDATORY);
-        boolean isSerialize = kind.equals(Optional.of(OrderKind.SERIALIZE));
-        Optional<Boolean> symmetrical = each.has("symmetrical") ? each.flag("symmetrical") : Optional.of(!isSerialize);
-        notYet(each, "require-all");
-        each.done();
-        if (isSerialize && symmetrical.orElse(false)) {
+                        .orElse(OrderKind.MANDATORY)
+                : OrderKind.MANDATORY;
+        boolean isSerialize = kind == OrderKind.SERIALIZE;
+        boolean isSymmetrical = ConstraintParts.flag(each, "symmetrical", !isSerialize);
+        if (isSerialize && isSymmetrical) {
             each.refuse("symmetrical", "true", "cannot go with kind = Serialize", "remove it");
         }
-        if (first.isPresent() && first.equals(then)) {
+        Symmetry symmetry = isSymmetrical ? Symmetry.SYMMETRICAL : Symmetry.ONE_WAY;
+        if (each.has("sets")) {
+            List<ResourceSet> sets = parts.sets(each);
+            List<String> ofPairs = List.of("first", "then", "first-action", "then-action", "require-all");
+            each.excludes("sets", ofPairs, "each set says that for itself");
+            ofPairs.forEach(each::leave);
+            each.done();
+            return unique(
+                    each,
+                    "order-" + ConstraintParts.first(sets),
+                    id -> new Constraint.OrderSets(id, ConstraintParts.withIds(sets, id), kind, symmetry));
+        }
+        Optional<ResourceId> first = parts.resource(each, "first", "first");
+        Optional<ResourceId> then = parts.resource(each, "then", "then");
+        String firstAction =
+                ConstraintParts.action(each, "first-action", "start").orElse("start");
+        String thenAction =
+                ConstraintParts.action(each, "then-action", firstAction).orElse(firstAction);
+        ResourceSet.Need need = ConstraintParts.need(each);
+        each.done();
+        if (first.isPresent() && first.equals(then) && firstAction.equals(thenAction)) {
             each.refuse("then", then.get().value(), "is the same resource", "name two different resources");
             return Optional.empty();
         }
-        return first.isPresent()
-                        && then.isPresent()
-                        && firstAction.isPresent()
-                        && thenAction.isPresent()
-                        && kind.isPresent()
-                        && symmetrical.isPresent()
-                ? unique(
-                        each,
-                        "order-" + first.get() + "-" + then.get(),
-                        id -> new Constraint.Order(
-                                id,
-                                first.get(),
-                                firstAction.get(),
-                                then.get(),
-                                thenAction.get(),
-                                kind.get(),
-                                symmetrical.get() ? Symmetry.SYMMETRICAL : Symmetry.ONE_WAY))
-                : Optional.empty();
+        return first.flatMap(before -> then.flatMap(after -> unique(
+                each,
+                "order-" + before + "-" + after,
+                id -> new Constraint.Order(id, before, firstAction, after, thenAction, kind, symmetry, need))));
     }
 
     private static OrderKind kind(String text) {
@@ -166,63 +160,42 @@ final class ConstraintReader {
         return kind;
     }
 
-    private static Optional<String> action(Section each, String key, String otherwise) {
-        if (!each.has(key)) {
-            return Optional.of(otherwise);
+    private Optional<Constraint> ticket(Section each) {
+        Optional<String> ticket = each.requiredText("ticket", "berlin");
+        LossPolicy policy = each.has("loss-policy")
+                ? each.choice("loss-policy", LossPolicy.class).orElse(LossPolicy.STOP)
+                : LossPolicy.BY_ROLE;
+        boolean isOfSets = each.has("sets");
+        List<ResourceSet> sets = new ArrayList<>();
+        if (isOfSets) {
+            sets.addAll(parts.sets(each));
+            each.excludes("sets", List.of("of", "rsc", "role", "rsc-role"), "each set says that for itself");
+            List.of("of", "rsc", "role", "rsc-role").forEach(each::leave);
+        } else {
+            Role role = ConstraintParts.role(each, "role", "rsc-role");
+            parts.resource(each, "of", "rsc")
+                    .ifPresent(of -> sets.add(new ResourceSet(
+                            "", List.of(of), ResourceSet.Sequence.SEQUENTIAL, ResourceSet.Need.ALL, role, "")));
         }
-        return each.as(key, "write one of " + String.join(", ", ACTIONS), text -> {
-            if (!ACTIONS.contains(text)) {
-                throw new IllegalArgumentException("is not an action of an order");
-            }
-            return text;
-        });
+        each.done();
+        return ticket.flatMap(name -> sets.isEmpty()
+                ? Optional.empty()
+                : unique(
+                        each,
+                        "ticket-" + name.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + ConstraintParts.first(sets),
+                        id -> new Constraint.TicketNeed(
+                                id, name, isOfSets ? ConstraintParts.withIds(sets, id) : sets, policy)));
     }
 
-    /** Parts of the CIB that this release cannot honour. */
-    private static void notYet(Section each, String... keys) {
-        for (String key : keys) {
-            each.notYet(key, "remove it, or say the same with constraints without it");
-        }
-    }
-
-    private static Optional<Score> score(Section each, Score otherwise) {
-        if (!each.has("score")) {
-            return Optional.of(otherwise);
-        }
-        Attribute score = new Attribute("score", Attribute.Kind.SCORE, List.of());
-        return each.as("score", score.remedy(""), text -> Score.parse(score.checked(text)));
-    }
-
-    private Optional<ResourceId> resource(Section each, String key, String cibKey) {
-        boolean isCib = !key.equals(cibKey) && each.has(cibKey);
-        if (isCib) {
-            each.excludes(cibKey, List.of(key), "both name the same thing");
-            each.leave(key);
-        }
-        String used = isCib ? cibKey : key;
-        return each.requiredText(used, "a resource").flatMap(text -> {
-            ResourceId meant = resources.outermost().get(text);
-            if (meant == null) {
-                each.refuse(
-                        used,
-                        text,
-                        "is not a resource",
-                        Nearest.advice(text, resources.outermost().keySet()));
-            }
-            return Optional.ofNullable(meant);
-        });
-    }
-
-    private Optional<Constraint> unique(
-            Section each, String proposedId, java.util.function.Function<String, Constraint> maker) {
-        String earlier = seen.putIfAbsent(maker.apply("same"), proposedId);
-        if (earlier != null) {
+    private Optional<Constraint> unique(Section each, String proposedId, Function<String, Constraint> maker) {
+        boolean isSeen = !seen.add(maker.apply("same"));
+        if (isSeen && !each.has("id")) {
             each.findings()
                     .report(
                             each.origin(),
                             "the same constraint stands twice in " + each.path(),
                             "its score would count twice",
-                            "remove one");
+                            "remove one, or give both an id if they shall count twice");
             return Optional.empty();
         }
         String id = each.text("id").orElseGet(() -> free(proposedId));

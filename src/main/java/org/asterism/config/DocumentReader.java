@@ -5,19 +5,22 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.asterism.model.ClusterDocument;
-import org.asterism.model.Constraint;
+import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Tag;
 
 /**
- * Reads the cluster's resources, constraints and options: {@code asterism { resources { } constraints { } options { } }}.
+ * Reads the cluster's resources, constraints and options: {@code asterism { resources { } constraints { } options { } }}
+ * and what else {@link NodeSettingsReader#DOCUMENT_KEYS} names.
  * Resources keep the order in which they were written.
  */
 public final class DocumentReader {
@@ -45,6 +48,26 @@ public final class DocumentReader {
                 HoconSource.text(name, text, findings).map(config -> readAlone(config, nodes, findings)), findings);
     }
 
+    /** The document as it would be read after it was written; empty if it would be refused. */
+    static Optional<ClusterDocument> readBack(ClusterDocument document) {
+        Findings findings = new Findings("written");
+        Optional<ClusterDocument> back = HoconSource.text("written", DocumentWriter.write(document), findings)
+                .map(config -> read(config, Set.of(), new TreeSet<>(), findings));
+        return findings.problems().isEmpty() ? back : Optional.empty();
+    }
+
+    /**
+     * What would be refused in a part of a document if it were written.
+     *
+     * @param names of resources and tags that stand in other parts
+     */
+    static List<Problem> problems(ClusterDocument part, SortedSet<String> names) {
+        Findings findings = new Findings("written");
+        HoconSource.text("written", DocumentWriter.write(part), findings)
+                .ifPresent(config -> read(config, Set.of(), names, findings));
+        return findings.problems();
+    }
+
     private static Reading<ClusterDocument> reading(Optional<ClusterDocument> document, Findings findings) {
         return document.isPresent() && findings.problems().isEmpty()
                 ? new Reading.Accepted<>(document.get())
@@ -68,6 +91,11 @@ public final class DocumentReader {
 
     /** The document in a configuration; other keys of {@code asterism} are passed over. */
     static ClusterDocument read(Config config, Set<NodeName> nodes, Findings findings) {
+        return read(config, nodes, new TreeSet<>(), findings);
+    }
+
+    private static ClusterDocument read(
+            Config config, Set<NodeName> nodes, SortedSet<String> otherNames, Findings findings) {
         ConfigValue top = config.root().get("asterism");
         if (!(top instanceof ConfigObject object)) {
             findings.report(
@@ -78,48 +106,68 @@ public final class DocumentReader {
             return ClusterDocument.EMPTY;
         }
         Section root = new Section(findings, "asterism", object);
-        SortedMap<String, String> options =
-                AttributeReader.all(root.section("options"), Attribute.OPTIONS, Attribute.OLD_OPTIONS);
-        SortedMap<String, String> resourceDefaults =
-                AttributeReader.all(root.section("resource-defaults"), Attribute.CLONE_META, Attribute.OLD_META);
-        SortedMap<String, String> operationDefaults =
-                AttributeReader.all(root.section("operation-defaults"), Attribute.OPERATION_DEFAULTS, Map.of());
-        ResourceReader resources = new ResourceReader(root.section("resources"), operationDefaults);
-        ResourceReader.Resources read = resources.read();
-        List<Constraint> constraints = new ConstraintReader(root.section("constraints"), read, nodes).read();
+        SetReader.Sets options = SetReader.read(
+                root,
+                "options",
+                DocumentWriter.OWNER_OF_OPTIONS,
+                values -> AttributeReader.all(values, Attribute.OPTIONS, Attribute.OLD_OPTIONS));
+        SetReader.Sets resourceDefaults = SetReader.read(
+                root,
+                "resource-defaults",
+                DocumentWriter.OWNER_OF_RESOURCE_DEFAULTS,
+                values -> AttributeReader.all(values, Attribute.CLONE_META, Attribute.OLD_META));
+        SetReader.Sets operationDefaults = SetReader.read(
+                root,
+                "operation-defaults",
+                DocumentWriter.OWNER_OF_OPERATION_DEFAULTS,
+                values -> AttributeReader.all(values, Attribute.OPERATION_DEFAULTS, Map.of()));
+        ResourceReader.Resources resources =
+                new ResourceReader(root.section("resources"), operationDefaults.plain()).read();
+        SortedSet<String> names = new TreeSet<>(resources.names());
+        names.addAll(otherNames);
+        List<Tag> tags = tags(root.section("tags"), new TreeSet<>(names));
+        List<FencingLevel> levels = new FencingReader(root.section("fencing"), new TreeSet<>(names), nodes).read();
+        tags.forEach(tag -> names.add(tag.id()));
+        NodeListReader.Nodes readNodes = new NodeListReader(root, nodes).read();
         return new ClusterDocument(
-                options,
-                nodeAttributes(root.section("node-attributes"), nodes),
-                read.top(),
-                constraints,
-                resourceDefaults,
-                operationDefaults);
+                options.plain(),
+                readNodes.attributes(),
+                resources.top(),
+                new ConstraintReader(root.section("constraints"), new ConstraintParts(names, nodes)).read(),
+                resourceDefaults.plain(),
+                operationDefaults.plain(),
+                new ClusterDocument.Details(
+                        readNodes.configs(),
+                        options.sets(),
+                        resourceDefaults.sets(),
+                        operationDefaults.sets(),
+                        tags,
+                        levels));
     }
 
-    private static SortedMap<NodeName, SortedMap<String, String>> nodeAttributes(Section section, Set<NodeName> nodes) {
-        TreeMap<NodeName, SortedMap<String, String>> result = new TreeMap<>();
+    /** {@code tags { front = [ a, b ] }}: a name for several resources, which constraints may use. */
+    private static List<Tag> tags(Section section, SortedSet<String> resources) {
+        List<Tag> tags = new ArrayList<>();
         for (String key : section.keys()) {
-            Section node = section.withFreeKeys().section(key);
-            nodeName(section, key, key, nodes).ifPresent(name -> {
-                if (result.put(name, attributes(node)) != null) {
-                    section.report(
-                            key,
-                            "node '" + name + "' stands twice in " + section.path(),
-                            "one of the two would win",
-                            "join them");
+            List<ResourceId> members = new ArrayList<>();
+            for (String name : section.withFreeKeys().texts(key)) {
+                if (resources.contains(name)) {
+                    members.add(new ResourceId(name));
+                } else {
+                    section.refuse(key, name, "is not a resource", Nearest.advice(name, resources));
                 }
-            });
+            }
+            if (resources.contains(key)) {
+                section.report(
+                        key,
+                        "tag '" + key + "' is called like a resource",
+                        "constraints could mean either",
+                        "rename it");
+            }
+            ResourceReader.id(section, key, key).ifPresent(id -> tags.add(new Tag(id.value(), members)));
+            section.leave(key);
         }
-        return result;
-    }
-
-    private static SortedMap<String, String> attributes(Section node) {
-        SortedMap<String, String> attributes = new TreeMap<>();
-        for (String key : node.keys()) {
-            Attribute attribute = Attribute.NODE.getOrDefault(key, new Attribute(key, Attribute.Kind.TEXT, List.of()));
-            node.as(key, attribute.remedy(""), attribute::checked).ifPresent(value -> attributes.put(key, value));
-        }
-        return attributes;
+        return tags;
     }
 
     /** A node's name, which has to be known if any is. */
@@ -127,7 +175,8 @@ public final class DocumentReader {
         TreeSet<String> known = new TreeSet<>();
         nodes.forEach(node -> known.add(node.value()));
         try {
-            NodeName name = NodeNames.parse(text);
+            // Where the cluster's nodes are not known, a name stays as it is: that of a CIB may have capitals.
+            NodeName name = nodes.isEmpty() ? NodeNames.asWritten(text) : NodeNames.parse(text);
             if (nodes.isEmpty() || nodes.contains(name)) {
                 return Optional.of(name);
             }

@@ -1,17 +1,20 @@
 package org.asterism.config;
 
-import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.asterism.config.HoconText.Fields;
+import org.asterism.config.HoconText.Items;
+import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
+import org.asterism.model.FencingLevel;
+import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
-import org.asterism.model.OperationConfig;
-import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Tag;
 
 /**
  * Writes a document as HOCON in its canonical form: the same document always gives the same text, one fact a line, so that
@@ -19,207 +22,147 @@ import org.asterism.model.Resource;
  */
 public final class DocumentWriter {
 
-    private final StringBuilder out = new StringBuilder();
-    private int depth;
+    static final String OWNER_OF_OPTIONS = "options";
+    static final String OWNER_OF_RESOURCE_DEFAULTS = "resource-defaults";
+    static final String OWNER_OF_OPERATION_DEFAULTS = "operation-defaults";
 
     private DocumentWriter() {}
 
     /** The document's text, ending with a newline. */
     public static String write(ClusterDocument document) {
-        DocumentWriter writer = new DocumentWriter();
-        writer.document(canonical(document));
-        return writer.out.toString();
+        return HoconText.of(new Fields().put("asterism", document(canonical(document))));
     }
 
-    /**
-     * The document with its constraints in the order of kinds (locations, colocations, orders) and without nodes that have
-     * no attribute. Nothing else differs, and nothing that means anything.
-     */
+    /** The document in the form in which it is written and read back; see {@link Canonical}. */
     public static ClusterDocument canonical(ClusterDocument document) {
-        List<Constraint> constraints = new ArrayList<>(document.constraints());
-        constraints.sort(Comparator.comparingInt(DocumentWriter::rank));
-        TreeMap<NodeName, SortedMap<String, String>> nodes = new TreeMap<>();
-        document.nodeAttributes().forEach((node, attributes) -> {
-            if (!attributes.isEmpty()) {
-                nodes.put(node, attributes);
-            }
-        });
-        return new ClusterDocument(
+        return Canonical.of(document);
+    }
+
+    private static Fields document(ClusterDocument document) {
+        ClusterDocument.Details details = document.details();
+        Fields fields = new Fields();
+        RuleText.sets(
+                "options",
+                Attribute.OPTIONS::containsKey,
+                details.options(),
                 document.options(),
-                nodes,
-                document.resources(),
-                constraints,
+                OWNER_OF_OPTIONS,
+                fields);
+        nodes(document, fields);
+        RuleText.sets(
+                "resource-defaults",
+                Attribute.CLONE_META::containsKey,
+                details.resourceDefaults(),
                 document.resourceDefaults(),
-                document.operationDefaults());
+                OWNER_OF_RESOURCE_DEFAULTS,
+                fields);
+        RuleText.sets(
+                "operation-defaults",
+                Attribute.OPERATION_DEFAULTS::containsKey,
+                details.operationDefaults(),
+                document.operationDefaults(),
+                OWNER_OF_OPERATION_DEFAULTS,
+                fields);
+        Fields resources = new Fields();
+        document.resources().forEach(new ResourceText(resources)::write);
+        fields.put("resources", resources);
+        if (!details.tags().isEmpty()) {
+            Fields tags = new Fields();
+            details.tags().forEach(tag -> tags.put(tag.id(), members(tag)));
+            fields.put("tags", tags);
+        }
+        if (!details.fencingLevels().isEmpty()) {
+            List<Fields> levels =
+                    details.fencingLevels().stream().map(DocumentWriter::level).toList();
+            fields.put("fencing", new Fields().put("levels", new Items(levels)));
+        }
+        return fields.put("constraints", constraints(document));
     }
 
-    private static int rank(Constraint constraint) {
-        if (constraint instanceof Constraint.Location) {
-            return 0;
+    private static void nodes(ClusterDocument document, Fields fields) {
+        List<Fields> nodes = new ArrayList<>();
+        Fields attributes = new Fields();
+        Fields utilization = new Fields();
+        TreeMap<NodeName, SortedMap<String, String>> plain = new TreeMap<>(document.nodeAttributes());
+        for (NodeConfig node : document.details().nodes()) {
+            String name = node.name().value();
+            nodes.add(new Fields()
+                    .text("name", name)
+                    .textUnless("id", node.id(), name)
+                    .wordUnless("type", Section.word(node.kind()), "member"));
+            List<AttributeSet> sets = node.attributes();
+            SortedMap<String, String> values = plain.getOrDefault(node.name(), new TreeMap<>());
+            if (!sets.isEmpty()) {
+                plain.remove(node.name());
+                RuleText.sets(name, RuleText.ANY_NAME, sets, values, ownerOfAttributes(node), attributes);
+            }
+            RuleText.sets(
+                    name,
+                    RuleText.ANY_NAME,
+                    node.utilization(),
+                    new TreeMap<>(),
+                    ownerOfUtilization(node),
+                    utilization);
         }
-        if (constraint instanceof Constraint.Colocation) {
-            return 1;
+        plain.forEach((name, values) -> attributes.object(name.value(), values));
+        fields.putUnlessEmpty("nodes", new Items(nodes));
+        if (!attributes.isEmpty()) {
+            fields.put("node-attributes", attributes);
         }
-        if (constraint instanceof Constraint.Order) {
-            return 2;
+        if (!utilization.isEmpty()) {
+            fields.put("node-utilization", utilization);
         }
-        throw new AssertionError("no such constraint: " + constraint);
     }
 
-    private void document(ClusterDocument document) {
-        open("asterism");
-        texts("options", document.options());
-        if (!document.nodeAttributes().isEmpty()) {
-            open("node-attributes");
-            document.nodeAttributes().forEach((node, attributes) -> texts(key(node.value()), attributes));
-            close();
-        }
-        texts("resource-defaults", document.resourceDefaults());
-        texts("operation-defaults", document.operationDefaults());
-        open("resources");
-        document.resources().forEach(this::resource);
-        close();
-        open("constraints");
-        constraints("location", document, Constraint.Location.class);
-        constraints("colocation", document, Constraint.Colocation.class);
-        constraints("order", document, Constraint.Order.class);
-        close();
-        close();
+    static String ownerOfAttributes(NodeConfig node) {
+        return "nodes-" + node.id() + "-instance_attributes";
     }
 
-    private void resource(Resource resource) {
-        if (resource instanceof Resource.Clone clone) {
-            inner(clone.child(), List.of(clone));
+    static String ownerOfUtilization(NodeConfig node) {
+        return "nodes-" + node.id() + "-utilization";
+    }
+
+    private static Items members(Tag tag) {
+        return Items.texts(tag.resources().stream().map(ResourceId::value).toList());
+    }
+
+    private static Fields level(FencingLevel level) {
+        Fields fields = new Fields().textUnless("id", level.id(), levelId(level.target(), level.index()));
+        if (level.target() instanceof FencingLevel.Target.Node node) {
+            fields.text("target", node.name());
+        } else if (level.target() instanceof FencingLevel.Target.Matching matching) {
+            fields.text("target-pattern", matching.pattern());
+        } else if (level.target() instanceof FencingLevel.Target.WithAttribute with) {
+            fields.text("target-attribute", with.name()).text("target-value", with.value());
         } else {
-            inner(resource, List.of());
+            throw new AssertionError("no such target: " + level.target());
         }
+        return fields.word("level", Integer.toString(level.index())).put("devices", Items.texts(level.devices()));
     }
 
-    /** @param around the clone around the resource, or nothing */
-    private void inner(Resource resource, List<Resource.Clone> around) {
-        if (resource instanceof Resource.Primitive primitive) {
-            primitive(primitive, around);
-        } else if (resource instanceof Resource.Group group) {
-            group.members().forEach(member -> primitive(member, List.of()));
-            open(key(group.id().value()));
-            line("group = [ "
-                    + String.join(
-                            ", ",
-                            group.members().stream()
-                                    .map(member -> quoted(member.id().value()))
-                                    .toList()) + " ]");
-            texts("meta", group.meta());
-            around.forEach(this::clone);
-            close();
-        } else {
-            throw new AssertionError("no such resource: " + resource);
-        }
+    /** The name of a fencing level that gives itself none. */
+    static String levelId(FencingLevel.Target target, int index) {
+        String what = target instanceof FencingLevel.Target.Node node
+                ? node.name()
+                : target instanceof FencingLevel.Target.Matching ? "pattern" : "attribute";
+        return "fencing-" + what + "-" + index;
     }
 
-    private void clone(Resource.Clone clone) {
-        open("clone");
-        line("id = " + quoted(clone.id().value()));
-        lines(clone.meta());
-        close();
+    private static Fields constraints(ClusterDocument document) {
+        Fields fields = new Fields();
+        list("location", document, Canonical::isLocation, fields);
+        list("colocation", document, Canonical::isColocation, fields);
+        list("order", document, Canonical::isOrder, fields);
+        list("ticket", document, Constraint.TicketNeed.class::isInstance, fields);
+        return fields;
     }
 
-    private void primitive(Resource.Primitive primitive, List<Resource.Clone> around) {
-        open(key(primitive.id().value()));
-        line("agent = " + quoted(primitive.agent().toString()));
-        texts("params", primitive.params());
-        texts("meta", primitive.meta());
-        if (!primitive.operations().isEmpty()) {
-            line("operations = [");
-            depth++;
-            primitive.operations().forEach(this::operation);
-            depth--;
-            line("]");
-        }
-        if (!OperationReader.hasRecurringMonitor(primitive.operations())) {
-            line("default-monitor = false");
-        }
-        around.forEach(this::clone);
-        close();
-    }
-
-    private void operation(OperationConfig operation) {
-        StringBuilder text = new StringBuilder("{ name = ").append(quoted(operation.name()));
-        text.append(", interval = ").append(Durations.text(operation.interval()));
-        text.append(", timeout = ").append(Durations.text(operation.timeout()));
-        operation
-                .attributes()
-                .forEach((name, value) ->
-                        text.append(", ").append(key(name)).append(" = ").append(quoted(value)));
-        line(text.append(" }").toString());
-    }
-
-    private void constraints(String kind, ClusterDocument document, Class<? extends Constraint> type) {
-        List<? extends Constraint> all = document.constraints().stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-        if (!all.isEmpty()) {
-            line(kind + " = [");
-            depth++;
-            all.forEach(constraint -> line("{ id = " + quoted(constraint.id()) + ", " + body(constraint) + " }"));
-            depth--;
-            line("]");
-        }
-    }
-
-    private static String body(Constraint constraint) {
-        if (constraint instanceof Constraint.Location location) {
-            String expires = location.expires() instanceof Constraint.Expiry.At at
-                    ? ", expires = " + quoted(at.instant().toString())
-                    : "";
-            return "of = " + quoted(location.resource().value()) + ", node = "
-                    + quoted(location.node().value()) + ", score = " + location.score() + expires;
-        }
-        if (constraint instanceof Constraint.Colocation colocation) {
-            return "of = " + quoted(colocation.dependent().value()) + ", with = "
-                    + quoted(colocation.with().value()) + ", score = " + colocation.score();
-        }
-        if (constraint instanceof Constraint.Order order) {
-            return "first = " + quoted(order.first().value()) + ", first-action = " + order.firstAction() + ", then = "
-                    + quoted(order.then().value()) + ", then-action = " + order.thenAction() + ", kind = "
-                    + Section.word(order.kind()) + ", symmetrical = "
-                    + (order.symmetry() == Constraint.Symmetry.SYMMETRICAL);
-        }
-        throw new AssertionError("no such constraint: " + constraint);
-    }
-
-    private void texts(String name, SortedMap<String, String> texts) {
-        if (!texts.isEmpty()) {
-            open(name);
-            lines(texts);
-            close();
-        }
-    }
-
-    private void lines(Map<String, String> texts) {
-        texts.forEach((key, value) -> line(key(key) + " = " + quoted(value)));
-    }
-
-    private void open(String name) {
-        line(name + " {");
-        depth++;
-    }
-
-    private void close() {
-        depth--;
-        line("}");
-    }
-
-    private void line(String text) {
-        out.append("  ".repeat(depth)).append(text).append('\n');
-    }
-
-    /** A key, quoted only if it has to be. */
-    private static String key(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_-]*") && !name.equals("include") ? name : quoted(name);
-    }
-
-    private static String quoted(String text) {
-        return ConfigUtil.quoteString(text);
+    private static void list(String kind, ClusterDocument document, Predicate<Constraint> isMeant, Fields fields) {
+        fields.putUnlessEmpty(
+                kind,
+                new Items(document.constraints().stream()
+                        .filter(isMeant)
+                        .map(ConstraintText::of)
+                        .toList()));
     }
 }

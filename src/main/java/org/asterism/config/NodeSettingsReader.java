@@ -29,7 +29,16 @@ public final class NodeSettingsReader {
 
     /** The keys of the replicated document, which may stand in the same file; {@link DocumentReader} checks them. */
     static final List<String> DOCUMENT_KEYS = List.of(
-            "resources", "constraints", "options", "node-attributes", "resource-defaults", "operation-defaults");
+            "resources",
+            "constraints",
+            "options",
+            "nodes",
+            "node-attributes",
+            "node-utilization",
+            "resource-defaults",
+            "operation-defaults",
+            "tags",
+            "fencing");
 
     static final String NO_GATE = "no-gate";
 

@@ -11,16 +11,18 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
+import org.asterism.model.AttributeSet;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.ResourceId;
 
 /** Reads {@code operations} of a primitive, a list or an object by name, and adds the default monitor. */
 final class OperationReader {
 
     private static final Duration LONGEST = Duration.ofDays(30);
 
-    private static final Set<String> OWN_KEYS = Set.of("interval", "timeout");
+    private static final Set<String> OWN_KEYS = Set.of("interval", "timeout", "params", "conditional");
 
-    private static final Set<String> OWN_KEYS_IN_LIST = Set.of("name", "interval", "timeout");
+    private static final Set<String> OWN_KEYS_IN_LIST = Set.of("name", "interval", "timeout", "params", "conditional");
 
     private final Duration defaultTimeout;
 
@@ -33,12 +35,12 @@ final class OperationReader {
     }
 
     /** The operations as written. */
-    List<OperationConfig> read(Section primitive) {
+    List<OperationConfig> read(ResourceId id, Section primitive) {
         List<OperationConfig> found = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Named named : sections(primitive)) {
-            operation(named).ifPresent(operation -> {
-                if (!seen.add(operation.name() + " every " + operation.interval())) {
+            operation(id, named).ifPresent(operation -> {
+                if (!seen.add(key(operation))) {
                     named.section()
                             .report(
                                     "interval",
@@ -46,12 +48,18 @@ final class OperationReader {
                                             + Durations.text(operation.interval()) + " stands twice in "
                                             + primitive.path(),
                                     "results are kept by name and interval",
-                                    "give one of them another interval, or remove it");
+                                    "give one of them another interval or role, or remove it");
                 }
                 found.add(operation);
             });
         }
         return found;
+    }
+
+    /** What no two operations of a resource have in common. */
+    static String key(OperationConfig operation) {
+        return operation.name() + " every " + operation.interval() + " as "
+                + operation.attributes().getOrDefault("role", "");
     }
 
     /** The same operations, and after them the default monitor if no monitor recurs. */
@@ -91,7 +99,7 @@ final class OperationReader {
         return result;
     }
 
-    private Optional<OperationConfig> operation(Named named) {
+    private Optional<OperationConfig> operation(ResourceId id, Named named) {
         Section section = named.section();
         Optional<Duration> interval = section.has("interval")
                 ? section.duration("interval", Duration.ZERO, LONGEST)
@@ -101,6 +109,7 @@ final class OperationReader {
                 : Optional.of(defaultTimeout);
         TreeMap<String, String> attributes =
                 new TreeMap<>(AttributeReader.without(section, Attribute.OPERATION, Map.of(), named.ownKeys()));
+        params(section, attributes);
         if (named.name().equals("monitor") && interval.equals(Optional.of(Duration.ZERO)) && !section.has("interval")) {
             section.report(
                     "name",
@@ -108,9 +117,29 @@ final class OperationReader {
                     "it would never run by itself",
                     "add interval = 10s; interval = 0 keeps it for its timeout only");
         }
-        return interval.isPresent() && timeout.isPresent()
-                ? Optional.of(new OperationConfig(named.name(), interval.get(), timeout.get(), attributes))
-                : Optional.empty();
+        if (interval.isEmpty() || timeout.isEmpty()) {
+            return Optional.empty();
+        }
+        OperationConfig plain = new OperationConfig(named.name(), interval.get(), timeout.get(), attributes);
+        List<AttributeSet> conditional = SetReader.list(
+                section,
+                "conditional",
+                ResourceText.ownerOfConditional(id.value(), plain),
+                values -> values.withFreeKeys().freeTexts());
+        return Optional.of(new OperationConfig(
+                plain.name(), plain.interval(), plain.timeout(), attributes, new OperationConfig.Details(conditional)));
+    }
+
+    /** What the agent gets besides the parameters of the resource. */
+    private static void params(Section section, Map<String, String> attributes) {
+        Section params = section.section("params").withFreeKeys();
+        params.freeTexts().forEach((name, value) -> {
+            if (Attribute.OPERATION.containsKey(name) || OWN_KEYS_IN_LIST.contains(name)) {
+                params.refuse(name, value, "is not for the agent", "write it beside params");
+            } else {
+                attributes.put(name, value);
+            }
+        });
     }
 
     /** Native agents cost microseconds and can be asked often; an OCF agent is a process. */

@@ -11,6 +11,7 @@ import org.asterism.config.Expressible;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.LivePart;
 
 /** Documents as text. */
 final class Texts {
@@ -31,6 +32,11 @@ final class Texts {
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "the document", text, new TreeSet<>(settings.votes().keySet()));
         if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
+            LivePart live = LivePart.of(accepted.value());
+            if (!live.leftOut().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a running cluster cannot honour:\n" + String.join("\n", live.leftOut()));
+            }
             return settled(accepted.value());
         }
         Reading.Refused<ClusterDocument> refused = (Reading.Refused<ClusterDocument>) reading;

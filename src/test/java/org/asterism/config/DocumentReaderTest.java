@@ -130,7 +130,7 @@ class DocumentReaderTest {
         assertThat(clone.meta()).containsEntry("hot-standby", "true");
         assertThat(document.constraints())
                 .containsExactly(new Constraint.Colocation(
-                        "colocation-ip-pbx-clone", new ResourceId("ip"), new ResourceId("pbx-clone"), Score.INFINITY));
+                        "colocation-ip-pbx", new ResourceId("ip"), new ResourceId("pbx"), Score.INFINITY));
     }
 
     @Test
@@ -224,7 +224,7 @@ class DocumentReaderTest {
             value = {
                 "location = [ { of = a, node = pbx9 } ] | is not a node",
                 "location = [ { of = a, node = pbx1, score = high } ] | is not a score",
-                "location = [ { of = a, node = pbx1, rule = x } ] | leaving it out silently",
+                "location = [ { of = a, node = pbx1, rule = x } ] | has to be an object",
                 "location = [ { of = a, node = pbx1, expires = tomorrow } ] | is not an instant",
                 "location = [ { of = a, rsc = b, node = pbx1 } ] | both name the same",
                 "colocation = [ { of = a, with = a } ] | same resource",
@@ -234,6 +234,29 @@ class DocumentReaderTest {
                 "order = [ { first = a, then = b, kind = Serialize, symmetrical = true } ] | cannot go with",
                 "order = [ { first = a, then = b, first-action = strat } ] | is not an action",
                 "order = [ { first = a } ] | nothing can stand in",
+                "order = [ { sets = [ { resources = [ a, c ] } ] } ] | is not a resource",
+                "order = [ { first = a, sets = [ { resources = [ a ] } ] } ] | each set says that",
+                "order = [ { sets = [] } ] | nothing to constrain",
+                "order = [ { sets = [ { resources = [ a ], action = strat } ] } ] | is not an action",
+                "colocation = [ { of = a, with = b, role = chief } ] | is not a role",
+                "location = [ { of = a, pattern = x, node = pbx1 } ] | both name the same",
+                "location = [ { pattern = \"(\", node = pbx1 } ] | is not a regular expression",
+                "location = [ { of = a, node = pbx1, resource-discovery = perhaps } ] | is not one of",
+                "location = [ { of = a, node = pbx1, role = Promoted, expires = \"2027-01-31T18:00:00Z\" } ] | lapses",
+                "location = [ { of = a, rule { score = 5 } } ] | a rule is one condition",
+                "location = [ { of = a, rule { attribute = site } } ] | is compared once",
+                "location = [ { of = a, rule { attribute = site, eq = 1, ne = 2 } } ] | is compared once",
+                "location = [ { of = a, rule { attribute = site, eq = 1, typ = integer } } ] | misspelt",
+                "location = [ { of = a, rule { attribute = site, eq = 1, type = int } } ] | is not one of",
+                "location = [ { of = a, rule { any = [] } } ] | never or always",
+                "location = [ { of = a, rule { attribute = x, eq = 1, date { hours = 1 } } } ] | one condition",
+                "location = [ { of = a, rule { date { hours = \"8-24\" } } } ] | goes beyond 0 to 23",
+                "location = [ { of = a, rule { date { hours = noon } } } ] | neither a number nor a range",
+                "location = [ { of = a, rule { date { after = noon } } } ] | is not a time",
+                "location = [ { of = a, rule { date {} } } ] | never or always",
+                "location = [ { of = a, rule { score = 5, score-attribute = x, attribute = y, eq = 1 } } ] | is the score",
+                "ticket = [ { of = a } ] | nothing can stand in",
+                "ticket = [ { ticket = berlin, of = a, loss-policy = panic } ] | is not one of",
             })
     void aWrongConstraintIsRefused(String text, String why) {
         assertThat(problems(read("asterism { " + AB + " constraints { " + text + " } }")))

@@ -11,7 +11,6 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.Constraint.Choice;
 import org.asterism.model.Constraint.Discovery;
-import org.asterism.model.Constraint.Nearness;
 import org.asterism.model.Constraint.Subject;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
@@ -27,11 +26,11 @@ class ExpressibleTest {
     private static final Resource.Primitive DISK = primitive("disk");
 
     @Test
-    void whatALocationCanSayBecomesOneAndNodeNamesAreLowered() {
+    void whatALocationCanSayBecomesOne() {
         Constraint preference = new Constraint.Preference(
                 "p",
                 new Subject.Named(PBX.id()),
-                List.of(new Choice.OnNode(new NodeName("PBX1"), Score.of(5), Role.STARTED)),
+                List.of(new Choice.OnNode(new NodeName("PBX1"), Score.of(5), Role.ANY)),
                 Discovery.ALWAYS);
 
         Expressible expressible = Expressible.of(document(preference));
@@ -39,22 +38,22 @@ class ExpressibleTest {
         assertThat(expressible.losses()).isEmpty();
         assertThat(expressible.document().constraints())
                 .containsExactly(new Constraint.Location(
-                        "p", PBX.id(), new NodeName("pbx1"), Score.of(5), Constraint.Expiry.NEVER));
+                        "p", PBX.id(), new NodeName("PBX1"), Score.of(5), Constraint.Expiry.NEVER));
     }
 
     @Test
-    void whatCannotBeSaidIsNamed() {
-        Constraint roles = new Constraint.Colocation(
-                "roles",
-                PBX.id(),
-                DISK.id(),
-                Score.INFINITY,
-                new Nearness(Role.ANY, Role.PROMOTED, "#uname", Constraint.Influence.BY_CRITICAL));
+    void whatCannotBeSaidIsNamedAndTheRestStays() {
+        Constraint dangling = new Constraint.Colocation("d", PBX.id(), new ResourceId("gone"), Score.INFINITY);
+        Constraint good = new Constraint.Colocation("g", PBX.id(), DISK.id(), Score.INFINITY);
 
-        Expressible expressible = Expressible.of(document(roles));
+        Expressible expressible = Expressible.of(document(dangling, good));
 
-        assertThat(expressible.losses()).containsExactly("constraint roles");
-        assertThat(expressible.document().constraints()).isEmpty();
+        assertThat(expressible.losses())
+                .singleElement()
+                .asString()
+                .startsWith("constraint d: ")
+                .contains("'gone' is not a resource");
+        assertThat(expressible.document().constraints()).containsExactly(good);
     }
 
     @Test
@@ -62,13 +61,14 @@ class ExpressibleTest {
         TreeMap<String, String> options = new TreeMap<>();
         options.put("stonith-enabled", "false");
         options.put("no_such-option", "1");
+        options.put("batch-limit", "many");
         ClusterDocument document =
                 new ClusterDocument(options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
 
         Expressible expressible = Expressible.of(document);
 
-        assertThat(expressible.document().options()).containsOnlyKeys("fencing-enabled");
-        assertThat(expressible.losses()).singleElement().asString().contains("no_such-option");
+        assertThat(expressible.document().options()).containsOnlyKeys("fencing-enabled", "no_such-option");
+        assertThat(expressible.losses()).singleElement().asString().contains("batch-limit = 'many'");
     }
 
     @Test

@@ -190,7 +190,7 @@ final class RunningCluster implements AutoCloseable {
     /** Looked at again and again: packets come from this host and no other. */
     void assertOnlySender(BedHost host, Duration time) {
         long begin = nowMicros();
-        await("only " + host.name() + " sends" )
+        await("only " + host.name() + " sends")
                 .during(time)
                 .atMost(time.plusSeconds(1))
                 .pollInterval(Duration.ofMillis(50))
