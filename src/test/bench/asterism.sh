@@ -2,6 +2,8 @@
 # Profiles: default, fast; with -nogate (fast-nogate) the address has no kernel gate: only to see what the gate is for.
 # Environment: ASTERISM_JAR, the jar (default target/asterism.jar of this checkout)
 #              ASTERISM_BENCH_EXTRA, lines for the end of each asterism.conf
+#              ASTERISM_BENCH_DOCUMENT, a file with the document to begin with
+#              ASTERISM_BENCH_PRELOAD, a library for LD_PRELOAD of the manager
 ASTERISM_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 export ASTERISM_JAR=${ASTERISM_JAR:-$ASTERISM_HOME/target/asterism.jar}
 ASTERISM=$ASTERISM_HOME/deploy/bin/asterism
@@ -24,6 +26,7 @@ asterism_conf() { # I N PROFILE: asterism.conf on standard output
 }
 
 asterism_document() { # the resources of a new cluster
+  [ -z "${ASTERISM_BENCH_DOCUMENT:-}" ] || { cat "$ASTERISM_BENCH_DOCUMENT"; return; }
   cat <<C
 asterism.resources {
   vip { agent = "asterism:address", params { ip = "$VIP", prefix = 24, interface = eth0 }, meta { resource-stickiness = 100 } }
@@ -43,7 +46,7 @@ peer_conf() {
 peer_start() {
   bed exec "$1" sysctl -qw net.ipv4.tcp_orphan_retries=1
   bed exec "$1" sh -c "ip addr replace 10.255.77.$1/32 dev lo
-    exec setsid '$ASTERISM' node --config /etc/asterism/asterism.conf >>/var/log/asterism.log 2>&1 </dev/null" &
+    exec ${ASTERISM_BENCH_PRELOAD:+env LD_PRELOAD='$ASTERISM_BENCH_PRELOAD'} setsid '$ASTERISM' node --config /etc/asterism/asterism.conf >>/var/log/asterism.log 2>&1 </dev/null" &
 }
 peer_setup() { :; }
 asterism_get() { # I PATH: what host I answers, without starting a JVM for it

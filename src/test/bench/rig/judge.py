@@ -1,0 +1,99 @@
+"""The invariants of a run. Each function returns what it found wrong, in words; nothing found is an empty list."""
+import datetime, re, time
+
+from . import bed as beds, journal
+from .witness import overlaps
+
+ELECTED = re.compile(r"event=coordinator-elected this node was elected coordinator, epoch (\d+)")
+FOLLOWS = re.compile(r"event=coordinator-elected (?:this node was elected coordinator|n\d+ coordinates), epoch (\d+)")
+STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z ")
+PROGRAMS = {"pid1", "java", "bash", "sh", "setsid", "sleep", "asterism"}
+
+
+def one_sender(witness, since):
+    """I1."""
+    length, who = overlaps(witness.tenures(since))
+    found = [f"I1 two senders for {length:.3f} ms: {who}"] if length > 0 else []
+    if witness.lost:
+        found.append(f"I1 cannot be judged: {witness.lost} frames were not seen")
+        witness.lost = 0
+    return found
+
+
+def one_owner(entries):
+    """I2 and I3: of the resources that may not run twice, over the whole life of the bed."""
+    return [f"I2 {text}" for text in journal.twice(journal.intervals(entries, "ledger"))] + \
+           [f"I3 {text}" for text in journal.twice(journal.promotions(entries, "pair"))]
+
+
+def in_order(entries):
+    """I4: second runs only where first does, and between its start and stop."""
+    return [f"I4 {text}" for text in journal.unordered(entries, "first", "second")]
+
+
+def one_leader(logs):
+    """I6: logs by host, over the whole life of the bed."""
+    leaders, found = {}, []
+    for host, text in logs.items():
+        for epoch in ELECTED.findall(text):
+            leaders.setdefault(int(epoch), set()).add(host)
+        known = 0
+        for epoch in map(int, FOLLOWS.findall(text)):
+            if epoch < known:
+                found.append(f"I6 n{host} went back from epoch {known} to {epoch}")
+            known = epoch
+    for epoch, hosts in sorted(leaders.items()):
+        if len(hosts) > 1:
+            found.append(f"I6 epoch {epoch} has the leaders {' and '.join(f'n{host}' for host in sorted(hosts))}")
+    return found
+
+
+def same_configuration(bed, acknowledged=None, seconds=1.0, patience=15.0):
+    """I5, to be asked at the moment in which all are members again: milliseconds until all have one document, and what is wrong.
+    acknowledged: a function that says whether a text may be what is left."""
+    begin = time.time()
+
+    def differing():
+        seen = [bed.ask(host, "/asterism/v1/config") for host in bed.all]
+        return None if any(not a for a in seen) else sorted({(a.tag, a.text) for a in seen})
+
+    seen = beds.wait_for(lambda: (d := differing()) and len(d) == 1 and d, patience, 0.02)
+    took = (time.time() - begin) * 1000
+    if not seen:
+        tags = {f"n{host}": a and a.tag for host in bed.all for a in [bed.ask(host, "/asterism/v1/config")]}
+        return took, [f"I5 {patience:.0f} s after the heal the documents still differ: {tags}"]
+    found = [f"I5 one document on all only after {took:.0f} ms"] if took > seconds * 1000 else []
+    if acknowledged and not acknowledged(seen[0][1]):
+        found.append("I5 an acknowledged change is lost")
+    return took, found
+
+
+def moments(text, pattern):
+    """When the manager logged lines that match, in seconds since the epoch."""
+    found = []
+    for line in text.splitlines():
+        stamp = STAMP.match(line)
+        if stamp and re.search(pattern, line):
+            found.append(datetime.datetime.fromisoformat(stamp.group(1) + "+00:00").timestamp())
+    return found
+
+
+def world(bed):
+    """What must not be left behind, by host: programs, addresses, routes and firewall tables beside those that belong there."""
+    return {host: _of_host(bed, host) for host in bed.all}
+
+
+def _of_host(bed, host):
+    text = bed.inside(host, "sh", "-c",
+                      "ip -o -4 addr show | awk '{print \"address\", $2, $4}'; ip route show | sed 's/^/route /';"
+                      "nft list tables | sed 's/^/nft /'; ls /run/asterism 2>/dev/null | sed 's/^/run /'", check=False)
+    lines = {line.strip() for line in text.splitlines()
+             if beds.VIP not in line and "10.255.77." not in line and not re.match(r"run .*(socket|pid|lock)", line)}
+    programs = sorted(name for name in bed.processes(host).values() if name not in PROGRAMS)
+    return lines | {f"program {name}" for name in programs}
+
+
+def left_over(before, after):
+    """I10."""
+    return [f"I10 n{host}: left over: {', '.join(sorted(after[host] - before[host]))}"
+            for host in after if after[host] - before[host]]

@@ -1,0 +1,241 @@
+"""One fault, once: what it is, how it is done, and what is seen of it."""
+import random, re, time
+from dataclasses import dataclass, field
+from typing import Callable, Optional
+
+from . import bed as beds, journal, judge
+from .witness import longest_silence, senders
+from .writers import Writers
+
+TAIL_S = 0.7
+SETTLE_S = 60
+DOCUMENT = """asterism {
+  node-attributes { n1 { register = v0 } }
+  resource-defaults { resource-stickiness = 100 }
+  resources {
+    first { agent = "ocf:bench:Journal", meta { duplicate-safe = true } }
+    vip { agent = "asterism:address", params { ip = "10.77.1.100", prefix = 24, interface = eth0 } }
+    second { agent = "ocf:bench:Journal", meta { duplicate-safe = true } }
+    line { group = [ first, vip, second ] }
+    ledger { agent = "ocf:bench:Journal" }
+    pair { agent = "ocf:bench:Journal", params { score = 10 }, clone { promotable = true } }
+  }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """
+    key       F03, or F03-long: the number in the list of faults, and which variant
+    text      what is done, for the table
+    inject    does it, given the Run; returns when, in seconds since the epoch
+    moves     how often the address may change its host, 0 = not at all
+    service   kept: no longer silence than limit while the fault lasts; back: none longer than limit after the heal, and it
+              may be gone before; any: only two owners would be wrong
+    hold      seconds that the fault lasts at least
+    limit     ms, see service; None: no limit is set
+    detect    what the other managers log when they see it, for the time of detection; {victim} is the host
+    writes    configuration is written and read meanwhile, and none that is acknowledged may be lost
+    extra     for the end of asterism.conf
+    """
+
+    key: str
+    text: str
+    inject: Callable
+    moves: int = 1
+    service: str = "kept"
+    hold: float = 0.0
+    limit: Optional[float] = 2000
+    detect: str = r"the quorum gave up {victim}\b"
+    hosts: int = 3
+    profile: str = "fast"
+    extra: str = ""
+    document: str = DOCUMENT
+    forwarder: bool = False
+    preload: str = ""
+    writes: bool = False
+    prepare: Optional[Callable] = None
+    setup: Optional[Callable] = None
+    check: Optional[Callable] = None
+    settle: float = SETTLE_S
+    still: bool = False  # no resource at all may be started, stopped, promoted or demoted
+
+    @property
+    def number(self):
+        return self.key.split("-")[0]
+
+
+@dataclass
+class Result:
+    fault: str
+    run: int
+    detection: Optional[float] = None
+    service: Optional[float] = None
+    client: Optional[float] = None
+    moves: int = 0
+    converged: Optional[float] = None
+    violations: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+
+class Failed(RuntimeError):
+    """The run cannot be judged, or the cluster did not get that far."""
+
+
+class Run:
+
+    def __init__(self, bed, witness, fault, number, seed, folder):
+        self.bed, self.witness, self.fault, self.number = bed, witness, fault, number
+        self.dice = random.Random(f"{seed}/{fault.key}/{number}")
+        self.folder = folder
+        self.holder = self.leader = self.victim = 0
+        self.heals, self.notes, self.found = [], [], []
+        self.writers = None
+
+    # what faults use
+
+    def others(self, *hosts):
+        return [host for host in self.bed.all if host not in (hosts or (self.holder,))]
+
+    def heal(self, what):
+        """To be done, in reverse order, when the fault has lasted long enough."""
+        self.heals.append(what)
+
+    def verb(self, *words):
+        """Does it on the bed and returns when it was."""
+        return float(self.bed.verb(*words).split()[0]) / 1000
+
+    def wrong(self, text):
+        self.found.append(text)
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def restart(self, host):
+        self.bed.boot(host)
+        self.bed.start(host)
+
+    # how a run goes
+
+    def is_settled(self):
+        holders = self.witness.holders()
+        if len(holders) != 1 or not self.bed.joined():
+            return False
+        status = self.bed.status(holders[0])
+        if not status or status["activity"]["phase"] != "idle" or self.bed.coordinator() == 0:
+            return False
+        for resource in status["resources"]:
+            if resource["state"] != "running":
+                return False
+        return len(self.witness.holders()) == 1
+
+    def settle(self, what, seconds):
+        if not beds.wait_for(self.is_settled, seconds, 0.2):
+            states = {}
+            for host in self.bed.all:
+                status = self.bed.status(host)
+                states[f"n{host}"] = status and (status["votes"]["verdict"], status["activity"]["phase"],
+                                                 [f"{r['id']} {r['state']}" for r in status["resources"]])
+            raise Failed(f"did not settle within {seconds:.0f} s {what}: senders {self.witness.holders()}, {states}")
+
+    def play(self):
+        fault = self.fault
+        self.settle("before the fault", fault.settle)
+        self.holder, self.leader = self.witness.holders()[0], self.bed.coordinator()
+        self.victim = self.holder
+        if fault.setup:
+            fault.setup(self)
+            self.settle("after the preparation", fault.settle)
+            self.holder, self.leader = self.witness.holders()[0], self.bed.coordinator()
+            self.victim = self.holder
+        before = judge.world(self.bed)
+        marks = {host: self.bed.log(host).stat().st_size for host in self.bed.all}
+        if fault.writes:
+            self.writers = Writers(self.bed, 2, self.number, file=self.folder / f"{fault.key}-{self.number}.history")
+            time.sleep(0.5)
+        time.sleep(self.dice.uniform(0.05, 0.5))
+        boot = beds.boot_ns() / 1e9
+        try:
+            at = fault.inject(self)
+            self.watch(at)
+            until = time.time()
+            if fault.check:
+                fault.check(self)
+        finally:
+            for heal in reversed(self.heals):
+                heal()
+        healed = time.time()
+        if fault.service == "back":
+            beds.wait_for(lambda: self.witness.holders(), (fault.limit or 10000) / 1000, 0.02)
+            time.sleep(TAIL_S)
+        if self.writers:
+            time.sleep(0.5)
+            self.writers.stop()
+        beds.wait_for(self.bed.joined, 30, 0.05)
+        converged, differs = judge.same_configuration(self.bed, self.writers and self.writers.may_be_left)
+        try:
+            self.settle("after the heal", fault.settle)
+        except Failed as failed:
+            self.wrong(f"I7 {failed}")
+        return self.judge(Times(at, until, healed, boot, converged), differs, before, marks)
+
+    def watch(self, at):
+        fault = self.fault
+        if fault.moves and fault.service == "kept" and fault.limit:
+            beds.wait_for(lambda: set(self.witness.holders()) - {self.holder}, fault.limit / 1000 + at - time.time(), 0.01)
+        time.sleep(max(TAIL_S, at + fault.hold - time.time()))
+
+    def judge(self, times, differs, before, marks):
+        fault = self.fault
+        result = Result(fault.key, self.number, converged=times.converged, notes=self.notes)
+        tenures = self.witness.tenures(times.at - 0.3)
+        entries = journal.read(self.bed)
+        found = judge.one_sender(self.witness, times.at - 0.3)
+        found += judge.one_owner(entries) + judge.in_order(entries)
+        found += judge.one_leader({host: self.bed.said(host) for host in self.bed.all})
+        found += differs + self.found
+        self.judge_service(result, tenures, times, found)
+        result.moves = len(senders(tenures)) - 1
+        if result.moves > fault.moves:
+            found.append(f"I8 the address moved {result.moves} times: {senders(tenures)}")
+        if fault.still and (acts := journal.actions(entries, times.boot)):
+            found.append(f"I8 the fault should touch nothing, but: {', '.join(acts)}")
+        found += judge.left_over(before, judge.world(self.bed))
+        result.detection = self.detection(times.at, marks)
+        result.violations = found
+        return result
+
+    def judge_service(self, result, tenures, times, found):
+        fault = self.fault
+        if fault.service == "back":
+            first = min((t.start for t in tenures if t.host and t.end > times.healed), default=None)
+            result.service = max(0.0, (first or time.time()) - times.healed) * 1000
+        else:
+            result.service = longest_silence(tenures, times.at, times.until)
+            result.client = longest_silence(tenures, times.at, times.until, 0)
+        if fault.limit is not None and fault.service != "any" and result.service > fault.limit:
+            found.append(f"I7 {result.service:.0f} ms without service, at most {fault.limit:.0f} allowed")
+
+    def detection(self, at, marks):
+        """ms until the first of the others logged it, or None."""
+        if not self.fault.detect:
+            return None
+        pattern = self.fault.detect.format(victim=f"n{self.victim}")
+        seen = []
+        for host in self.others(self.victim):
+            size = self.bed.log(host).stat().st_size
+            text = self.bed.said(host, marks[host] if size >= marks[host] else 0)
+            seen += [t for t in judge.moments(text, pattern) if t >= at - 0.005]
+        return max(0.0, (min(seen) - at) * 1000) if seen else None
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds since the epoch; boot: CLOCK_BOOTTIME just before the fault; converged: ms."""
+
+    at: float
+    until: float
+    healed: float
+    boot: float
+    converged: float
