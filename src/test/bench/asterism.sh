@@ -1,6 +1,7 @@
 # Asterism adapter, sourced after lib.sh of the bench.
 # Profiles: default, fast; with -nogate (fast-nogate) the address has no kernel gate: only to see what the gate is for.
 # Environment: ASTERISM_JAR, the jar (default target/asterism.jar of this checkout)
+#              BED_NETS, see bed.sh
 #              ASTERISM_BENCH_EXTRA, lines for the end of each asterism.conf
 #              ASTERISM_BENCH_DOCUMENT, a file with the document to begin with
 #              ASTERISM_BENCH_PRELOAD, a library for LD_PRELOAD of the manager
@@ -9,14 +10,15 @@ export ASTERISM_JAR=${ASTERISM_JAR:-$ASTERISM_HOME/target/asterism.jar}
 ASTERISM=$ASTERISM_HOME/deploy/bin/asterism
 
 asterism_conf() { # I N PROFILE: asterism.conf on standard output
-  local j
+  local j third= link=
+  case ${BED_NETS:-} in *C*) third=', eth2 = "10.77.3.%s"' link=', { type = ucast, interface = eth2 }';; esac
   echo "asterism {"
   echo "  cluster { name = bench, nodes = ["
   for j in $(seq "$2"); do
-    echo "    { name = n$j, addresses { eth0 = \"10.77.1.$j\", eth1 = \"10.77.2.$j\" }, messaging = \"10.255.77.$j\" }"
+    echo "    { name = n$j, addresses { eth0 = \"10.77.1.$j\", eth1 = \"10.77.2.$j\"$(printf "$third" "$j") }, messaging = \"10.255.77.$j\" }"
   done
   echo "  ] }"
-  echo "  links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]"
+  echo "  links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 }$link ]"
   echo "  timing { profile = ${3%%-*} }"
   echo "  management { credentials = tokens }"
   case $3 in *-nogate) echo "  gate = none, accepted-risks = [ no-gate ]";; esac

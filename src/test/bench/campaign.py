@@ -18,7 +18,7 @@ from pathlib import Path
 os.environ.setdefault("BED_PREFIX", "campaign")
 sys.dont_write_bytecode = True
 from rig import bed as beds, report
-from rig.faults import FAULTS, NOT_INJECTED, chosen
+from rig.faults import FAULTS, NOT_INJECTED, ON_DEMAND, chosen
 from rig.run import Failed, Result, Run
 from rig.witness import Witness
 
@@ -43,6 +43,8 @@ class Stage:
         document = self.out / f"{fault.key}.conf"
         document.write_text(fault.document)
         extra = {"ASTERISM_BENCH_DOCUMENT": str(document), "ASTERISM_BENCH_EXTRA": fault.extra}
+        if fault.nets != "A B":
+            extra["BED_NETS"] = fault.nets
         if fault.forwarder:
             extra["BED_FORWARDER"] = "1"
         self.bed = beds.Bed(fault.hosts, fault.profile, extra)
@@ -127,7 +129,7 @@ def record(out, result, seconds):
 def put_table(file, out):
     text = file.read_text()
     begin, end = text.index(MARKS[0]) + len(MARKS[0]), text.index(MARKS[1])
-    file.write_text(text[:begin] + report.markdown(report.read(out), FAULTS, NOT_INJECTED) + text[end:])
+    file.write_text(text[:begin] + report.markdown(report.read(out), [*FAULTS, *ON_DEMAND], NOT_INJECTED) + text[end:])
 
 
 def main():
@@ -141,7 +143,7 @@ def main():
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
     if args.list:
-        print("\n".join(f"{fault.key}\t{fault.text}" for fault in FAULTS))
+        print("\n".join(f"{fault.key}\t{fault.text}" for fault in [*FAULTS, *ON_DEMAND]))
         print("\n".join(f"{key}\tnot injected: {why}" for key, why in NOT_INJECTED.items()))
         return 0
     out = args.out.resolve()
@@ -156,7 +158,7 @@ def main():
     for fault in faults:
         numbers = [number for number in range(1, runs + 1) if (fault.key, number) not in done]
         unjudged += run_fault(fault, numbers, args.seed, out) if numbers else 0
-        report.write(out, FAULTS, NOT_INJECTED)
+        report.write(out, [*FAULTS, *ON_DEMAND], NOT_INJECTED)
     mine = [one for one in report.read(out) if one["fault"] in {fault.key for fault in faults}]
     wrong = [one for one in mine if one["violations"]]
     print((out / "table.md").read_text())

@@ -22,17 +22,23 @@ from rig.witness import Witness, longest_silence
 
 WEIGHTS = {"death": 20, "kill": 15, "freeze": 20, "midfreeze": 20, "cut": 10, "mute": 5, "isolate": 10}
 SETTLE_S = 90
+SHORTEST_S = 0.2
 TAIL_S = 1.5
 
 Round = namedtuple("Round", "kind links seconds delay")
 
 
-def plan(seed, rounds, kinds):
+def plan(seed, rounds, kinds, longest):
     dice = random.Random(seed)
     weights = [WEIGHTS[kind] for kind in kinds]
-    steps = [Round(dice.choices(kinds, weights)[0], dice.choice(["A", "B", "AB"]), dice.uniform(0.2, 5.0),
+    steps = [Round(dice.choices(kinds, weights)[0], dice.choice(["A", "B", "AB"]), length(dice, longest),
                    dice.uniform(0.0, 1.0)) for _ in range(rounds)]
     return [step._replace(links="AB") if step.kind == "mute" and step.links == "A" else step for step in steps]
+
+
+def length(dice, longest):
+    """In seconds; short ones are as interesting as long ones, so beyond 5 s each magnitude is as likely."""
+    return dice.uniform(SHORTEST_S, longest) if longest <= 5 else SHORTEST_S * (longest / SHORTEST_S) ** dice.random()
 
 
 def strike(bench, witness, step, holder):
@@ -106,11 +112,12 @@ def main():
     parser.add_argument("--profile", default="fast")
     parser.add_argument("--hosts", type=int, default=3)
     parser.add_argument("--kinds", default=",".join(WEIGHTS))
+    parser.add_argument("--longest", type=float, default=5.0, help="s that a freeze lasts")
     parser.add_argument("--limit", type=float, default=2000, help="ms until the service must be back")
     parser.add_argument("--keep", action="store_true", help="keep the logs of all rounds")
     parser.add_argument("--only", type=int, help="play this round (from 1) alone")
     args = parser.parse_args()
-    steps = plan(args.seed, args.rounds, args.kinds.split(","))
+    steps = plan(args.seed, args.rounds, args.kinds.split(","), args.longest)
     chosen = [args.only] if args.only else range(1, args.rounds + 1)
     print(f"seed={args.seed} rounds={args.rounds} profile={args.profile} hosts={args.hosts}")
     results = Path(os.environ.get("RESULTS", os.environ.get("TMPDIR", "/tmp") + "/bench-results"))

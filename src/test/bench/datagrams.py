@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """datagrams.py - records heartbeats on the switches of a bed, and sends them again, or worse, in the name of their senders.
   capture FILE SECONDS           all datagrams to port 694 on both nets, one JSON line each
+  list FILE                      them again, one line each, as flood.c reads them: sender's address, port, hex
   replay FILE [TIMES]            each of them again, with the sender's address, from the client
   forge FILE random|flipped COUNT SEED
                                  datagrams of random length and contents, or recorded ones with one bit changed
@@ -92,6 +93,8 @@ def forged(known, kind, count, dice):
 def main(words):
     if len(words) == 3 and words[0] == "capture":
         capture(words[1], float(words[2]))
+    elif len(words) == 2 and words[0] == "list":
+        print("\n".join(f"{one['from']} {one['port']} {one['payload'] or '00'}" for one in recorded(words[1])))
     elif len(words) in (2, 3) and words[0] == "replay":
         send(recorded(words[1]) * int(words[2] if len(words) == 3 else 1))
     elif len(words) == 5 and words[0] == "forge" and words[2] in ("random", "flipped"):

@@ -1,7 +1,10 @@
 """All faults that can be injected here, and those that cannot."""
-from . import faults_hosts
+from . import faults_acceptance, faults_hosts, faults_network, faults_writes
 
-FAULTS = [*faults_hosts.FAULTS]
+FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_writes.FAULTS]
+
+# Played only when asked for by name: the acceptance runs, which flood.sh, media.sh and two-nodes.sh call.
+ON_DEMAND = [*faults_acceptance.FAULTS]
 
 # What is missing of the list of faults, and why. The rest of a fault may be injected all the same.
 NOT_INJECTED = {
@@ -11,10 +14,13 @@ NOT_INJECTED = {
 
 
 def chosen(words):
-    """The faults of that number (F03) or key (F03-short); all without words."""
+    """The faults of that number (F03) or key (F03-short); all but those on demand without words."""
     wanted = [word.strip() for word in words.split(",") if word.strip()] if words else []
-    known = {fault.key for fault in FAULTS} | {fault.number for fault in FAULTS}
+    all_faults = [*FAULTS, *ON_DEMAND]
+    known = {fault.key for fault in all_faults} | {fault.number for fault in all_faults}
     unknown = [word for word in wanted if word not in known]
     if unknown:
         raise SystemExit(f"no such fault: {', '.join(unknown)}; there are {', '.join(fault.key for fault in FAULTS)}")
-    return [fault for fault in FAULTS if not wanted or fault.key in wanted or fault.number in wanted]
+    if not wanted:
+        return FAULTS
+    return [fault for fault in all_faults if fault.key in wanted or fault.number in wanted]

@@ -1,5 +1,5 @@
 """The invariants of a run. Each function returns what it found wrong, in words; nothing found is an empty list."""
-import datetime, re, time
+import datetime, os, re, subprocess, time
 
 from . import bed as beds, journal
 from .witness import overlaps
@@ -66,6 +66,20 @@ def same_configuration(bed, acknowledged=None, seconds=1.0, patience=15.0):
     if acknowledged and not acknowledged(seen[0][1]):
         found.append("I5 an acknowledged change is lost")
     return took, found
+
+
+def linearizable(bed, writers):
+    """I5: the whole history, with a last read of every host, judged by org.asterism.history."""
+    for host in bed.all:
+        if not writers.read(0, host, "final")[0]:
+            return [f"I5 n{host} shows no configuration at the end"]
+    writers.close()
+    top = beds.HERE.parent.parent.parent
+    classes = os.environ.get("ASTERISM_TEST_CLASSES", top / "target" / "test-classes")
+    jar = os.environ.get("ASTERISM_JAR", top / "target" / "asterism.jar")
+    done = subprocess.run(["java", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", f"{classes}:{jar}", "org.asterism.history.RecordedHistory",
+                           writers.path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return [] if done.returncode == 0 else [f"I5 {done.stdout.strip()[:2000]}"]
 
 
 def moments(text, pattern):

@@ -36,7 +36,10 @@ class Fault:
     hold      seconds that the fault lasts at least
     limit     ms, see service; None: no limit is set
     detect    what the other managers log when they see it, for the time of detection; {victim} is the host
-    writes    configuration is written and read meanwhile, and none that is acknowledged may be lost
+    writes    so many clients write and read the configuration meanwhile; what they saw must be linearizable (I5)
+    pace      seconds between two operations of such a client
+    nets      of the bed
+    two       two senders are possible by design before the heal, and judged only from a second after it
     extra     for the end of asterism.conf
     """
 
@@ -54,11 +57,15 @@ class Fault:
     document: str = DOCUMENT
     forwarder: bool = False
     preload: str = ""
-    writes: bool = False
+    writes: int = 0
+    pace: float = 0.15
+    nets: str = "A B"
+    two: bool = False
     prepare: Optional[Callable] = None
     setup: Optional[Callable] = None
     check: Optional[Callable] = None
     settle: float = SETTLE_S
+    seen_by_client: bool = False  # service after the heal is what the unpinned client gets, so neighbour caches count
     still: bool = False  # no resource at all may be started, stopped, promoted or demoted
 
     @property
@@ -152,7 +159,7 @@ class Run:
         before = judge.world(self.bed)
         marks = {host: self.bed.log(host).stat().st_size for host in self.bed.all}
         if fault.writes:
-            self.writers = Writers(self.bed, 2, self.number, file=self.folder / f"{fault.key}-{self.number}.history")
+            self.writers = Writers(self.bed, fault.writes, self.number, fault.pace, file=self.folder / f"{fault.key}-{self.number}.history")
             time.sleep(0.5)
         time.sleep(self.dice.uniform(0.05, 0.5))
         boot = beds.boot_ns() / 1e9
@@ -167,7 +174,7 @@ class Run:
                 heal()
         healed = time.time()
         if fault.service == "back":
-            beds.wait_for(lambda: self.witness.holders(), (fault.limit or 10000) / 1000, 0.02)
+            beds.wait_for(self.witness.holders, (fault.limit or 10000) / 1000, 0.02)
             time.sleep(TAIL_S)
         if self.writers:
             time.sleep(0.5)
@@ -178,6 +185,8 @@ class Run:
             self.settle("after the heal", fault.settle)
         except Failed as failed:
             self.wrong(f"I7 {failed}")
+        if self.writers:
+            differs += judge.linearizable(self.bed, self.writers)
         return self.judge(Times(at, until, healed, boot, converged), differs, before, marks)
 
     def watch(self, at):
@@ -191,7 +200,7 @@ class Run:
         result = Result(fault.key, self.number, converged=times.converged, notes=self.notes)
         tenures = self.witness.tenures(times.at - 0.3)
         entries = journal.read(self.bed)
-        found = judge.one_sender(self.witness, times.at - 0.3)
+        found = judge.one_sender(self.witness, times.healed + 1 if fault.two else times.at - 0.3)
         found += judge.one_owner(entries) + judge.in_order(entries)
         found += judge.one_leader({host: self.bed.said(host) for host in self.bed.all})
         found += differs + self.found
@@ -209,7 +218,8 @@ class Run:
     def judge_service(self, result, tenures, times, found):
         fault = self.fault
         if fault.service == "back":
-            first = min((t.start for t in tenures if t.host and t.end > times.healed), default=None)
+            first = min((t.start for t in tenures
+                         if (t.host == 0) == fault.seen_by_client and t.end > times.healed), default=None)
             result.service = max(0.0, (first or time.time()) - times.healed) * 1000
         else:
             result.service = longest_silence(tenures, times.at, times.until)

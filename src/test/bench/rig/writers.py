@@ -24,6 +24,7 @@ class Writers:
     def __init__(self, bed, clients, seed=0, pause=0.15, file=None):
         self.bed, self.pause, self.lock = bed, pause, threading.Lock()
         self.history, self.file, self.seed = [], open(file, "w") if file else None, seed
+        self.path = file
         self.first = self._first()
         self.ending = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(client, random.Random(f"{seed}/{client}")), daemon=True)

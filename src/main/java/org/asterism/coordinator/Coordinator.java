@@ -95,7 +95,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private record Planned(PlanBook book) implements Command {}
 
-    private record Proposed(Documents.Answer answer, String note, ActorRef<Answer> replyTo) implements Command {}
+    private record Proposed(Documents.Answer answer, String note, Ask ask) implements Command {}
 
     /** Answer to a request. */
     public sealed interface Answer {
@@ -265,19 +265,21 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         Change.Result.Changed changed = (Change.Result.Changed) result;
         ActorRef<Documents.Answer> answer = getContext()
                 .spawnAnonymous(Behaviors.receiveMessage((Documents.Answer message) -> {
-                    getContext().getSelf().tell(new Proposed(message, changed.note(), ask.replyTo()));
+                    getContext().getSelf().tell(new Proposed(message, changed.note(), ask));
                     return Behaviors.stopped();
                 }));
         documents.tell(new Documents.Propose(
-                setting.writer().apply(changed.document()), ask.author(), changed.note(), answer));
+                setting.writer().apply(changed.document()), stored.version(), ask.author(), changed.note(), answer));
         return this;
     }
 
     private Behavior<Command> onProposed(Proposed proposed) {
         if (proposed.answer() instanceof Documents.Answer.Acknowledged acknowledged) {
-            proposed.replyTo().tell(new Answer.Done(acknowledged.version(), proposed.note()));
+            proposed.ask().replyTo().tell(new Answer.Done(acknowledged.version(), proposed.note()));
         } else if (proposed.answer() instanceof Documents.Answer.Refused refused) {
-            proposed.replyTo().tell(new Answer.Refused("UNAVAILABLE", refused.sentence(), "try again"));
+            proposed.ask().replyTo().tell(new Answer.Refused("UNAVAILABLE", refused.sentence(), "try again"));
+        } else if (proposed.answer() instanceof Documents.Answer.Outdated) {
+            return onAsk(proposed.ask()); // another change came first: made anew from what it left, or refused because of it
         }
         return this;
     }

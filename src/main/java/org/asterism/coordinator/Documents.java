@@ -2,8 +2,6 @@ package org.asterism.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,13 +28,12 @@ import org.asterism.model.VoterSet;
 /**
  * Keeps the replicated document: writes what the coordinator proposes, and while this node coordinates, proposes.
  *
- * <p>Phases: following; leading (re-committing, then ready). One proposal is under way at a time, at most {@value #QUEUE}
- * wait; a proposal is repeated every half second to those who have not answered, until a quorum has it on disk or this node
- * leads no more. Fields change in place, since each handler touches most of them.
+ * <p>Phases: following; leading (re-committing, then ready). One proposal is under way at a time, others wait; it is repeated
+ * every half second to those who have not answered, until a quorum has it on disk or this node leads no more. Fields change in
+ * place, since each handler touches most of them.
  */
 public final class Documents extends AbstractBehavior<Documents.Command> {
 
-    private static final int QUEUE = 64;
     private static final Duration REPEAT = Duration.ofMillis(500);
 
     /** Then whoever waits is told that a quorum does not have it; 8 s, sooner than anybody on the way gives up. */
@@ -65,8 +62,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     public record CopyReceived(DocumentCopy copy) implements Command {}
 
-    /** Make {@code text} the document. Answered once: acknowledged by a quorum, or why not. */
-    public record Propose(String text, String author, String note, ActorRef<Answer> replyTo) implements Command {
+    /** Make {@code text} the document, in the place of version {@code basis}. Answered once: acknowledged by a quorum, or why not. */
+    public record Propose(
+            String text, DocumentVersion basis, String author, String note, ActorRef<Answer> replyTo) implements Command {
 
         private Stored document(Instant now) {
             return new Stored(DocumentVersion.EMPTY, text, author, note, now.toEpochMilli());
@@ -84,6 +82,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         record Acknowledged(DocumentVersion version) implements Answer {}
 
         record Refused(String sentence) implements Answer {}
+
+        /** Nothing was changed: the document in force, of which the listener was told before, is another than the basis. */
+        record Outdated() implements Answer {}
     }
 
     /** Event: the document that holds from now on. {@code leading}: the epoch in which this node may act by it, or none. */
@@ -107,7 +108,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
             ActorRef<InForce> listener) {}
 
     private final Setting setting;
-    private final Deque<Propose> queue = new ArrayDeque<>();
+    private final ChangeQueue queue = new ChangeQueue();
     private Stored held;
     private Epoch leading = Epoch.NONE;
     private long index;
@@ -116,6 +117,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     private Optional<Proposal> pending = Optional.empty();
     private DocumentVersion writing = DocumentVersion.EMPTY;
     private DocumentVersion committed = DocumentVersion.EMPTY;
+    private DocumentVersion renewed = DocumentVersion.EMPTY;
     private DocumentVersion told = DocumentVersion.EMPTY;
     private Optional<Fetch> fetching = Optional.empty();
     private final ActorRef<Command> self;
@@ -162,6 +164,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         abandon("another epoch began before a quorum had the change on disk");
         leading = lead.epoch();
         index = 0;
+        renewed = held.version();
         boolean isNew = held.version().equals(DocumentVersion.EMPTY);
         isReady = !isNew && held.isHeldByQuorum(setting.voters().get(), setting.self(), lead.onDisk());
         if (isReady) {
@@ -175,17 +178,13 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         abandon("this node coordinates no more; whether the change survives shows in the next status");
         leading = Epoch.NONE;
         isReady = false;
-        while (!queue.isEmpty()) {
-            queue.poll().replyTo().tell(new Answer.Refused("this node coordinates no more; nothing was changed"));
-        }
+        queue.refuseAll("this node coordinates no more; nothing was changed");
         return this;
     }
 
     private Behavior<Command> onPropose(Propose propose) {
         if (leading.equals(Epoch.NONE)) {
             propose.replyTo().tell(new Answer.Refused("this node does not coordinate"));
-        } else if (queue.size() >= QUEUE) {
-            propose.replyTo().tell(new Answer.Refused(QUEUE + " changes are waiting already"));
         } else {
             queue.add(propose);
             next();
@@ -194,10 +193,16 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     }
 
     private void next() {
-        if (pending.isEmpty() && isReady && !queue.isEmpty()) {
-            Propose propose = queue.poll();
-            propose(propose.document(Instant.now()), Optional.of(propose.replyTo()));
+        if (pending.isEmpty() && isReady) {
+            queue.next(this::isInForce)
+                    .ifPresent(first -> propose(first.document(Instant.now()), Optional.of(first.replyTo())));
         }
+    }
+
+    /** The first version of an epoch is the one before it, committed again. */
+    private boolean isInForce(DocumentVersion version) {
+        return version.equals(committed)
+                || (version.equals(renewed) && committed.equals(new DocumentVersion(leading, 1)));
     }
 
     private void propose(Stored basis, Optional<ActorRef<Answer>> replyTo) {
@@ -383,10 +388,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
                 .ifPresent(replyTo -> replyTo.tell(new Answer.Refused("the change is not acknowledged: " + state
                         + ". It is still being offered to them, and may come into force later")));
         pending = Optional.of(late.answered());
-        while (!queue.isEmpty()) {
-            ActorRef<Answer> replyTo = queue.poll().replyTo();
-            replyTo.tell(new Answer.Refused("nothing was changed, since an earlier change waits: " + state));
-        }
+        queue.refuseAll("nothing was changed, since an earlier change waits: " + state);
     }
 
     private void abandon(String why) {

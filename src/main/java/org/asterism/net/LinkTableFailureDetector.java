@@ -7,7 +7,8 @@ import org.apache.pekko.remote.FailureDetector;
 import org.apache.pekko.remote.FailureDetectorWithAddress;
 
 /**
- * Tells Pekko Cluster what the quorum recorded: a peer is available unless it is lost. Pekko makes one per peer, at the first
+ * Tells Pekko Cluster what the quorum recorded: a peer is available unless it is lost, or was and its old
+ * member is still to be removed: a loss may be over within a heartbeat, and the node cannot come back beside that. Pekko makes one per peer, at the first
  * heartbeat to it, names the peer, and polls {@link #isAvailable}. True until monitoring begins, else joining nodes would be
  * condemned.
  *
@@ -21,6 +22,7 @@ public final class LinkTableFailureDetector implements FailureDetector, FailureD
     private static final long SILENT_MS = 3_000;
 
     private final Set<String> lost;
+    private final Set<String> downed;
     private volatile String address = "";
     private volatile boolean isMonitoring;
     private volatile long lastHeartbeatMs;
@@ -28,7 +30,9 @@ public final class LinkTableFailureDetector implements FailureDetector, FailureD
 
     /** Called by Pekko; {@code config} is the {@code failure-detector} block, with our key {@code registry}. */
     public LinkTableFailureDetector(Config config, EventStream events) {
-        this.lost = LossRegistry.of(config.getString("registry"));
+        String net = config.getString("registry");
+        this.lost = LossRegistry.of(net);
+        this.downed = LossRegistry.downed(net);
     }
 
     @Override
@@ -38,7 +42,8 @@ public final class LinkTableFailureDetector implements FailureDetector, FailureD
 
     @Override
     public boolean isAvailable() {
-        return !isMonitoring || (!lost.contains(address) && nowMs() - lastHeartbeatMs < SILENT_MS);
+        boolean isGivenUp = lost.contains(address) || downed.contains(address);
+        return !isMonitoring || (!isGivenUp && nowMs() - lastHeartbeatMs < SILENT_MS);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
+import org.apache.pekko.cluster.ClusterEvent.MemberDowned;
 import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
 import org.apache.pekko.cluster.ClusterEvent.MemberJoined;
 import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
@@ -65,12 +66,16 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     record Listener(BiConsumer<ActorSystem<?>, byte[]> arrived, Runnable joined, Runnable ended) {}
 
     private final Listener listener;
+    private final Set<String> downed;
     private final Cluster cluster;
     private final TimerScheduler<Command> timers;
     private Lose given = new Lose(Set.of(), false);
 
-    private NetGuardian(ActorContext<Command> context, TimerScheduler<Command> timers, Listener listener) {
+    private NetGuardian(
+            ActorContext<Command> context, TimerScheduler<Command> timers, Set<String> downed, Listener listener) {
         super(context);
+        this.downed = downed;
+        downed.clear();
         this.timers = timers;
         this.listener = listener;
         this.cluster = Cluster.get(context.getSystem());
@@ -88,8 +93,10 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         context.spawn(post, Postman.BOX);
     }
 
-    static Behavior<Command> create(Listener listener) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NetGuardian(context, timers, listener)));
+    /** {@code downed}: kept here for the failure detectors, see {@link LossRegistry#downed}. */
+    static Behavior<Command> create(Set<String> downed, Listener listener) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new NetGuardian(context, timers, downed, listener)));
     }
 
     @Override
@@ -133,9 +140,13 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         } else if (seen.event() instanceof ReachableMember back) {
             timers.cancel(back.member().uniqueAddress());
         }
-        if (seen.event() instanceof MemberRemoved removed
-                && removed.member().uniqueAddress().equals(self())) {
-            listener.ended().run();
+        if (seen.event() instanceof MemberDowned down) {
+            downed.add(hostPort(down.member().address()));
+        } else if (seen.event() instanceof MemberRemoved removed) {
+            downed.remove(hostPort(removed.member().address()));
+            if (removed.member().uniqueAddress().equals(self())) {
+                listener.ended().run();
+            }
         }
         return this;
     }
@@ -162,12 +173,14 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     private void downLost() {
         for (Member member : cluster.state().getMembers()) {
             Address address = member.address();
-            String hostPort =
-                    address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
-            if (given.addresses().contains(hostPort) && !member.uniqueAddress().equals(self())) {
+            if (given.addresses().contains(hostPort(address)) && !member.uniqueAddress().equals(self())) {
                 cluster.manager().tell(new Down(address));
             }
         }
+    }
+
+    private static String hostPort(Address address) {
+        return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
     }
 
     private UniqueAddress self() {

@@ -275,7 +275,10 @@ public final class NetKeeper {
                 () -> self.tell(new Joined(net)),
                 () -> self.tell(new Ended(net)));
         ActorSystem<NetGuardian.Command> system =
-                ActorSystem.create(NetGuardian.create(guardianListener), NetSettings.SYSTEM, config());
+                ActorSystem.create(
+                        NetGuardian.create(LossRegistry.downed(settings.registry()), guardianListener),
+                        NetSettings.SYSTEM,
+                        config());
         status.system = Optional.of(system);
         system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
         return system;

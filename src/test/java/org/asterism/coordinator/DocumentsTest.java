@@ -78,7 +78,7 @@ class DocumentsTest {
 
         keepers.get(A).tell(new Documents.Lead(new Epoch(2), new TreeMap<>()));
         TestProbe<Answer> replies = kit.createTestProbe();
-        keepers.get(A).tell(new Documents.Propose("new", "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("new", OLD.version(), "ann", "", replies.getRef()));
 
         replies.expectNoMessage(java.time.Duration.ofMillis(200));
         listeners.get(A).expectNoMessage(java.time.Duration.ofMillis(1));
@@ -94,14 +94,30 @@ class DocumentsTest {
         brokenDisks.addAll(Set.of(B, C));
         TestProbe<Answer> replies = kit.createTestProbe();
 
-        keepers.get(A).tell(new Documents.Propose("new", "ann", "", replies.getRef()));
-        keepers.get(A).tell(new Documents.Propose("next", "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("new", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("next", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
         time.timePasses(java.time.Duration.ofSeconds(9));
 
         Answer.Refused late = (Answer.Refused) replies.receiveMessage();
         Answer.Refused behind = (Answer.Refused) replies.receiveMessage();
         assertThat(late.sentence()).contains("not acknowledged", "not yet [b, c]");
         assertThat(behind.sentence()).contains("nothing was changed", "not yet [b, c]");
+    }
+
+    /** The first version of an epoch is the one before it; a change may be made from either. */
+    @Test
+    void ofTwoChangesMadeFromOneDocumentOnlyOneIsTaken() {
+        threeNodes(OLD);
+        lead(A, 2);
+        TestProbe<Answer> replies = kit.createTestProbe();
+
+        keepers.get(A).tell(new Documents.Propose("one", OLD.version(), "ann", "", replies.getRef()));
+        keepers.get(A).tell(new Documents.Propose("two", OLD.version(), "bob", "", replies.getRef()));
+
+        assertThat(replies.receiveMessage())
+                .isEqualTo(new Answer.Acknowledged(new DocumentVersion(new Epoch(2), 2)));
+        assertThat(replies.receiveMessage()).isEqualTo(new Answer.Outdated());
+        assertThat(disks.get(A)).extracting(Stored::text).doesNotContain("two");
     }
 
     @Test
@@ -180,7 +196,7 @@ class DocumentsTest {
 
     private Answer propose(NodeName node, String text) {
         TestProbe<Answer> replies = kit.createTestProbe();
-        keepers.get(node).tell(new Documents.Propose(text, "ann", "test", replies.getRef()));
+        keepers.get(node).tell(new Documents.Propose(text, OLD.version(), "ann", "test", replies.getRef()));
         return replies.receiveMessage();
     }
 

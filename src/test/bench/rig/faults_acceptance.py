@@ -1,0 +1,114 @@
+"""Runs of their own, called by flood.sh, media.sh and two-nodes.sh: a long flood, three media, two nodes."""
+import time
+
+from . import bed as beds
+from .faults_hosts import death
+from .faults_network import cut, flood, mute, part
+from .run import Fault
+
+FLOOD_S = 60
+STALL_MS = 300
+WARNTIME_MS = 150  # of the profile fast
+LOOK_MS = 150  # what asking for status takes at worst
+
+
+def long_flood(run):
+    flood(run, run.holder, 100_000, FLOOD_S + 5)
+    return time.time()
+
+
+def death_in_flood(run):
+    flood(run, run.others()[0], 100_000, FLOOD_S)
+    time.sleep(run.dice.uniform(2, 10))
+    return death(run)
+
+
+def medium(net, silently):
+    """The owner's cable, but on the service network the other's, since without it an owner cannot serve."""
+    def inject(run):
+        host = run.others()[0] if net == "A" else run.holder
+        name = f"ucast:eth{'ABC'.index(net)}"
+        at = (mute if silently else cut)(run, host, net)
+
+        def named():
+            return all(any(link["medium"] == name and link["state"] != "up" for node in status["nodes"] for link in node["links"])
+                       for asked in run.bed.all if (status := run.bed.status(asked)))
+        if not beds.wait_for(named, 5, 0.01):
+            run.wrong(f"status does not name {name}")
+        took = (time.time() - at) * 1000
+        run.note(f"named after {took:.0f} ms")
+        if took > WARNTIME_MS + LOOK_MS:
+            run.wrong(f"status names {name} only after {took:.0f} ms")
+        run.cut_at = at
+        return at
+    return inject
+
+
+def stall(run):
+    """The longest write: each needs messages there and back between the two hosts."""
+    since = beds.boot_ns() - (time.time() - run.cut_at) * 1e9
+    writes = [o for o in run.writers.history if o["op"] == "cas" and o["end"] >= since]
+    before = [o for o in run.writers.history if o["op"] == "cas" and o["end"] < since]
+    worst = max(((o["end"] - o["call"]) / 1e6 for o in writes), default=float("inf"))
+    usual = sorted((o["end"] - o["call"]) / 1e6 for o in before)
+    run.note(f"{len(writes)} writes, longest {worst:.0f} ms, before the cut {usual[len(usual) // 2] if usual else 0:.0f} ms")
+    if any(o["outcome"] == "unknown" for o in writes):
+        run.wrong("a write got no answer")
+    if worst > STALL_MS:
+        run.wrong(f"messages stalled for {worst:.0f} ms")
+
+
+def media(net, silently):
+    how = "silently" if silently else "carrier"
+    return Fault(f"M-{net}-{how}", f"one of three media cut: net {net}, {how}", medium(net, silently), moves=0, limit=100, hold=2,
+                 detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, check=stall,
+                 extra="quorum { on-silent-peer = stay }")
+
+
+def split(run):
+    return part(run, [1], "AB")
+
+
+def split_with_ping_on_one_side(run):
+    """The owner loses its peer and the ping node."""
+    return mute(run, run.holder, "AB")
+
+
+def says(run, host, *words):
+    """Whether status of that host has one of these words in its risks or its verdict."""
+    status = run.bed.status(host)
+    text = str(status and (status["risks"], status["votes"], status["events"][:20])).lower()
+    return any(word in text for word in words)
+
+
+def nobody_takes(run):
+    if set(run.witness.holders()) - {run.holder}:
+        run.wrong("the other took over")
+    other = run.others()[0]
+    if not says(run, other, "on-silent-peer", "arbiter", "fencing"):
+        run.wrong(f"n{other} does not say why it takes nothing and what would help")
+
+
+def risk_is_shown(run):
+    if not says(run, run.holder, "ping"):
+        run.wrong("status does not name the risk of a split in which both reach the ping node")
+
+
+PING = 'quorum { on-silent-peer = stay, ping = [ "10.77.1.250" ] }'
+STAY = "quorum { on-silent-peer = stay }"
+
+FAULTS = [
+    Fault("X-flood", "100 000 datagrams a second at the owner, 60 s", long_flood, moves=0, limit=200, hold=FLOOD_S, detect="",
+          still=True),
+    Fault("X-flood-death", "the owner dies while another gets 100 000 datagrams a second", death_in_flood),
+    *[media(net, silently) for net in "ABC" for silently in (False, True)],
+    Fault("T-none", "two nodes, no tie-breaker, split: nobody takes over", split, moves=0, limit=200, hold=3, hosts=2, extra=STAY,
+          detect="", check=nobody_takes),
+    Fault("T-none-death", "two nodes, no tie-breaker, the owner dies: nobody takes over", death, moves=1, service="back",
+          limit=20000, hold=3, hosts=2, extra=STAY, detect="", check=nobody_takes),
+    Fault("T-ping", "two nodes, the split leaves the ping node to the other", split_with_ping_on_one_side, hosts=2, limit=5000,
+          hold=2, extra=PING),
+    Fault("T-ping-death", "two nodes and a ping node, the owner dies", death, hosts=2, limit=5000, extra=PING),
+    Fault("T-ping-both", "two nodes, both still reach the ping node: known risk, right after the heal", split, moves=9,
+          service="back", seen_by_client=True, limit=1000, hold=4, hosts=2, extra=PING, two=True, setup=risk_is_shown, detect=""),
+]
