@@ -279,7 +279,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (proposed.answer() instanceof Documents.Answer.Refused refused) {
             proposed.ask().replyTo().tell(new Answer.Refused("UNAVAILABLE", refused.sentence(), "try again"));
         } else if (proposed.answer() instanceof Documents.Answer.Outdated) {
-            return onAsk(proposed.ask()); // another change came first: made anew from what it left, or refused because of it
+            return onAsk(
+                    proposed.ask()); // another change came first: made anew from what it left, or refused because of it
         }
         return this;
     }

@@ -63,8 +63,8 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     public record CopyReceived(DocumentCopy copy) implements Command {}
 
     /** Make {@code text} the document, in the place of version {@code basis}. Answered once: acknowledged by a quorum, or why not. */
-    public record Propose(
-            String text, DocumentVersion basis, String author, String note, ActorRef<Answer> replyTo) implements Command {
+    public record Propose(String text, DocumentVersion basis, String author, String note, ActorRef<Answer> replyTo)
+            implements Command {
 
         private Stored document(Instant now) {
             return new Stored(DocumentVersion.EMPTY, text, author, note, now.toEpochMilli());

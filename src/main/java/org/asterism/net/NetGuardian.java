@@ -173,7 +173,8 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     private void downLost() {
         for (Member member : cluster.state().getMembers()) {
             Address address = member.address();
-            if (given.addresses().contains(hostPort(address)) && !member.uniqueAddress().equals(self())) {
+            if (given.addresses().contains(hostPort(address))
+                    && !member.uniqueAddress().equals(self())) {
                 cluster.manager().tell(new Down(address));
             }
         }

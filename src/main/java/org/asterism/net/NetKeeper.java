@@ -274,11 +274,10 @@ public final class NetKeeper {
                 (in, letter) -> postman.open(in, letter).ifPresent(listener.arrived()),
                 () -> self.tell(new Joined(net)),
                 () -> self.tell(new Ended(net)));
-        ActorSystem<NetGuardian.Command> system =
-                ActorSystem.create(
-                        NetGuardian.create(LossRegistry.downed(settings.registry()), guardianListener),
-                        NetSettings.SYSTEM,
-                        config());
+        ActorSystem<NetGuardian.Command> system = ActorSystem.create(
+                NetGuardian.create(LossRegistry.downed(settings.registry()), guardianListener),
+                NetSettings.SYSTEM,
+                config());
         status.system = Optional.of(system);
         system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
         return system;

@@ -94,8 +94,10 @@ class DocumentsTest {
         brokenDisks.addAll(Set.of(B, C));
         TestProbe<Answer> replies = kit.createTestProbe();
 
-        keepers.get(A).tell(new Documents.Propose("new", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
-        keepers.get(A).tell(new Documents.Propose("next", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
+        keepers.get(A)
+                .tell(new Documents.Propose("new", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
+        keepers.get(A)
+                .tell(new Documents.Propose("next", new DocumentVersion(new Epoch(2), 2), "ann", "", replies.getRef()));
         time.timePasses(java.time.Duration.ofSeconds(9));
 
         Answer.Refused late = (Answer.Refused) replies.receiveMessage();
@@ -114,8 +116,7 @@ class DocumentsTest {
         keepers.get(A).tell(new Documents.Propose("one", OLD.version(), "ann", "", replies.getRef()));
         keepers.get(A).tell(new Documents.Propose("two", OLD.version(), "bob", "", replies.getRef()));
 
-        assertThat(replies.receiveMessage())
-                .isEqualTo(new Answer.Acknowledged(new DocumentVersion(new Epoch(2), 2)));
+        assertThat(replies.receiveMessage()).isEqualTo(new Answer.Acknowledged(new DocumentVersion(new Epoch(2), 2)));
         assertThat(replies.receiveMessage()).isEqualTo(new Answer.Outdated());
         assertThat(disks.get(A)).extracting(Stored::text).doesNotContain("two");
     }

@@ -16,8 +16,8 @@ class LinkTableFailureDetectorTest {
     private static final String PEER = "127.0.0.9:17355";
 
     private final ActorSystem system = ActorSystem.create("detector");
-    private final LinkTableFailureDetector detector = new LinkTableFailureDetector(
-            ConfigFactory.parseMap(Map.of("registry", NET)), system.eventStream());
+    private final LinkTableFailureDetector detector =
+            new LinkTableFailureDetector(ConfigFactory.parseMap(Map.of("registry", NET)), system.eventStream());
 
     @BeforeEach
     void peerIsMonitored() {
