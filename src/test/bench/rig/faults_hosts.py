@@ -189,7 +189,7 @@ def unusable_disk(run):
                            "seq 20000 | xargs touch 2>/dev/null", check=False)
             run.heal(lambda host=host: run.bed.inside(host, "rm", "-rf", "/var/lib/asterism/many"))
         else:
-            run.bed.inside(host, "mount", "-o", "remount,ro", "/var/lib/asterism")
+            run.bed.inside(host, "sh", "-c", "echo 1 >/proc/sys/vm/drop_caches; mount -o remount,ro,abort /var/lib/asterism")
             run.heal(lambda host=host: run.bed.inside(host, "mount", "-o", "remount,rw", "/var/lib/asterism"))
     return at
 

@@ -1,10 +1,12 @@
 package org.asterism.node;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.core.Outcome;
 import org.asterism.executor.AgentRunner;
@@ -42,6 +44,9 @@ final class WorkDesk {
 
     private record Happened(ResourceEvent event) implements Command {}
 
+    /** What came early has waited long enough for a document. */
+    private record EarlyDue() implements Command {}
+
     private record Ended(org.asterism.resource.Outcome outcome) implements Command {}
 
     /** What the desk needs to make the resources. */
@@ -52,13 +57,19 @@ final class WorkDesk {
             AgentRunner runner,
             Consumer<ResourceEvent> story) {}
 
+    /** A follower's document is in force some milliseconds after the coordinator's. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EarlyOrders early = new EarlyOrders();
     private final Setting setting;
     private final ActorRef<Resources.Command> resources;
     private final ActorRef<org.asterism.resource.Outcome> outcomes;
 
-    private WorkDesk(ActorContext<Command> context, Setting setting) {
+    private WorkDesk(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting) {
         this.context = context;
+        this.timers = timers;
         this.setting = setting;
         ActorRef<ResourceEvent> events = context.messageAdapter(ResourceEvent.class, Happened::new);
         this.outcomes = context.messageAdapter(org.asterism.resource.Outcome.class, Ended::new);
@@ -67,22 +78,21 @@ final class WorkDesk {
     }
 
     static Behavior<Command> create(Setting setting) {
-        return Behaviors.setup(context -> new WorkDesk(context, setting).working());
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new WorkDesk(context, timers, setting).working()));
     }
 
     private Behavior<Command> working() {
         return Behaviors.receive(Command.class)
-                .onMessage(Take.class, take -> {
-                    resources.tell(new Resources.Execute(take.order(), outcomes));
-                    return Behaviors.same();
-                })
+                .onMessage(Take.class, take -> onTake(take.order()))
+                .onMessage(EarlyDue.class, due -> execute(early.released()))
                 .onMessage(Cleanup.class, cleanup -> {
                     resources.tell(new Resources.Cleanup(cleanup.resource()));
                     return Behaviors.same();
                 })
                 .onMessage(Adopt.class, adopt -> {
                     resources.tell(new Resources.Adopt(adopt.resources()));
-                    return Behaviors.same();
+                    return execute(early.adopted(adopt.resources()));
                 })
                 .onMessage(GateClosed.class, gate -> {
                     resources.tell(new Resources.GateClosed());
@@ -95,6 +105,22 @@ final class WorkDesk {
                 .onMessage(Happened.class, happened -> onHappened(happened.event()))
                 .onMessage(Ended.class, ended -> onEnded(ended.outcome()))
                 .build();
+    }
+
+    private Behavior<Command> onTake(Order order) {
+        boolean isFirst = early.isEmpty();
+        if (!early.holds(order)) {
+            return execute(java.util.List.of(order));
+        }
+        if (isFirst) {
+            timers.startSingleTimer(new EarlyDue(), PATIENCE);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> execute(java.util.List<Order> orders) {
+        orders.forEach(order -> resources.tell(new Resources.Execute(order, outcomes)));
+        return Behaviors.same();
     }
 
     private Behavior<Command> onHappened(ResourceEvent event) {

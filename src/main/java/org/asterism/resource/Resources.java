@@ -120,7 +120,10 @@ public final class Resources {
             return Behaviors.same();
         }
         ResourceId id = order.action().resource();
-        State next = withGroup(new State(state.groups(), state.groupOf(), order.epoch()), groupName(state, id));
+        // Known from now on: a document that puts it into a group later must not give it a second actor.
+        TreeMap<ResourceId, String> groupOf = new TreeMap<>(state.groupOf());
+        groupOf.putIfAbsent(id.base(), groupName(state, id));
+        State next = withGroup(new State(state.groups(), groupOf, order.epoch()), groupName(state, id));
         groupOf(next, id).tell(new ResourceGroup.Execute(order, message.replyTo()));
         return active(next);
     }

@@ -251,6 +251,25 @@ class ResourcesTest extends ResourcesBench {
         assertThat(history(PBX).failCounts()).isEmpty();
     }
 
+    /** Else a second actor would be asked from then on, which knows nothing of the start. */
+    @Test
+    void aResourceOrderedBeforeTheDocumentNamesItKeepsItsActor() {
+        order(ActionKind.START, PBX);
+        runner.end(nextCall(), OcfCode.SUCCESS);
+        executed();
+
+        resources.tell(new Resources.Adopt(List.of(group("phones", primitive(ADDRESS), primitive(PBX)))));
+        AgentCall probe = nextCall();
+        runner.end(probe, OcfCode.NOT_RUNNING);
+        monitor(PBX);
+
+        assertThat(probe.resource()).isEqualTo(ADDRESS);
+        AgentCall watch = nextCall();
+        assertThat(watch.resource()).isEqualTo(PBX);
+        runner.end(watch, OcfCode.SUCCESS);
+        assertThat(executed().isFailed()).isFalse();
+    }
+
     @Test
     void letGoStopsMembersOfAGroupLastFirstAndNamesWhatStayed() {
         resources.tell(new Resources.Adopt(List.of(group("phones", primitive(ADDRESS), primitive(PBX)))));
