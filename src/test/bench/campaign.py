@@ -9,7 +9,7 @@ agents wrote down (agent.c) and by the managers' logs:
 A fault has a number (F03 takes all its variants) or a key (F03-short). The same seed gives the same moments and lengths.
 Results go to DIR (default $TMPDIR/campaign): results.jsonl with a line per run, table.md, table.tsv, and for each run with a
 violation its logs, journals and packets. What DIR has is not run again: the same command goes on after an interruption.
---short: a handful of faults, once each, for `mvn verify`. --report FILE only puts DIR's table between the marks in FILE.
+--short: a handful of faults, once each, with limits for a busy machine, for `mvn verify`. --report FILE only puts DIR's table between the marks in FILE.
 Needs root, a C compiler, a JDK and the jar; BED_PREFIX names the bed, CAMPAIGN_LOCK a file to lock while a bed stands.
 Exit code 0 no violation, 1 violations, 3 some runs could not be judged. Figures need a quiet machine."""
 import argparse, dataclasses, fcntl, json, os, sys, time, traceback
@@ -22,7 +22,8 @@ from rig.faults import FAULTS, NOT_INJECTED, ON_DEMAND, chosen
 from rig.run import Failed, Result, Run
 from rig.witness import Witness
 
-SHORT = "F01-restart,F02,F03,F06"
+SHORT = "F01-restart,F03,F06,F21-loss5,W1"
+SHORT_SLACK = 5.0
 MARKS = ("<!-- campaign: begin -->\n", "<!-- campaign: end -->")
 ATTEMPTS = 2  # beds for a run that cannot be judged
 
@@ -68,9 +69,9 @@ class Stage:
         self.bed = self.witness = self.lock = None
 
 
-def play(stage, number, seed, out):
+def play(stage, number, args, out):
     stage.open()
-    run = Run(stage.bed, stage.witness, stage.fault, number, seed, out)
+    run = Run(stage.bed, stage.witness, stage.fault, number, args.seed, out, args.slack)
     try:
         return run.play()
     finally:
@@ -89,7 +90,7 @@ def keep(stage, number, out, text):
     (folder / "verdict").write_text(text)
 
 
-def run_fault(fault, numbers, seed, out):
+def run_fault(fault, numbers, args, out):
     """Returns how many runs could not be judged."""
     stage, unjudged = Stage(fault, out), 0
     try:
@@ -97,7 +98,7 @@ def run_fault(fault, numbers, seed, out):
             for attempt in range(1, ATTEMPTS + 1):
                 began = time.time()
                 try:
-                    result = play(stage, number, seed, out)
+                    result = play(stage, number, args, out)
                 except Exception as error:  # whatever it was, the campaign goes on
                     text = str(error) if isinstance(error, Failed) else traceback.format_exc()
                     print(f"{fault.key}\t{number}\tNOT JUDGED (attempt {attempt}): {text}", flush=True)
@@ -142,6 +143,7 @@ def main():
     parser.add_argument("--report", type=Path)
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
+    args.slack = SHORT_SLACK if args.short else 1.0
     if args.list:
         print("\n".join(f"{fault.key}\t{fault.text}" for fault in [*FAULTS, *ON_DEMAND]))
         print("\n".join(f"{key}\tnot injected: {why}" for key, why in NOT_INJECTED.items()))
@@ -157,7 +159,7 @@ def main():
     unjudged = 0
     for fault in faults:
         numbers = [number for number in range(1, runs + 1) if (fault.key, number) not in done]
-        unjudged += run_fault(fault, numbers, args.seed, out) if numbers else 0
+        unjudged += run_fault(fault, numbers, args, out) if numbers else 0
         report.write(out, [*FAULTS, *ON_DEMAND], NOT_INJECTED)
     mine = [one for one in report.read(out) if one["fault"] in {fault.key for fault in faults}]
     wrong = [one for one in mine if one["violations"]]
