@@ -1,15 +1,29 @@
 """All faults that can be injected here, and those that cannot."""
-from . import faults_acceptance, faults_hosts, faults_network, faults_writes
+from . import faults_acceptance, faults_fencing, faults_hosts, faults_network, faults_writes
 
-FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_writes.FAULTS]
+FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_fencing.FAULTS, *faults_writes.FAULTS]
 
 # Played only when asked for by name: the acceptance runs, which flood.sh, media.sh and two-nodes.sh call.
-ON_DEMAND = [*faults_acceptance.FAULTS]
+ON_DEMAND = [*faults_acceptance.FAULTS, *faults_network.ON_DEMAND]
 
 # What is missing of the list of faults, and why. The rest of a fault may be injected all the same.
 NOT_INJECTED = {
-    "F05": "a paused virtual machine: the bed's hosts share one kernel, whose timers go on; all processes are frozen instead",
-    "F08": "memory pressure with swapping: this machine has no swap",
+    "F05": "a paused virtual machine: the bed's hosts share one kernel, whose timers go on, so the gate shuts by itself; all"
+           " processes of a host are frozen instead. What a pause does to the gate no kernel timer can see: use fencing",
+    "F08": "swapping: the bed has no swap. A hung disk is a frozen file system (fsfreeze), which lets reads pass;"
+           " device-mapper, to suspend a device, is not in this kernel",
+    "F09": "an inode table that is full on the log's file system: the hosts' logs lie on the machine's own disk",
+    "F20": "arbiters: the bed has none yet",
+    "F22": "10 flaps take 10 s instead of 60 s",
+    "F25": "a stranger who takes the address answers beside the owner by his own choice; the rule of one sender is about nodes."
+           " Played on demand only (F25)",
+    "F27": "key rotation during traffic: only the wrong key is played",
+    "F28": "an address renewed by a DHCP server: it is taken away and given again by hand",
+    "F29": "the machine's own clock stays as it is, since it is shared: the manager's view of it is shifted by a preloaded"
+           " library; leap seconds are not played",
+    "F43": "fencing devices: the bed has none yet",
+    "F44": "both nodes fence each other: the bed has no fencing devices yet",
+    "F45": "a watchdog: this kernel has no device",
 }
 
 

@@ -1,5 +1,5 @@
 """Faults of cables, switches and packets: F14 to F28."""
-import os, subprocess, time
+import re, subprocess, time
 
 from . import bed as beds
 from .faults_hosts import death, kill_manager, leader_apart
@@ -56,7 +56,9 @@ def heartbeats_only(run):
 
 
 def service_net_of_all(run):
-    return min(cut(run, host, "A") for host in run.bed.all)
+    for host in run.bed.all:
+        run.heal(lambda host=host: run.bed.verb("heal", host, "A"))
+    return min(run.verb("cut", host, "A") for host in run.bed.all)
 
 
 def leader_cut_off(run):
@@ -239,6 +241,17 @@ def quiet(key, text, inject, **more):
     return Fault(key, text, inject, **{"moves": 0, "limit": 200, "still": True, "detect": "", **more})
 
 
+def alarmed(run):
+    """Whether the owner says that somebody else answers for its address."""
+    if not beds.wait_for(lambda: re.search(r"(?i)duplicate|stolen|another host|conflict", run.bed.said(run.holder)), 5):
+        run.wrong("nobody notices that a stranger has the address")
+
+
+ON_DEMAND = [
+    Fault("F25", "a stranger on the service network takes the address", thief, moves=0, limit=None, service="any", hold=3,
+          detect="", check=alarmed),
+]
+
 FAULTS = [
     Fault("F14", "all cables of the owner pulled", lambda run: cut(run, run.holder, "AB")),
     Fault("F14-silent", "all frames of the owner lost in the switch", lambda run: mute(run, run.holder, "AB")),
@@ -248,7 +261,7 @@ FAULTS = [
     quiet("F16", "heartbeat cable of the owner, with carrier and silently", other_medium, hold=1.5, detect=LINK_DOWN),
     Fault("F17", "the owner's heartbeats and messages lost on all nets, its service heard", heartbeats_only, hold=2),
     Fault("F18", "service cable of the owner pulled", lambda run: cut(run, run.holder, "A"), limit=3000, detect=LINK_DOWN),
-    Fault("F18-all", "service cable of all pulled: no move", service_net_of_all, moves=0, service="back", limit=3000, hold=3,
+    Fault("F18-all", "service cable of all pulled; who has it back first serves", service_net_of_all, moves=1, service="back", limit=3000, hold=3,
           detect=LINK_DOWN),
     Fault("F19", "the owner apart from the two others", lambda run: part(run, [run.holder]), hold=1.5, writes=2),
     Fault("F19-leader", "the leader apart, which does not own the address", leader_cut_off, moves=0, limit=200, hold=1.5,

@@ -34,7 +34,7 @@ HEAD = ["fault", "what", "runs", "detection median", "worst", "service median", 
 def markdown(results, faults, not_injected):
     lines = ["| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
     lines += ["| " + " | ".join(row) + " |" for row in rows(results, faults)]
-    lines += ["", "Not injected:", ""]
+    lines += ["", "Left out, in whole or in part:", ""]
     lines += [f"- {key}: {why}" for key, why in sorted(not_injected.items())]
     return "\n".join(lines) + "\n"
 

@@ -78,8 +78,8 @@ final class WorkDesk {
     }
 
     static Behavior<Command> create(Setting setting) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new WorkDesk(context, timers, setting).working()));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new WorkDesk(context, timers, setting).working()));
     }
 
     private Behavior<Command> working() {

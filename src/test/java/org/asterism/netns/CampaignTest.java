@@ -43,11 +43,11 @@ class CampaignTest {
                 "--out",
                 results.resolve("campaign").toString());
         campaign.environment().put("ASTERISM_JAR", jar.toAbsolutePath().toString());
-        campaign.environment().put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
+        campaign.environment()
+                .put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
         campaign.environment().put("TMPDIR", results.toString());
-        Process process = campaign.redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        Process process =
+                campaign.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         boolean hasEnded = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
         process.destroy();
 
