@@ -25,7 +25,7 @@ public record NodeSettings(
         NodeName self,
         String cluster,
         List<ClusterNode> nodes,
-        List<Link> links,
+        List<LinkSettings> links,
         Timing timing,
         Quorum quorum,
         Gate gate,
@@ -81,30 +81,17 @@ public record NodeSettings(
         }
     }
 
-    /** A node's address for messages between actors. */
-    public record Messaging(InetAddress address, Route route) {}
+    /** Where a node is reached by messages between actors. */
+    public sealed interface Messaging {
 
-    /** Over what messages travel. */
-    public enum Route {
         /** An address of its own on {@code lo}; the link monitor moves its route when a medium fails. */
-        DEDICATED,
-        /** The address of the first link: a single path. */
-        FIRST_LINK
-    }
+        record Dedicated(InetAddress address) implements Messaging {}
 
-    /** A medium for heartbeats. */
-    public sealed interface Link {
+        /** Its address on the first link for which it has one: a single path. */
+        record OnLink(InetAddress address) implements Messaging {}
 
-        /** Short name for status and log: {@code ucast:eth0}. */
-        String label();
-
-        /** UDP datagrams to each peer's address on one interface. */
-        record Ucast(String interfaceName, int port) implements Link {
-            @Override
-            public String label() {
-                return "ucast:" + interfaceName;
-            }
-        }
+        /** Wherever its genuine heartbeats on this link come from: a single path. */
+        record Learned(LinkSettings.OverInterface link) implements Messaging {}
     }
 
     /**

@@ -15,7 +15,6 @@ import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.config.NodeSettings.Credentials;
 import org.asterism.config.NodeSettings.Gate;
 import org.asterism.config.NodeSettings.Limits;
-import org.asterism.config.NodeSettings.Link;
 import org.asterism.config.NodeSettings.LogLevel;
 import org.asterism.config.NodeSettings.Management;
 import org.asterism.config.NodeSettings.Paths;
@@ -79,7 +78,7 @@ public final class NodeSettingsReader {
         Section root = new Section(findings, "asterism", object);
         Section cluster = root.section("cluster");
         Optional<String> name = clusterName(cluster);
-        List<Link> links = NodesReader.links(root);
+        List<LinkSettings> links = LinksReader.read(root);
         List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
         cluster.done();
         Optional<NodeName> self = self(root.section("node"), hostName, nodes);

@@ -1,5 +1,6 @@
 package org.asterism.config;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,92 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.asterism.config.NodeSettings.ClusterNode;
-import org.asterism.config.NodeSettings.Link;
 import org.asterism.config.NodeSettings.Messaging;
-import org.asterism.config.NodeSettings.Route;
 import org.asterism.model.NodeName;
 
-/** Reads {@code links} and {@code cluster.nodes}, and checks that they fit together. */
+/** Reads {@code cluster.nodes}, and checks that it fits to the links. */
 final class NodesReader {
-
-    /** One bit per medium in a heartbeat, and more than 16 would not help anybody. */
-    private static final int MOST_LINKS = 16;
 
     /** A heartbeat names every peer and has to fit one datagram. */
     private static final int MOST_NODES = 16;
 
-    /** As the kernel has it (IFNAMSIZ). */
-    private static final Pattern INTERFACE = Pattern.compile("[^\\s/:]{1,15}");
-
-    private static final List<String> LINK_TYPES = List.of("ucast", "mcast", "bcast", "serial");
-
     private NodesReader() {}
 
-    static List<Link> links(Section root) {
-        List<Link> links = new ArrayList<>();
-        List<Section> sections = root.sections("links");
-        for (Section section : sections) {
-            link(section).ifPresent(link -> {
-                if (links.stream().anyMatch(other -> other.label().equals(link.label()))) {
-                    section.report(
-                            "interface",
-                            "link " + link.label() + " stands twice",
-                            "two links over one interface fail together and only seem to be redundant",
-                            "remove one, or use another interface");
-                }
-                links.add(link);
-            });
-        }
-        if (sections.isEmpty()) {
-            root.report(
-                    "links",
-                    "asterism.links is empty",
-                    "without a medium no node hears another",
-                    "add links = [ { type = ucast, interface = eth0 } ], better two");
-        }
-        if (sections.size() > MOST_LINKS) {
-            root.report(
-                    "links",
-                    "asterism.links has " + sections.size() + " entries",
-                    "at most " + MOST_LINKS + " are possible",
-                    "keep the independent ones");
-        }
-        return links;
-    }
-
-    private static Optional<Link> link(Section section) {
-        Optional<String> type = section.requiredText("type", "ucast");
-        if (type.isPresent() && !type.get().equals("ucast")) {
-            String known = type.get();
-            section.refuse(
-                    "type",
-                    known,
-                    LINK_TYPES.contains(known) ? "is not supported yet" : "is not a type of link",
-                    LINK_TYPES.contains(known)
-                            ? "use ucast over this interface, or remove the link"
-                            : Nearest.advice(known, LINK_TYPES));
-            return Optional.empty();
-        }
-        Optional<String> name = section.requiredText("interface", "eth0").filter(text -> isInterface(section, text));
-        Optional<Integer> port = section.has("port") ? section.integer("port", 1, 65_535) : Optional.of(694);
-        section.done();
-        return type.isPresent() && name.isPresent() && port.isPresent()
-                ? Optional.of(new Link.Ucast(name.get(), port.get()))
-                : Optional.empty();
-    }
-
-    private static boolean isInterface(Section section, String text) {
-        boolean isGood = INTERFACE.matcher(text).matches();
-        if (!isGood) {
-            section.refuse("interface", text, "is not the name of a network interface", "see `ip link`");
-        }
-        return isGood;
-    }
-
     /** The nodes in the order of their names. */
-    static List<ClusterNode> nodes(Section cluster, List<Link> links) {
+    static List<ClusterNode> nodes(Section cluster, List<LinkSettings> links) {
         List<ClusterNode> nodes = new ArrayList<>();
         Map<InetAddress, String> owners = new HashMap<>();
         Set<NodeName> names = new HashSet<>();
@@ -149,13 +79,22 @@ final class NodesReader {
         TreeMap<String, InetAddress> addresses = new TreeMap<>();
         Section section = node.section("addresses").withFreeKeys();
         for (String key : section.keys()) {
-            section.as(key, "write an address, not a host name", Addresses::parse)
+            section.as(key, "write an address, not a host name", text -> onInterface(key, text))
                     .ifPresent(address -> {
                         addresses.put(key, address);
                         claim(section, key, address, owner, owners);
                     });
         }
         return addresses;
+    }
+
+    /** A link-local address may name its interface, which the key does anyway. */
+    private static InetAddress onInterface(String key, String text) {
+        int scope = text.indexOf('%');
+        if (scope >= 0 && !text.substring(scope + 1).equals(key)) {
+            throw new IllegalArgumentException("names another interface than its key, " + key);
+        }
+        return Addresses.parse(scope < 0 ? text : text.substring(0, scope));
     }
 
     /** Reports an address that another entry has already. */
@@ -173,7 +112,7 @@ final class NodesReader {
 
     private static Optional<Messaging> messaging(
             Section node,
-            List<Link> links,
+            List<LinkSettings> links,
             Map<String, InetAddress> addresses,
             String owner,
             Map<InetAddress, String> owners) {
@@ -181,25 +120,50 @@ final class NodesReader {
             return node.as("messaging", "write an address of this node on lo, such as 10.255.0.1", Addresses::parse)
                     .map(address -> {
                         claim(node, "messaging", address, owner, owners);
-                        return new Messaging(address, Route.DEDICATED);
+                        return new Messaging.Dedicated(address);
                     });
         }
-        return links.stream()
-                .filter(Link.Ucast.class::isInstance)
-                .map(link -> addresses.get(((Link.Ucast) link).interfaceName()))
-                .filter(address -> address != null)
+        Optional<Messaging> known = onLinks(links)
+                .map(link -> addresses.get(link.interfaceName()))
+                .filter(address -> address != null && !address.isLinkLocalAddress())
                 .findFirst()
-                .map(address -> new Messaging(address, Route.FIRST_LINK));
+                .map(Messaging.OnLink::new);
+        Optional<Messaging> found = known.or(() ->
+                onLinks(links).filter(NodesReader::teachesAddresses).findFirst().map(Messaging.Learned::new));
+        if (found.isEmpty() && !links.isEmpty()) {
+            node.report(
+                    "messaging",
+                    "nothing says at what address a node is reached by messages",
+                    "heartbeats would be heard, but no order, no configuration and no status could travel",
+                    "add messaging = \"10.255.0.1\", or addresses { eth0 = \"...\" }, to the node in " + node.path());
+        }
+        return found;
     }
 
-    private static void requireAddress(Section node, Link link, Map<String, InetAddress> addresses) {
-        if (link instanceof Link.Ucast ucast && !addresses.containsKey(ucast.interfaceName())) {
+    private static Stream<LinkSettings.OverInterface> onLinks(List<LinkSettings> links) {
+        return links.stream()
+                .filter(LinkSettings.OverInterface.class::isInstance)
+                .map(LinkSettings.OverInterface.class::cast);
+    }
+
+    /** Heartbeats to an IPv6 group come from link-local addresses, by which nobody can be called from other interfaces. */
+    private static boolean teachesAddresses(LinkSettings.OverInterface link) {
+        return link instanceof LinkSettings.Bcast
+                || (link instanceof LinkSettings.Mcast mcast && mcast.group() instanceof Inet4Address)
+                || (link instanceof LinkSettings.Ucast ucast
+                        && ucast.peers().stream().anyMatch(peer -> !peer.isLinkLocalAddress()));
+    }
+
+    private static void requireAddress(Section node, LinkSettings link, Map<String, InetAddress> addresses) {
+        if (link instanceof LinkSettings.Ucast ucast
+                && ucast.peers().isEmpty()
+                && !addresses.containsKey(ucast.interfaceName())) {
             node.report(
                     "addresses",
                     "a node has no address for link " + link.label(),
                     "its heartbeats could not be sent over this link",
                     "add addresses { " + ucast.interfaceName() + " = \"...\" } to the node in " + node.path()
-                            + ", or remove the link");
+                            + ", or peers = [ ... ] to the link, or use bcast or mcast, which need no addresses");
         }
     }
 }

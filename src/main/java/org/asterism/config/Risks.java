@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.asterism.config.NodeSettings.Gate;
+import org.asterism.config.NodeSettings.Messaging;
 import org.asterism.config.NodeSettings.OnSilentPeer;
-import org.asterism.config.NodeSettings.Route;
 
 /** Finds what settings leave open although they are valid. */
 final class Risks {
@@ -89,17 +89,25 @@ final class Risks {
     }
 
     private static void paths(NodeSettings settings, List<Risk> risks) {
-        if (settings.links().size() == 1) {
+        long independent =
+                settings.links().stream().map(Risks::hardware).distinct().count();
+        if (independent == 1) {
             risks.add(new Risk(
                     "single-link",
-                    "one cut cable or one dead switch parts the nodes",
+                    settings.links().size() == 1
+                            ? "one cut cable or one dead switch parts the nodes"
+                            : "all links use one interface: one cut cable or one dead switch parts the nodes",
                     "add a second link over independent hardware"));
         }
-        if (settings.nodes().stream().anyMatch(node -> node.messaging().route() == Route.FIRST_LINK)) {
+        if (settings.nodes().stream().anyMatch(node -> !(node.messaging() instanceof Messaging.Dedicated))) {
             risks.add(new Risk(
                     "single-messaging-path",
                     "messages between nodes use the first link only, so its loss delays orders and status",
                     "give each node a messaging address on lo"));
         }
+    }
+
+    private static String hardware(LinkSettings link) {
+        return link instanceof LinkSettings.OverInterface over ? over.interfaceName() : link.label();
     }
 }

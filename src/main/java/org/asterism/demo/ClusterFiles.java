@@ -13,8 +13,33 @@ import java.util.stream.Collectors;
  * @param gate how the address is guarded, as in asterism.conf: {@code kernel} or {@code none}
  * @param profile of the timing
  * @param document the whole text of cluster.conf
+ * @param media how the nodes hear one another
  */
-public record ClusterFiles(String gate, String profile, String document) {
+public record ClusterFiles(String gate, String profile, String document, Media media) {
+
+    /**
+     * The links, and what is known of the nodes.
+     *
+     * @param links text of that key
+     */
+    public record Media(String links, Naming naming) {
+
+        /** Unicast over both cables. */
+        public static final Media USUAL = new Media(
+                "[ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]", Naming.WITH_ADDRESSES);
+    }
+
+    /** What the configuration says of a node. */
+    public enum Naming {
+        WITH_ADDRESSES,
+        /** As in a plain ha.cf. */
+        BY_NAME_ONLY
+    }
+
+    /** With {@link Media#USUAL}. */
+    public ClusterFiles(String gate, String profile, String document) {
+        this(gate, profile, document, Media.USUAL);
+    }
 
     /** Credential of an administrator on every node of a bed. */
     public static final String TOKEN = "demo-token-0123456789";
@@ -60,22 +85,29 @@ public record ClusterFiles(String gate, String profile, String document) {
 
     private String configuration(Bed bed) {
         String nodes = bed.hosts().stream()
-                .map(host -> "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" }, messaging = \"%s\" }"
-                        .formatted(host.name(), host.address(Link.A), host.address(Link.B), host.messagingAddress()))
+                .map(host -> media.naming() == Naming.BY_NAME_ONLY
+                        ? "    { name = %s }".formatted(host.name())
+                        : "    { name = %s, addresses { eth0 = \"%s\", eth1 = \"%s\" }, messaging = \"%s\" }"
+                                .formatted(
+                                        host.name(),
+                                        host.address(Link.A),
+                                        host.address(Link.B),
+                                        host.messagingAddress()))
                 .collect(Collectors.joining("\n"));
         return """
                 asterism {
                   cluster { name = demo, nodes = [
                 %s
                   ] }
-                  links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]
+                  links = %s
                   timing { profile = %s }
                   gate = %s
                   accepted-risks = [ %s ]
                   management { host = "0.0.0.0", port = %d, credentials = credentials }
                   paths { state = state, run = run, authkeys = authkeys, document = cluster.conf }
                 }
-                """.formatted(nodes, profile, gate, gate.equals("none") ? "no-gate" : "", MANAGEMENT_PORT);
+                """.formatted(
+                        nodes, media.links(), profile, gate, gate.equals("none") ? "no-gate" : "", MANAGEMENT_PORT);
     }
 
     /** The command that runs a node of the bed. */

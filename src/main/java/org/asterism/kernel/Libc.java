@@ -23,12 +23,17 @@ final class Libc {
     static final int AF_NETLINK = 16;
     static final int AF_PACKET = 17;
     static final int SOCK_RAW = 3;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_STREAM = 1;
     static final int AF_UNIX = 1;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
+    static final int SO_REUSEADDR = 2;
+    static final int SO_BROADCAST = 6;
+    static final int SO_PRIORITY = 12;
     static final int SO_PEERCRED = 17;
+    static final int SO_BINDTODEVICE = 25;
     static final int SO_RCVTIMEO = 20;
     static final int SO_RCVBUF = 8;
     static final int SO_SNDBUF = 7;
@@ -47,6 +52,24 @@ final class Libc {
     static final int MCL_FUTURE = 2;
     static final short POLLIN = 1;
     static final int EFD_CLOEXEC = 0x80000;
+    static final int EFD_NONBLOCK = 0x800;
+    static final int IPPROTO_IP = 0;
+    static final int IP_TOS = 1;
+    static final int IP_MTU_DISCOVER = 10;
+    static final int IP_MULTICAST_IF = 32;
+    static final int IP_MULTICAST_TTL = 33;
+    static final int IP_MULTICAST_LOOP = 34;
+    static final int IP_ADD_MEMBERSHIP = 35;
+    static final int IP_MULTICAST_ALL = 49;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_MULTICAST_IF = 17;
+    static final int IPV6_MULTICAST_HOPS = 18;
+    static final int IPV6_MULTICAST_LOOP = 19;
+    static final int IPV6_JOIN_GROUP = 20;
+    static final int IPV6_MTU_DISCOVER = 23;
+    static final int IPV6_V6ONLY = 26;
+    static final int IPV6_MULTICAST_ALL = 29;
+    static final int IPV6_TCLASS = 67;
 
     private Libc() {}
 
@@ -86,7 +109,12 @@ final class Libc {
 
     static native long write(int fd, Pointer data, long length);
 
+    static native long read(int fd, Pointer data, long length);
+
     static native int eventfd(int initial, int flags);
+
+    /** Number of a device in the calling thread's namespace; 0 = there is none. */
+    static native int if_nametoindex(String name);
 
     static native int clock_gettime(int clock, Pointer result);
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -55,10 +56,15 @@ public final class MessagingRoutes {
     /**
      * Fixed surroundings.
      *
+     * @param ways which there are now; more come as peers' addresses become known
      * @param routes replaces a route in the kernel; blocks shortly, so it runs on {@code executor}
      */
     public record Setting(
-            NodeName self, MessagingWays ways, Function<Route, Outcome> routes, Executor executor, Duration refresh) {}
+            NodeName self,
+            Supplier<MessagingWays> ways,
+            Function<Route, Outcome> routes,
+            Executor executor,
+            Duration refresh) {}
 
     private final ActorContext<Command> context;
     private final Setting setting;
@@ -75,24 +81,28 @@ public final class MessagingRoutes {
     }
 
     private Behavior<Command> start(TimerScheduler<Command> timers) {
-        TreeMap<NodeName, MessagingWays.Way> first = new TreeMap<>();
-        setting.ways()
-                .peers()
-                .forEach((node, peer) -> first.put(node, peer.ways().get(0)));
-        applyAll(first);
         timers.startTimerWithFixedDelay(new RefreshDue(), setting.refresh());
-        return keeping(new Status(first, new TreeMap<>()));
+        MessagingWays known = setting.ways().get();
+        Status status = new Status(firstWays(known), new TreeMap<>());
+        applyAll(known, status.ways());
+        return keeping(known, status);
     }
 
-    private Behavior<Command> keeping(Status status) {
+    private static SortedMap<NodeName, MessagingWays.Way> firstWays(MessagingWays known) {
+        TreeMap<NodeName, MessagingWays.Way> first = new TreeMap<>();
+        known.peers().forEach((node, peer) -> first.put(node, peer.ways().get(0)));
+        return first;
+    }
+
+    private Behavior<Command> keeping(MessagingWays known, Status status) {
         return Behaviors.receive(Command.class)
-                .onMessage(Seen.class, seen -> onSeen(status, seen.snapshot()))
+                .onMessage(Seen.class, seen -> onSeen(known, status, seen.snapshot()))
                 .onMessage(RefreshDue.class, due -> {
-                    applyAll(status.ways());
+                    applyAll(known, status.ways());
                     return Behaviors.same();
                 })
                 .onMessage(SpareApplied.class, this::onSpareApplied)
-                .onMessage(Applied.class, applied -> onApplied(status, applied))
+                .onMessage(Applied.class, applied -> onApplied(known, status, applied))
                 .onMessage(GetStatus.class, get -> {
                     get.replyTo().tell(status);
                     return Behaviors.same();
@@ -100,30 +110,49 @@ public final class MessagingRoutes {
                 .build();
     }
 
-    private Behavior<Command> onSeen(Status status, HeartSnapshot snapshot) {
-        TreeMap<NodeName, MessagingWays.Way> ways = new TreeMap<>(status.ways());
+    private Behavior<Command> onSeen(MessagingWays before, Status status, HeartSnapshot snapshot) {
+        MessagingWays known = setting.ways().get();
+        TreeMap<NodeName, MessagingWays.Way> ways = new TreeMap<>(firstWays(known));
+        ways.putAll(stillThere(known, status.ways()));
         for (PeerState peer : snapshot.peers()) {
             MessagingWays.Way present = ways.get(peer.peer());
-            if (present == null) {
-                continue;
+            if (present != null) {
+                ways.put(peer.peer(), better(known, present, peer, snapshot));
             }
-            MessagingWays.Way better = better(present, peer, snapshot);
-            if (!better.equals(present)) {
+        }
+        ways.forEach((peer, way) -> {
+            MessagingWays.Way last = status.ways().get(peer);
+            if (!way.equals(last)) {
                 context.getLog()
                         .info(
                                 "messages change link peer={} from={} to={}",
-                                peer.peer(),
-                                present.device(),
-                                better.device());
-                ways.put(peer.peer(), better);
-                apply(peer.peer(), better);
+                                peer,
+                                last == null ? "none" : last.device(),
+                                way.device());
+                apply(known, peer, way);
             }
+        });
+        if (!known.equals(before)) {
+            applySpares(known);
         }
-        return ways.equals(status.ways()) ? Behaviors.same() : keeping(new Status(ways, status.troubles()));
+        return ways.equals(status.ways()) && known.equals(before)
+                ? Behaviors.same()
+                : keeping(known, new Status(ways, status.troubles()));
     }
 
-    private MessagingWays.Way better(MessagingWays.Way present, PeerState peer, HeartSnapshot snapshot) {
-        List<MessagingWays.Way> ways = setting.ways().target(peer.peer()).ways();
+    private static SortedMap<NodeName, MessagingWays.Way> stillThere(
+            MessagingWays known, SortedMap<NodeName, MessagingWays.Way> used) {
+        TreeMap<NodeName, MessagingWays.Way> still = new TreeMap<>(used);
+        still.entrySet().removeIf(entry -> {
+            MessagingWays.Peer peer = known.peers().get(entry.getKey());
+            return peer == null || !peer.ways().contains(entry.getValue());
+        });
+        return still;
+    }
+
+    private MessagingWays.Way better(
+            MessagingWays known, MessagingWays.Way present, PeerState peer, HeartSnapshot snapshot) {
+        List<MessagingWays.Way> ways = known.target(peer.peer()).ways();
         Heartbeat newest = snapshot.newest().get(peer.peer());
         long hearsUs = newest == null ? 0 : linksByWhichItHearsUs(newest);
         List<Quality> qualities = new ArrayList<>();
@@ -151,17 +180,19 @@ public final class MessagingRoutes {
         };
     }
 
-    private void applyAll(SortedMap<NodeName, MessagingWays.Way> used) {
-        used.forEach(this::apply);
-        setting.ways()
-                .peers()
-                .forEach((node, peer) -> peer.ways()
-                        .forEach(way ->
-                                set(setting.ways().spare(node, way), outcome -> new SpareApplied(node, way, outcome))));
+    private void applyAll(MessagingWays known, SortedMap<NodeName, MessagingWays.Way> used) {
+        used.forEach((peer, way) -> apply(known, peer, way));
+        applySpares(known);
     }
 
-    private void apply(NodeName peer, MessagingWays.Way way) {
-        set(setting.ways().route(peer, way), outcome -> new Applied(peer, way, outcome));
+    private void applySpares(MessagingWays known) {
+        known.peers()
+                .forEach((node, peer) -> peer.ways()
+                        .forEach(way -> set(known.spare(node, way), outcome -> new SpareApplied(node, way, outcome))));
+    }
+
+    private void apply(MessagingWays known, NodeName peer, MessagingWays.Way way) {
+        set(known.route(peer, way), outcome -> new Applied(peer, way, outcome));
     }
 
     private void set(Route route, Function<Outcome, Command> message) {
@@ -188,11 +219,11 @@ public final class MessagingRoutes {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onApplied(Status status, Applied applied) {
+    private Behavior<Command> onApplied(MessagingWays known, Status status, Applied applied) {
         MessagingWays.Way wanted = status.ways().get(applied.peer());
         if (wanted != null && !applied.way().equals(wanted)) {
             // A change that was overtaken may have been carried out last.
-            apply(applied.peer(), wanted);
+            apply(known, applied.peer(), wanted);
             return Behaviors.same();
         }
         String trouble = applied.outcome() instanceof Outcome.Refused refused
@@ -214,6 +245,6 @@ public final class MessagingRoutes {
             troubles.put(applied.peer(), trouble);
             context.getLog().warn("route not set peer={} reason={}", applied.peer(), trouble);
         }
-        return keeping(new Status(status.ways(), troubles));
+        return keeping(known, new Status(status.ways(), troubles));
     }
 }

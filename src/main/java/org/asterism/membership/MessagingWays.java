@@ -4,9 +4,7 @@ import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.kernel.DeviceAddress;
 import org.asterism.kernel.DeviceName;
 import org.asterism.kernel.Route;
@@ -42,13 +40,6 @@ public record MessagingWays(InetAddress own, SortedMap<NodeName, Peer> peers) {
 
     public MessagingWays {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
-    }
-
-    /** Our devices that lead to any peer. */
-    public SortedSet<String> devices() {
-        TreeSet<String> devices = new TreeSet<>();
-        peers.values().forEach(peer -> peer.ways().forEach(way -> devices.add(way.device())));
-        return devices;
     }
 
     /** The route that is used. */

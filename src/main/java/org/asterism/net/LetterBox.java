@@ -44,7 +44,7 @@ final class LetterBox {
         }
         Opened.Genuine genuine = (Opened.Genuine) opened;
         Envelope envelope = genuine.envelope();
-        if (!settings.addresses().containsKey(envelope.from())) {
+        if (!settings.nodes().contains(envelope.from())) {
             return drop(Refusal.UNKNOWN_SENDER, envelope.from().value());
         }
         if (!envelope.to().equals(settings.self())

@@ -35,7 +35,7 @@ public final class NetKeeper {
     /** Time to get inside; Pekko's own retries of a join are shorter. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final String ELSEWHERE = "a newer net, or a new incarnation of this node";
+    private static final String ELSEWHERE = "a newer net, or a new incarnation or address of this node";
 
     private static final String GIVEN_UP = "the others ended this node's membership";
 
@@ -77,7 +77,11 @@ public final class NetKeeper {
     }
 
     private record Net(
-            long number, ActorSystem<NetGuardian.Command> system, NetIdentity identity, Incarnation incarnation) {}
+            long number,
+            ActorSystem<NetGuardian.Command> system,
+            NetIdentity identity,
+            Incarnation incarnation,
+            InetSocketAddress own) {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -130,20 +134,29 @@ public final class NetKeeper {
     }
 
     private Behavior<Command> enter(NetIdentity identity, SortedSet<NodeName> members, NetView view) {
+        Optional<InetSocketAddress> own = settings.addressOf(settings.self());
+        List<Address> addresses = members.stream()
+                .flatMap(node -> settings.addressOf(node).stream())
+                .map(NetKeeper::address)
+                .toList();
+        if (own.isEmpty() || addresses.isEmpty()) {
+            // Heartbeats or an interface that comes will teach it.
+            timers.startSingleTimer(new Again(), RETRY);
+            return outside(Optional.of(view));
+        }
         Net net;
         try {
             number++;
-            net = new Net(number, start(number), identity, view.own());
+            net = new Net(number, start(number, own.get()), identity, view.own(), own.get());
         } catch (RuntimeException e) {
             // The port may still be held by the net before this one; Pekko reports that only as a
             // RemoteTransportException.
-            context.getLog().warn("net: does not start on {}: {}", settings.hostPort(settings.self()), e.getMessage());
+            context.getLog().warn("net: does not start on {}: {}", own.get(), e.getMessage());
             timers.startSingleTimer(new Again(), RETRY);
             return outside(Optional.of(view));
         }
         told = Optional.empty();
         markLost(net, view);
-        List<Address> addresses = members.stream().map(this::address).toList();
         net.system().tell(new NetGuardian.Join(addresses));
         timers.startSingleTimer(new TooLong(net.number()), PATIENCE);
         return joining(net, view);
@@ -205,7 +218,11 @@ public final class NetKeeper {
     }
 
     private boolean mustLeave(Net net, NetView view) {
-        return !net.incarnation().equals(view.own())
+        boolean hasMoved = settings.addressOf(settings.self())
+                .filter(own -> !own.equals(net.own()))
+                .isPresent();
+        return hasMoved
+                || !net.incarnation().equals(view.own())
                 || NetPlan.decide(settings.self(), net.identity(), view) instanceof NetPlan.Enter;
     }
 
@@ -257,7 +274,7 @@ public final class NetKeeper {
     private NetView markLost(Net net, NetView view) {
         Set<String> lost = LossRegistry.of(settings.registry());
         Set<String> now = new java.util.HashSet<>();
-        view.lost().forEach(node -> now.add(settings.hostPort(node)));
+        view.lost().forEach(node -> settings.hostPort(node).ifPresent(now::add));
         lost.retainAll(now);
         lost.addAll(now);
         NetGuardian.Lose lose = new NetGuardian.Lose(now, !view.elected().equals(Epoch.NONE));
@@ -268,7 +285,7 @@ public final class NetKeeper {
         return view;
     }
 
-    private ActorSystem<NetGuardian.Command> start(long net) {
+    private ActorSystem<NetGuardian.Command> start(long net, InetSocketAddress own) {
         ActorRef<Command> self = context.getSelf();
         NetGuardian.Listener guardianListener = new NetGuardian.Listener(
                 (in, letter) -> postman.open(in, letter).ifPresent(listener.arrived()),
@@ -277,26 +294,23 @@ public final class NetKeeper {
         ActorSystem<NetGuardian.Command> system = ActorSystem.create(
                 NetGuardian.create(LossRegistry.downed(settings.registry()), guardianListener),
                 NetSettings.SYSTEM,
-                config());
+                config(own));
         status.system = Optional.of(system);
         system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
         return system;
     }
 
-    private Config config() {
-        InetSocketAddress own = settings.addressOf(settings.self());
+    private Config config(InetSocketAddress own) {
         return ConfigFactory.parseResources("asterism-net.conf")
                 .withValue(
-                        "pekko.remote.artery.canonical.hostname",
-                        ConfigValueFactory.fromAnyRef(own.getAddress().getHostAddress()))
+                        "pekko.remote.artery.canonical.hostname", ConfigValueFactory.fromAnyRef(NetSettings.host(own)))
                 .withValue("pekko.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(own.getPort()))
                 .withValue(
                         "pekko.cluster.failure-detector.registry", ConfigValueFactory.fromAnyRef(settings.registry()))
                 .withFallback(ConfigFactory.load());
     }
 
-    private Address address(NodeName node) {
-        InetSocketAddress address = settings.addressOf(node);
-        return new Address("pekko", NetSettings.SYSTEM, address.getAddress().getHostAddress(), address.getPort());
+    private static Address address(InetSocketAddress address) {
+        return new Address("pekko", NetSettings.SYSTEM, NetSettings.host(address), address.getPort());
     }
 }

@@ -28,7 +28,7 @@ public final class Postman {
 
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
 
-    private record Route(ActorSystem<?> system, Map<NodeName, ActorRef<byte[]>> boxes) {}
+    private record Route(ActorSystem<?> system, Map<String, ActorRef<byte[]>> boxes) {}
 
     private final NetSettings settings;
     private final Postmark postmark;
@@ -47,7 +47,8 @@ public final class Postman {
     /** Sends, or drops. */
     public void send(NodeName to, WireMessage message) {
         Route now = present();
-        if (now == null || to.equals(settings.self())) {
+        Optional<String> hostPort = settings.hostPort(to);
+        if (now == null || hostPort.isEmpty() || to.equals(settings.self())) {
             return;
         }
         Serialization serialization = SerializationExtension.get(now.system());
@@ -62,11 +63,12 @@ public final class Postman {
                     LetterCodec.MOST_BYTES);
             return;
         }
-        post(now, to, serializer.identifier(), Serializers.manifestFor(serializer, message), body);
+        post(now, to, hostPort.get(), serializer.identifier(), Serializers.manifestFor(serializer, message), body);
     }
 
     /** One at a time, so that letters leave in the order of their numbers. */
-    private synchronized void post(Route now, NodeName to, int serializer, String manifest, byte[] body) {
+    private synchronized void post(
+            Route now, NodeName to, String hostPort, int serializer, String manifest, byte[] body) {
         Envelope envelope = new Envelope(
                 settings.self(),
                 postmark.ownGeneration().getAsLong(),
@@ -76,7 +78,9 @@ public final class Postman {
                 serializer,
                 manifest);
         byte[] letter = codec.seal(envelope, body);
-        now.boxes().computeIfAbsent(to, node -> resolve(now.system(), node)).tell(letter);
+        now.boxes()
+                .computeIfAbsent(hostPort, place -> resolve(now.system(), place))
+                .tell(letter);
     }
 
     private synchronized @Nullable Route present() {
@@ -98,8 +102,8 @@ public final class Postman {
         route = null;
     }
 
-    private ActorRef<byte[]> resolve(ActorSystem<?> system, NodeName node) {
-        String path = "pekko://" + NetSettings.SYSTEM + "@" + settings.hostPort(node) + "/user/" + BOX;
+    private static ActorRef<byte[]> resolve(ActorSystem<?> system, String hostPort) {
+        String path = "pekko://" + NetSettings.SYSTEM + "@" + hostPort + "/user/" + BOX;
         return ActorRefResolver.get(system).resolveActorRef(path);
     }
 }

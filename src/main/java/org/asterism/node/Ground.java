@@ -2,15 +2,11 @@ package org.asterism.node;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Gate;
 import org.asterism.heartbeat.KernelGate;
@@ -25,9 +21,7 @@ import org.asterism.kernel.LeaseReading;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.SingleInstance;
 import org.asterism.kernel.Sysctl;
-import org.asterism.model.NodeName;
 import org.asterism.resource.agent.KernelAddresses;
-import org.asterism.transport.LinkPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,8 +103,7 @@ record Ground(
 
     /** A messaging address of its own is put on {@code lo}; the routes to the peers' ones are the link monitor's. */
     private static void messagingAddress(NodeSettings settings, Addresses addresses) throws Refusals {
-        NodeSettings.Messaging own = settings.selfNode().messaging();
-        if (own.route() != NodeSettings.Route.DEDICATED) {
+        if (!(settings.selfNode().messaging() instanceof NodeSettings.Messaging.Dedicated own)) {
             return;
         }
         int bits = own.address().getAddress().length * 8;
@@ -137,28 +130,6 @@ record Ground(
 
     static List<InetAddress> addressesOf(List<GatedAddress> floating) {
         return floating.stream().map(GatedAddress::address).distinct().toList();
-    }
-
-    /** The links as the transport wants them. */
-    static List<LinkPlan> links(NodeSettings settings) {
-        List<LinkPlan> plans = new ArrayList<>();
-        for (NodeSettings.Link link : settings.links()) {
-            if (!(link instanceof NodeSettings.Link.Ucast ucast)) {
-                throw new AssertionError("unknown link " + link);
-            }
-            SortedMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
-            for (NodeSettings.ClusterNode node : settings.nodes()) {
-                InetAddress address = node.addresses().get(ucast.interfaceName());
-                if (address != null && !node.name().equals(settings.self())) {
-                    peers.put(node.name(), new InetSocketAddress(address, ucast.port()));
-                }
-            }
-            InetAddress own = settings.selfNode().addresses().get(ucast.interfaceName());
-            if (own != null) {
-                plans.add(new LinkPlan.Unicast(ucast.label(), new InetSocketAddress(own, ucast.port()), peers));
-            }
-        }
-        return plans;
     }
 
     private static String thisBoot() throws Refusals {

@@ -271,7 +271,7 @@ final class Node {
         List<NodeName> names =
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList();
         ClusterName cluster = new ClusterName(settings.cluster());
-        List<LinkPlan> plans = Ground.links(settings);
+        List<LinkPlan> plans = LinkPlans.of(settings);
         keys.keys().warnings().forEach(warning -> LOG.warn("keys warning={}", warning));
         int needed = HeartbeatCodec.largestFrame(cluster, names);
         if (needed > HeartbeatCodec.MAX_FRAME) {

@@ -4,15 +4,17 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.asterism.config.LinkSettings;
 import org.asterism.config.NodeSettings;
+import org.asterism.config.NodeSettings.Messaging;
 import org.asterism.heartbeat.HeartSnapshot;
-import org.asterism.kernel.Addresses;
 import org.asterism.kernel.DeviceName;
 import org.asterism.kernel.Sysctl;
 import org.asterism.membership.MessagingRoutes;
@@ -30,16 +32,23 @@ final class Ways {
     private Ways() {}
 
     /** Starts the keeper of the routes, where there are any to keep; what is returned takes each new snapshot to it. */
-    static Consumer<HeartSnapshot> keep(
-            ActorContext<?> context, NodeSettings settings, Addresses addresses, Executor executor) {
-        MessagingWays ways = of(settings);
-        if (ways.peers().isEmpty()) {
+    static Consumer<HeartSnapshot> keep(ActorContext<?> context, Shared shared) {
+        NodeSettings settings = shared.settings();
+        if (!(settings.selfNode().messaging() instanceof Messaging.Dedicated)) {
             return snapshot -> {};
         }
-        ways.devices().forEach(Ways::prepare);
+        settings.links().stream()
+                .filter(LinkSettings.OverInterface.class::isInstance)
+                .map(link -> ((LinkSettings.OverInterface) link).interfaceName())
+                .distinct()
+                .forEach(Ways::prepare);
         ActorRef<MessagingRoutes.Command> keeper = context.spawn(
-                MessagingRoutes.create(
-                        new MessagingRoutes.Setting(settings.self(), ways, addresses::replaceRoute, executor, REFRESH)),
+                MessagingRoutes.create(new MessagingRoutes.Setting(
+                        settings.self(),
+                        () -> of(settings, shared.parts().links()::learnedAddress),
+                        shared.parts().ground().netlink()::replaceRoute,
+                        shared.files(),
+                        REFRESH)),
                 "messaging-routes");
         return snapshot -> keeper.tell(new MessagingRoutes.Seen(snapshot));
     }
@@ -54,35 +63,36 @@ final class Ways {
         }
     }
 
-    static MessagingWays of(NodeSettings settings) {
+    /** {@code learned} tells where a peer's heartbeats come from on a link, if that is known. */
+    static MessagingWays of(NodeSettings settings, BiFunction<Integer, NodeName, Optional<InetAddress>> learned) {
         SortedMap<NodeName, MessagingWays.Peer> peers = new TreeMap<>();
-        NodeSettings.Messaging own = settings.selfNode().messaging();
+        Messaging.Dedicated own = (Messaging.Dedicated) settings.selfNode().messaging();
         for (NodeSettings.ClusterNode node : settings.nodes()) {
-            boolean isDedicated = own.route() == NodeSettings.Route.DEDICATED
-                    && node.messaging().route() == NodeSettings.Route.DEDICATED;
-            List<MessagingWays.Way> ways = isDedicated ? waysTo(node, settings) : List.of();
-            if (!node.name().equals(settings.self()) && !ways.isEmpty()) {
-                peers.put(node.name(), new MessagingWays.Peer(node.messaging().address(), ways));
+            if (node.name().equals(settings.self()) || !(node.messaging() instanceof Messaging.Dedicated target)) {
+                continue;
+            }
+            List<MessagingWays.Way> ways = waysTo(node, target.address(), settings, learned);
+            if (!ways.isEmpty()) {
+                peers.put(node.name(), new MessagingWays.Peer(target.address(), ways));
             }
         }
         return new MessagingWays(own.address(), peers);
     }
 
-    /** Numbers count as in {@link Ground#links}: only links on which this node has an address. */
-    private static List<MessagingWays.Way> waysTo(NodeSettings.ClusterNode peer, NodeSettings settings) {
+    private static List<MessagingWays.Way> waysTo(
+            NodeSettings.ClusterNode peer,
+            InetAddress target,
+            NodeSettings settings,
+            BiFunction<Integer, NodeName, Optional<InetAddress>> learned) {
         List<MessagingWays.Way> ways = new ArrayList<>();
-        int number = 0;
-        for (NodeSettings.Link link : settings.links()) {
-            if (!(link instanceof NodeSettings.Link.Ucast ucast)
-                    || !settings.selfNode().addresses().containsKey(ucast.interfaceName())) {
-                continue;
+        for (int number = 0; number < settings.links().size(); number++) {
+            if (settings.links().get(number) instanceof LinkSettings.OverInterface link) {
+                int medium = number;
+                Optional.ofNullable(peer.addresses().get(link.interfaceName()))
+                        .or(() -> learned.apply(medium, peer.name()))
+                        .filter(gateway -> gateway.getAddress().length == target.getAddress().length)
+                        .ifPresent(gateway -> ways.add(new MessagingWays.Way(medium, link.interfaceName(), gateway)));
             }
-            InetAddress gateway = peer.addresses().get(ucast.interfaceName());
-            int bytes = peer.messaging().address().getAddress().length;
-            if (gateway != null && gateway.getAddress().length == bytes) {
-                ways.add(new MessagingWays.Way(number, ucast.interfaceName(), gateway));
-            }
-            number++;
         }
         return ways;
     }

@@ -1,12 +1,10 @@
 package org.asterism.node;
 
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +91,8 @@ final class Wiring {
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
-        NetSettings netSettings = new NetSettings("asterism", self(), messagingAddresses());
+        NetSettings netSettings = new NetSettings(
+                "asterism", self(), new TreeSet<>(settings().votes().keySet()), messagingAddresses());
         Postman postman = new Postman(
                 netSettings,
                 new Postmark(
@@ -120,7 +119,7 @@ final class Wiring {
                         net,
                         crew.reporter(),
                         crew.work(),
-                        Ways.keep(context, settings(), shared.parts().ground().netlink(), shared.files()),
+                        Ways.keep(context, shared),
                         shared.parts().story()::heart)),
                 "herald");
         context.spawn(
@@ -222,15 +221,12 @@ final class Wiring {
         }
     }
 
-    private SortedMap<NodeName, InetSocketAddress> messagingAddresses() {
-        SortedMap<NodeName, InetSocketAddress> addresses = new TreeMap<>();
-        settings()
-                .nodes()
-                .forEach(node -> addresses.put(
-                        node.name(),
-                        new InetSocketAddress(
-                                node.messaging().address(), settings().messagingPort())));
-        return addresses;
+    private MessagingAddresses messagingAddresses() {
+        return new MessagingAddresses(
+                settings(),
+                shared.parts().links(),
+                shared.parts().ground().netlink(),
+                Ground.addressesOf(GatedAddress.of(shared.parts().first())));
     }
 
     /** True if the others spare this node; it then ends by itself, and leaves the gate as it is. */

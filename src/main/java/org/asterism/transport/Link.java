@@ -1,8 +1,6 @@
 package org.asterism.transport;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -10,7 +8,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Keeps one link open: opens it when its address is there, shuts it when the address goes, and tries again at each check.
+ * Keeps one link open: opens it when its device and address are there, shuts it when they go or the device was made anew, and
+ * tries again at each check.
  *
  * <p>Phases: absent → present → absent. The state of the link itself is in {@link Links}.
  */
@@ -64,7 +63,8 @@ final class Link {
         if (now.isEmpty()) {
             context.getLog().info("link open link={}", label);
         } else {
-            context.getLog().warn("link closed link={} reason={}", label, now);
+            context.getLog()
+                    .warn("link {} link={} reason={}", setting.links().isOpen(link) ? "open" : "closed", label, now);
         }
         return watching(now);
     }
@@ -82,19 +82,26 @@ final class Link {
 
     private String openOrShut() {
         Links links = setting.links();
-        LinkPlan.Unicast plan = (LinkPlan.Unicast) links.plan(link);
-        InetAddress address = plan.local().getAddress();
         try {
-            if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
-                String reason = "no interface has address " + address.getHostAddress();
-                links.shut(link, reason);
-                return reason;
+            Interfaces.Look look = look(links.plan(link), links.deviceIndex(link));
+            if (!look.isUsable()) {
+                links.shut(link, look.words());
+                return look.words();
             }
             links.open(link);
-            return "";
+            links.note(link, look.words());
+            return look.words();
         } catch (IOException e) {
-            return "cannot use " + address.getHostAddress() + " port "
-                    + plan.local().getPort() + ": " + e.getMessage();
+            String reason = String.valueOf(e.getMessage());
+            links.shut(link, reason);
+            return reason;
         }
+    }
+
+    private static Interfaces.Look look(LinkPlan plan, int openedIndex) throws IOException {
+        if (plan instanceof LinkPlan.Udp udp) {
+            return Interfaces.look(udp, openedIndex);
+        }
+        throw new AssertionError("unknown link " + plan);
     }
 }

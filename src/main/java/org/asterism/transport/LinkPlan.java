@@ -2,8 +2,10 @@ package org.asterism.transport;
 
 import java.net.InetSocketAddress;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asterism.kernel.DeviceName;
 import org.asterism.model.NodeName;
 
 /** A link as configured. */
@@ -12,16 +14,38 @@ public sealed interface LinkPlan {
     /** Short name for status and log: {@code ucast:eth0}. */
     String label();
 
+    /** A link by UDP over one network device; nothing leaves or is heard by another. */
+    sealed interface Udp extends LinkPlan {
+        DeviceName device();
+    }
+
     /**
      * UDP datagrams to each peer.
      *
-     * @param local our own address on this link, and the port
-     * @param peers where each peer listens on this link; one that is missing here is not reached over it
+     * @param local our own address on this link, and the port; the wildcard address takes every address of the device
+     * @param peers where each peer listens on this link; one that is missing here is not reached by its name
+     * @param others more addresses to send to, of which it is not known whose they are; our own are passed over
      */
-    record Unicast(String label, InetSocketAddress local, SortedMap<NodeName, InetSocketAddress> peers)
-            implements LinkPlan {
+    record Unicast(
+            String label,
+            DeviceName device,
+            InetSocketAddress local,
+            SortedMap<NodeName, InetSocketAddress> peers,
+            List<InetSocketAddress> others)
+            implements Udp {
         public Unicast {
             peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+            others = List.copyOf(others);
         }
     }
+
+    /** One UDP datagram to the broadcast address (IPv4) that the device has when the link is opened. */
+    record Broadcast(String label, DeviceName device, int port) implements Udp {}
+
+    /**
+     * One UDP datagram to a group, IPv4 or IPv6.
+     *
+     * @param hops most networks it may cross: 1 = stays on this one
+     */
+    record Multicast(String label, DeviceName device, InetSocketAddress group, int hops) implements Udp {}
 }

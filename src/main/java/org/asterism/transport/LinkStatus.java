@@ -3,7 +3,7 @@ package org.asterism.transport;
 /**
  * One link of this node, for status.
  *
- * @param detail why it is closed, in words; empty while open
+ * @param detail why it is closed, or what hinders it while it is open, in words; empty if nothing
  */
 public record LinkStatus(int number, String label, State state, String detail, LinkCounts counts) {
 

@@ -1,16 +1,17 @@
 package org.asterism.transport;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.asterism.kernel.Answer;
+import org.asterism.kernel.Poller;
+import org.asterism.kernel.UdpSocket;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.NodeName;
 import org.asterism.wire.HeartbeatCodec;
@@ -27,8 +28,6 @@ public final class Links implements AutoCloseable {
     /** Most datagrams taken from one medium before everything else gets its turn: more than a socket buffer holds. */
     private static final int BATCH = 512;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     /** Takes what came in. */
     @FunctionalInterface
     public interface Receiver {
@@ -40,9 +39,11 @@ public final class Links implements AutoCloseable {
     private final List<NodeName> nodes;
     private final List<LinkPlan> plans;
     private final HeartbeatCodec codec;
-    private final Selector selector;
+    private final Poller poller;
     private volatile Keys keys;
     private final ReplayGuard replays;
+    private final OwnRounds ownRounds = new OwnRounds();
+    private final LearnedAddresses learned;
     private final List<LinkCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<End> ends;
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
@@ -51,7 +52,8 @@ public final class Links implements AutoCloseable {
 
     /** This node's end of a link. */
     private sealed interface End {
-        record Open(Medium medium) implements End {}
+        /** {@code remark} says what hinders it although it is open; empty if nothing. */
+        record Open(Medium medium, String remark) implements End {}
 
         record Closed(String reason) implements End {}
     }
@@ -66,13 +68,21 @@ public final class Links implements AutoCloseable {
         this.plans = List.copyOf(plans);
         this.codec = codec;
         this.keys = codec.keys();
-        this.selector = Selector.open();
+        this.poller = poller();
+        this.learned = new LearnedAddresses(nodes.size(), plans.size());
         this.replays = new ReplayGuard(nodes.size(), plans.size());
         this.ends = new AtomicReferenceArray<>(plans.size());
         for (int link = 0; link < plans.size(); link++) {
             counters.add(new LinkCounters(self, this.nodes));
             ends.set(link, new End.Closed("not opened yet"));
         }
+    }
+
+    private static Poller poller() throws IOException {
+        if (Poller.create() instanceof Answer.Got<Poller> got) {
+            return got.value();
+        }
+        throw new IOException("no descriptor to wait with; raise the limit of open files (LimitNOFILE=)");
     }
 
     public int count() {
@@ -96,18 +106,44 @@ public final class Links implements AutoCloseable {
         if (isOpen(link)) {
             return;
         }
-        LinkPlan.Unicast plan = (LinkPlan.Unicast) plans.get(link);
-        End.Open end = new End.Open(UnicastMedium.open(plan, nodes));
-        ends.set(link, end);
-        changes.add(() -> register(link, end));
+        ends.set(link, new End.Open(medium(plans.get(link)), ""));
+        changes.add(this::watch);
         wakeUp();
+    }
+
+    private Medium medium(LinkPlan plan) throws IOException {
+        if (plan instanceof LinkPlan.Udp udp) {
+            return UdpMedium.open(udp, self, nodes);
+        }
+        throw new AssertionError("unknown link " + plan);
     }
 
     /** Closes this node's end. {@code reason} is shown in status. */
     public void shut(int link, String reason) {
         if (ends.getAndSet(link, new End.Closed(reason)) instanceof End.Open open) {
-            closeQuietly(open.medium());
+            open.medium().close();
+            changes.add(this::watch);
             wakeUp();
+        }
+    }
+
+    /** Number of the device that this node's end uses; 0 if it is closed or uses none. */
+    int deviceIndex(int link) {
+        return ends.get(link) instanceof End.Open open && open.medium() instanceof UdpMedium udp
+                ? udp.socket().deviceIndex()
+                : 0;
+    }
+
+    /** Where the peer's genuine heartbeats came from on this link, last; empty if none came, or the link has no addresses. */
+    public Optional<InetAddress> learnedAddress(int link, NodeName peer) {
+        int position = nodes.indexOf(peer);
+        return position < 0 ? Optional.empty() : learned.of(link, position);
+    }
+
+    /** Shows the remark with the state of an open link. */
+    void note(int link, String remark) {
+        if (ends.get(link) instanceof End.Open open && !open.remark().equals(remark)) {
+            ends.compareAndSet(link, open, new End.Open(open.medium(), remark));
         }
     }
 
@@ -129,9 +165,7 @@ public final class Links implements AutoCloseable {
 
     /** Ends the present or next wait at once. */
     public void wakeUp() {
-        if (selector.isOpen()) {
-            selector.wakeup();
-        }
+        poller.wakeUp();
     }
 
     public List<LinkStatus> status() {
@@ -143,7 +177,7 @@ public final class Links implements AutoCloseable {
                     link,
                     plans.get(link).label(),
                     isOpen ? LinkStatus.State.OPEN : LinkStatus.State.CLOSED,
-                    end instanceof End.Closed closed ? closed.reason() : "",
+                    end instanceof End.Closed closed ? closed.reason() : ((End.Open) end).remark(),
                     counters.get(link).snapshot()));
         }
         return states;
@@ -151,15 +185,7 @@ public final class Links implements AutoCloseable {
 
     /** Waits until something came in, somebody woke us, or the time is over; up to one millisecond longer. */
     public void await(long nanos) {
-        try {
-            if (nanos <= 0) {
-                selector.selectNow();
-            } else {
-                selector.select((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("waiting for heartbeats", e);
-        }
+        poller.await(nanos);
         for (Runnable change = changes.poll(); change != null; change = changes.poll()) {
             change.run();
         }
@@ -168,7 +194,6 @@ public final class Links implements AutoCloseable {
     /** Takes what came in; from each link at most {@value #BATCH} datagrams. Returns whether any link may have more. */
     public boolean drain(Receiver receiver) {
         boolean hasMore = false;
-        selector.selectedKeys().clear();
         for (int link = 0; link < plans.size(); link++) {
             if (ends.get(link) instanceof End.Open open) {
                 hasMore |= drain(link, open.medium(), receiver);
@@ -183,18 +208,16 @@ public final class Links implements AutoCloseable {
                 if (!medium.receive(in)) {
                     return false;
                 }
-                judge(link, receiver);
+                judge(link, medium, receiver);
             }
             return true;
-        } catch (ClosedChannelException e) {
-            return false;
         } catch (IOException e) {
             shut(link, "receiving failed: " + e.getMessage());
             return false;
         }
     }
 
-    private void judge(int link, Receiver receiver) {
+    private void judge(int link, Medium medium, Receiver receiver) {
         LinkCounters counter = counters.get(link);
         Verdict verdict = codec.decode(in);
         if (verdict instanceof Verdict.Refused refused) {
@@ -206,13 +229,16 @@ public final class Links implements AutoCloseable {
         if (sender < 0) {
             counter.refused(Refusal.UNKNOWN_SENDER);
         } else if (heartbeat.sender().equals(self)) {
-            counter.refused(Refusal.OWN_NAME);
+            if (!ownRounds.isOurs(heartbeat)) {
+                counter.refused(Refusal.OWN_NAME);
+            }
         } else {
             switch (replays.judge(link, sender, heartbeat)) {
                 case OLD_GENERATION -> counter.stale(sender, Refusal.OLD_GENERATION);
                 case REPLAY -> counter.stale(sender, Refusal.REPLAY);
                 case FRESH -> {
                     counter.received(sender);
+                    medium.source().ifPresent(source -> learned.learn(link, sender, source));
                     receiver.heard(link, heartbeat);
                 }
             }
@@ -222,6 +248,7 @@ public final class Links implements AutoCloseable {
     /** Sends to all peers over all open links. */
     public void send(Heartbeat heartbeat) {
         codec.encode(heartbeat, out);
+        ownRounds.sent(heartbeat);
         for (int link = 0; link < plans.size(); link++) {
             if (ends.get(link) instanceof End.Open open) {
                 open.medium().send(out, counters.get(link));
@@ -235,28 +262,16 @@ public final class Links implements AutoCloseable {
         for (int link = 0; link < plans.size(); link++) {
             shut(link, "this node ends");
         }
-        try {
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("closing the selector", e);
-        }
+        poller.close();
     }
 
-    private void register(int link, End.Open end) {
-        try {
-            end.medium().channel().register(selector, SelectionKey.OP_READ);
-        } catch (ClosedChannelException e) {
-            ends.compareAndSet(link, end, new End.Closed("closed while it was opened"));
+    private void watch() {
+        List<UdpSocket> sockets = new ArrayList<>();
+        for (int link = 0; link < plans.size(); link++) {
+            if (ends.get(link) instanceof End.Open open && open.medium() instanceof UdpMedium udp) {
+                sockets.add(udp.socket());
+            }
         }
-    }
-
-    private static void closeQuietly(Medium medium) {
-        try {
-            medium.close();
-        } catch (IOException e) {
-            // Closing a datagram socket frees its descriptor even when it reports an error; there is nothing left to
-            // do.
-            assert e != null;
-        }
+        poller.watch(sockets);
     }
 }

@@ -1,15 +1,12 @@
 package org.asterism.transport;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
+import java.util.Optional;
 
 /** The open end of a link. Never blocks. All but {@code close} is called by the heartbeat thread only. */
-interface Medium extends Closeable {
-
-    /** What becomes readable when a datagram came in; non-blocking. */
-    SelectableChannel channel();
+interface Medium extends AutoCloseable {
 
     /**
      * Takes one datagram, from the buffer's start; longer ones are cut at its end. False if there is none.
@@ -18,6 +15,12 @@ interface Medium extends Closeable {
      */
     boolean receive(ByteBuffer into) throws IOException;
 
+    /** Address that the datagram taken last came from; empty where there are none. */
+    Optional<InetAddress> source();
+
     /** Sends the buffer's bytes from position to limit to all peers; what cannot be sent is counted and lost. */
     void send(ByteBuffer frame, LinkCounters counters);
+
+    @Override
+    void close();
 }

@@ -1,6 +1,5 @@
 /**
- * Links: the media over which heartbeats travel. Today UDP unicast, one socket per configured link; a medium is anything
- * that can be selected on.
+ * Links: the media over which heartbeats travel: UDP to each peer, to all or to a group, one socket per configured link.
  *
  * <p>Words: a <i>link</i> is a configured medium, known by its number; a <i>medium</i> is its open end in this process.
  *
@@ -8,7 +7,11 @@
  * wait for nobody; actors only open and close media and read counters, because a heartbeat that waits in a mailbox behind
  * something else is a false alarm. Decided: the sender is who the signed payload says, never the source address, because
  * addresses change on repair and behind address translation. Decided: a round counts once per link, so that the same
- * heartbeat over two links proves both. Rejected: connecting the sockets to their peers, because then an ICMP error of one
+ * heartbeat over two links proves both. Decided: a link's socket is bound to its device, because else a datagram that
+ * comes in by another cable would keep a dead link alive; therefore sockets of the kernel package, since Java's cannot be bound
+ * so. Decided: our own datagrams, which broadcasts bring back, are told from an impostor's by the send time of the round.
+ * Decided: a peer's address is learned from its genuine heartbeats and used for messages only, which are sealed by themselves.
+ * Rejected: connecting the sockets to their peers, because then an ICMP error of one
  * peer's restart is an exception on the next send.
  */
 @NullMarked

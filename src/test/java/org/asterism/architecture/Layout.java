@@ -57,7 +57,7 @@ final class Layout {
             new Row("api", Set.of("model")),
             new Row("observability", Set.of("model")),
             new Row("kernel", Set.of("model")),
-            new Row("transport", Set.of("model", "wire", "config", "observability")),
+            new Row("transport", Set.of("model", "wire", "config", "observability", "kernel")),
             new Row("net", Set.of("model", "wire", "config", "observability")),
             new Row("store", Set.of("model", "config", "wire")),
             new Row("executor", Set.of("model", "config", "observability")),

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import org.asterism.config.NodeSettings.Gate;
 import org.asterism.config.NodeSettings.OnSilentPeer;
-import org.asterism.config.NodeSettings.Route;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,9 @@ class NodeSettingsReaderTest {
         assertThat(settings.self()).isEqualTo(new NodeName("pbx2"));
         assertThat(settings.peers()).containsExactly(new NodeName("pbx1"));
         assertThat(settings.timing()).isEqualTo(Timing.standard());
-        assertThat(settings.links()).extracting(NodeSettings.Link::label).containsExactly("ucast:eth0", "ucast:eth1");
-        assertThat(settings.links()).contains(new NodeSettings.Link.Ucast("eth1", 695));
-        assertThat(settings.selfNode().messaging().route()).isEqualTo(Route.DEDICATED);
+        assertThat(settings.links()).extracting(LinkSettings::label).containsExactly("ucast:eth0", "ucast:eth1");
+        assertThat(settings.links()).contains(new LinkSettings.Ucast("eth1", 695, List.of()));
+        assertThat(settings.selfNode().messaging()).isInstanceOf(NodeSettings.Messaging.Dedicated.class);
         assertThat(settings.votes()).containsValues(1, 1).hasSize(2);
         assertThat(settings.quorum().waitsForAll()).isTrue();
         assertThat(settings.quorum().expectedVotes()).isEqualTo(2);
@@ -52,6 +51,36 @@ class NodeSettingsReaderTest {
         assertThat(settings.paths().state()).isEqualTo(Path.of("/var/lib/asterism"));
         assertThat(settings.paths().authkeys()).isEqualTo(dir.resolve("authkeys"));
         assertThat(settings.risks()).extracting(Risk::name).containsExactly("ping-is-no-proof");
+    }
+
+    @Test
+    void namesAndABroadcastLinkAreEnough() throws Exception {
+        Path file = dir.resolve("asterism.conf");
+        Files.writeString(file, """
+                asterism {
+                  cluster { name = voip, nodes = [ { name = linuxha1 }, { name = linuxha2 } ] }
+                  links = [ { type = bcast, interface = eth0 } ]
+                  quorum { two-node = true }
+                }
+                """);
+
+        NodeSettings settings = NodeSettingsReader.read(file, "linuxha1").orThrow();
+
+        LinkSettings.Bcast link = new LinkSettings.Bcast("eth0", 694);
+        assertThat(settings.links()).containsExactly(link);
+        assertThat(settings.selfNode().messaging()).isEqualTo(new NodeSettings.Messaging.Learned(link));
+        assertThat(settings.risks()).extracting(Risk::name).contains("single-link", "single-messaging-path");
+    }
+
+    @Test
+    void groupsOfBothFamiliesMayShareAnInterface() throws Exception {
+        NodeSettings settings = read("pbx1", """
+                        links = [ { type = mcast, interface = eth0, group = "239.255.42.1", port = 695, ttl = 2 }
+                                  { type = mcast, interface = eth0, group = "ff02::4:2a" } ]
+                        """).orThrow();
+
+        assertThat(settings.links()).extracting(LinkSettings::label).containsExactly("mcast:eth0", "mcast6:eth0");
+        assertThat(settings.risks()).extracting(Risk::name).contains("single-link");
     }
 
     @Test
@@ -115,6 +144,12 @@ class NodeSettingsReaderTest {
                 "gate = kernl                                       | gate | not one of",
                 "accepted-risks = [ everything ]                    | accepted-risks | not a risk",
                 "links = [ { type = serial, interface = eth0 } ]    | type | not supported yet",
+                "links = [ { type = mcast, interface = eth0 } ]     | group | nothing can stand in",
+                "links = [ { type = mcast, interface = eth0, group = 10.0.0.9 } ]               | group | not of a multicast",
+                "links = [ { type = mcast, interface = eth0, group = 239.1.1.1, ttl = 0 } ]     | ttl | 1 to 255",
+                "links = [ { type = bcast, interface = eth0, group = 239.1.1.1 } ]              | group | misspelt",
+                "links = [ { type = ucast, interface = eth9, peers = [ pbx2 ] } ]               | peers | not an IPv4",
+                "links = [ { type = bcast, interface = eth0 }, { type = bcast, interface = eth0 } ] | bcast | fail together",
                 "links = [ { type = unicast, interface = eth0 } ]   | type | not a type of link",
                 "links = [ { type = ucast, interface = eth2 } ]     | node | could not be sent",
                 "links = []                                         | links | no node hears",

@@ -208,7 +208,7 @@ final class HeartBed implements AutoCloseable {
                     peers.put(peer, address(peer, link));
                 }
             }
-            plans.add(new LinkPlan.Unicast("ucast:l" + link, address(self, link), peers));
+            plans.add(new LinkPlan.Unicast("ucast:l" + link, Loopback.DEVICE, address(self, link), peers, List.of()));
         }
         return new Links(
                 self, names, plans, new HeartbeatCodec(new ClusterName("bed"), Heartbeats.keys("0123456789abcdef")));

@@ -101,7 +101,7 @@ class MessagingRoutesTest {
         MessagingWays ways = new MessagingWays(address("10.255.0.1"), peers);
         return KIT.spawn(MessagingRoutes.create(new MessagingRoutes.Setting(
                 A,
-                ways,
+                () -> ways,
                 route -> {
                     (route.metric() == 0 ? set : spares).add(route);
                     return new Outcome.Done();

@@ -48,7 +48,7 @@ class LetterBoxTest {
         TreeMap<NodeName, InetSocketAddress> addresses = new TreeMap<>();
         addresses.put(A, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         addresses.put(B, new InetSocketAddress(InetAddress.getLoopbackAddress(), 2));
-        return new NetSettings("letters", B, addresses);
+        return NetSettings.of("letters", B, addresses);
     }
 
     private byte[] letter(NodeName from, long fromGeneration, NodeName to, long toGeneration, long sequence) {

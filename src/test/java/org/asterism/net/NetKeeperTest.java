@@ -161,7 +161,7 @@ class NetKeeperTest {
 
         Node(NodeName name, SortedMap<NodeName, InetSocketAddress> addresses) {
             this.name = name;
-            NetSettings settings = new NetSettings("test-" + name, name, addresses);
+            NetSettings settings = NetSettings.of("test-" + name, name, addresses);
             this.postman = new Postman(
                     settings,
                     new Postmark(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.DeviceName;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.DocumentVersion;
@@ -39,8 +40,12 @@ class FiguresTest {
     void aScrapeShowsLinksVotesAndLease() throws IOException {
         TreeMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
         peers.put(PBX2, new InetSocketAddress(InetAddress.getLoopbackAddress(), 9));
-        LinkPlan plan =
-                new LinkPlan.Unicast("ucast:lo", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), peers);
+        LinkPlan plan = new LinkPlan.Unicast(
+                "ucast:lo",
+                new DeviceName("lo"),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                peers,
+                List.of());
         HeartbeatCodec codec = new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef"));
         TreeMap<NodeName, Integer> votes = new TreeMap<>();
         votes.put(PBX1, 1);

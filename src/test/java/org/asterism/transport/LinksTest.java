@@ -54,7 +54,8 @@ class LinksTest {
         for (int link = 0; link < 2; link++) {
             TreeMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
             peers.put(peer, Loopback.address(ports[other + link]));
-            plans.add(new LinkPlan.Unicast("ucast:l" + link, Loopback.address(ports[own + link]), peers));
+            plans.add(new LinkPlan.Unicast(
+                    "ucast:l" + link, Loopback.DEVICE, Loopback.address(ports[own + link]), peers, List.of()));
         }
         return new Links(self, List.of(B, A), plans, new HeartbeatCodec(CLUSTER, KEYS));
     }
@@ -163,7 +164,7 @@ class LinksTest {
     void aPeerThatCannotBeReachedCostsNothingButACount() throws IOException {
         TreeMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
         peers.put(B, new InetSocketAddress(InetAddress.getByName("203.0.113.1"), 694));
-        LinkPlan plan = new LinkPlan.Unicast("ucast:lo", Loopback.address(0), peers);
+        LinkPlan plan = new LinkPlan.Unicast("ucast:lo", Loopback.DEVICE, Loopback.address(0), peers, List.of());
         try (Links lonely = new Links(A, List.of(A, B), List.of(plan), new HeartbeatCodec(CLUSTER, KEYS))) {
             lonely.open(0);
             lonely.send(Heartbeats.plain("a", 1, 1));

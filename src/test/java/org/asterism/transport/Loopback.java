@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.asterism.kernel.DeviceName;
 
 /** Addresses on the loopback device, for tests with real sockets. */
 public final class Loopback {
+
+    public static final DeviceName DEVICE = new DeviceName("lo");
 
     private Loopback() {}
 

@@ -104,8 +104,10 @@ class TransportTest {
         for (String address : addresses) {
             plans.add(new LinkPlan.Unicast(
                     "ucast:" + address,
+                    Loopback.DEVICE,
                     new InetSocketAddress(InetAddress.getByName(address), 0),
-                    new TreeMap<NodeName, InetSocketAddress>()));
+                    new TreeMap<NodeName, InetSocketAddress>(),
+                    List.of()));
         }
         return new Links(
                 A, List.of(A), plans, new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef")));
