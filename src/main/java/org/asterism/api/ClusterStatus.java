@@ -16,6 +16,7 @@ import org.asterism.model.NodeName;
  * @param coordinator who coordinates in {@code epoch}; none while there is no quorum
  * @param epoch the established epoch that the own node obeys
  * @param activity what is happening now
+ * @param planning how plans are made by the own node
  * @param nodes in the order of their names; each configured node has an entry
  * @param resources top-level resources in the order of the configuration
  * @param preferences moves and bans in force: location constraints that an operator's command left, with their expiry
@@ -32,6 +33,7 @@ public record ClusterStatus(
         Votes votes,
         Document document,
         Activity activity,
+        Planning planning,
         List<NodeStatus> nodes,
         List<ResourceStatus> resources,
         List<Constraint.Location> preferences,
@@ -85,6 +87,20 @@ public record ClusterStatus(
     public record Activity(
             Phase phase, long transition, int total, int done, int running, int failed, String sentence) {
         public static final Activity IDLE = new Activity(Phase.IDLE, 0, 0, 0, 0, 0, "");
+    }
+
+    /**
+     * Plans of the answering node.
+     *
+     * @param processId of the planning process; 0 = plans are made in the manager
+     * @param lastMs time of the latest plan
+     * @param covered deaths of single other nodes for which a plan is at hand
+     * @param missing those for which it is still to come
+     * @param aheadMs time of the last making of those plans, {@code aheadBudgetMs}: the most without a pause; 0 = none are made
+     */
+    public record Planning(
+            long processId, long lastMs, int covered, int missing, long aheadMs, long aheadBudgetMs) {
+        public static final Planning NONE = new Planning(0, 0, 0, 0, 0, 0);
     }
 
     /** What the coordinator is doing. */

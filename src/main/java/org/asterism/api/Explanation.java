@@ -2,6 +2,7 @@ package org.asterism.api;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -16,6 +17,7 @@ import org.asterism.model.Transition.NodeScore;
  * @param sentence the decision in one sentence
  * @param scores every node's score with its terms; the sum of the terms is the score used
  * @param help what would change the decision; may be empty
+ * @param changes for each instance the smallest change that would move it, where that was asked for
  */
 public record Explanation(
         ResourceId resource,
@@ -23,10 +25,24 @@ public record Explanation(
         NodeOrNone chosen,
         String sentence,
         SortedMap<NodeName, NodeScore> scores,
-        List<String> help) {
+        List<String> help,
+        List<SmallestChange> changes) {
 
     public Explanation {
         scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
         help = List.copyOf(help);
+        changes = List.copyOf(changes);
+    }
+
+    /** The same with what would move it. */
+    public Explanation with(List<SmallestChange> found) {
+        return new Explanation(resource, state, chosen, sentence, scores, help, found);
+    }
+
+    /** With the score of one node only. */
+    public Explanation only(NodeName node) {
+        TreeMap<NodeName, NodeScore> one = new TreeMap<>(scores);
+        one.keySet().retainAll(Set.of(node));
+        return new Explanation(resource, state, chosen, sentence, one, help, changes);
     }
 }

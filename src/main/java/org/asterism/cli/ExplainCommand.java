@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.Explanation;
+import org.asterism.api.SmallestChange;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.Transition.NodeScore;
 import org.asterism.model.Transition.Term;
@@ -38,7 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESOURCE")
     private String resource = "";
 
-    @Option(names = "--node", paramLabel = "NODE", description = "Only the score of this node; with --file.")
+    @Option(names = "--node", paramLabel = "NODE", description = "Only the score of this node, and what would move the resource there.")
     private String node = "";
 
     @Option(
@@ -48,6 +50,9 @@ final class ExplainCommand implements Callable<Integer> {
                     "Explain what a Pacemaker CIB (configuration and status) leads to, with the smallest change that "
                             + "would move the resource. Touches no cluster.")
     private Path file = Path.of("");
+
+    @Option(names = "--quick", description = "Do not try out what would move the resource; of a cluster.")
+    private boolean isQuick;
 
     ExplainCommand(Console console) {
         this.console = console;
@@ -59,7 +64,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int ofFile() throws IOException {
-        List<PlacementStory> stories = Explainer.explain(CibFile.read(file, console), ChangeOptions.resource(resource));
+        List<PlacementStory> stories = Explainer.explain(
+                CibFile.read(file, console), new Explainer.Question(ChangeOptions.resource(resource), node()));
         if (stories.isEmpty()) {
             throw CommandFailed.usage("the CIB has no resource '" + resource + "'", "name one that it has");
         }
@@ -75,14 +81,22 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int ofCluster() {
-        Explanation explanation =
-                connection.client(console).get("explain/" + ChangeOptions.resource(resource), Explanation.class);
+        Explanation explanation = connection.client(console).get(path(), Explanation.class);
         if (connection.isJson()) {
             console.print(ApiJson.writePretty(explanation));
         } else {
             console.print(lines(explanation, console.style(), console.width()));
         }
         return Exit.DONE.code();
+    }
+
+    private String path() {
+        String about = "explain/" + ChangeOptions.resource(resource) + "?smallest-change=" + !isQuick;
+        return node.isEmpty() ? about : about + "&node=" + node;
+    }
+
+    private NodeOrNone node() {
+        return node.isEmpty() ? NodeOrNone.NONE : NodeOrNone.of(ChangeOptions.node(node));
     }
 
     static List<String> lines(Explanation explanation, Style style, int width) {
@@ -101,7 +115,20 @@ final class ExplainCommand implements Callable<Integer> {
             lines.title("What would change it");
             explanation.help().forEach(help -> lines.add(4, plain("  - " + help)));
         }
+        if (!explanation.changes().isEmpty()) {
+            lines.title("Smallest change that would move it");
+            explanation.changes().forEach(change -> lines.add(4, plain("  - " + words(explanation, change))));
+        }
         return lines.all();
+    }
+
+    private static String words(Explanation explanation, SmallestChange change) {
+        String whose = change.instance().equals(explanation.resource()) ? "" : change.instance() + ": ";
+        if (change.result() != SmallestChange.Result.FOUND) {
+            return whose + change.words();
+        }
+        String then = change.then() instanceof NodeOrNone.Somebody node ? node.node().value() : "nowhere";
+        return whose + change.words() + " → " + then;
     }
 
     private static void score(Lines lines, Explanation explanation, NodeName node, NodeScore score, int columns) {

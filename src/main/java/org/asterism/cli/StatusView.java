@@ -44,6 +44,7 @@ final class StatusView {
     private List<String> all() {
         head();
         activity();
+        planning();
         NodesView.add(lines, status, style);
         ResourcesView.add(lines, status.resources(), style);
         preferences();
@@ -107,6 +108,17 @@ final class StatusView {
                 plain("Now       "),
                 new Part(Words.of(activity.phase()), activity.phase() == Phase.SUSPENDED ? Tone.BAD : Tone.CARE),
                 plain(counts + sentence));
+    }
+
+    private void planning() {
+        ClusterStatus.Planning planning = status.planning();
+        int deaths = planning.covered() + planning.missing();
+        String ahead = planning.aheadBudgetMs() == 0
+                ? "none made ahead"
+                : "ready for " + planning.covered() + " of " + deaths + " single deaths, made in " + planning.aheadMs()
+                        + " of " + planning.aheadBudgetMs() + " ms";
+        String where = planning.processId() == 0 ? "" : ", process " + planning.processId();
+        lines.add(10, plain("Plans     "), new Part(ahead, planning.missing() > 0 ? Tone.CARE : Tone.PLAIN), plain(where));
     }
 
     private void preferences() {

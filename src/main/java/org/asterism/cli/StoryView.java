@@ -81,6 +81,9 @@ final class StoryView {
     }
 
     private static String change(PlacementStory story) {
+        if (story.search() instanceof PlacementStory.Search.OutOfTime over) {
+            return "the time ended after " + over.plans() + " plans, before one moved it";
+        }
         return story.change()
                 .map(change -> "smallest change: " + change.words() + " → " + place(change.target()))
                 .orElse("no single change that was tried would move it");

@@ -176,8 +176,10 @@ public record NodeSettings(
      * @param processFrom primitives times nodes from which on a process of its own makes them; 0 = always,
      *     {@link #NEVER} = never
      * @param memoryMib most heap of that process, in MiB
+     * @param aheadBudget longest time without a pause in which plans for the deaths of nodes are made; zero = none are made
+     * @param explainBudget longest search for what would move a resource; zero = none is made
      */
-    public record Planning(int processFrom, int memoryMib) {
+    public record Planning(int processFrom, int memoryMib, Duration aheadBudget, Duration explainBudget) {
 
         /** More than any cluster has. */
         public static final int NEVER = Integer.MAX_VALUE;

@@ -258,15 +258,19 @@ public final class NodeSettingsReader {
         Optional<ProcessUse> use = section.choice("process", ProcessUse.class);
         Optional<Integer> from = section.integer("process-from", 1, 1_000_000);
         Optional<Integer> memory = section.integer("memory-mib", 32, 65_536);
+        Optional<Duration> ahead = section.duration("ahead-budget", Duration.ZERO, Duration.ofSeconds(10));
+        Optional<Duration> explain = section.duration("explain-budget", Duration.ZERO, Duration.ofSeconds(5));
         section.done();
-        return use.isPresent() && from.isPresent() && memory.isPresent()
+        return use.isPresent() && from.isPresent() && memory.isPresent() && ahead.isPresent() && explain.isPresent()
                 ? Optional.of(new Planning(
                         switch (use.get()) {
                             case AUTO -> from.get();
                             case ALWAYS -> 0;
                             case NEVER -> Planning.NEVER;
                         },
-                        memory.get()))
+                        memory.get(),
+                        ahead.get(),
+                        explain.get()))
                 : Optional.empty();
     }
 

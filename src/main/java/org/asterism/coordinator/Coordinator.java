@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,7 +30,6 @@ import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.MissedReports;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
-import org.asterism.coordinator.core.PlanBook;
 import org.asterism.coordinator.core.Sight;
 import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.model.BootTime;
@@ -93,7 +91,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private record PlanDue() implements Command {}
 
-    private record Planned(PlanBook book) implements Command {}
+    private record Planned(PlanMaker.Made made) implements Command {}
 
     private record Proposed(Documents.Answer answer, String note, Ask ask) implements Command {}
 
@@ -110,8 +108,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Observed observed,
             ClusterState state,
             TransitionRun run,
-            Stored stored,
-            SortedSet<NodeName> storedPlans) {}
+            Stored stored) {}
 
     /** Fixed surroundings of the actor. */
     public record Setting(
@@ -124,7 +121,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Consumer<CleanupMessage> localCleanup,
             Function<String, ClusterDocument> reader,
             Function<ClusterDocument, String> writer,
-            Executor planner,
+            PlansAhead.Setting plansAhead,
             Consumer<ClusterDocument> inForce,
             Consumer<String> story,
             Consumer<ClusterState> decisions) {}
@@ -137,7 +134,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private Epoch elected = Epoch.NONE;
     private Epoch readyFor = Epoch.NONE;
     private SortedMap<NodeName, Sight> sights = new TreeMap<>();
-    private PlanBook book = PlanBook.EMPTY;
+    private PlanMaker.Made made;
     private PlanTurn planning = PlanTurn.QUIET;
     private MissedReports missed = MissedReports.NONE;
 
@@ -150,6 +147,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         this.setting = setting;
         this.timers = timers;
         this.conductor = Conductor.start(setting.tools(), Observed.nothing(setting.self(), setting.nodes()));
+        this.made = PlanMaker.Made.nothing(conductor.observed());
         ActorRef<Documents.InForce> listener = context.messageAdapter(Documents.InForce.class, DocumentSaid::new);
         // Never restarted in place: a keeper that forgot what it acknowledged would lie. Its end ends this actor, and
         // the node.
@@ -321,33 +319,34 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                                 ? conductor.state(now(), Instant.now())
                                 : conductor.observed().apparent(now(), Instant.now()),
                         conductor.run(),
-                        stored,
-                        new java.util.TreeSet<>(book.plans().keySet())));
+                        stored));
         return this;
     }
 
     private Behavior<Command> onPlanDue() {
         planning = planning.begun(now());
         Observed observed = conductor.observed();
-        BootTime now = now();
+        PlanMaker.Made before = made;
         Instant wall = Instant.now();
+        PlansAhead.Setting ahead = setting.plansAhead();
+        PlanMaker maker = new PlanMaker(setting.tools(), setting.clock(), ahead.budget());
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(
-                                () -> PlanMaker.make(observed, setting.tools(), now, wall), setting.planner()),
-                        (made, failure) -> {
+                        CompletableFuture.supplyAsync(() -> maker.make(observed, before, wall), ahead.executor()),
+                        (plans, failure) -> {
                             if (failure != null) {
                                 throw new IllegalStateException("the scheduler failed on a plan ahead", failure);
                             }
-                            return new Planned(made);
+                            return new Planned(plans);
                         });
         return this;
     }
 
     private Behavior<Command> onPlanned(Planned planned) {
-        book = planned.book();
-        conductor = conductor.planned(book);
-        planning = planning.made(now());
+        made = planned.made();
+        conductor = conductor.planned(made.book());
+        setting.plansAhead().told().accept(made.ahead());
+        planning = planning.made(now(), made.isComplete());
         planAgain();
         return this;
     }
@@ -374,7 +373,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private void planAgain() {
-        if (planning.wantsTimer()) {
+        if (planning.wantsTimer() && !setting.plansAhead().budget().isZero()) {
             planning = planning.due();
             timers.startSingleTimer(new PlanDue(), planning.rest());
         }

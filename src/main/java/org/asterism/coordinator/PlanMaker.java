@@ -1,8 +1,14 @@
 package org.asterism.coordinator;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
 import org.asterism.coordinator.core.PlanBook;
 import org.asterism.coordinator.core.Sight;
@@ -10,24 +16,78 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
+import org.asterism.policy.StateDigest;
 
-/** Makes the plans for the death of each single other node that is heard now. Pure; takes milliseconds to a second. */
+/**
+ * Makes the plans for the death of each single other node that is heard now, those that have most to lose first, for as long as
+ * the budget lasts; what is missing then is made in the next turn if nothing has changed until then.
+ */
 final class PlanMaker {
 
-    private PlanMaker() {}
+    private final Conductor.Tools tools;
+    private final Supplier<BootTime> clock;
+    private final Duration budget;
 
-    static PlanBook make(Observed observed, Conductor.Tools tools, BootTime now, Instant wall) {
-        TreeMap<NodeName, PlanBook.Plan> plans = new TreeMap<>();
-        observed.sights().forEach((node, sight) -> {
-            if (!node.equals(observed.self()) && sight instanceof Sight.Heard) {
-                plans.put(node, plan(observed, node, tools, now, wall));
-            }
-        });
-        return new PlanBook(observed.version(), plans);
+    PlanMaker(Conductor.Tools tools, Supplier<BootTime> clock, Duration budget) {
+        this.tools = tools;
+        this.clock = clock;
+        this.budget = budget;
     }
 
-    private static PlanBook.Plan plan(
-            Observed observed, NodeName lost, Conductor.Tools tools, BootTime now, Instant wall) {
+    /** What was made of {@code observed}. */
+    record Made(Observed observed, PlanBook book, PlansAhead ahead) {
+
+        static Made nothing(Observed observed) {
+            return new Made(observed, PlanBook.EMPTY, PlansAhead.NONE);
+        }
+
+        boolean isComplete() {
+            return ahead.missing().isEmpty();
+        }
+    }
+
+    /** At least one plan, then more of them. {@code before}: gone on with if it is of the same observations. */
+    Made make(Observed observed, Made before, Instant wall) {
+        BootTime begun = clock.get();
+        TreeMap<NodeName, PlanBook.Plan> plans = new TreeMap<>();
+        if (!before.isComplete() && before.observed().equals(observed)) {
+            plans.putAll(before.book().plans());
+        }
+        TreeSet<NodeName> missing = new TreeSet<>();
+        boolean isOver = false;
+        for (NodeName node : mortal(observed)) {
+            if (plans.containsKey(node)) {
+                continue;
+            }
+            if (isOver) {
+                missing.add(node);
+                continue;
+            }
+            plans.put(node, plan(observed, node, begun, wall));
+            isOver = clock.get().since(begun).compareTo(budget) >= 0;
+        }
+        return new Made(
+                observed,
+                new PlanBook(observed.version(), plans),
+                new PlansAhead(plans.navigableKeySet(), missing, clock.get().since(begun)));
+    }
+
+    private static List<NodeName> mortal(Observed observed) {
+        return observed.sights().keySet().stream()
+                .filter(node ->
+                        !node.equals(observed.self()) && observed.sights().get(node) instanceof Sight.Heard)
+                .sorted(Comparator.<NodeName>comparingInt(node -> -weight(observed, node))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** How much it runs, or may. */
+    private static int weight(Observed observed, NodeName node) {
+        NodeView view = observed.views().get(node);
+        return view == null ? 0 : StateDigest.active(view.history());
+    }
+
+    private PlanBook.Plan plan(Observed observed, NodeName lost, BootTime now, Instant wall) {
         ClusterState state = observed.without(lost, now, wall);
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         state.nodes().forEach((name, node) -> {

@@ -38,8 +38,10 @@ record PlanTurn(boolean isStale, boolean isDue, boolean isMaking, BootTime begun
         return new PlanTurn(false, false, true, now, rest);
     }
 
-    PlanTurn made(BootTime now) {
+    /** {@code isComplete}: no plan is missing; else what is missing is the next turn. */
+    PlanTurn made(BootTime now, boolean isComplete) {
         Duration wanted = now.since(begun).multipliedBy(RESTS_PER_MAKING);
-        return new PlanTurn(isStale, isDue, false, begun, wanted.compareTo(SHORTEST_REST) > 0 ? wanted : SHORTEST_REST);
+        return new PlanTurn(
+                isStale || !isComplete, isDue, false, begun, wanted.compareTo(SHORTEST_REST) > 0 ? wanted : SHORTEST_REST);
     }
 }

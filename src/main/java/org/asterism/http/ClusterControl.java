@@ -1,10 +1,13 @@
 package org.asterism.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.SmallestChange;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 
 /**
@@ -18,6 +21,13 @@ public interface ClusterControl {
 
     /** Why the resource is where it is; empty if there is no such resource. */
     CompletionStage<Optional<Explanation>> explain(ResourceId resource);
+
+    /**
+     * For each instance of the resource the smallest change that would move it; takes seconds.
+     *
+     * @param toward only changes that move it there count; none: anywhere
+     */
+    CompletionStage<List<SmallestChange>> smallestChanges(ResourceId resource, NodeOrNone toward);
 
     /** The configuration document in force on this node. */
     CompletionStage<ConfigText> config();

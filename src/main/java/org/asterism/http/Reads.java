@@ -18,6 +18,8 @@ import org.asterism.api.RoleReport;
 import org.asterism.http.Endpoint.Access;
 import org.asterism.http.Endpoint.Exchange;
 import org.asterism.http.Endpoint.Handler;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.observability.Health;
 import org.asterism.observability.Health.Finding;
@@ -74,9 +76,25 @@ final class Reads {
 
     private CompletionStage<HttpResponse> explain(Exchange exchange) {
         ResourceId wanted = new ResourceId(exchange.argument());
+        NodeOrNone node =
+                exchange.query("node").map(NodeName::new).map(NodeOrNone::of).orElse(NodeOrNone.NONE);
+        boolean isChangeWanted = isTrue(exchange, "smallest-change");
         return control.explain(wanted)
-                .thenApply(explanation ->
-                        explanation.map(found -> Replies.json(200, found)).orElseGet(() -> noResource(wanted)));
+                .thenCompose(explanation -> explanation.isEmpty() || !isChangeWanted
+                        ? CompletableFuture.completedFuture(explanation)
+                        : control.smallestChanges(wanted, node).thenApply(explanation.get()::with).thenApply(Optional::of))
+                .thenApply(explanation -> explanation
+                        .map(found -> node instanceof NodeOrNone.Somebody one ? found.only(one.node()) : found)
+                        .map(found -> Replies.json(200, found))
+                        .orElseGet(() -> noResource(wanted)));
+    }
+
+    private static boolean isTrue(Exchange exchange, String name) {
+        String given = exchange.query(name).orElse("false");
+        if (!given.equals("true") && !given.equals("false")) {
+            throw new IllegalArgumentException(name + " is true or false, not '" + given + "'");
+        }
+        return given.equals("true");
     }
 
     private CompletionStage<HttpResponse> config(Exchange exchange) {

@@ -3,6 +3,7 @@ package org.asterism.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,39 @@ public sealed interface Resource {
 
     /** What goes beyond plain names and values. */
     Details details();
+
+    /** The primitives within, itself if it is one; of a bundle what runs within the containers. */
+    default List<Primitive> primitives() {
+        if (this instanceof Primitive primitive) {
+            return List.of(primitive);
+        }
+        if (this instanceof Group group) {
+            return group.members();
+        }
+        if (this instanceof Clone clone) {
+            return clone.child().primitives();
+        }
+        if (this instanceof Bundle bundle) {
+            return bundle.inner();
+        }
+        throw new AssertionError("unknown kind of resource " + this);
+    }
+
+    /** The resource of this name: itself or one within. */
+    default Optional<Resource> find(ResourceId id) {
+        if (id().equals(id)) {
+            return Optional.of(this);
+        }
+        if (this instanceof Clone clone) {
+            return clone.child().find(id);
+        }
+        return this instanceof Primitive
+                ? Optional.empty()
+                : primitives().stream()
+                        .filter(member -> member.id().equals(id))
+                        .<Resource>map(member -> member)
+                        .findFirst();
+    }
 
     /**
      * Sets of attributes where a resource has more than one plain set, or rules. Where a list is empty, the plain map ({@link

@@ -22,6 +22,7 @@ import org.asterism.api.Explanation;
 import org.asterism.api.Lifetime;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
+import org.asterism.api.SmallestChange;
 import org.asterism.cib.CibWriter;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
@@ -42,6 +43,8 @@ import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.VoterSet;
 import org.asterism.observability.EventLog;
+import org.asterism.planner.ChangeFinder;
+import org.asterism.policy.Explainer;
 
 /** Answers the HTTP interface over the node's actors. */
 final class Control implements ClusterControl {
@@ -57,6 +60,8 @@ final class Control implements ClusterControl {
     private final ActorSystem<?> system;
     private final Executor planner;
     private final Function<ClusterState, Transition> scheduler;
+    private final ChangeFinder finder;
+    private final Supplier<ClusterStatus.Planning> planning;
     private final NodeSettings settings;
     private final Supplier<VoterSet> voters;
     private final Supplier<Pulse> pulse;
@@ -69,6 +74,8 @@ final class Control implements ClusterControl {
             ActorSystem<?> system,
             Executor planner,
             Function<ClusterState, Transition> scheduler,
+            ChangeFinder finder,
+            Supplier<ClusterStatus.Planning> planning,
             NodeSettings settings,
             Supplier<VoterSet> voters,
             Supplier<Pulse> pulse,
@@ -79,6 +86,8 @@ final class Control implements ClusterControl {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
+        this.finder = finder;
+        this.planning = planning;
         this.settings = settings;
         this.voters = voters;
         this.pulse = pulse;
@@ -93,7 +102,7 @@ final class Control implements ClusterControl {
     @Override
     public CompletionStage<ClusterStatus> status() {
         return look().thenApply(seen -> new StatusBuilder(
-                        settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan())
+                        settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan(), planning.get())
                 .build(events.newest(50), Instant.now()));
     }
 
@@ -104,6 +113,12 @@ final class Control implements ClusterControl {
                         .flatMap(top -> top.find(resource).stream())
                         .findFirst()
                         .map(status -> explanation(status, seen.plan())));
+    }
+
+    @Override
+    public CompletionStage<List<SmallestChange>> smallestChanges(ResourceId resource, NodeOrNone toward) {
+        return view().thenCompose(view -> finder.find(view.state(), new Explainer.Question(resource, toward)))
+                .thenApply(answer -> ChangeAdvice.of(resource, answer));
     }
 
     @Override
@@ -295,7 +310,8 @@ final class Control implements ClusterControl {
                 chosen,
                 placement.map(Transition.Placement::reason).orElse(status.reason()),
                 placement.map(Transition.Placement::scores).orElseGet(TreeMap::new),
-                status.cure().isEmpty() ? List.of() : List.of(status.cure()));
+                status.cure().isEmpty() ? List.of() : List.of(status.cure()),
+                List.of());
     }
 
     private CompletionStage<Seen> look() {

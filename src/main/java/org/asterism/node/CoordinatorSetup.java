@@ -8,6 +8,7 @@ import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.DocumentDisk.Stored;
 import org.asterism.coordinator.Documents;
+import org.asterism.coordinator.PlansAhead;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -76,7 +77,8 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 Texts::write,
-                shared.planner(),
+                new PlansAhead.Setting(
+                        shared.planner(), settings.planning().aheadBudget(), shared.plansAhead()::set),
                 this::inForce,
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
                 decisions::record);

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.asterism.kernel.DeviceName;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
@@ -20,7 +19,7 @@ record GatedAddress(InetAddress address, int prefix, DeviceName device) {
     static List<GatedAddress> of(ClusterDocument document) {
         List<GatedAddress> addresses = new ArrayList<>();
         document.resources().stream()
-                .flatMap(GatedAddress::primitives)
+                .flatMap(resource -> resource.primitives().stream())
                 .filter(primitive -> primitive.agent().equals(AGENT))
                 .forEach(primitive -> read(primitive).ifPresent(addresses::add));
         return addresses;
@@ -41,18 +40,5 @@ record GatedAddress(InetAddress address, int prefix, DeviceName device) {
         } catch (UnknownHostException | IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    static Stream<Resource.Primitive> primitives(Resource resource) {
-        if (resource instanceof Resource.Primitive primitive) {
-            return Stream.of(primitive);
-        }
-        if (resource instanceof Resource.Group group) {
-            return group.members().stream();
-        }
-        if (resource instanceof Resource.Clone clone) {
-            return primitives(clone.child());
-        }
-        throw new AssertionError("unknown resource " + resource);
     }
 }

@@ -46,6 +46,11 @@ final class Management {
                 shared.system(),
                 shared.planner(),
                 shared.planning()::plan,
+                shared.changeFinder(),
+                () -> PlanStatus.of(
+                        shared.planning().counts(),
+                        shared.plansAhead().get(),
+                        shared.settings().planning().aheadBudget()),
                 shared.settings(),
                 shared.parts()::voters,
                 this::statusPulse,

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.PlansAhead;
 import org.asterism.executor.Attributes;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -20,6 +21,7 @@ import org.asterism.kernel.Priority;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.planner.ChangeFinder;
 import org.asterism.planner.Planner;
 import org.asterism.planner.Program;
 import org.asterism.policy.StateDigest;
@@ -35,6 +37,8 @@ final class Shared {
     private final Node.Parts parts;
     private final List<String> commandPrefix;
     private final Planner planning;
+    private final ChangeFinder changeFinder;
+    private final AtomicReference<PlansAhead> plansAhead = new AtomicReference<>(PlansAhead.NONE);
     private final HistoryBoard board = new HistoryBoard();
     private final LongSupplier digest;
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -43,9 +47,14 @@ final class Shared {
         this.system = system;
         this.parts = parts;
         this.commandPrefix = ordinary.commandPrefix();
-        this.planning = newPlanner();
+        Program program = Program.present(
+                commandPrefix,
+                settings().planning().memoryMib(),
+                ManagementFactory.getRuntimeMXBean().getInputArguments());
+        this.planning = newPlanner(program);
+        this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), program);
         this.digest = digestOf(board, parts.attributes());
-        system.getWhenTerminated().thenRun(planning::close);
+        system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
     }
 
     ActorSystem<?> system() {
@@ -85,14 +94,21 @@ final class Shared {
         return planning;
     }
 
-    private Planner newPlanner() {
+    /** For which deaths there are plans. */
+    AtomicReference<PlansAhead> plansAhead() {
+        return plansAhead;
+    }
+
+    /** Finds out what would move a resource. */
+    ChangeFinder changeFinder() {
+        return changeFinder;
+    }
+
+    private Planner newPlanner(Program program) {
         return new Planner(new Planner.Setting(
                 settings().planning().processFrom(),
                 PLAN_PATIENCE,
-                Program.present(
-                        commandPrefix,
-                        settings().planning().memoryMib(),
-                        ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                program,
                 processes(),
                 BootClock::now));
     }

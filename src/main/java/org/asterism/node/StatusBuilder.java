@@ -42,15 +42,24 @@ final class StatusBuilder {
     private final View view;
     private final ClusterState state;
     private final Transition plan;
+    private final ClusterStatus.Planning planning;
 
     /** {@code plan}: what the scheduler makes of {@code state}, for scores and reasons. */
-    StatusBuilder(NodeSettings settings, VoterSet voters, Pulse pulse, View view, ClusterState state, Transition plan) {
+    StatusBuilder(
+            NodeSettings settings,
+            VoterSet voters,
+            Pulse pulse,
+            View view,
+            ClusterState state,
+            Transition plan,
+            ClusterStatus.Planning planning) {
         this.settings = settings;
         this.voters = voters;
         this.pulse = pulse;
         this.view = view;
         this.state = state;
         this.plan = plan;
+        this.planning = planning;
     }
 
     ClusterStatus build(List<Event> events, Instant now) {
@@ -68,6 +77,7 @@ final class StatusBuilder {
                         view.stored().author(),
                         Instant.ofEpochMilli(view.stored().writtenAtMs())),
                 activity(),
+                planning,
                 settings.nodes().stream().map(node -> node(node.name())).toList(),
                 resources.all(),
                 preferences(),

@@ -150,7 +150,7 @@ public final class Planner implements AutoCloseable {
     private void launch(ClusterState trial) {
         PlanningProcess process;
         try {
-            process = PlanningProcess.start(setting.program().command());
+            process = PlanningProcess.start(setting.program().planning());
         } catch (IOException e) {
             failed(null, String.valueOf(e.getMessage()));
             return;

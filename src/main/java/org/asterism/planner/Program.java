@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the planning process is started: by the Java and the jar of this one, as they were when this one started. After an upgrade
+ * How a process that plans is started: by the Java and the jar of this one, as they were when this one started. After an upgrade
  * both files may be others; then it is not started, since the two would not understand each other.
  */
 public final class Program {
 
     private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
+    /** Added to the nice value of the manager, whatever that is; the kernel ends at 19. */
+    private static final List<String> LAST_IN_LINE = List.of("nice", "-n", "39");
 
     private final List<String> prefix;
     private final Path java;
@@ -48,8 +51,25 @@ public final class Program {
                 ownOptions);
     }
 
-    /** @throws IOException if the jar is not the one that runs here */
-    List<String> command() throws IOException {
+    /**
+     * For the process that makes plans.
+     *
+     * @throws IOException if the jar is not the one that runs here
+     */
+    List<String> planning() throws IOException {
+        return command(prefix, PlannerMain.class);
+    }
+
+    /**
+     * For a process that answers one question, at the lowest priority.
+     *
+     * @throws IOException if the jar is not the one that runs here
+     */
+    List<String> explaining() throws IOException {
+        return command(LAST_IN_LINE, ExplainerMain.class);
+    }
+
+    private List<String> command(List<String> prefix, Class<?> main) throws IOException {
         if (!stamp().equals(stamp)) {
             throw new IOException(classPath + " was replaced since this manager started; restart the manager");
         }
@@ -66,7 +86,7 @@ public final class Program {
                 "-Xmx" + memoryMib + "m",
                 "-XX:+ExitOnOutOfMemoryError"));
         ownOptions.stream().filter(option -> option.startsWith(ARCHIVE)).forEach(words::add);
-        words.addAll(List.of("-cp", classPath, PlannerMain.class.getName()));
+        words.addAll(List.of("-cp", classPath, main.getName()));
         return words;
     }
 

@@ -12,15 +12,8 @@ final class Size {
     static int of(ClusterState state) {
         int primitives = 0;
         for (Resource resource : state.document().resources()) {
-            primitives += primitives(resource);
+            primitives += resource.primitives().size();
         }
         return primitives * state.nodes().size();
-    }
-
-    private static int primitives(Resource resource) {
-        if (resource instanceof Resource.Group group) {
-            return group.members().size();
-        }
-        return resource instanceof Resource.Clone clone ? primitives(clone.child()) : 1;
     }
 }

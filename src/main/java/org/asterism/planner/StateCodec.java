@@ -28,7 +28,7 @@ import org.asterism.model.Transition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States and transitions as CBOR: each record an array of its components by position, each alternative of a sealed interface
+ * States, transitions, questions and answers as CBOR: each record an array of its components by position, each alternative of a sealed interface
  * preceded by its name. Both ends are the same program, so nothing is said of versions. For one thread at a time.
  */
 final class StateCodec {
@@ -37,6 +37,10 @@ final class StateCodec {
     private final ObjectReader stateReader;
     private final ObjectWriter transitionWriter;
     private final ObjectReader transitionReader;
+    private final ObjectWriter questionWriter;
+    private final ObjectReader questionReader;
+    private final ObjectWriter answerWriter;
+    private final ObjectReader answerReader;
 
     StateCodec() {
         CBORMapper mapper = CBORMapper.builder()
@@ -56,6 +60,10 @@ final class StateCodec {
         this.stateReader = mapper.readerFor(ClusterState.class);
         this.transitionWriter = mapper.writerFor(Transition.class);
         this.transitionReader = mapper.readerFor(Transition.class);
+        this.questionWriter = mapper.writerFor(ChangeQuestion.class);
+        this.questionReader = mapper.readerFor(ChangeQuestion.class);
+        this.answerWriter = mapper.writerFor(ChangeAnswer.class);
+        this.answerReader = mapper.readerFor(ChangeAnswer.class);
     }
 
     byte[] encode(ClusterState state) throws IOException {
@@ -64,6 +72,24 @@ final class StateCodec {
 
     byte[] encode(Transition transition) throws IOException {
         return transitionWriter.writeValueAsBytes(transition);
+    }
+
+    byte[] encode(ChangeQuestion question) throws IOException {
+        return questionWriter.writeValueAsBytes(question);
+    }
+
+    byte[] encode(ChangeAnswer answer) throws IOException {
+        return answerWriter.writeValueAsBytes(answer);
+    }
+
+    /** @throws IOException if these bytes are not of a question */
+    ChangeQuestion question(byte[] bytes) throws IOException {
+        return questionReader.readValue(bytes);
+    }
+
+    /** @throws IOException if these bytes are not of an answer */
+    ChangeAnswer answer(byte[] bytes) throws IOException {
+        return answerReader.readValue(bytes);
     }
 
     /** @throws IOException if these bytes are not of a state */

@@ -15,6 +15,11 @@
  *
  * <p>Decided: who asks for a plan waits for it, with a limit, since for those who ask the scheduler is a function; waiting for
  * another process takes no more time than planning here. It is the one place below {@code node} that waits for a future.
+ *
+ * <p>Decided: the smallest change that would move a resource takes hundreds of plans, so each such question has a process of its
+ * own, at the lowest priority and with a limit of time, that ends with the answer. Nothing of the manager waits for it, and it
+ * stops nobody's garbage collection. Rejected: the planning process, since a plan that is wanted would wait for the end of
+ * the present try; a thread of the manager at lowest priority, since a garbage collection would have to wait for it.
  */
 @NullMarked
 package org.asterism.planner;

@@ -3,8 +3,9 @@ package org.asterism.policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.asterism.model.ClusterState;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 
@@ -14,27 +15,49 @@ import org.asterism.model.Transition;
  */
 public final class Explainer {
 
-    private final ClusterState state;
     private final Cluster cluster;
 
     private Explainer(ClusterState state) {
-        this.state = state;
         this.cluster = Scheduler.place(state);
     }
 
-    /** The stories of the instances that a name means: itself, or all within a group, clone or bundle; empty: there is none. */
-    public static List<PlacementStory> explain(ClusterState state, ResourceId name) {
+    /**
+     * What is wanted to be known.
+     *
+     * @param resource an instance, or a group, clone or bundle: all instances within
+     * @param toward only changes that move the instance there count; none: anywhere
+     */
+    public record Question(ResourceId resource, NodeOrNone toward) {
+
+        /** About a resource, wherever it would move. */
+        public static Question about(ResourceId resource) {
+            return new Question(resource, NodeOrNone.NONE);
+        }
+    }
+
+    /**
+     * The stories of the instances meant; empty: there is none.
+     *
+     * @param isTimeOver asked between two plans; once it says true the search ends, and the stories left say so
+     */
+    public static List<PlacementStory> explain(ClusterState state, Question question, BooleanSupplier isTimeOver) {
         Explainer explainer = new Explainer(state);
-        return explainer.meant(name).stream()
-                .map(entry -> explainer.story(entry, explainer.smallestChange(entry)))
+        return explainer.meant(question.resource()).stream()
+                .map(entry -> explainer.story(
+                        entry, new ChangeSearch(state, explainer.cluster, entry, question.toward(), isTimeOver).run()))
                 .toList();
+    }
+
+    /** The same with all the time that it takes. */
+    public static List<PlacementStory> explain(ClusterState state, Question question) {
+        return explain(state, question, () -> false);
     }
 
     /** The stories of all instances; without changes, since those take trying out. */
     public static List<PlacementStory> explainAll(ClusterState state) {
         Explainer explainer = new Explainer(state);
         return explainer.cluster.primitives().stream()
-                .map(entry -> explainer.story(entry, Optional.empty()))
+                .map(entry -> explainer.story(entry, new PlacementStory.Search.NotMade()))
                 .toList();
     }
 
@@ -52,14 +75,14 @@ public final class Explainer {
         return found;
     }
 
-    private PlacementStory story(Entry entry, Optional<PlacementStory.Change> change) {
+    private PlacementStory story(Entry entry, PlacementStory.Search search) {
         List<PlacementStory.Candidate> candidates = new ArrayList<>();
         for (NodeInfo node : bestFirst(entry)) {
             candidates.add(new PlacementStory.Candidate(
                     node.name, entry.scores[node.index].toNodeScore(), verdict(entry, node)));
         }
         return new PlacementStory(
-                entry.label, target(cluster, entry), Reasons.placement(cluster, entry), candidates, change);
+                entry.label, target(cluster, entry), Reasons.placement(cluster, entry), candidates, search);
     }
 
     private List<NodeInfo> bestFirst(Entry entry) {
@@ -69,7 +92,7 @@ public final class Explainer {
         return nodes;
     }
 
-    private static Transition.Target target(Cluster cluster, Entry entry) {
+    static Transition.Target target(Cluster cluster, Entry entry) {
         return entry.target() < 0
                 ? new Transition.Target.Nowhere()
                 : new Transition.Target.On(cluster.nodes.get(entry.target()).name);
@@ -95,48 +118,5 @@ public final class Explainer {
         return gap > 0
                 ? gap + " less than the chosen node"
                 : "as good, but comes later: load, then where it runs, then the name";
-    }
-
-    /** Tries changes, the smaller first, until one moves the instance. */
-    private Optional<PlacementStory.Change> smallestChange(Entry entry) {
-        for (Lever lever : Lever.of(cluster, entry)) {
-            Optional<PlacementStory.Change> change = tried(entry, lever);
-            if (change.isPresent()) {
-                return change;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<PlacementStory.Change> tried(Entry entry, Lever lever) {
-        Optional<Transition.Target> there = moved(entry, lever, lever.most());
-        if (there.isEmpty()) {
-            return Optional.empty();
-        }
-        // The least that moves it lies between what does not and what does.
-        int least = lever.most();
-        int tooLittle = 0;
-        while (least - tooLittle > 1) {
-            int middle = (least + tooLittle) >>> 1;
-            Optional<Transition.Target> other = moved(entry, lever, middle);
-            if (other.isPresent()) {
-                least = middle;
-                there = other;
-            } else {
-                tooLittle = middle;
-            }
-        }
-        int amount = least;
-        return there.map(target -> new PlacementStory.Change(lever.words(amount), lever.pull(state, amount), target));
-    }
-
-    /** Where the instance would be; empty: where it is anyway. */
-    private Optional<Transition.Target> moved(Entry entry, Lever lever, int amount) {
-        Cluster changed = Scheduler.place(lever.pull(state, amount));
-        return changed.primitives().stream()
-                .filter(other -> other.label.equals(entry.label))
-                .map(other -> target(changed, other))
-                .findFirst()
-                .filter(target -> !target.equals(target(cluster, entry)));
     }
 }

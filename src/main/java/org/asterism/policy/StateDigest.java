@@ -41,7 +41,14 @@ public final class StateDigest {
         return sum;
     }
 
-    /** The same, and of the transient attributes, by which the scheduler may promote. */
+    /** How many resources run there, as far as is known. */
+    public static int active(SortedMap<ResourceId, ResourceHistory> history) {
+        return (int) history.values().stream()
+                .filter(one -> Observed.of(one).isActive())
+                .count();
+    }
+
+    /** The digest of both, the history and the transient attributes, by which the scheduler may promote. */
     public static long of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
         long sum = of(history);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {

@@ -104,31 +104,15 @@ public interface Injection {
 
     private static Optional<Resource.Primitive> primitive(List<? extends Resource> resources, ResourceId id) {
         return resources.stream()
-                .flatMap(resource -> primitives(resource).stream())
+                .flatMap(resource -> resource.primitives().stream())
                 .filter(primitive -> primitive.id().equals(id))
                 .findFirst();
-    }
-
-    private static List<Resource.Primitive> primitives(Resource resource) {
-        if (resource instanceof Resource.Primitive primitive) {
-            return List.of(primitive);
-        }
-        if (resource instanceof Resource.Group group) {
-            return group.members();
-        }
-        if (resource instanceof Resource.Clone clone) {
-            return primitives(clone.child());
-        }
-        if (resource instanceof Resource.Bundle bundle) {
-            return bundle.inner();
-        }
-        throw new AssertionError(resource);
     }
 
     /** Whether the instances of a resource bear a number in a node's history. */
     private static boolean hasNumbers(List<Resource> resources, ResourceId id) {
         return resources.stream()
-                .filter(resource -> primitives(resource).stream()
+                .filter(resource -> resource.primitives().stream()
                         .anyMatch(primitive -> primitive.id().equals(id)))
                 .anyMatch(resource -> CibValues.bool(resource.meta().getOrDefault("globally-unique", ""), false));
     }

@@ -50,13 +50,20 @@ class ApiJsonTest {
                 new TreeMap<>(Map.of(
                         new NodeName("pbx1"),
                         new NodeScore(new Score(150), List.of(new Term("stickiness", new Score(150)))))),
-                List.of("asterism resource move phones pbx2"));
+                List.of("asterism resource move phones pbx2"),
+                List.of(new SmallestChange(
+                        new ResourceId("phones"),
+                        SmallestChange.Result.FOUND,
+                        "standby=on for pbx1",
+                        NodeOrNone.of(new NodeName("pbx2")))));
 
         assertThat(text(explanation))
                 .isEqualTo("{\"resource\":\"phones\",\"state\":\"running\",\"chosen\":\"pbx1\","
                         + "\"sentence\":\"best score 150\","
                         + "\"scores\":{\"pbx1\":{\"total\":150,\"terms\":[{\"origin\":\"stickiness\",\"score\":150}]}},"
-                        + "\"help\":[\"asterism resource move phones pbx2\"]}");
+                        + "\"help\":[\"asterism resource move phones pbx2\"],"
+                        + "\"changes\":[{\"instance\":\"phones\",\"result\":\"found\","
+                        + "\"words\":\"standby=on for pbx1\",\"then\":\"pbx2\"}]}");
         assertThat(ApiJson.read(ApiJson.write(explanation), Explanation.class)).isEqualTo(explanation);
     }
 

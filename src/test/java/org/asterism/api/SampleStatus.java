@@ -52,6 +52,7 @@ public final class SampleStatus {
                 new Document(
                         new DocumentVersion(new Epoch(6), 17), "0.17.0", "anna", Instant.parse("2026-11-22T20:00:00Z")),
                 new Activity(Phase.RUNNING, 12, 5, 3, 1, 0, "starting recorder on pbx2"),
+                new ClusterStatus.Planning(0, 3, 1, 0, 7, 500),
                 nodes(),
                 List.of(phones(), pbx(), recorder(), ledger()),
                 List.of(new Constraint.Location(

@@ -257,7 +257,8 @@ class AsterismTest {
                                         new Term("location:prefer-pbx1", new Score(50)))),
                         new NodeName("pbx2"),
                         new NodeScore(Score.MINUS_INFINITY, List.of(new Term("standby", Score.MINUS_INFINITY))))),
-                List.of("asterism online pbx2"))));
+                List.of("asterism online pbx2"),
+                List.of())));
 
         assertThat(run("explain", "phones").out()).isEqualTo("""
                 phones is running: pbx1 has the best score
@@ -265,6 +266,18 @@ class AsterismTest {
                   pbx1       150  chosen
                              100  stickiness
                               50  location:prefer-pbx1
+                  pbx2 -INFINITY
+                       -INFINITY  standby
+
+                What would change it
+                  - asterism online pbx2
+
+                Smallest change that would move it
+                  - a location preference of 101 of phones for pbx2 → pbx2
+                """);
+        assertThat(run("explain", "phones", "--node", "pbx2", "--quick").out()).isEqualTo("""
+                phones is running: pbx1 has the best score
+
                   pbx2 -INFINITY
                        -INFINITY  standby
 

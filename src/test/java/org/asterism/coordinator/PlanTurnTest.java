@@ -14,8 +14,8 @@ class PlanTurnTest {
     void theLongerTheMakingTheLongerTheRest() {
         PlanTurn making = PlanTurn.QUIET.changed().due().begun(NOW);
 
-        assertThat(making.made(NOW.plus(Duration.ofMillis(100))).rest()).isEqualTo(Duration.ofMillis(300));
-        assertThat(making.made(NOW).rest()).isEqualTo(PlanTurn.QUIET.rest());
+        assertThat(making.made(NOW.plus(Duration.ofMillis(100)), true).rest()).isEqualTo(Duration.ofMillis(300));
+        assertThat(making.made(NOW, true).rest()).isEqualTo(PlanTurn.QUIET.rest());
     }
 
     @Test
@@ -28,7 +28,8 @@ class PlanTurnTest {
 
         PlanTurn making = waiting.due().changed().begun(NOW);
         assertThat(making.changed().wantsTimer()).as("one is under way").isFalse();
-        assertThat(making.changed().made(NOW).wantsTimer()).isTrue();
-        assertThat(making.made(NOW).wantsTimer()).as("nothing changed").isFalse();
+        assertThat(making.changed().made(NOW, true).wantsTimer()).isTrue();
+        assertThat(making.made(NOW, true).wantsTimer()).as("nothing changed").isFalse();
+        assertThat(making.made(NOW, false).wantsTimer()).as("plans are missing").isTrue();
     }
 }

@@ -1,5 +1,6 @@
 package org.asterism.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,8 +9,11 @@ import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.SampleStatus;
+import org.asterism.api.SmallestChange;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 
 /** A cluster that answers what it was told to, and remembers what it was asked. */
@@ -35,6 +39,15 @@ public final class FakeControl implements ClusterControl {
     @Override
     public CompletionStage<Optional<Explanation>> explain(ResourceId resource) {
         return explanation;
+    }
+
+    @Override
+    public CompletionStage<List<SmallestChange>> smallestChanges(ResourceId resource, NodeOrNone toward) {
+        return CompletableFuture.completedFuture(List.of(new SmallestChange(
+                resource,
+                SmallestChange.Result.FOUND,
+                "a location preference of 101 of " + resource + " for pbx2",
+                toward instanceof NodeOrNone.Somebody ? toward : NodeOrNone.of(new NodeName("pbx2")))));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +23,13 @@ import org.asterism.api.ResourceStatus;
 import org.asterism.api.RoleReport;
 import org.asterism.api.RoleReport.Here;
 import org.asterism.api.SampleStatus;
+import org.asterism.api.SmallestChange;
 import org.asterism.http.HttpSettings.ProbeAccess;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+import org.asterism.model.Transition.NodeScore;
+import org.asterism.model.Transition.Term;
 import org.asterism.observability.Health.Outcome;
 import org.asterism.observability.Health.Probe;
 import org.junit.jupiter.api.AfterAll;
@@ -103,13 +108,33 @@ class ReadsTest {
                 ResourceStatus.State.RUNNING,
                 NodeOrNone.of(SampleStatus.PBX1),
                 "best score",
-                new TreeMap<>(),
+                new TreeMap<>(Map.of(
+                        SampleStatus.PBX1, new NodeScore(new Score(100), List.of(new Term("stickiness", new Score(100)))),
+                        SampleStatus.PBX2, new NodeScore(Score.ZERO, List.of()))),
+                List.of(),
                 List.of());
         server.control.explanation = CompletableFuture.completedFuture(Optional.of(explanation));
 
         HttpResponse<String> response = server.get("/asterism/v1/explain/phones");
 
         assertThat(read(response, Explanation.class)).isEqualTo(explanation);
+    }
+
+    @Test
+    void theExplanationOfOneNodeTellsWhatWouldMoveItThere() {
+        theExplanationIsAnswered();
+
+        Explanation told = read(
+                server.get("/asterism/v1/explain/phones?smallest-change=true&node=pbx2"), Explanation.class);
+
+        assertThat(told.scores()).containsOnlyKeys(SampleStatus.PBX2);
+        assertThat(told.changes()).singleElement().satisfies(change -> {
+            assertThat(change.result()).isEqualTo(SmallestChange.Result.FOUND);
+            assertThat(change.then()).isEqualTo(NodeOrNone.of(SampleStatus.PBX2));
+        });
+        assertThat(server.get("/asterism/v1/explain/phones?smallest-change=maybe")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

@@ -47,7 +47,9 @@ class ExplainerTest {
                 continue;
             }
             for (PlacementStory story :
-                    Explainer.explain(state(name), stories.get(0).resource())) {
+                    Explainer.explain(
+                            state(name),
+                            Explainer.Question.about(stories.get(0).resource()))) {
                 if (story.change().isPresent()) {
                     PlacementStory.Change change = story.change().get();
                     Transition.Target there = Explainer.explainAll(change.after()).stream()

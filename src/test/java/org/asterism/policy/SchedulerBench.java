@@ -1,11 +1,14 @@
 package org.asterism.policy;
 
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.asterism.cib.CibUnreadable;
 import org.asterism.model.ClusterState;
-import org.asterism.model.DocumentVersion;
-import org.asterism.model.Epoch;
+import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
+import org.asterism.model.NodeState.Standing;
+import org.asterism.model.Transition;
 import org.asterism.policy.GeneratedCib.Situation;
 import org.asterism.simulate.Simulation;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,8 +54,8 @@ public class SchedulerBench {
 
     /** A plan for the death of each node, which a live cluster makes while all is quiet. */
     @Benchmark
-    public List<StoredPlan> deaths(Quiet quiet) {
-        return SingleFailurePlans.of(quiet.state, new DocumentVersion(new Epoch(1), 1));
+    public List<Transition> deaths(Quiet quiet) {
+        return quiet.deaths.stream().map(Scheduler::schedule).toList();
     }
 
     @State(Scope.Benchmark)
@@ -102,12 +105,22 @@ public class SchedulerBench {
         @Param({"200x4"})
         public String size = "";
 
-        ClusterState state;
+        List<ClusterState> deaths = List.of();
 
         @Setup(Level.Trial)
         public void make() throws CibUnreadable {
             ClusterState cib = GeneratedCib.state(size, Situation.QUIET);
-            state = new ClusterState(cib.document(), cib.nodes(), cib.votes(), cib.confirmedReleased(), cib.now());
+            deaths = cib.nodes().keySet().stream()
+                    .map(node -> without(cib, node))
+                    .toList();
+        }
+
+        /** Of a live cluster. */
+        private static ClusterState without(ClusterState cib, NodeName lost) {
+            TreeMap<NodeName, NodeState> nodes = new TreeMap<>(cib.nodes());
+            nodes.computeIfPresent(
+                    lost, (name, node) -> new NodeState(name, Standing.LOST, node.attributes(), node.history()));
+            return new ClusterState(cib.document(), nodes, cib.votes(), cib.confirmedReleased(), cib.now());
         }
     }
 }

@@ -80,20 +80,10 @@ final class Begun {
 
     private static Optional<AgentName> agent(ClusterDocument document, ResourceId id) {
         return document.resources().stream()
-                .flatMap(resource -> primitives(resource).stream())
+                .flatMap(resource -> resource.primitives().stream())
                 .filter(primitive -> primitive.id().equals(id.base()))
                 .map(Resource.Primitive::agent)
                 .findFirst();
-    }
-
-    private static List<Resource.Primitive> primitives(Resource resource) {
-        if (resource instanceof Resource.Group group) {
-            return group.members();
-        }
-        if (resource instanceof Resource.Clone clone) {
-            return primitives(clone.child());
-        }
-        return List.of((Resource.Primitive) resource);
     }
 
     /**

@@ -65,31 +65,13 @@ public final class Changes {
         throw new AssertionError("unknown change " + change);
     }
 
-    /** The primitives that {@code id} stands for: itself, or all below a group or clone; none if the document has no such name. */
+    /** The primitives that {@code id} stands for: itself, or all below it; none if the document has no such name. */
     public static List<ResourceId> primitives(ClusterDocument document, ResourceId id) {
-        List<ResourceId> found = new ArrayList<>();
-        document.resources().forEach(resource -> collect(resource, id, found));
-        return List.copyOf(found);
-    }
-
-    private static void collect(Resource resource, ResourceId id, List<ResourceId> found) {
-        if (resource.id().equals(id)) {
-            collectAll(resource, found);
-        } else if (resource instanceof Resource.Group group) {
-            group.members().forEach(member -> collect(member, id, found));
-        } else if (resource instanceof Resource.Clone clone) {
-            collect(clone.child(), id, found);
-        }
-    }
-
-    private static void collectAll(Resource resource, List<ResourceId> found) {
-        if (resource instanceof Resource.Group group) {
-            group.members().forEach(member -> collectAll(member, found));
-        } else if (resource instanceof Resource.Clone clone) {
-            collectAll(clone.child(), found);
-        } else {
-            found.add(resource.id());
-        }
+        return document.resources().stream()
+                .flatMap(resource -> resource.find(id).stream())
+                .flatMap(resource -> resource.primitives().stream())
+                .map(Resource::id)
+                .toList();
     }
 
     private static Result located(
@@ -160,17 +142,7 @@ public final class Changes {
     }
 
     private static boolean isConfigured(ClusterDocument document, ResourceId id) {
-        return document.resources().stream().anyMatch(resource -> holds(resource, id));
-    }
-
-    private static boolean holds(Resource resource, ResourceId id) {
-        if (resource.id().equals(id)) {
-            return true;
-        }
-        if (resource instanceof Resource.Group group) {
-            return group.members().stream().anyMatch(member -> holds(member, id));
-        }
-        return resource instanceof Resource.Clone clone && holds(clone.child(), id);
+        return document.resources().stream().anyMatch(resource -> resource.find(id).isPresent());
     }
 
     private static ClusterDocument with(

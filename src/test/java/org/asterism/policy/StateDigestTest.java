@@ -1,0 +1,40 @@
+package org.asterism.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.asterism.model.ClusterState;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
+import org.junit.jupiter.api.Test;
+
+class StateDigestTest {
+
+    private static final String FARM =
+            "node a ONLINE\nnode b ONLINE\nnode c UNKNOWN\nprimitive addr asterism:address\n";
+
+    @Test
+    void aStartInFlightChangesTheDigest() {
+        assertThat(digest("on b addr absent\n")).isZero();
+        assertThat(digest("on b addr monitor=7 start=pending\n"))
+                .isNotEqualTo(digest("on b addr started\n"))
+                .isNotZero();
+        assertThat(digest("on b addr monitor=7 start=0\n")).isEqualTo(digest("on b addr started\n"));
+    }
+
+    @Test
+    void theDigestOfParametersIsThatOfImportedHistories() {
+        ClusterState state = ScenarioReader.read(
+                "node a ONLINE\nprimitive ip ocf:heartbeat:IPaddr params ip=127.0.0.11\non a ip absent\n");
+
+        Transition.Action start = Scheduler.schedule(state).actions().get(0);
+
+        assertThat(start.resource()).isEqualTo(new ResourceId("ip"));
+        assertThat(ParamsDigest.of(start)).isEqualTo("fd54394d262d771b8cb48f31f8df7242");
+    }
+
+    private static long digest(String history) {
+        ClusterState state = ScenarioReader.read(FARM + history);
+        return StateDigest.of(state.nodes().get(new NodeName("b")).history());
+    }
+}
