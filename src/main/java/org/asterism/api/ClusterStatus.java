@@ -98,8 +98,7 @@ public record ClusterStatus(
      * @param missing those for which it is still to come
      * @param aheadMs time of the last making of those plans, {@code aheadBudgetMs}: the most without a pause; 0 = none are made
      */
-    public record Planning(
-            long processId, long lastMs, int covered, int missing, long aheadMs, long aheadBudgetMs) {
+    public record Planning(long processId, long lastMs, int covered, int missing, long aheadMs, long aheadBudgetMs) {
         public static final Planning NONE = new Planning(0, 0, 0, 0, 0, 0);
     }
 

@@ -40,7 +40,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESOURCE")
     private String resource = "";
 
-    @Option(names = "--node", paramLabel = "NODE", description = "Only the score of this node, and what would move the resource there.")
+    @Option(
+            names = "--node",
+            paramLabel = "NODE",
+            description = "Only the score of this node, and what would move the resource there.")
     private String node = "";
 
     @Option(
@@ -127,7 +130,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (change.result() != SmallestChange.Result.FOUND) {
             return whose + change.words();
         }
-        String then = change.then() instanceof NodeOrNone.Somebody node ? node.node().value() : "nowhere";
+        String then =
+                change.then() instanceof NodeOrNone.Somebody node ? node.node().value() : "nowhere";
         return whose + change.words() + " → " + then;
     }
 

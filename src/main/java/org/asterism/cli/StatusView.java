@@ -118,7 +118,11 @@ final class StatusView {
                 : "ready for " + planning.covered() + " of " + deaths + " single deaths, made in " + planning.aheadMs()
                         + " of " + planning.aheadBudgetMs() + " ms";
         String where = planning.processId() == 0 ? "" : ", process " + planning.processId();
-        lines.add(10, plain("Plans     "), new Part(ahead, planning.missing() > 0 ? Tone.CARE : Tone.PLAIN), plain(where));
+        lines.add(
+                10,
+                plain("Plans     "),
+                new Part(ahead, planning.missing() > 0 ? Tone.CARE : Tone.PLAIN),
+                plain(where));
     }
 
     private void preferences() {

@@ -103,12 +103,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     /** Answer to {@link GetView}; {@code stored} is the document as kept. */
-    public record View(
-            Lead lead,
-            Observed observed,
-            ClusterState state,
-            TransitionRun run,
-            Stored stored) {}
+    public record View(Lead lead, Observed observed, ClusterState state, TransitionRun run, Stored stored) {}
 
     /** Fixed surroundings of the actor. */
     public record Setting(

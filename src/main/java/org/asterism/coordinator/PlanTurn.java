@@ -42,6 +42,10 @@ record PlanTurn(boolean isStale, boolean isDue, boolean isMaking, BootTime begun
     PlanTurn made(BootTime now, boolean isComplete) {
         Duration wanted = now.since(begun).multipliedBy(RESTS_PER_MAKING);
         return new PlanTurn(
-                isStale || !isComplete, isDue, false, begun, wanted.compareTo(SHORTEST_REST) > 0 ? wanted : SHORTEST_REST);
+                isStale || !isComplete,
+                isDue,
+                false,
+                begun,
+                wanted.compareTo(SHORTEST_REST) > 0 ? wanted : SHORTEST_REST);
     }
 }

@@ -82,7 +82,9 @@ final class Reads {
         return control.explain(wanted)
                 .thenCompose(explanation -> explanation.isEmpty() || !isChangeWanted
                         ? CompletableFuture.completedFuture(explanation)
-                        : control.smallestChanges(wanted, node).thenApply(explanation.get()::with).thenApply(Optional::of))
+                        : control.smallestChanges(wanted, node)
+                                .thenApply(explanation.get()::with)
+                                .thenApply(Optional::of))
                 .thenApply(explanation -> explanation
                         .map(found -> node instanceof NodeOrNone.Somebody one ? found.only(one.node()) : found)
                         .map(found -> Replies.json(200, found))

@@ -77,8 +77,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
                 text -> Texts.document(settings, text),
                 Texts::write,
-                new PlansAhead.Setting(
-                        shared.planner(), settings.planning().aheadBudget(), shared.plansAhead()::set),
+                new PlansAhead.Setting(shared.planner(), settings.planning().aheadBudget(), shared::planned),
                 this::inForce,
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
                 decisions::record);

@@ -49,7 +49,7 @@ final class Management {
                 shared.changeFinder(),
                 () -> PlanStatus.of(
                         shared.planning().counts(),
-                        shared.plansAhead().get(),
+                        shared.plansAhead(),
                         shared.settings().planning().aheadBudget()),
                 shared.settings(),
                 shared.parts()::voters,

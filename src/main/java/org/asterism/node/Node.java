@@ -165,7 +165,7 @@ final class Node {
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());
-        new PlanFigures(shared.planning(), shared.plansAhead()::get)
+        new PlanFigures(shared.planning(), shared::plansAhead)
                 .show(parts.metrics().registry());
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));

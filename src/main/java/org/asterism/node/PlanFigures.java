@@ -35,7 +35,10 @@ record PlanFigures(Planner planner, Supplier<PlansAhead> ahead) {
                         all -> all.counts().last().toNanos() / 1e9)
                 .description("how long the latest plan took")
                 .register(registry);
-        Gauge.builder("asterism.plans.ahead.seconds", ahead, last -> last.get().took().toNanos() / 1e9)
+        Gauge.builder(
+                        "asterism.plans.ahead.seconds",
+                        ahead,
+                        last -> last.get().took().toNanos() / 1e9)
                 .description("how long the last making of plans for single deaths took")
                 .register(registry);
         deaths(registry, "yes", last -> last.covered().size());

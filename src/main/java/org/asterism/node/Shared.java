@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -95,8 +96,12 @@ final class Shared {
     }
 
     /** For which deaths there are plans. */
-    AtomicReference<PlansAhead> plansAhead() {
-        return plansAhead;
+    PlansAhead plansAhead() {
+        return Objects.requireNonNull(plansAhead.get());
+    }
+
+    void planned(PlansAhead next) {
+        plansAhead.set(next);
     }
 
     /** Finds out what would move a resource. */
@@ -106,11 +111,7 @@ final class Shared {
 
     private Planner newPlanner(Program program) {
         return new Planner(new Planner.Setting(
-                settings().planning().processFrom(),
-                PLAN_PATIENCE,
-                program,
-                processes(),
-                BootClock::now));
+                settings().planning().processFrom(), PLAN_PATIENCE, program, processes(), BootClock::now));
     }
 
     private Executor dispatcher(String name) {
@@ -131,7 +132,7 @@ final class Shared {
     }
 
     Heart heart() {
-        return java.util.Objects.requireNonNull(parts.heart().get());
+        return Objects.requireNonNull(parts.heart().get());
     }
 
     HeartSnapshot pulse() {

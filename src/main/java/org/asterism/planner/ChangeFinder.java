@@ -44,8 +44,9 @@ public final class ChangeFinder implements AutoCloseable {
     /** Completed within the budget and {@code 3 s}. */
     public CompletionStage<ChangeAnswer> find(ClusterState state, Explainer.Question question) {
         if (budget.isZero()) {
-            return CompletableFuture.completedFuture(ChangeAnswer.none(
-                    "asterism.planner.explain-budget is 0s; 'asterism config show --cib' and 'explain --file' do it elsewhere"));
+            return CompletableFuture.completedFuture(
+                    ChangeAnswer.none(
+                            "asterism.planner.explain-budget is 0s; 'asterism config show --cib' and 'explain --file' do it elsewhere"));
         }
         try {
             return CompletableFuture.supplyAsync(
@@ -67,7 +68,7 @@ public final class ChangeFinder implements AutoCloseable {
         }
         CompletableFuture<Void> over = new CompletableFuture<Void>()
                 .completeOnTimeout(null, budget.plus(START_AND_END).toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture.anyOf(over, closed).thenRun(process::destroyForcibly);
+        CompletableFuture<Void> guard = CompletableFuture.anyOf(over, closed).thenRun(process::destroyForcibly);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
             StateCodec codec = new StateCodec();
@@ -75,7 +76,7 @@ public final class ChangeFinder implements AutoCloseable {
             return codec.answer(Frames.read(in));
         } catch (IOException e) {
             return ChangeAnswer.none(
-                    over.isDone()
+                    guard.isDone()
                             ? "no answer within " + budget.plus(START_AND_END).toMillis() + " ms"
                             : "the process for it ended without an answer (" + e + ")");
         } finally {

@@ -18,8 +18,7 @@ final class ChangeSearch {
     private int plans;
 
     /** {@code toward}: where it is to move; none: anywhere. */
-    ChangeSearch(
-            ClusterState state, Cluster cluster, Entry entry, NodeOrNone toward, BooleanSupplier isTimeOver) {
+    ChangeSearch(ClusterState state, Cluster cluster, Entry entry, NodeOrNone toward, BooleanSupplier isTimeOver) {
         this.state = state;
         this.cluster = cluster;
         this.entry = entry;
@@ -73,6 +72,6 @@ final class ChangeSearch {
 
     private boolean isWanted(Transition.Target target) {
         return !(toward instanceof NodeOrNone.Somebody node)
-                || target instanceof Transition.Target.On on && on.node().equals(node.node());
+                || (target instanceof Transition.Target.On on && on.node().equals(node.node()));
     }
 }

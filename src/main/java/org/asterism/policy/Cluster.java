@@ -110,7 +110,7 @@ final class Cluster {
 
     /** A cluster option as written; empty: not given. */
     String option(String name) {
-        return document.options().getOrDefault(name, "");
+        return options.text(name);
     }
 
     void log(ScoreLog.Moment moment, Entry entry) {

@@ -1,7 +1,11 @@
 package org.asterism.policy;
 
+import java.util.Locale;
+
 /** A node's state in the words of Pacemaker's status. */
 final class NodeWords {
+
+    private static final String HEALTH = "#health";
 
     private NodeWords() {}
 
@@ -14,6 +18,13 @@ final class NodeWords {
     }
 
     static String of(Cluster cluster, NodeInfo node) {
+        String strategy = cluster.option("node-health-strategy");
+        boolean isHeeded = !strategy.isEmpty() && !strategy.equalsIgnoreCase("none");
+        String health = isHeeded ? health(cluster, node) : "";
+        return standing(cluster, node) + (health.isEmpty() ? "" : " (health is " + health + ")");
+    }
+
+    private static String standing(Cluster cluster, NodeInfo node) {
         if (node.isUnclean) {
             return node.isOnline() ? "UNCLEAN (online)" : node.isPending ? "UNCLEAN (pending)" : "UNCLEAN (offline)";
         }
@@ -31,12 +42,7 @@ final class NodeWords {
         if (node.isMaintenance) {
             return node.isOnline() ? "maintenance" : "OFFLINE (maintenance)";
         }
-        if (node.isOnline()) {
-            String strategy = cluster.options.text("node-health-strategy");
-            String health = strategy.isEmpty() || strategy.equals("none") ? "" : health(node);
-            return health.isEmpty() ? "online" : "online (health is " + health + ")";
-        }
-        return "OFFLINE";
+        return node.isOnline() ? "online" : "OFFLINE";
     }
 
     private static boolean hasActive(Cluster cluster, NodeInfo node) {
@@ -48,17 +54,19 @@ final class NodeWords {
         return false;
     }
 
-    private static String health(NodeInfo node) {
+    /** The worst colour of its attributes, as Pacemaker shows it: a number counts only where it forbids. */
+    private static String health(Cluster cluster, NodeInfo node) {
+        boolean isGreenBad = Values.score(cluster.option("node-health-green"), 0) < 0;
         String worst = "";
-        for (var attribute : node.attributes.tailMap("#health").entrySet()) {
-            if (!attribute.getKey().startsWith("#health")) {
+        for (var attribute : node.attributes.tailMap(HEALTH).entrySet()) {
+            if (!attribute.getKey().startsWith(HEALTH)) {
                 break;
             }
-            String value = attribute.getValue().strip();
-            if (value.equalsIgnoreCase("red")) {
+            String value = attribute.getValue().strip().toLowerCase(Locale.ROOT);
+            if (value.equals("red") || Values.score(value, 0) <= -Tally.INFINITY) {
                 return "RED";
             }
-            worst = value.equalsIgnoreCase("yellow") ? "YELLOW" : worst;
+            worst = value.equals("yellow") || (value.equals("green") && isGreenBad) ? "YELLOW" : worst;
         }
         return worst;
     }

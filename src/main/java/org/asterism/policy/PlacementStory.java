@@ -16,11 +16,7 @@ import org.asterism.model.Transition;
  * @param search what came of trying out what would move it
  */
 public record PlacementStory(
-        ResourceId resource,
-        Transition.Target target,
-        String sentence,
-        List<Candidate> candidates,
-        Search search) {
+        ResourceId resource, Transition.Target target, String sentence, List<Candidate> candidates, Search search) {
 
     public PlacementStory {
         candidates = List.copyOf(candidates);

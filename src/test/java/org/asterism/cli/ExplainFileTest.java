@@ -58,8 +58,8 @@ class ExplainFileTest {
 
     private static PlacementStory phones() throws CibUnreadable {
         var document = new ByteArrayInputStream(CIB.getBytes(StandardCharsets.UTF_8));
-        List<PlacementStory> stories =
-                Explainer.explain(CibReader.read(document, Instant.EPOCH).state(), Explainer.Question.about(new ResourceId("phones")));
+        List<PlacementStory> stories = Explainer.explain(
+                CibReader.read(document, Instant.EPOCH).state(), Explainer.Question.about(new ResourceId("phones")));
 
         assertThat(stories).hasSize(1);
         return stories.get(0);

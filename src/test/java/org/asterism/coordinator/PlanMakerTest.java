@@ -111,7 +111,8 @@ class PlanMakerTest {
                     node, new NodeView(life, 1, NodeView.Stay.STAYS, new TreeMap<>(), history(node.equals(C) ? 0 : 7)));
         }
         ClusterDocument document = ClusterDocument.EMPTY.with(
-                List.of(new Resource.Primitive(ADDRESS, AGENT, new TreeMap<>(), new TreeMap<>(), List.of())), List.of());
+                List.of(new Resource.Primitive(ADDRESS, AGENT, new TreeMap<>(), new TreeMap<>(), List.of())),
+                List.of());
         return observed.sighted(sights)
                 .reaching(new TreeSet<>(List.of(A, B, C, D)))
                 .documented(document, new DocumentVersion(new Epoch(1), 7));

@@ -109,7 +109,8 @@ class ReadsTest {
                 NodeOrNone.of(SampleStatus.PBX1),
                 "best score",
                 new TreeMap<>(Map.of(
-                        SampleStatus.PBX1, new NodeScore(new Score(100), List.of(new Term("stickiness", new Score(100)))),
+                        SampleStatus.PBX1,
+                                new NodeScore(new Score(100), List.of(new Term("stickiness", new Score(100)))),
                         SampleStatus.PBX2, new NodeScore(Score.ZERO, List.of()))),
                 List.of(),
                 List.of());
@@ -124,8 +125,8 @@ class ReadsTest {
     void theExplanationOfOneNodeTellsWhatWouldMoveItThere() {
         theExplanationIsAnswered();
 
-        Explanation told = read(
-                server.get("/asterism/v1/explain/phones?smallest-change=true&node=pbx2"), Explanation.class);
+        Explanation told =
+                read(server.get("/asterism/v1/explain/phones?smallest-change=true&node=pbx2"), Explanation.class);
 
         assertThat(told.scores()).containsOnlyKeys(SampleStatus.PBX2);
         assertThat(told.changes()).singleElement().satisfies(change -> {

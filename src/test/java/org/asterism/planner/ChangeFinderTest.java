@@ -65,8 +65,10 @@ class ChangeFinderTest {
     @Test
     void aSearchWithoutTimeSaysSo() {
         ChangeAnswer answer = ExplainerMain.answer(
-                new ChangeQuestion(state("<rsc_location id=\"only\" rsc=\"phones\" node=\"pbx1\" score=\"INFINITY\"/>"),
-                        new Question(PHONES, NodeOrNone.of(PBX3)), 0),
+                new ChangeQuestion(
+                        state("<rsc_location id=\"only\" rsc=\"phones\" node=\"pbx1\" score=\"INFINITY\"/>"),
+                        new Question(PHONES, NodeOrNone.of(PBX3)),
+                        0),
                 () -> true);
 
         assertThat(answer.instances())
@@ -77,12 +79,11 @@ class ChangeFinderTest {
     @Test
     void aSecondQuestionMeanwhileIsToldToComeAgainAndClosingEndsTheFirst() {
         ClusterState large = RandomClusters.of(1);
-        CompletableFuture<ChangeAnswer> first = finder.find(large, Question.about(new ResourceId("nothing")))
-                .toCompletableFuture();
+        CompletableFuture<ChangeAnswer> first =
+                finder.find(large, Question.about(new ResourceId("nothing"))).toCompletableFuture();
 
-        ChangeAnswer second = finder.find(large, Question.about(PHONES))
-                .toCompletableFuture()
-                .join();
+        ChangeAnswer second =
+                finder.find(large, Question.about(PHONES)).toCompletableFuture().join();
 
         assertThat(second.trouble()).contains("another explanation");
         finder.close();
@@ -105,7 +106,9 @@ class ChangeFinderTest {
     private static ClusterState state(String more) {
         try {
             return CibReader.read(
-                            new ByteArrayInputStream(CIB.formatted(more).getBytes(StandardCharsets.UTF_8)), Instant.EPOCH).state();
+                            new ByteArrayInputStream(CIB.formatted(more).getBytes(StandardCharsets.UTF_8)),
+                            Instant.EPOCH)
+                    .state();
         } catch (CibUnreadable e) {
             throw new AssertionError(e);
         }

@@ -46,10 +46,8 @@ class ExplainerTest {
             if (stories.isEmpty() || Files.size(file(name)) > 100_000) {
                 continue;
             }
-            for (PlacementStory story :
-                    Explainer.explain(
-                            state(name),
-                            Explainer.Question.about(stories.get(0).resource()))) {
+            for (PlacementStory story : Explainer.explain(
+                    state(name), Explainer.Question.about(stories.get(0).resource()))) {
                 if (story.change().isPresent()) {
                     PlacementStory.Change change = story.change().get();
                     Transition.Target there = Explainer.explainAll(change.after()).stream()

@@ -142,7 +142,8 @@ public final class Changes {
     }
 
     private static boolean isConfigured(ClusterDocument document, ResourceId id) {
-        return document.resources().stream().anyMatch(resource -> resource.find(id).isPresent());
+        return document.resources().stream()
+                .anyMatch(resource -> resource.find(id).isPresent());
     }
 
     private static ClusterDocument with(
