@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.asterism.policy.Explainer;
 import org.asterism.policy.PlacementStory;
@@ -33,8 +35,9 @@ public final class ExplainerMain {
         yieldToOthers();
         StateCodec codec = new StateCodec();
         ChangeQuestion asked = codec.question(Frames.read(in));
-        long end = System.nanoTime() + asked.budgetMs() * 1_000_000;
-        Frames.write(out, codec.encode(answer(asked, () -> System.nanoTime() - end >= 0)));
+        CompletableFuture<Void> over =
+                new CompletableFuture<Void>().completeOnTimeout(null, asked.budgetMs(), TimeUnit.MILLISECONDS);
+        Frames.write(out, codec.encode(answer(asked, over::isDone)));
     }
 
     static ChangeAnswer answer(ChangeQuestion asked, BooleanSupplier isTimeOver) {

@@ -54,19 +54,27 @@ final class NodeWords {
         return false;
     }
 
-    /** The worst colour of its attributes, as Pacemaker shows it: a number counts only where it forbids. */
+    /**
+     * The worst colour of its attributes, as Pacemaker shows it: numbers are held against the scores that stand for red and
+     * yellow, where those are given.
+     */
     private static String health(Cluster cluster, NodeInfo node) {
-        boolean isGreenBad = Values.score(cluster.option("node-health-green"), 0) < 0;
+        int red = Values.score(cluster.option("node-health-red"), -Tally.INFINITY);
+        boolean isYellowKnown = !cluster.option("node-health-yellow").isEmpty()
+                || !cluster.option("node-health-green").isEmpty();
+        int yellow = isYellowKnown ? Values.score(cluster.option("node-health-yellow"), 0) : -Tally.INFINITY;
+        int green = Values.score(cluster.option("node-health-green"), 0);
         String worst = "";
         for (var attribute : node.attributes.tailMap(HEALTH).entrySet()) {
             if (!attribute.getKey().startsWith(HEALTH)) {
                 break;
             }
             String value = attribute.getValue().strip().toLowerCase(Locale.ROOT);
-            if (value.equals("red") || Values.score(value, 0) <= -Tally.INFINITY) {
+            int score = value.equals("green") ? green : Values.score(value, 0);
+            if (value.equals("red") || (!value.equals("yellow") && score <= red)) {
                 return "RED";
             }
-            worst = value.equals("yellow") || (value.equals("green") && isGreenBad) ? "YELLOW" : worst;
+            worst = value.equals("yellow") || score <= yellow ? "YELLOW" : worst;
         }
         return worst;
     }

@@ -59,7 +59,10 @@ final class Promotion {
             return UNSAID;
         }
         NodeInfo teller = teller(part, node);
-        for (String name : List.of(part.displayName(node.index), part.label.value(), part.base.value())) {
+        List<String> names = part.isAnonymous()
+                ? List.of(part.displayName(node.index), part.label.value(), part.base.value())
+                : List.of(part.label.value());
+        for (String name : names) {
             for (String prefix : PREFIXES) {
                 String value = teller.attribute(prefix + name);
                 if (!value.isEmpty()) {

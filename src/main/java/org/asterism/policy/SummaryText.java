@@ -91,7 +91,8 @@ final class SummaryText {
 
     private void change(Entry entry, Step start, List<Step> stops) {
         int target = start.node;
-        boolean isInPlace = entry.isActiveOn(target) && !entry.isMigrating;
+        // One that is active too often is said to come from where the status found it first.
+        boolean isInPlace = entry.active.get(0).index == target && !entry.isMigrating;
         boolean isFailed = entry.isFailed && entry.active.stream().anyMatch(node -> entry.failed[node.index] != null);
         Step stop = stops.get(0);
         if (isInPlace) {
