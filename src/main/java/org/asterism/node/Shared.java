@@ -53,7 +53,7 @@ final class Shared {
                 settings().planning().memoryMib(),
                 ManagementFactory.getRuntimeMXBean().getInputArguments());
         this.planning = newPlanner(program);
-        this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), program);
+        this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), PLAN_PATIENCE, program);
         this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
     }

@@ -16,23 +16,25 @@ import org.asterism.model.ClusterState;
 import org.asterism.policy.Explainer;
 
 /**
- * Finds the smallest changes that would move a resource, each time in a process of its own that runs at the lowest priority and
+ * Finds the smallest changes that would move a resource, each time in a process of its own that runs behind others and
  * ends with the answer. One question at a time; another one meanwhile is told to come again. The answer never fails: it says
  * what went wrong.
  */
 public final class ChangeFinder implements AutoCloseable {
 
-    /** For the process to start, and for its last plan. */
-    private static final Duration START_AND_END = Duration.ofSeconds(3);
-
     private final Duration budget;
+    private final Duration limit;
     private final Program program;
     private final ThreadPoolExecutor threads;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** {@code budget}: longest search; zero: none is ever made. */
-    public ChangeFinder(Duration budget, Program program) {
+    /**
+     * @param budget longest search; zero: none is ever made
+     * @param patience what the process may take beyond it, to start and for its last plan
+     */
+    public ChangeFinder(Duration budget, Duration patience, Program program) {
         this.budget = budget;
+        this.limit = budget.plus(patience);
         this.program = program;
         this.threads = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "asterism-explainer");
@@ -41,7 +43,7 @@ public final class ChangeFinder implements AutoCloseable {
         });
     }
 
-    /** Completed within the budget and {@code 3 s}. */
+    /** Completed within the budget and the patience. */
     public CompletionStage<ChangeAnswer> find(ClusterState state, Explainer.Question question) {
         if (budget.isZero()) {
             return CompletableFuture.completedFuture(
@@ -67,7 +69,7 @@ public final class ChangeFinder implements AutoCloseable {
             return ChangeAnswer.none("the process for it does not start: " + e.getMessage());
         }
         CompletableFuture<Void> over = new CompletableFuture<Void>()
-                .completeOnTimeout(null, budget.plus(START_AND_END).toMillis(), TimeUnit.MILLISECONDS);
+                .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture<Void> guard = CompletableFuture.anyOf(over, closed).thenRun(process::destroyForcibly);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
@@ -77,7 +79,7 @@ public final class ChangeFinder implements AutoCloseable {
         } catch (IOException e) {
             return ChangeAnswer.none(
                     guard.isDone()
-                            ? "no answer within " + budget.plus(START_AND_END).toMillis() + " ms"
+                            ? "no answer within " + limit.toMillis() + " ms"
                             : "the process for it ended without an answer (" + e + ")");
         } finally {
             process.destroyForcibly();

@@ -8,9 +8,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +18,12 @@ import org.asterism.policy.PlacementStory;
 /** The explaining process: answers the one question on its standard input and ends. */
 public final class ExplainerMain {
 
-    /** Sessions share the processors before nice values count (sched(7)); ours is a session of its own. */
-    private static final Path SESSION = Path.of("/proc/self/autogroup");
-
-    private static final String LEAST = "19";
-
     private ExplainerMain() {}
 
     public static void main(String[] arguments) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(System.err); // a stray line must not look like an answer
-        yieldToOthers();
         StateCodec codec = new StateCodec();
         ChangeQuestion asked = codec.question(Frames.read(in));
         CompletableFuture<Void> over =
@@ -59,16 +50,5 @@ public final class ExplainerMain {
             return new ChangeAnswer.Result.OutOfTime(over.plans());
         }
         throw new AssertionError("no search was made: " + search);
-    }
-
-    private static void yieldToOthers() {
-        if (!Files.isWritable(SESSION)) {
-            return; // nice values count as they are
-        }
-        try {
-            Files.writeString(SESSION, LEAST, StandardCharsets.US_ASCII);
-        } catch (IOException refused) {
-            System.err.println("asterism: the explaining process runs at the session's priority: " + refused);
-        }
     }
 }

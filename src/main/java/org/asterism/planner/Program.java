@@ -16,8 +16,8 @@ public final class Program {
 
     private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
-    /** Added to the nice value of the manager, whatever that is; the kernel ends at 19. */
-    private static final List<String> LAST_IN_LINE = List.of("nice", "-n", "39");
+    /** Behind what runs at the ordinary priority, but not starved by it. */
+    private static final List<String> BEHIND_OTHERS = List.of("nice", "-n", "5");
 
     private final List<String> prefix;
     private final Path java;
@@ -61,12 +61,14 @@ public final class Program {
     }
 
     /**
-     * For a process that answers one question, at the lowest priority.
+     * For a process that answers one question, at a lower priority.
      *
      * @throws IOException if the jar is not the one that runs here
      */
     List<String> explaining() throws IOException {
-        return command(LAST_IN_LINE, ExplainerMain.class);
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(BEHIND_OTHERS);
+        return command(words, ExplainerMain.class);
     }
 
     private List<String> command(List<String> prefix, Class<?> main) throws IOException {

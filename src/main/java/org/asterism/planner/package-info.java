@@ -17,9 +17,10 @@
  * another process takes no more time than planning here. It is the one place below {@code node} that waits for a future.
  *
  * <p>Decided: the smallest change that would move a resource takes hundreds of plans, so each such question has a process of its
- * own, at the lowest priority and with a limit of time, that ends with the answer. Nothing of the manager waits for it, and it
+ * own, behind what runs at the ordinary priority and with a limit of time, that ends with the answer. Nothing of the manager waits for it, and it
  * stops nobody's garbage collection. Rejected: the planning process, since a plan that is wanted would wait for the end of
- * the present try; a thread of the manager at lowest priority, since a garbage collection would have to wait for it.
+ * the present try; a thread of the manager at low priority, since a garbage collection would have to wait for it; the
+ * lowest priority, since on a busy machine no answer came within seconds.
  */
 @NullMarked
 package org.asterism.planner;

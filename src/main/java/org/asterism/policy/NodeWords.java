@@ -20,7 +20,7 @@ final class NodeWords {
     static String of(Cluster cluster, NodeInfo node) {
         String strategy = cluster.option("node-health-strategy");
         boolean isHeeded = !strategy.isEmpty() && !strategy.equalsIgnoreCase("none");
-        String health = isHeeded ? health(cluster, node) : "";
+        String health = isHeeded ? health(cluster, node, strategy) : "";
         return standing(cluster, node) + (health.isEmpty() ? "" : " (health is " + health + ")");
     }
 
@@ -55,15 +55,16 @@ final class NodeWords {
     }
 
     /**
-     * The worst colour of its attributes, as Pacemaker shows it: numbers are held against the scores that stand for red and
-     * yellow, where those are given.
+     * The worst colour of its attributes, as Pacemaker shows it: where colours stand for scores, numbers are held against those
+     * that are given for red and yellow.
      */
-    private static String health(Cluster cluster, NodeInfo node) {
-        int red = Values.score(cluster.option("node-health-red"), -Tally.INFINITY);
-        boolean isYellowKnown = !cluster.option("node-health-yellow").isEmpty()
-                || !cluster.option("node-health-green").isEmpty();
-        int yellow = isYellowKnown ? Values.score(cluster.option("node-health-yellow"), 0) : -Tally.INFINITY;
-        int green = Values.score(cluster.option("node-health-green"), 0);
+    private static String health(Cluster cluster, NodeInfo node, String strategy) {
+        boolean hasScores = strategy.equalsIgnoreCase("progressive") || strategy.equalsIgnoreCase("custom");
+        int red = hasScores ? score(cluster, "red", -Tally.INFINITY) : -Tally.INFINITY;
+        int green = hasScores ? score(cluster, "green", 0) : 0;
+        boolean isYellowKnown = hasScores
+                && !(cluster.option("node-health-yellow") + cluster.option("node-health-green")).isEmpty();
+        int yellow = isYellowKnown ? score(cluster, "yellow", 0) : -Tally.INFINITY;
         String worst = "";
         for (var attribute : node.attributes.tailMap(HEALTH).entrySet()) {
             if (!attribute.getKey().startsWith(HEALTH)) {
@@ -77,5 +78,9 @@ final class NodeWords {
             worst = value.equals("yellow") || score <= yellow ? "YELLOW" : worst;
         }
         return worst;
+    }
+
+    private static int score(Cluster cluster, String colour, int otherwise) {
+        return Values.score(cluster.option("node-health-" + colour), otherwise);
     }
 }

@@ -32,7 +32,7 @@ class ChangeFinderTest {
     private ChangeFinder finder = finder(Duration.ofSeconds(5));
 
     private static ChangeFinder finder(Duration budget) {
-        return new ChangeFinder(budget, Program.present(List.of(), 64, List.of()));
+        return new ChangeFinder(budget, Duration.ofMinutes(1), Program.present(List.of(), 64, List.of()));
     }
 
     @AfterEach
