@@ -117,6 +117,10 @@ final class StatusSectionWriter {
                 Long.toString(run.duration().toMillis()),
                 "op-digest",
                 run.paramsDigest(),
+                "migrate_source",
+                run.details().migrateSource(),
+                "migrate_target",
+                run.details().migrateTarget(),
                 "exit-reason",
                 run.reason());
         xml.leaf("lrm_rsc_op", attributes);

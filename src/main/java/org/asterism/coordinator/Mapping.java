@@ -22,6 +22,7 @@ import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 import org.asterism.model.Score;
 import org.asterism.model.Transition.Action;
 import org.asterism.model.Transition.ActionKind;
@@ -77,7 +78,10 @@ final class Mapping {
                         result.paramsDigest(),
                         result.duration().toMillis(),
                         result.lastRun().toEpochMilli(),
-                        result.lastChange().toEpochMilli())));
+                        result.lastChange().toEpochMilli(),
+                        result.details().migrateSource(),
+                        result.details().migrateTarget(),
+                        result.details().attributes().getOrDefault(RunDetails.TARGET_CALL, ""))));
         List<FailRecord> failures = new ArrayList<>();
         history.failCounts()
                 .forEach((key, count) ->
@@ -97,7 +101,7 @@ final class Mapping {
                 .max()
                 .orElse(0);
         OperationRecord stop =
-                new OperationRecord("stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0);
+                new OperationRecord("stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
         return new ResourceRecord(
                 record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
     }
@@ -135,7 +139,17 @@ final class Mapping {
                 record.paramsDigest(),
                 Duration.ofMillis(record.durationMs()),
                 Instant.ofEpochMilli(record.lastRunMs()),
-                Instant.ofEpochMilli(record.lastChangeMs()));
+                Instant.ofEpochMilli(record.lastChangeMs()),
+                details(record));
+    }
+
+    private static RunDetails details(OperationRecord record) {
+        if (record.migrateTarget().isEmpty()) {
+            return RunDetails.NONE;
+        }
+        TreeMap<String, String> attributes = new TreeMap<>();
+        attributes.put(RunDetails.TARGET_CALL, record.targetCall());
+        return new RunDetails("", "", 0, "", record.migrateSource(), record.migrateTarget(), attributes);
     }
 
     static OrderMessage toWire(NodeName coordinator, Conductor.Order order) {

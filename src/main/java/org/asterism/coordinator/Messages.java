@@ -16,7 +16,12 @@ public final class Messages {
 
     private Messages() {}
 
-    /** The last run of one operation. {@code status} is a name of {@code OperationResult.Status}. */
+    /**
+     * The last run of one operation. {@code status} is a name of {@code OperationResult.Status}.
+     *
+     * @param migrateSource of a live migration, else empty; so {@code migrateTarget}
+     * @param targetCall the target's newest call when the migration was ordered; empty: not known
+     */
     public record OperationRecord(
             String action,
             long intervalMs,
@@ -28,7 +33,16 @@ public final class Messages {
             String paramsDigest,
             long durationMs,
             long lastRunMs,
-            long lastChangeMs) {}
+            long lastChangeMs,
+            String migrateSource,
+            String migrateTarget,
+            String targetCall) {
+        public OperationRecord {
+            migrateSource = orEmpty(migrateSource);
+            migrateTarget = orEmpty(migrateTarget);
+            targetCall = orEmpty(targetCall);
+        }
+    }
 
     /** Failures of one operation since the last cleanup. */
     public record FailRecord(String action, long intervalMs, int count) {}
@@ -143,6 +157,10 @@ public final class Messages {
     /** The action that an order asks {@code self} to run; IllegalArgumentException if this release cannot read it. */
     public static Action action(NodeName self, OrderMessage order) {
         return Mapping.fromWire(self, order);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

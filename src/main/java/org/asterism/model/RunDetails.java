@@ -23,6 +23,9 @@ public record RunDetails(
         String migrateTarget,
         SortedMap<String, String> attributes) {
 
+    /** Attribute of a live cluster's {@code migrate_to}: the newest call of the target when it was ordered. */
+    public static final String TARGET_CALL = "migrate_target_call";
+
     public static final RunDetails NONE = new RunDetails("", "", 0, "", "", "", new TreeMap<>());
 
     public RunDetails {

@@ -52,6 +52,8 @@ abstract sealed class EntryStatus permits Entry {
 
     @Nullable
     NodeInfo migratesTo;
+    /** Its first part has not ended. */
+    boolean isMigrationPending;
     /** Sources of ended live migrations that were not stopped yet. */
     final List<NodeInfo> danglingSources = new ArrayList<>();
     /** It could, but must not migrate live. */

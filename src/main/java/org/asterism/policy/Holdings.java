@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
@@ -60,12 +61,13 @@ final class Holdings {
      * count: who let it start there knew that it was free, and stopping it must stay possible.
      */
     void assignAll(Entry entry) {
+        Set<NodeInfo> certain = LiveMigrations.read(cluster, entry);
         boolean isActiveOnline = false;
         for (NodeInfo node : cluster.nodes) {
             isActiveOnline |= node.isOnline() && entry.observed[node.index].isActive();
         }
         for (NodeInfo node : cluster.nodes) {
-            if (node.isOnline() || !isActiveOnline) {
+            if (node.isOnline() || !isActiveOnline || certain.contains(node)) {
                 assign(entry, node);
             }
         }

@@ -21,6 +21,9 @@ final class MigrationSteps {
 
     /** Marks what may move live as far as it alone is concerned; what it needs may still forbid it. */
     void mark(Entry entry) {
+        if (entry.isMigrationPending && !entry.isMigrationUnderway() && entry.migratesTo != null) {
+            entry.withheld = "its live migration to " + entry.migratesTo.name + " is under way";
+        }
         entry.isMigrating = isAble(entry);
     }
 
@@ -71,7 +74,7 @@ final class MigrationSteps {
         Step start = entry.steps.begin(Task.START).get(0);
         start.isPseudo = true;
         Step leave = shown(entry, Task.MIGRATE_TO, entry.migrationSource());
-        leave.isVoid = entry.isMigrationUnderway();
+        leave.isVoid = entry.isMigrationUnderway() && !entry.isMigrationPending;
         Step come = shown(entry, Task.MIGRATE_FROM, start.node);
         Step.link(leave, come, Link.ORDER);
         Step.link(come, start, Link.ORDER);

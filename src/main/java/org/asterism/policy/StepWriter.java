@@ -12,6 +12,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationKey;
 import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
 import org.asterism.model.Transition.ActionKind;
@@ -71,6 +72,9 @@ final class StepWriter {
                 new ResourceId(entry.displayName(step.node)), action, Duration.ofMillis(step.intervalMs));
         Duration timeout = Operations.timeout(entry.primitive(), key, cluster.document);
         SortedMap<String, String> params = Operations.environment(entry, key, node.value(), timeout);
+        if (step.task == Task.MIGRATE_TO || step.task == Task.MIGRATE_FROM) {
+            migration(entry, params);
+        }
         Entry clone = entry.enclosingClone();
         if (step.task == Task.NOTIFY && clone != null) {
             params.putAll(environments
@@ -89,6 +93,15 @@ final class StepWriter {
                 params,
                 inputs(step),
                 StepReasons.of(cluster, step));
+    }
+
+    /** From where to where, as agents are told it. */
+    private void migration(Entry entry, SortedMap<String, String> params) {
+        params.put("CRM_meta_migrate_source", cluster.nodes.get(entry.migrationSource()).name.value());
+        params.put("CRM_meta_migrate_target", cluster.nodes.get(entry.target()).name.value());
+        params.put(
+                "CRM_meta_" + RunDetails.TARGET_CALL,
+                Long.toString(LiveMigrations.newestCall(entry, entry.target())));
     }
 
     private static ActionKind kind(Step step) {

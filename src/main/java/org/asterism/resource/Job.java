@@ -9,6 +9,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.Epoch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationKey;
+import org.asterism.model.RunDetails;
 import org.asterism.model.Transition.ActionKind;
 import org.asterism.policy.ParamsDigest;
 
@@ -41,7 +42,7 @@ sealed interface Job {
         }
 
         boolean needsPermission() {
-            return kind == ActionKind.START || kind == ActionKind.PROMOTE;
+            return kind == ActionKind.START || kind == ActionKind.PROMOTE || isMigration();
         }
 
         /**
@@ -50,6 +51,38 @@ sealed interface Job {
          */
         boolean isWatchOfActive() {
             return kind == ActionKind.MONITOR && key.isRecurring() && expectedExit != OcfCode.NOT_RUNNING.exit();
+        }
+
+        /** After it the resource is not here, if all goes well. */
+        boolean isLeaving() {
+            return kind == ActionKind.STOP || kind == ActionKind.MIGRATE_TO;
+        }
+
+        /** Its parameters are the newest ones. */
+        boolean isTelling() {
+            return kind == ActionKind.START || kind == ActionKind.PROBE || kind == ActionKind.MIGRATE_FROM;
+        }
+
+        /** Either part of a live migration: each may make it run where it did not. */
+        boolean isMigration() {
+            return kind == ActionKind.MIGRATE_TO || kind == ActionKind.MIGRATE_FROM;
+        }
+
+        /** What its record says beside the result: for a migration from where to where. */
+        RunDetails details() {
+            if (!isMigration()) {
+                return RunDetails.NONE;
+            }
+            TreeMap<String, String> attributes = new TreeMap<>();
+            attributes.put(RunDetails.TARGET_CALL, params.getOrDefault("CRM_meta_" + RunDetails.TARGET_CALL, ""));
+            return new RunDetails(
+                    "",
+                    "",
+                    0,
+                    "",
+                    params.getOrDefault("CRM_meta_migrate_source", ""),
+                    params.getOrDefault("CRM_meta_migrate_target", ""),
+                    attributes);
         }
 
         /** Notifications leave no entry. */

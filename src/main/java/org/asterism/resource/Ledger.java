@@ -16,6 +16,7 @@ import org.asterism.model.OperationResult.Status;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
+import org.asterism.model.Transition.ActionKind;
 
 /**
  * The history of one resource with what only this node needs to know of it. Immutable.
@@ -120,17 +121,34 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
                         result.paramsDigest(),
                         result.duration(),
                         result.lastRun(),
-                        result.lastRun()));
+                        result.lastRun(),
+                        result.details()));
         operations.keySet().removeIf(OperationKey::isRecurring);
         return with(history.agent(), operations, history.failCounts(), history.lastFailure(), new TreeSet<>());
     }
 
+    /** Why what was ordered makes no sense by now, since who ordered it did not know of the last run; empty: it does. */
+    String refusal(Job.Plan plan) {
+        if (plan.isWatchOfActive() && !mayBeActive()) {
+            return "rests here, there is nothing to watch";
+        }
+        // A second migration would hide where the first one led.
+        boolean isSent = lastRun().filter(run -> run.key().action().equals("migrate_to")).isPresent();
+        return plan.kind() == ActionKind.MIGRATE_TO && (isSent || !mayBeActive())
+                ? "does not run here for certain, it may have left already"
+                : "";
+    }
+
     /** True unless the last thing known is that it does not, or cannot, run: doubt counts as active. */
     boolean mayBeActive() {
-        Optional<OperationResult> last = history.operations().values().stream()
+        Optional<OperationResult> last = lastRun();
+        return last.isEmpty() || !isProofOfRest(last.get());
+    }
+
+    private Optional<OperationResult> lastRun() {
+        return history.operations().values().stream()
                 .filter(result -> !result.key().isRecurring())
                 .max(Comparator.comparingLong(OperationResult::callId));
-        return last.isEmpty() || !isProofOfRest(last.get());
     }
 
     private static boolean isProofOfRest(OperationResult result) {

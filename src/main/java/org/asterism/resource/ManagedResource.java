@@ -151,7 +151,7 @@ final class ManagedResource {
             return Behaviors.same();
         }
         ResourceState known = dropOutdated(learn(state, job.plan()), job);
-        ResourceState cleared = kind == ActionKind.STOP ? monitors.cancelAll(known) : known;
+        ResourceState cleared = job.plan().isLeaving() ? monitors.cancelAll(known) : known;
         List<Job> orders = new ArrayList<>(cleared.orders());
         orders.add(job);
         return next(reporter.publish(state, cleared.withOrders(orders)));
@@ -259,14 +259,13 @@ final class ManagedResource {
 
     private Behavior<Command> begin(ResourceState state, Job job) {
         Job.Plan plan = job.plan();
-        if (job instanceof Job.Ordered ordered
-                && plan.isWatchOfActive()
-                && !state.ledger().mayBeActive()) {
-            reporter.reject(ordered, resource + " rests here, there is nothing to watch");
+        String refusal = state.ledger().refusal(plan);
+        if (job instanceof Job.Ordered ordered && !refusal.isEmpty()) {
+            reporter.reject(ordered, resource + " " + refusal);
             return next(state);
         }
         Instant now = services.wallClock().instant();
-        OperationResult pending = Results.pending(plan.key(), nextCall(), plan.expectedExit(), plan.digest(), now);
+        OperationResult pending = Results.pending(plan, nextCall(), now);
         Ledger before = state.ledger();
         ResourceState begun = plan.isRecorded() ? reporter.publish(state, state.with(before.begun(pending))) : state;
         if (job instanceof Job.Ordered ordered
@@ -385,9 +384,8 @@ final class ManagedResource {
 
     /** The latest parameters are the ones to probe and to stop with. */
     private ResourceState learn(ResourceState state, Job.Plan plan) {
-        boolean isTelling = plan.kind() == ActionKind.START || plan.kind() == ActionKind.PROBE;
         Spec spec = state.spec().with(plan.agent(), plan.params());
-        if (!isTelling || spec.equals(state.spec())) {
+        if (!plan.isTelling() || spec.equals(state.spec())) {
             return state;
         }
         lookout.observe(spec);

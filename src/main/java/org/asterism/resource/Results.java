@@ -23,6 +23,22 @@ final class Results {
                 key, callId, Status.PENDING, NO_EXIT, expectedExit, "", digest, Duration.ZERO, now, now);
     }
 
+    /** The same of a job's operation. */
+    static OperationResult pending(Job.Plan plan, long callId, Instant now) {
+        return new OperationResult(
+                plan.key(),
+                callId,
+                Status.PENDING,
+                NO_EXIT,
+                plan.expectedExit(),
+                "",
+                plan.digest(),
+                Duration.ZERO,
+                now,
+                now,
+                plan.details());
+    }
+
     /** The entry of the same operation now that it ended. */
     static OperationResult ended(OperationResult pending, AgentResult result, Duration took, Instant now) {
         int exit = exit(result);
@@ -37,7 +53,8 @@ final class Results {
                 pending.paramsDigest(),
                 took,
                 pending.lastRun(),
-                now);
+                now,
+                pending.details());
     }
 
     /** Expected exit of a probe that nobody expects anything of. */

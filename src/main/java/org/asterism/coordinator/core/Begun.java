@@ -22,15 +22,17 @@ import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 
 /**
- * Starts that were ordered and may have begun although no report says so yet. Every plan must count them: else one that is made
- * in between starts the same elsewhere.
+ * Starts, and what live migrations consist of, that were ordered and may have begun although no report says so yet. Every plan
+ * must count them: else one that is made in between starts the same elsewhere.
  */
 final class Begun {
 
     private Begun() {}
 
+    private static final Set<String> STARTS = Set.of("start", "migrate_to", "migrate_from");
+
     static boolean isStart(InFlight order) {
-        return order.operation().action().equals("start");
+        return STARTS.contains(order.operation().action());
     }
 
     /** The state with each start under way in the history of its node, as the node itself will report it. */
