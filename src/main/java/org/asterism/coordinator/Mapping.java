@@ -100,8 +100,8 @@ final class Mapping {
                 .mapToLong(OperationRecord::callId)
                 .max()
                 .orElse(0);
-        OperationRecord stop =
-                new OperationRecord("stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
+        OperationRecord stop = new OperationRecord(
+                "stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
         return new ResourceRecord(
                 record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
     }

@@ -68,8 +68,8 @@ public final class ChangeFinder implements AutoCloseable {
         } catch (IOException e) {
             return ChangeAnswer.none("the process for it does not start: " + e.getMessage());
         }
-        CompletableFuture<Void> over = new CompletableFuture<Void>()
-                .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> over =
+                new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture<Void> guard = CompletableFuture.anyOf(over, closed).thenRun(process::destroyForcibly);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
                 DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {

@@ -141,10 +141,7 @@ final class LiveMigrations {
             return true;
         }
         @Nullable OperationResult probe = told(target, sent, "monitor");
-        return isSent
-                && probe != null
-                && probe.status() == Status.DONE
-                && probe.exit() == OcfCode.NOT_RUNNING.exit();
+        return isSent && probe != null && probe.status() == Status.DONE && probe.exit() == OcfCode.NOT_RUNNING.exit();
     }
 
     /** What the target says of this action since the migration was ordered. */
@@ -158,8 +155,7 @@ final class LiveMigrations {
                 .toList();
         long before = before(sent);
         // A node that began anew counts its calls anew, and looked at what it has after that.
-        boolean hasBegunAnew =
-                before != UNKNOWN && runs.stream().allMatch(run -> run.callId() < before);
+        boolean hasBegunAnew = before != UNKNOWN && runs.stream().allMatch(run -> run.callId() < before);
         return runs.stream()
                 .filter(run -> run.key().action().equals(action))
                 .filter(run -> hasBegunAnew || run.callId() > before)

@@ -62,8 +62,8 @@ final class NodeWords {
         boolean hasScores = strategy.equalsIgnoreCase("progressive") || strategy.equalsIgnoreCase("custom");
         int red = hasScores ? score(cluster, "red", -Tally.INFINITY) : -Tally.INFINITY;
         int green = hasScores ? score(cluster, "green", 0) : 0;
-        boolean isYellowKnown = hasScores
-                && !(cluster.option("node-health-yellow") + cluster.option("node-health-green")).isEmpty();
+        boolean isYellowKnown =
+                hasScores && !(cluster.option("node-health-yellow") + cluster.option("node-health-green")).isEmpty();
         int yellow = isYellowKnown ? score(cluster, "yellow", 0) : -Tally.INFINITY;
         String worst = "";
         for (var attribute : node.attributes.tailMap(HEALTH).entrySet()) {

@@ -97,11 +97,14 @@ final class StepWriter {
 
     /** From where to where, as agents are told it. */
     private void migration(Entry entry, SortedMap<String, String> params) {
-        params.put("CRM_meta_migrate_source", cluster.nodes.get(entry.migrationSource()).name.value());
-        params.put("CRM_meta_migrate_target", cluster.nodes.get(entry.target()).name.value());
         params.put(
-                "CRM_meta_" + RunDetails.TARGET_CALL,
-                Long.toString(LiveMigrations.newestCall(entry, entry.target())));
+                "CRM_meta_migrate_source",
+                cluster.nodes.get(entry.migrationSource()).name.value());
+        params.put(
+                "CRM_meta_migrate_target",
+                cluster.nodes.get(entry.target()).name.value());
+        params.put(
+                "CRM_meta_" + RunDetails.TARGET_CALL, Long.toString(LiveMigrations.newestCall(entry, entry.target())));
     }
 
     private static ActionKind kind(Step step) {

@@ -133,7 +133,8 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
             return "rests here, there is nothing to watch";
         }
         // A second migration would hide where the first one led.
-        boolean isSent = lastRun().filter(run -> run.key().action().equals("migrate_to")).isPresent();
+        boolean isSent =
+                lastRun().filter(run -> run.key().action().equals("migrate_to")).isPresent();
         return plan.kind() == ActionKind.MIGRATE_TO && (isSent || !mayBeActive())
                 ? "does not run here for certain, it may have left already"
                 : "";

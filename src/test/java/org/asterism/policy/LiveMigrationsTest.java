@@ -38,8 +38,8 @@ class LiveMigrationsTest {
     private static final NodeName A = new NodeName("a");
     private static final NodeName B = new NodeName("b");
 
-    private final TreeMap<NodeName, Standing> standings = new TreeMap<>(
-            Map.of(A, Standing.ONLINE, B, Standing.ONLINE, new NodeName("c"), Standing.ONLINE));
+    private final TreeMap<NodeName, Standing> standings =
+            new TreeMap<>(Map.of(A, Standing.ONLINE, B, Standing.ONLINE, new NodeName("c"), Standing.ONLINE));
     private final TreeMap<NodeName, List<OperationResult>> runs = new TreeMap<>();
     private final TreeSet<NodeName> standby = new TreeSet<>();
     private final TreeSet<NodeName> confirmed = new TreeSet<>();
@@ -236,7 +236,8 @@ class LiveMigrationsTest {
 
     private void run(
             NodeName node, String action, long call, Status status, int exit, String from, String to, String before) {
-        RunDetails details = new RunDetails("", "", 0, "", from, to, new TreeMap<>(Map.of(RunDetails.TARGET_CALL, before)));
+        RunDetails details =
+                new RunDetails("", "", 0, "", from, to, new TreeMap<>(Map.of(RunDetails.TARGET_CALL, before)));
         runs.get(node)
                 .add(new OperationResult(
                         new OperationKey(VM, action, Duration.ZERO),
@@ -277,7 +278,7 @@ class LiveMigrationsTest {
                 empty.resourceDefaults(),
                 empty.operationDefaults(),
                 empty.details());
-        return Scheduler.schedule(
-                new ClusterState(document, nodes, ClusterState.Votes.WON, confirmed, Instant.ofEpochSecond(1_800_000_000)));
+        return Scheduler.schedule(new ClusterState(
+                document, nodes, ClusterState.Votes.WON, confirmed, Instant.ofEpochSecond(1_800_000_000)));
     }
 }
