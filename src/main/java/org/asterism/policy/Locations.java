@@ -54,6 +54,11 @@ final class Locations {
     private void preference(Constraint.Preference preference) {
         for (Target target : targets(preference.subject())) {
             for (Constraint.Choice choice : preference.choices()) {
+                if (preference.discovery() == Constraint.Discovery.EXCLUSIVE
+                        && choice instanceof Constraint.Choice.Where) {
+                    // Even a rule that holds nowhere leaves out all other nodes.
+                    row(exclusive, target.entry());
+                }
                 for (NodeInfo node : cluster.nodes) {
                     apply(preference, choice, target, node);
                 }

@@ -31,8 +31,7 @@ final class NodeHealth {
 
     private boolean isHeeded() {
         return switch (strategy) {
-            case "migrate-on-red", "only-green", "progressive" -> true;
-            // custom: rules of location constraints look at the attributes
+            case "migrate-on-red", "only-green", "progressive", "custom" -> true;
             default -> false;
         };
     }
@@ -50,6 +49,10 @@ final class NodeHealth {
     }
 
     private int score(String value) {
+        if (strategy.equals("custom")) {
+            // Numbers count; colours are the matter of rules in location constraints.
+            return Values.score(value, 0);
+        }
         boolean isProgressive = strategy.equals("progressive");
         return switch (value) {
             case "red" -> isProgressive ? option("node-health-red", -Tally.INFINITY) : -Tally.INFINITY;

@@ -36,6 +36,10 @@
  * is not <i>free</i>, so nothing is started, stopped or promoted in its place. Rejected: stages of their own for live clusters;
  * they agreed with these on all but one scenario (an order from a stop to a start in one way).
  *
+ * <p>Decided: in a live cluster the target of a live migration counts as having the instance from the order to migrate on until
+ * it tells otherwise, and what it tells is put in order by the count of its calls, which the order notes, not by clocks ({@code
+ * LiveMigrations}); rejected: times of the nodes, as for Pacemaker's CIBs, since two clocks that differ could start it twice.
+ *
  * <p>Decided: whether a step is required, shown or cannot run spreads along links with flags until nothing changes, from a
  * queue, so that each link is looked at only when one of its ends changed; rejected: passes over all links, as their number
  * grows with resources times nodes.

@@ -83,6 +83,19 @@ abstract class ResourcesBench {
                 action(kind, resource, key(resource, name, Duration.ZERO), 0)));
     }
 
+    /** The first part, from a to {@code target}, whose newest call is 7. */
+    void migrate(ResourceId resource, String target) {
+        OperationKey key = key(resource, "migrate_to", Duration.ZERO);
+        send(new Order(
+                new Epoch(1),
+                new Incarnation(new Generation(1), 1),
+                1,
+                action(ActionKind.MIGRATE_TO, resource, key, 0)
+                        .with("CRM_meta_migrate_source", "a")
+                        .with("CRM_meta_migrate_target", target)
+                        .with("CRM_meta_migrate_target_call", "7")));
+    }
+
     void monitor(ResourceId resource) {
         send(new Order(
                 new Epoch(1),

@@ -17,9 +17,11 @@ import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.OcfCode;
+import org.asterism.model.OperationResult;
 import org.asterism.model.OperationResult.Status;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 import org.asterism.model.Score;
 import org.asterism.model.Transition.ActionKind;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,27 @@ class ResourcesTest extends ResourcesBench {
         assertThat(runner.calls).hasSize(2);
         runner.end(promote, OcfCode.SUCCESS);
         assertThat(nextCall().action()).isEqualTo("monitor");
+    }
+
+    @Test
+    void theFirstPartOfALiveMigrationEndsMonitorsLeavesItsTargetOnRecordAndIsNotDoneTwice() {
+        monitor(PBX);
+        runner.end(nextCall(), OcfCode.SUCCESS);
+        executed();
+
+        migrate(PBX, "b");
+        AgentCall sent = nextCall();
+        runner.end(sent, OcfCode.SUCCESS);
+        executed();
+        migrate(PBX, "c");
+
+        assertThat(sent.params()).containsEntry("CRM_meta_migrate_target", "b");
+        assertThat(rejected()).contains("may have left already");
+        OperationResult record = result(PBX, "migrate_to", Duration.ZERO);
+        assertThat(record.details().migrateSource()).isEqualTo("a");
+        assertThat(record.details().migrateTarget()).isEqualTo("b");
+        assertThat(record.details().attributes()).containsEntry(RunDetails.TARGET_CALL, "7");
+        assertThat(history(PBX).operations()).doesNotContainKey(key(PBX, "monitor", EVERY));
     }
 
     /** A coordinator that was frozen orders it when it wakes, and the result would look like a failure. */
