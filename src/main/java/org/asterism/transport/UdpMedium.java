@@ -60,9 +60,7 @@ final class UdpMedium implements Medium {
     private static List<Target> each(LinkPlan.Unicast plan, UdpSocket socket, NodeName self, List<NodeName> nodes)
             throws IOException {
         List<Target> targets = new ArrayList<>();
-        plan.peers()
-                .forEach((peer, address) ->
-                        targets.add(new Target(socket.encode(address), nodes.indexOf(peer))));
+        plan.peers().forEach((peer, address) -> targets.add(new Target(socket.encode(address), nodes.indexOf(peer))));
         int[] unnamed = nodes.stream()
                 .filter(node -> !node.equals(self) && !plan.peers().containsKey(node))
                 .mapToInt(nodes::indexOf)

@@ -19,7 +19,13 @@ class PacemakerWaysTest {
     @Test
     void numbersOfHealthAttributesCountWithTheStrategyCustom() {
         ClusterState state = state(
-                option("node-health-strategy", "custom"), DUMMY, "", "n2", attribute("#health-disk", "5"), started("p"), "");
+                option("node-health-strategy", "custom"),
+                DUMMY,
+                "",
+                "n2",
+                attribute("#health-disk", "5"),
+                started("p"),
+                "");
 
         assertThat(summary(state)).containsExactly("Move p ( n1 -> n2 )");
     }
@@ -27,7 +33,13 @@ class PacemakerWaysTest {
     @Test
     void coloursOfHealthAttributesAreLeftToRulesWithTheStrategyCustom() {
         ClusterState state = state(
-                option("node-health-strategy", "custom"), DUMMY, "", "n1", attribute("#health-disk", "red"), started("p"), "");
+                option("node-health-strategy", "custom"),
+                DUMMY,
+                "",
+                "n1",
+                attribute("#health-disk", "red"),
+                started("p"),
+                "");
 
         assertThat(summary(state)).isEmpty();
         assertThat(Scheduler.status(state).lines()).contains("  * Node n1: online (health is RED)");
@@ -49,8 +61,9 @@ class PacemakerWaysTest {
 
     @Test
     void anExclusiveRuleThatHoldsNowhereLeavesOutAllNodes() {
-        String exclusive = "<rsc_location id=\"l\" rsc=\"p\" resource-discovery=\"exclusive\"><rule id=\"r\" score=\"10\">"
-                + "<expression id=\"e\" attribute=\"site\" operation=\"eq\" value=\"moon\"/></rule></rsc_location>";
+        String exclusive =
+                "<rsc_location id=\"l\" rsc=\"p\" resource-discovery=\"exclusive\"><rule id=\"r\" score=\"10\">"
+                        + "<expression id=\"e\" attribute=\"site\" operation=\"eq\" value=\"moon\"/></rule></rsc_location>";
 
         assertThat(summary(state("", DUMMY, exclusive, "n1", "", "", ""))).isEmpty();
         assertThat(summary(state("", DUMMY, "", "n1", "", "", ""))).hasSize(1);
@@ -68,9 +81,10 @@ class PacemakerWaysTest {
 
     @Test
     void instancesOfAUniqueCloneHavePromotionScoresOfTheirOwn() {
-        String clone = "<clone id=\"c\"><meta_attributes id=\"cm\"><nvpair id=\"cm1\" name=\"promotable\" value=\"true\"/>"
-                + "<nvpair id=\"cm2\" name=\"globally-unique\" value=\"true\"/></meta_attributes>"
-                + DUMMY.replace("Dummy", "Stateful") + "</clone>";
+        String clone =
+                "<clone id=\"c\"><meta_attributes id=\"cm\"><nvpair id=\"cm1\" name=\"promotable\" value=\"true\"/>"
+                        + "<nvpair id=\"cm2\" name=\"globally-unique\" value=\"true\"/></meta_attributes>"
+                        + DUMMY.replace("Dummy", "Stateful") + "</clone>";
 
         assertThat(summary(state("", clone, "", "n1", attribute("master-p", "10"), started("p:0"), started("p:1"))))
                 .isEmpty();
@@ -92,7 +106,8 @@ class PacemakerWaysTest {
 
     private static String started(String id) {
         String type = id.contains(":") ? "Stateful" : "Dummy";
-        return "<lrm_resource id=\"%s\" class=\"ocf\" provider=\"pacemaker\" type=\"%s\"><lrm_rsc_op id=\"%s_last_0\" ".formatted(id, type, id)
+        return "<lrm_resource id=\"%s\" class=\"ocf\" provider=\"pacemaker\" type=\"%s\"><lrm_rsc_op id=\"%s_last_0\" "
+                        .formatted(id, type, id)
                 + "operation_key=\"%s_start_0\" operation=\"start\" transition-key=\"1:1:0:x\" ".formatted(id)
                 + "transition-magic=\"0:0;1:1:0:x\" call-id=\"2\" rc-code=\"0\" op-status=\"0\" interval=\"0\"/></lrm_resource>";
     }
@@ -106,13 +121,15 @@ class PacemakerWaysTest {
             String attributes,
             String first,
             String second) {
-        String xml = "<cib crm_feature_set=\"3.16.2\" validate-with=\"pacemaker-3.8\" epoch=\"1\" num_updates=\"0\" admin_epoch=\"0\" "
-                + "have-quorum=\"1\"><configuration><crm_config><cluster_property_set id=\"o\">"
-                + option("stonith-enabled", "false") + option("enable-startup-probes", "false") + options
-                + "</cluster_property_set></crm_config><nodes>" + node("n1", attributed, attributes) + node("n2", attributed, attributes)
-                + "</nodes><resources>" + resources + "</resources><constraints>" + constraints
-                + "</constraints></configuration><status>" + status("n1", first) + status("n2", second)
-                + "</status></cib>";
+        String xml =
+                "<cib crm_feature_set=\"3.16.2\" validate-with=\"pacemaker-3.8\" epoch=\"1\" num_updates=\"0\" admin_epoch=\"0\" "
+                        + "have-quorum=\"1\"><configuration><crm_config><cluster_property_set id=\"o\">"
+                        + option("stonith-enabled", "false") + option("enable-startup-probes", "false") + options
+                        + "</cluster_property_set></crm_config><nodes>" + node("n1", attributed, attributes)
+                        + node("n2", attributed, attributes)
+                        + "</nodes><resources>" + resources + "</resources><constraints>" + constraints
+                        + "</constraints></configuration><status>" + status("n1", first) + status("n2", second)
+                        + "</status></cib>";
         try {
             return CibReader.read(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)), Instant.EPOCH)
                     .state();
