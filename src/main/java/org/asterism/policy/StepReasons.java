@@ -19,6 +19,8 @@ final class StepReasons {
                         : "watch " + entry.base + " every " + step.intervalMs + " ms";
             case STOP -> stop(cluster, entry, node, step);
             case START -> entry.isActiveOn(node.index) ? again(entry, node, step) : Reasons.arriving(cluster, entry);
+            case MIGRATE_TO -> Reasons.leaving(cluster, entry, node);
+            case MIGRATE_FROM -> Reasons.arriving(cluster, entry);
             case PROMOTE -> "promote on " + node.name + ": promotion score " + instanceOf(entry).promotionScore;
             case DEMOTE -> {
                 String failure = entry.failed[node.index];
