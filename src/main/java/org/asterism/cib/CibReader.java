@@ -40,6 +40,8 @@ public final class CibReader {
             "acls",
             "alerts");
 
+    private static final List<String> NOT_SUPPORTED = List.of("alerts", "acls");
+
     private static final String OLDER_OPTIONS = "older-options";
 
     private static final Map<String, String> OLDER_RESOURCE_DEFAULTS =
@@ -82,6 +84,11 @@ public final class CibReader {
 
     private ClusterState state(Instant now) {
         notes.unknown(configuration, Set.of(), SECTIONS);
+        for (String section : NOT_SUPPORTED) {
+            for (Element part : configuration.one(section).children) {
+                notes.add(part, section + " are not supported; left out");
+            }
+        }
         List<NodeConfig> nodes = nodes();
         ClusterDocument document = document(nodes);
         Element status = cib.one("status");
@@ -156,7 +163,7 @@ public final class CibReader {
         for (Element element : configuration.one("nodes").all("node")) {
             notes.unknown(
                     element,
-                    Set.of("id", "uname", "type", "description", "score"),
+                    Set.of("id", "uname", "type"),
                     Set.of("instance_attributes", "utilization"));
             notes.node(element, "uname").ifPresent(name -> {
                 if (names.add(name)) {

@@ -61,7 +61,7 @@ final class ConstraintSectionReader {
     private Optional<Constraint> location(Element element) {
         notes.unknown(
                 element,
-                Set.of("id", "rsc", "rsc-pattern", "node", "score", "role", "resource-discovery", "description"),
+                Set.of("id", "rsc", "rsc-pattern", "node", "score", "role", "resource-discovery"),
                 Set.of("rule", "resource_set"));
         Optional<Subject> subject = subject(element);
         if (subject.isEmpty()) {
@@ -98,11 +98,12 @@ final class ConstraintSectionReader {
 
     /** A move or ban with a time limit, as {@code crm_resource --lifetime} leaves it. */
     private static Optional<Constraint> lease(Element element, Subject subject, List<Choice> choices) {
-        if (element.get("id").startsWith("cli-")
-                && subject instanceof Subject.Named named
+        if (subject instanceof Subject.Named named
                 && choices.size() == 1
                 && choices.get(0) instanceof Choice.Where where
                 && where.scoreAttribute().isEmpty()
+                && where.role() == Role.ANY
+                && !element.has("resource-discovery")
                 && where.rule() instanceof Rule.All all
                 && all.parts().size() == 2
                 && all.parts().get(0) instanceof Rule.OnAttribute here
@@ -154,11 +155,8 @@ final class ConstraintSectionReader {
                         "score",
                         "rsc-role",
                         "with-rsc-role",
-                        "rsc-instance",
-                        "with-rsc-instance",
                         "node-attribute",
-                        "influence",
-                        "description"),
+                        "influence"),
                 SETS);
         Score score = Score.of(CibValues.score(element.get("score"), 0));
         Influence influence = !element.has("influence")
@@ -187,13 +185,10 @@ final class ConstraintSectionReader {
                         "then",
                         "first-action",
                         "then-action",
-                        "first-instance",
-                        "then-instance",
                         "kind",
                         "score",
                         "symmetrical",
-                        "require-all",
-                        "description"),
+                        "require-all"),
                 SETS);
         OrderKind kind = kind(element);
         Symmetry symmetry = CibValues.bool(element.get("symmetrical"), kind != OrderKind.SERIALIZE)
@@ -242,7 +237,7 @@ final class ConstraintSectionReader {
     }
 
     private Optional<Constraint> ticket(Element element) {
-        notes.unknown(element, Set.of("id", "rsc", "rsc-role", "ticket", "loss-policy", "description"), SETS);
+        notes.unknown(element, Set.of("id", "rsc", "rsc-role", "ticket", "loss-policy"), SETS);
         if (element.get("ticket").isEmpty()) {
             notes.add(element, "no ticket is named; left out");
             return Optional.empty();
@@ -272,7 +267,7 @@ final class ConstraintSectionReader {
             Element set = references.follow(child);
             notes.unknown(
                     set,
-                    Set.of("id", "id-ref", "sequential", "require-all", "ordering", "role", "action", "score", "kind"),
+                    Set.of("id", "id-ref", "sequential", "require-all", "ordering", "role", "action", "score"),
                     Set.of("resource_ref"));
             List<ResourceId> members = new ArrayList<>();
             set.all("resource_ref").forEach(ref -> notes.resource(ref, "id").ifPresent(members::add));
@@ -282,7 +277,10 @@ final class ConstraintSectionReader {
                     CibValues.bool(set.get("sequential"), true) ? inSequence(set) : ResourceSet.Sequence.PARALLEL,
                     need(set),
                     Role.parse(set.get("role")),
-                    set.get("action")));
+                    set.get("action"),
+                    set.has("score")
+                            ? new ResourceSet.Weight.Own(Score.of(CibValues.score(set.get("score"), 0)))
+                            : ResourceSet.Weight.OF_CONSTRAINT));
         }
         return sets;
     }

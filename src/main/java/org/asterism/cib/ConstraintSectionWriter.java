@@ -192,7 +192,11 @@ final class ConstraintSectionWriter {
                     "role",
                     role(set.role()),
                     "action",
-                    set.action());
+                    set.action(),
+                    "score",
+                    set.weight() instanceof ResourceSet.Weight.Own own
+                            ? own.score().toString()
+                            : "");
             set.members().forEach(member -> xml.leaf("resource_ref", "id", member.value()));
             xml.close();
         }

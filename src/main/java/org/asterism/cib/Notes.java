@@ -57,7 +57,12 @@ final class Notes {
     void unknown(Element at, Set<String> attributes, Set<String> children) {
         for (String name : at.attributes.keySet()) {
             if (!attributes.contains(name)) {
-                add(at, "unknown attribute '" + name + "'; ignored");
+                // Only a resource's description is kept; that of anything else is a remark.
+                if (name.equals("description")) {
+                    remark(at, "its description is not kept");
+                } else {
+                    add(at, "unknown attribute '" + name + "'; ignored");
+                }
             }
         }
         for (Element child : at.children) {

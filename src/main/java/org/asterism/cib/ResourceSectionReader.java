@@ -190,7 +190,7 @@ final class ResourceSectionReader {
     }
 
     private Optional<Resource.Group> group(Element element) {
-        notes.unknown(element, Set.of("id", "description", "ordered", "collocated"), and(SETS, "primitive"));
+        notes.unknown(element, Set.of("id", "description"), and(SETS, "primitive"));
         Optional<ResourceId> id = name(element);
         List<Resource.Primitive> members = new ArrayList<>();
         element.all("primitive").forEach(child -> primitive(child).ifPresent(members::add));

@@ -122,7 +122,10 @@ final class ConstraintParts {
                     sequence(set),
                     need(set),
                     role(set, "role", "role"),
-                    set.has("action") ? action(set, "action", "").orElse("") : ""));
+                    set.has("action") ? action(set, "action", "").orElse("") : "",
+                    set.has("score")
+                            ? new ResourceSet.Weight.Own(score(set, Score.ZERO).orElse(Score.ZERO))
+                            : ResourceSet.Weight.OF_CONSTRAINT));
             set.done();
         }
         if (sets.isEmpty()) {
@@ -148,8 +151,7 @@ final class ConstraintParts {
         List<ResourceSet> named = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
             ResourceSet set = sets.get(i);
-            String id = set.id().isEmpty() ? ConstraintText.setId(constraint, i) : set.id();
-            named.add(new ResourceSet(id, set.members(), set.sequence(), set.need(), set.role(), set.action()));
+            named.add(set.id().isEmpty() ? set.withId(ConstraintText.setId(constraint, i)) : set);
         }
         return named;
     }

@@ -179,6 +179,9 @@ final class ConstraintText {
                 .wordUnless("sequential", sequential, "true")
                 .wordUnless("require-all", Boolean.toString(set.need() == ResourceSet.Need.ALL), "true");
         role("role", set.role(), fields);
+        if (set.weight() instanceof ResourceSet.Weight.Own own) {
+            fields.word("score", own.score().toString());
+        }
         return fields.textUnless("action", set.action(), "");
     }
 }

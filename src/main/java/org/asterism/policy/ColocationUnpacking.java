@@ -60,7 +60,10 @@ final class ColocationUnpacking {
         }
     }
 
-    /** Each set goes with the next one, and the members of a sequential set with the member before. */
+    /**
+     * Each set goes with the next one, and the members of a sequential set with the member before. A score of a set's own
+     * holds within it, that of the constraint between sets.
+     */
     private void sets(Constraint.ColocationSets sets) {
         @Nullable ResourceSet dependents = null;
         for (ResourceSet set : sets.sets()) {
@@ -74,6 +77,7 @@ final class ColocationUnpacking {
 
     private void within(Constraint.ColocationSets sets, ResourceSet set) {
         Constraint.Nearness nearness = nearness(sets, set.role(), set.role());
+        int score = set.score(sets.score()).value();
         List<Entry> before = new ArrayList<>();
         if (!set.isSequential()) {
             return;
@@ -86,9 +90,9 @@ final class ColocationUnpacking {
             List<Entry> members = cluster.meant(id);
             for (Entry member : members) {
                 // To keep away from the one before only would let every other meet.
-                int from = sets.score().value() < 0 ? 0 : Math.max(0, before.size() - 1);
+                int from = score < 0 ? 0 : Math.max(0, before.size() - 1);
                 for (Entry primary : before.subList(from, before.size())) {
-                    add(sets.id(), member, primary, sets.score().value(), nearness);
+                    add(sets.id(), member, primary, score, nearness);
                 }
             }
             before.addAll(members);

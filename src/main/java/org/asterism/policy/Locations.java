@@ -67,7 +67,12 @@ final class Locations {
     }
 
     /** A resource that a constraint means, and the submatches of the pattern that found it. */
-    private record Target(Entry entry, Role role, List<String> submatches) {}
+    private record Target(Entry entry, Role role, List<String> submatches, ResourceSet.Weight weight) {
+
+        Target(Entry entry, Role role, List<String> submatches) {
+            this(entry, role, submatches, ResourceSet.Weight.OF_CONSTRAINT);
+        }
+    }
 
     private List<Target> targets(Constraint.Subject subject) {
         List<Target> targets = new ArrayList<>();
@@ -76,7 +81,8 @@ final class Locations {
         } else if (subject instanceof Constraint.Subject.Sets sets) {
             for (ResourceSet set : sets.sets()) {
                 for (ResourceId id : set.members()) {
-                    cluster.meant(id).forEach(entry -> targets.add(new Target(entry, set.role(), List.of())));
+                    cluster.meant(id).forEach(entry -> targets.add(
+                            new Target(entry, set.role(), List.of(), set.weight())));
                 }
             }
         } else if (subject instanceof Constraint.Subject.Matching matching) {
@@ -118,7 +124,9 @@ final class Locations {
             if (!onNode.node().equals(node.name)) {
                 return;
             }
-            score = onNode.score().value();
+            score = target.weight() instanceof ResourceSet.Weight.Own own
+                    ? own.score().value()
+                    : onNode.score().value();
         } else if (choice instanceof Constraint.Choice.Where where) {
             if (!cluster.rules.holds(where.rule(), node, target.entry(), target.submatches())) {
                 return;

@@ -46,6 +46,7 @@ final class StoredForm {
             .addMixIn(Resource.class, Resources.class)
             .addMixIn(Constraint.class, Constraints.class)
             .addMixIn(Constraint.Expiry.class, Expiries.class)
+            .addMixIn(ResourceSet.Weight.class, Weights.class)
             .addMixIn(Constraint.Subject.class, Subjects.class)
             .addMixIn(Constraint.Choice.class, Choices.class)
             .addMixIn(Rule.class, Rules.class)
@@ -55,6 +56,7 @@ final class StoredForm {
             .withConfigOverride(ClusterDocument.Details.class, StoredForm::leaveOutPlain)
             .withConfigOverride(Constraint.Nearness.class, StoredForm::leaveOutPlain)
             .withConfigOverride(ResourceSet.Need.class, StoredForm::leaveOutPlain)
+            .withConfigOverride(ResourceSet.Weight.class, StoredForm::leaveOutPlain)
             .build();
 
     private static void leaveOutPlain(MutableConfigOverride override) {
@@ -70,7 +72,8 @@ final class StoredForm {
                 OperationConfig.Details.NONE,
                 ClusterDocument.Details.NONE,
                 Constraint.Nearness.PLAIN,
-                ResourceSet.Need.ALL);
+                ResourceSet.Need.ALL,
+                ResourceSet.Weight.OF_CONSTRAINT);
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -159,6 +162,14 @@ final class StoredForm {
     })
     @JsonIgnoreProperties("NEVER")
     private interface Expiries {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ResourceSet.Weight.OfConstraint.class, name = "constraint"),
+        @JsonSubTypes.Type(value = ResourceSet.Weight.Own.class, name = "own")
+    })
+    @JsonIgnoreProperties("OF_CONSTRAINT")
+    private interface Weights {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

@@ -22,9 +22,12 @@ import org.asterism.cib.CibWriter;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.DocumentWriter;
 import org.asterism.config.Expressible;
+import org.asterism.config.RandomDocument;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
 import org.asterism.simulate.Simulation;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,6 +80,18 @@ class ConversionTest {
         assertThat(otherByXml).isEmpty();
         assertThat(plannedOtherwise).isEmpty();
         assertThat(files.size() - lossesByInput.size()).isGreaterThanOrEqualTo(LEAST_WHOLE);
+    }
+
+    @RepeatedTest(200)
+    void anyDocumentComesBackFromACib(RepetitionInfo repetition) throws Exception {
+        ClusterDocument document =
+                DocumentWriter.canonical(new RandomDocument(repetition.getCurrentRepetition()).make());
+
+        Expressible back = Expressible.of(cib(CibWriter.write(document)));
+
+        assertThat(back.losses()).isEmpty();
+        assertThat(DocumentWriter.write(back.document())).isEqualTo(DocumentWriter.write(document));
+        assertThat(back.document()).isEqualTo(document);
     }
 
     private static List<Path> inputs() throws IOException {
