@@ -131,7 +131,8 @@ public final class CibReader {
                         ResourceSectionReader.beyondPlain(resourceDefaults),
                         ResourceSectionReader.beyondPlain(operationDefaults),
                         tags(),
-                        fencingLevels()));
+                        fencingLevels(),
+                        StatusSectionReader.ticketsAlone(cib.one("status"))));
     }
 
     /** Before there were sections for defaults, some were cluster options; they yield to all others. */

@@ -1,6 +1,5 @@
 package org.asterism.cib;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,7 @@ import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
-import org.asterism.model.Resource;
-import org.asterism.model.ResourceId;
+import org.asterism.model.Tag;
 
 /** Writes a document as a CIB's configuration, which {@link CibReader} reads back to the same meaning. */
 public final class CibWriter {
@@ -28,7 +26,7 @@ public final class CibWriter {
     /** A whole CIB with an empty status, ending with a newline. */
     public static String write(ClusterDocument document) {
         CibWriter writer = new CibWriter();
-        writer.cib(document, XmlText.of(), List.of());
+        writer.cib(document, XmlText.of(), List.of(), document.details().tickets());
         return writer.xml.toString();
     }
 
@@ -42,11 +40,19 @@ public final class CibWriter {
                 state.coordinatorId(),
                 "execution-date",
                 Long.toString(state.now().getEpochSecond()));
-        writer.cib(state.document(), root, List.copyOf(state.nodes().values()));
+        writer.cib(
+                state.document(),
+                root,
+                List.copyOf(state.nodes().values()),
+                List.copyOf(state.tickets().values()));
         return writer.xml.toString();
     }
 
-    private void cib(ClusterDocument document, Map<String, String> live, List<NodeState> states) {
+    private void cib(
+            ClusterDocument document,
+            Map<String, String> live,
+            List<NodeState> states,
+            List<ClusterState.Ticket> tickets) {
         ClusterDocument.Details details = document.details();
         Map<String, String> root =
                 XmlText.of("validate-with", "pacemaker-3.9", "admin_epoch", "0", "epoch", "1", "num_updates", "0");
@@ -78,38 +84,23 @@ public final class CibWriter {
                         "meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
         tags(document);
         xml.close();
-        status(document, states);
+        status(document, states, tickets);
         xml.close();
     }
 
     /** A template's name goes on as a tag, so that constraints on it still mean the same resources. */
     private void tags(ClusterDocument document) {
-        Map<String, List<ResourceId>> tags = new LinkedHashMap<>();
-        document.details().tags().forEach(tag -> tags.put(tag.id(), tag.resources()));
-        Map<String, List<ResourceId>> templates = new LinkedHashMap<>();
-        document.resources().forEach(resource -> collectTemplates(resource, templates));
-        templates.forEach(tags::putIfAbsent);
+        List<Tag> tags = document.tagsAndTemplates();
         if (tags.isEmpty()) {
             return;
         }
         xml.open("tags");
-        tags.forEach((id, resources) -> {
-            xml.open("tag", "id", id);
-            resources.forEach(resource -> xml.leaf("obj_ref", "id", resource.value()));
+        for (Tag tag : tags) {
+            xml.open("tag", "id", tag.id());
+            tag.resources().forEach(resource -> xml.leaf("obj_ref", "id", resource.value()));
             xml.close();
-        });
-        xml.close();
-    }
-
-    private static void collectTemplates(Resource resource, Map<String, List<ResourceId>> found) {
-        if (resource instanceof Resource.Group group) {
-            group.members().forEach(member -> collectTemplates(member, found));
-        } else if (resource instanceof Resource.Clone clone) {
-            collectTemplates(clone.child(), found);
-        } else if (!resource.details().template().isEmpty()) {
-            found.computeIfAbsent(resource.details().template(), unused -> new ArrayList<>())
-                    .add(resource.id());
         }
+        xml.close();
     }
 
     private void defaults(String section, Runnable contents) {
@@ -118,15 +109,28 @@ public final class CibWriter {
         xml.close();
     }
 
-    private void status(ClusterDocument document, List<NodeState> states) {
-        if (states.isEmpty()) {
+    private void status(ClusterDocument document, List<NodeState> states, List<ClusterState.Ticket> tickets) {
+        if (states.isEmpty() && tickets.isEmpty()) {
             xml.leaf("status", Map.of());
             return;
         }
         StatusSectionWriter writer = new StatusSectionWriter(xml, sets);
         xml.open("status");
         states.forEach(state -> writer.write(state, id(document, state.name())));
+        if (!tickets.isEmpty()) {
+            xml.open("tickets");
+            tickets.forEach(this::ticket);
+            xml.close();
+        }
         xml.close();
+    }
+
+    private void ticket(ClusterState.Ticket ticket) {
+        Map<String, String> attributes = new LinkedHashMap<>(ticket.attributes());
+        attributes.put("id", ticket.id());
+        attributes.put("granted", Boolean.toString(ticket.isGranted()));
+        attributes.put("standby", Boolean.toString(ticket.isStandby()));
+        xml.leaf("ticket_state", attributes);
     }
 
     private static String id(ClusterDocument document, NodeName name) {

@@ -206,6 +206,17 @@ final class StatusSectionReader {
         return Math.max(0, Math.min(Integer.MAX_VALUE * 8L, CibValues.whole(text, 0)));
     }
 
+    /** The tickets without what they say of themselves twice. */
+    static List<Ticket> ticketsAlone(Element status) {
+        List<Ticket> tickets = new ArrayList<>();
+        tickets(status).values().forEach(ticket -> {
+            TreeMap<String, String> more = new TreeMap<>(ticket.attributes());
+            List.of("id", "granted", "standby").forEach(more::remove);
+            tickets.add(new Ticket(ticket.id(), ticket.isGranted(), ticket.isStandby(), more));
+        });
+        return tickets;
+    }
+
     static SortedMap<String, Ticket> tickets(Element status) {
         TreeMap<String, Ticket> tickets = new TreeMap<>();
         for (Element element : status.one("tickets").all("ticket_state")) {

@@ -110,6 +110,9 @@ record Attribute(String name, Kind kind, List<String> words) {
     static final Map<String, Attribute> OPERATION_DEFAULTS =
             joined(OPERATION, table(List.of(of(Kind.DURATION, "timeout"))));
 
+    /** Of a ticket. */
+    static final Map<String, Attribute> TICKET = table(List.of(of(Kind.BOOLEAN, "granted", "standby")));
+
     /** Meanings of these node attributes are the cluster's; other names are the operator's own. */
     static final Map<String, Attribute> NODE = table(List.of(of(Kind.BOOLEAN, "standby", "maintenance")));
 

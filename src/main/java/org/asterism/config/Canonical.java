@@ -2,24 +2,21 @@ package org.asterism.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.Constraint.Choice;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
 import org.asterism.model.Resource;
-import org.asterism.model.ResourceId;
 import org.asterism.model.Role;
 import org.asterism.model.Rule;
 import org.asterism.model.Score;
-import org.asterism.model.Tag;
 
 /**
  * Brings a document into the one form in which it is written: what a CIB can say in several ways is said in one. Nothing that
@@ -63,8 +60,21 @@ final class Canonical {
                         beyondPlain(details.options()),
                         beyondPlain(details.resourceDefaults()),
                         beyondPlain(details.operationDefaults()),
-                        tags(document),
-                        details.fencingLevels()));
+                        document.tagsAndTemplates(),
+                        details.fencingLevels(),
+                        tickets(details.tickets())));
+    }
+
+    /** By name, each once; what a ticket says of itself stands in it once. */
+    private static List<ClusterState.Ticket> tickets(List<ClusterState.Ticket> tickets) {
+        TreeMap<String, ClusterState.Ticket> byName = new TreeMap<>();
+        for (ClusterState.Ticket ticket : tickets) {
+            TreeMap<String, String> more = new TreeMap<>(ticket.attributes());
+            more.keySet().removeAll(Attribute.TICKET.keySet());
+            more.remove("id");
+            byName.put(ticket.id(), new ClusterState.Ticket(ticket.id(), ticket.isGranted(), ticket.isStandby(), more));
+        }
+        return List.copyOf(byName.values());
     }
 
     static boolean isLocation(Constraint constraint) {
@@ -182,32 +192,6 @@ final class Canonical {
                 attributes,
                 new OperationConfig.Details(
                         AttributeSet.ordered(said(operation.details().conditional()))));
-    }
-
-    private static List<Tag> tags(ClusterDocument document) {
-        List<Tag> tags = new ArrayList<>(document.details().tags());
-        Map<String, List<ResourceId>> templates = new LinkedHashMap<>();
-        document.resources().forEach(resource -> collectTemplates(resource, templates));
-        templates.forEach((name, resources) -> {
-            if (tags.stream().noneMatch(tag -> tag.id().equals(name))) {
-                tags.add(new Tag(name, resources));
-            }
-        });
-        tags.sort(Comparator.comparing(Tag::id));
-        return tags;
-    }
-
-    private static void collectTemplates(Resource resource, Map<String, List<ResourceId>> found) {
-        if (resource instanceof Resource.Group group) {
-            group.members().forEach(member -> collectTemplates(member, found));
-        } else if (resource instanceof Resource.Clone clone) {
-            collectTemplates(clone.child(), found);
-        } else if (resource instanceof Resource.Bundle bundle) {
-            bundle.inner().forEach(inner -> collectTemplates(inner, found));
-        } else if (!resource.details().template().isEmpty()) {
-            found.computeIfAbsent(resource.details().template(), unused -> new ArrayList<>())
-                    .add(resource.id());
-        }
     }
 
     private static Constraint constraint(Constraint constraint) {

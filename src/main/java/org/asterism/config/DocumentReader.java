@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -142,7 +146,24 @@ public final class DocumentReader {
                         resourceDefaults.sets(),
                         operationDefaults.sets(),
                         tags,
-                        levels));
+                        levels,
+                        tickets(root.section("tickets").withFreeKeys())));
+    }
+
+    /** {@code tickets { berlin { granted = true, standby = false } }}: what the site has been granted. */
+    private static List<ClusterState.Ticket> tickets(Section section) {
+        List<ClusterState.Ticket> tickets = new ArrayList<>();
+        for (String name : section.keys()) {
+            section.sectionIfSet(name).ifPresent(each -> {
+                SortedMap<String, String> values = AttributeReader.all(each, Attribute.TICKET, Map.of());
+                boolean isGranted = CibValues.bool(values.getOrDefault("granted", ""), false);
+                boolean isStandby = CibValues.bool(values.getOrDefault("standby", ""), false);
+                SortedMap<String, String> more = new TreeMap<>(values);
+                more.keySet().removeAll(Attribute.TICKET.keySet());
+                tickets.add(new ClusterState.Ticket(name, isGranted, isStandby, more));
+            });
+        }
+        return tickets;
     }
 
     /** {@code tags { front = [ a, b ] }}: a name for several resources, which constraints may use. */

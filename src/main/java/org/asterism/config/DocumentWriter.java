@@ -9,6 +9,7 @@ import org.asterism.config.HoconText.Fields;
 import org.asterism.config.HoconText.Items;
 import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
@@ -76,6 +77,11 @@ public final class DocumentWriter {
                     details.fencingLevels().stream().map(DocumentWriter::level).toList();
             fields.put("fencing", new Fields().put("levels", new Items(levels)));
         }
+        if (!details.tickets().isEmpty()) {
+            Fields tickets = new Fields();
+            details.tickets().forEach(ticket -> tickets.put(ticket.id(), ticket(ticket)));
+            fields.put("tickets", tickets);
+        }
         return fields.put("constraints", constraints(document));
     }
 
@@ -124,6 +130,13 @@ public final class DocumentWriter {
 
     private static Items members(Tag tag) {
         return Items.texts(tag.resources().stream().map(ResourceId::value).toList());
+    }
+
+    private static Fields ticket(ClusterState.Ticket ticket) {
+        Fields fields = new Fields()
+                .word("granted", Boolean.toString(ticket.isGranted()))
+                .word("standby", Boolean.toString(ticket.isStandby()));
+        return RuleText.values(ticket.attributes(), Attribute.TICKET::containsKey, fields);
     }
 
     private static Fields level(FencingLevel level) {

@@ -87,7 +87,8 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                         details.resourceDefaults(),
                         details.operationDefaults(),
                         tags,
-                        levels));
+                        levels,
+                        details.tickets()));
     }
 
     private static ClusterDocument with(List<Tag> tags, List<FencingLevel> levels) {

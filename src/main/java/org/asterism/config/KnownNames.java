@@ -56,7 +56,8 @@ final class KnownNames {
                         resourceSets,
                         operationSets,
                         details.tags(),
-                        details.fencingLevels()));
+                        details.fencingLevels(),
+                        details.tickets()));
     }
 
     /** Names and values of one place. */

@@ -37,6 +37,7 @@ public final class NodeSettingsReader {
             "resource-defaults",
             "operation-defaults",
             "tags",
+            "tickets",
             "fencing");
 
     static final String NO_GATE = "no-gate";

@@ -94,6 +94,8 @@ public sealed interface Wish {
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
             case "standby" -> alter(new Change.Standby(new NodeName(subject)));
             case "online" -> alter(new Change.Online(new NodeName(subject)));
+            case "ticket" ->
+                alter(new Change.Ticket(subject, Change.TicketAct.valueOf(values.getOrDefault("act", ""))));
             case "replace" -> {
                 String text = values.getOrDefault("text", "");
                 Epoch epoch = new Epoch(Long.parseLong(values.getOrDefault("epoch", "0")));
@@ -139,6 +141,10 @@ public sealed interface Wish {
         }
         if (change instanceof Change.Online online) {
             return online.node().value();
+        }
+        if (change instanceof Change.Ticket ticket) {
+            values.put("act", ticket.act().name());
+            return ticket.ticket();
         }
         if (change instanceof Change.Replace replace) {
             values.put("text", alter.text());

@@ -36,6 +36,17 @@ public sealed interface Change {
     /** Ends standby. */
     record Online(NodeName node, ChangeMode mode, String comment) implements Change {}
 
+    /** Grants, revokes, puts on standby or activates a ticket of this site. */
+    record Ticket(String ticket, TicketAct act, ChangeMode mode, String comment) implements Change {}
+
+    /** What happens to a ticket. */
+    enum TicketAct {
+        GRANT,
+        REVOKE,
+        STANDBY,
+        ACTIVATE
+    }
+
     /** Restarts the manager of the answering node without moving anything: the others promise to wait. */
     record Restart(NodeName node, ChangeMode mode, String comment) implements Change {}
 

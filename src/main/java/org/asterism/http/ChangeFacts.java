@@ -36,6 +36,8 @@ final class ChangeFacts {
             facts.put("node", standby.node().value());
         } else if (change instanceof Online online) {
             facts.put("node", online.node().value());
+        } else if (change instanceof Change.Ticket ticket) {
+            facts.put("ticket", ticket.ticket());
         } else if (change instanceof Restart restart) {
             facts.put("node", restart.node().value());
         } else if (change instanceof ConfirmDown confirm) {

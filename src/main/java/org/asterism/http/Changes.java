@@ -55,6 +55,10 @@ final class Changes {
                 ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
                 ofNode("standby", (node, body) -> new Change.Standby(node, body.mode(), body.comment())),
                 ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
+                ofTicket("grant", Change.TicketAct.GRANT),
+                ofTicket("revoke", Change.TicketAct.REVOKE),
+                ofTicket("standby", Change.TicketAct.STANDBY),
+                ofTicket("activate", Change.TicketAct.ACTIVATE),
                 ofNode("restart", (node, body) -> new Change.Restart(node, body.mode(), body.comment())),
                 ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
                 new Endpoint(
@@ -71,6 +75,20 @@ final class Changes {
 
     private Endpoint ofNode(String verb, BiFunction<NodeName, ChangeBody, Change> change) {
         return post(verb, "nodes", exchange -> change.apply(new NodeName(exchange.argument()), body(exchange)));
+    }
+
+    private Endpoint ofTicket(String verb, Change.TicketAct act) {
+        return new Endpoint(
+                "ticket-" + verb,
+                HttpMethods.POST,
+                List.of("asterism", "v1", "tickets", "*", verb),
+                Access.OPERATE,
+                exchange -> {
+                    ChangeBody body = body(exchange);
+                    return submit(
+                            new Change.Ticket(exchange.argument(), act, body.mode(), body.comment()),
+                            exchange.caller());
+                });
     }
 
     private Endpoint post(String verb, String kind, Function<Exchange, Change> parser) {

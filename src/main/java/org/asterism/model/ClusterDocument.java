@@ -1,7 +1,9 @@
 package org.asterism.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +57,7 @@ public record ClusterDocument(
      * what the list says without its rules.
      *
      * @param nodes in the order of the configuration; empty: the nodes of the state
+     * @param tickets of this site as they were granted and revoked; others are not granted
      */
     public record Details(
             List<NodeConfig> nodes,
@@ -62,7 +65,8 @@ public record ClusterDocument(
             List<AttributeSet> resourceDefaults,
             List<AttributeSet> operationDefaults,
             List<Tag> tags,
-            List<FencingLevel> fencingLevels) {
+            List<FencingLevel> fencingLevels,
+            List<ClusterState.Ticket> tickets) {
 
         public static final Details NONE =
                 new Details(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -74,10 +78,26 @@ public record ClusterDocument(
             operationDefaults = List.copyOf(operationDefaults);
             tags = List.copyOf(tags);
             fencingLevels = List.copyOf(fencingLevels);
+            tickets = List.copyOf(Objects.requireNonNullElse(tickets, List.of()));
+        }
+
+        /** Without tickets. */
+        public Details(
+                List<NodeConfig> nodes,
+                List<AttributeSet> options,
+                List<AttributeSet> resourceDefaults,
+                List<AttributeSet> operationDefaults,
+                List<Tag> tags,
+                List<FencingLevel> fencingLevels) {
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of());
         }
 
         private Details withNodes(List<NodeConfig> others) {
-            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels);
+            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets);
+        }
+
+        private Details withTickets(List<ClusterState.Ticket> others) {
+            return new Details(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others);
         }
     }
 
@@ -97,5 +117,42 @@ public record ClusterDocument(
                 resourceDefaults,
                 operationDefaults,
                 details.withNodes(nodes));
+    }
+
+    /**
+     * The tags, and for each template a tag of its name on what was made of it: constraints on either mean the same. By name.
+     */
+    public List<Tag> tagsAndTemplates() {
+        TreeMap<String, List<ResourceId>> found = new TreeMap<>();
+        resources.forEach(resource -> collectTemplates(resource, found));
+        details.tags().forEach(tag -> found.put(tag.id(), tag.resources()));
+        List<Tag> tags = new ArrayList<>();
+        found.forEach((name, members) -> tags.add(new Tag(name, members)));
+        return tags;
+    }
+
+    private static void collectTemplates(Resource resource, Map<String, List<ResourceId>> found) {
+        if (resource instanceof Resource.Group group) {
+            group.members().forEach(member -> collectTemplates(member, found));
+        } else if (resource instanceof Resource.Clone clone) {
+            collectTemplates(clone.child(), found);
+        } else if (resource instanceof Resource.Bundle bundle) {
+            bundle.inner().forEach(inner -> collectTemplates(inner, found));
+        } else if (!resource.details().template().isEmpty()) {
+            found.computeIfAbsent(resource.details().template(), unused -> new ArrayList<>())
+                    .add(resource.id());
+        }
+    }
+
+    /** The same with these tickets. */
+    public ClusterDocument withTickets(List<ClusterState.Ticket> tickets) {
+        return new ClusterDocument(
+                options,
+                nodeAttributes,
+                resources,
+                constraints,
+                resourceDefaults,
+                operationDefaults,
+                details.withTickets(tickets));
     }
 }

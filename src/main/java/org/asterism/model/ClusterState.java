@@ -57,14 +57,20 @@ public record ClusterState(
         tickets = Collections.unmodifiableSortedMap(new TreeMap<>(tickets));
     }
 
-    /** Of a live cluster. */
+    /** Of a live cluster, which has the tickets of its document. */
     public ClusterState(
             ClusterDocument document,
             SortedMap<NodeName, NodeState> nodes,
             Votes votes,
             SortedSet<NodeName> confirmedReleased,
             Instant now) {
-        this(document, nodes, votes, confirmedReleased, now, Manner.LIVE, new TreeMap<>(), "");
+        this(document, nodes, votes, confirmedReleased, now, Manner.LIVE, ticketsOf(document), "");
+    }
+
+    private static SortedMap<String, Ticket> ticketsOf(ClusterDocument document) {
+        TreeMap<String, Ticket> tickets = new TreeMap<>();
+        document.details().tickets().forEach(ticket -> tickets.put(ticket.id(), ticket));
+        return tickets;
     }
 
     /** The same at another time. */

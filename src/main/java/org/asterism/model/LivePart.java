@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What of a document a running cluster honours. Decided: what it does not (containers, remote and guest nodes, fencing devices,
- * tickets) is left out aloud, never carried along silently; {@code simulate} decides for all of it.
+ * What of a document a running cluster honours. Decided: what it does not (containers, remote and guest nodes, fencing
+ * devices) is left out aloud, never carried along silently; {@code simulate} decides for all of it.
  *
  * @param document what holds
  * @param leftOut one sentence for each thing that does not
@@ -41,9 +41,7 @@ public record LivePart(ClusterDocument document, List<String> leftOut) {
         }
         List<Constraint> constraints = new ArrayList<>();
         for (Constraint constraint : document.constraints()) {
-            if (constraint instanceof Constraint.TicketNeed) {
-                leftOut.add(constraint.id() + ": tickets are not supported yet");
-            } else if (names(constraint).stream().noneMatch(gone::contains)) {
+            if (names(constraint).stream().noneMatch(gone::contains)) {
                 constraints.add(constraint);
             }
         }

@@ -218,7 +218,7 @@ final class Control implements ClusterControl {
 
     private static RefusalCode code(String word) {
         return switch (word) {
-            case "unknown-resource", "unknown-node" -> RefusalCode.NOT_FOUND;
+            case "unknown-resource", "unknown-node", "unknown-ticket" -> RefusalCode.NOT_FOUND;
             case "version-conflict" -> RefusalCode.VERSION_CONFLICT;
             default ->
                 java.util.Arrays.stream(RefusalCode.values())
@@ -257,6 +257,12 @@ final class Control implements ClusterControl {
         }
         if (change instanceof Change.Online online) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
+        }
+        if (change instanceof Change.Ticket ticket) {
+            return alter(new org.asterism.coordinator.core.Change.Ticket(
+                    ticket.ticket(),
+                    org.asterism.coordinator.core.Change.TicketAct.valueOf(
+                            ticket.act().name())));
         }
         if (change instanceof Change.Restart) {
             throw new IllegalArgumentException("a restart moves nothing, so there is nothing to rehearse");

@@ -126,6 +126,8 @@ class AsterismTest {
         assertThat(run("resource", "clear", "phones").exit()).isZero();
         assertThat(run("resource", "cleanup", "phones", "pbx1").exit()).isZero();
         assertThat(run("standby", "pbx2").exit()).isZero();
+        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved").exit()).isZero();
+        assertThat(run("ticket", "grant", "a/b").exit()).isEqualTo(2);
         assertThat(run("online", "pbx2", "--json").out()).startsWith("{\n  \"result\" : \"accepted\"");
 
         assertThat(server.control.asked)
@@ -135,6 +137,7 @@ class AsterismTest {
                         new Change.Clear(PHONES, NodeOrNone.NONE, ChangeMode.APPLY, ""),
                         new Change.Cleanup(PHONES, NodeOrNone.of(SampleStatus.PBX1), ChangeMode.APPLY, ""),
                         new Change.Standby(SampleStatus.PBX2, ChangeMode.APPLY, ""),
+                        new Change.Ticket("berlin", Change.TicketAct.REVOKE, ChangeMode.APPLY, "moved"),
                         new Change.Online(SampleStatus.PBX2, ChangeMode.APPLY, ""));
     }
 

@@ -26,6 +26,19 @@ public sealed interface Change {
     /** Lift standby. */
     record Online(NodeName node) implements Change {}
 
+    /** What happens to a ticket of this site. */
+    record Ticket(String ticket, TicketAct act) implements Change {}
+
+    /** As {@code crm_ticket} has them. */
+    enum TicketAct {
+        GRANT,
+        REVOKE,
+        /** Granted, but what depends on it shall stop. */
+        STANDBY,
+        /** End of standby. */
+        ACTIVATE
+    }
+
     /** A whole new document, made from version {@code basis}; {@link DocumentVersion#EMPTY} = whatever there is. */
     record Replace(ClusterDocument document, DocumentVersion basis) implements Change {}
 

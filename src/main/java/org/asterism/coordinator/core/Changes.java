@@ -7,6 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.asterism.coordinator.core.Change.Result;
+import org.asterism.model.AttributeSet;
+import org.asterism.model.NodeConfig;
+import org.asterism.model.Rule;
+import java.util.Map;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
@@ -17,6 +21,9 @@ import org.asterism.model.Score;
 
 /** Applies changes to documents. */
 public final class Changes {
+
+    /** Holds what an operator said of a node whose attributes depend on rules. */
+    private static final String OPERATORS_SET = "cli-standby";
 
     private Changes() {}
 
@@ -58,6 +65,9 @@ public final class Changes {
         }
         if (change instanceof Change.Online online) {
             return attributed(document, nodes, online.node(), "off", "online " + online.node());
+        }
+        if (change instanceof Change.Ticket ticket) {
+            return TicketChanges.apply(ticket, document);
         }
         if (change instanceof Change.Replace replace) {
             return replaced(replace, version);
@@ -123,7 +133,26 @@ public final class Changes {
         SortedMap<String, String> own = new TreeMap<>(attributes.getOrDefault(node, new TreeMap<>()));
         own.put("standby", standby);
         attributes.put(node, own);
-        return new Result.Changed(with(document, document.constraints(), attributes), note);
+        ClusterDocument changed = with(document, document.constraints(), attributes);
+        return new Result.Changed(changed.withNodes(overruled(document, node, standby)), note);
+    }
+
+    /** Where a node's attributes depend on rules, the operator's word comes before them. */
+    private static List<NodeConfig> overruled(ClusterDocument document, NodeName node, String standby) {
+        return document.details().nodes().stream()
+                .map(config -> {
+                    if (!config.name().equals(node) || config.attributes().isEmpty()) {
+                        return config;
+                    }
+                    List<AttributeSet> sets = new ArrayList<>();
+                    sets.add(new AttributeSet(
+                            OPERATORS_SET, Score.INFINITY, Rule.ALWAYS, new TreeMap<>(Map.of("standby", standby))));
+                    config.attributes().stream()
+                            .filter(set -> !set.id().equals(OPERATORS_SET))
+                            .forEach(sets::add);
+                    return new NodeConfig(config.name(), config.id(), config.kind(), sets, config.utilization());
+                })
+                .toList();
     }
 
     private static Result replaced(Change.Replace replace, DocumentVersion version) {
