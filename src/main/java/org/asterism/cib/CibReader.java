@@ -162,10 +162,7 @@ public final class CibReader {
         List<NodeConfig> nodes = new ArrayList<>();
         Set<NodeName> names = new HashSet<>();
         for (Element element : configuration.one("nodes").all("node")) {
-            notes.unknown(
-                    element,
-                    Set.of("id", "uname", "type"),
-                    Set.of("instance_attributes", "utilization"));
+            notes.unknown(element, Set.of("id", "uname", "type"), Set.of("instance_attributes", "utilization"));
             notes.node(element, "uname").ifPresent(name -> {
                 if (names.add(name)) {
                     nodes.add(node(element, name));

@@ -148,15 +148,7 @@ final class ConstraintSectionReader {
     private Optional<Constraint> colocation(Element element) {
         notes.unknown(
                 element,
-                Set.of(
-                        "id",
-                        "rsc",
-                        "with-rsc",
-                        "score",
-                        "rsc-role",
-                        "with-rsc-role",
-                        "node-attribute",
-                        "influence"),
+                Set.of("id", "rsc", "with-rsc", "score", "rsc-role", "with-rsc-role", "node-attribute", "influence"),
                 SETS);
         Score score = Score.of(CibValues.score(element.get("score"), 0));
         Influence influence = !element.has("influence")

@@ -34,7 +34,8 @@ final class TicketCommand implements Runnable {
 
     @Command(
             name = "grant",
-            description = "This site has the ticket: what depends on it may run here. Be sure that no other site has it.",
+            description =
+                    "This site has the ticket: what depends on it may run here. Be sure that no other site has it.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  asterism ticket grant berlin --comment 'munich confirmed down'"})
     private static final class Grant extends Act {

@@ -75,7 +75,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 order -> work.tell(new WorkDesk.Take(
                         new Order(order.epoch(), order.incarnation(), order.transition(), order.action()))),
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
-                text -> Texts.document(settings, text),
+                Texts::stored,
                 Texts::write,
                 new PlansAhead.Setting(shared.planner(), settings.planning().aheadBudget(), shared::planned),
                 this::inForce,

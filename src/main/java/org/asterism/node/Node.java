@@ -207,7 +207,7 @@ final class Node {
                 ground.bootId(),
                 generation(opening),
                 files,
-                text -> Texts.document(settings, text),
+                Texts::stored,
                 () -> highestHeard(heart),
                 intact);
         return new Parts(

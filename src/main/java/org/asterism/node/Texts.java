@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.cib.CibDocument;
@@ -23,11 +24,7 @@ final class Texts {
     /** Reads a document's text, HOCON or a CIB; IllegalArgumentException lists all that is wrong with it. */
     static ClusterDocument document(NodeSettings settings, String text) {
         if (CibDocument.isCib(text)) {
-            try {
-                return CibDocument.read(text).document();
-            } catch (CibUnreadable e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
+            return cib(text);
         }
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "the document", text, new TreeSet<>(settings.votes().keySet()));
@@ -39,9 +36,33 @@ final class Texts {
             }
             return settled(accepted.value());
         }
-        Reading.Refused<ClusterDocument> refused = (Reading.Refused<ClusterDocument>) reading;
-        throw new IllegalArgumentException(String.join(
-                "\n", refused.problems().stream().map(Object::toString).toList()));
+        throw new IllegalArgumentException(problems((Reading.Refused<ClusterDocument>) reading));
+    }
+
+    private static ClusterDocument cib(String text) {
+        try {
+            return CibDocument.read(text).document();
+        } catch (CibUnreadable e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static String problems(Reading.Refused<ClusterDocument> refused) {
+        return String.join("\n", refused.problems().stream().map(Object::toString).toList());
+    }
+
+    /**
+     * Reads what {@link #write} wrote. Decided: the names of nodes were looked at when the change was made and are not again,
+     * because a text that is in force must never become unreadable.
+     */
+    static ClusterDocument stored(String text) {
+        Reading<ClusterDocument> reading = CibDocument.isCib(text)
+                ? new Reading.Accepted<>(cib(text))
+                : DocumentReader.readText("the stored document", text, Set.of());
+        if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
+            return accepted.value();
+        }
+        throw new IllegalArgumentException(problems((Reading.Refused<ClusterDocument>) reading));
     }
 
     /** As HOCON if that can say all of it, else as a CIB. */

@@ -81,8 +81,8 @@ final class Locations {
         } else if (subject instanceof Constraint.Subject.Sets sets) {
             for (ResourceSet set : sets.sets()) {
                 for (ResourceId id : set.members()) {
-                    cluster.meant(id).forEach(entry -> targets.add(
-                            new Target(entry, set.role(), List.of(), set.weight())));
+                    cluster.meant(id)
+                            .forEach(entry -> targets.add(new Target(entry, set.role(), List.of(), set.weight())));
                 }
             }
         } else if (subject instanceof Constraint.Subject.Matching matching) {

@@ -126,7 +126,8 @@ class AsterismTest {
         assertThat(run("resource", "clear", "phones").exit()).isZero();
         assertThat(run("resource", "cleanup", "phones", "pbx1").exit()).isZero();
         assertThat(run("standby", "pbx2").exit()).isZero();
-        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved").exit()).isZero();
+        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved").exit())
+                .isZero();
         assertThat(run("ticket", "grant", "a/b").exit()).isEqualTo(2);
         assertThat(run("online", "pbx2", "--json").out()).startsWith("{\n  \"result\" : \"accepted\"");
 

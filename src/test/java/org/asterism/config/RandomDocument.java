@@ -79,18 +79,20 @@ public final class RandomDocument {
                 default -> new FencingLevel.Target.WithAttribute("rack", text());
             };
             levels.add(new FencingLevel(
-                    "level-" + i, target, i, List.of(ids.get(random.nextInt(ids.size())).value())));
+                    "level-" + i,
+                    target,
+                    i,
+                    List.of(ids.get(random.nextInt(ids.size())).value())));
         }
         return levels;
     }
 
     private Resource resource() {
-        Resource plain =
-                switch (random.nextInt(5)) {
-                    case 0, 1 -> group();
-                    case 2 -> bundle();
-                    default -> primitive();
-                };
+        Resource plain = switch (random.nextInt(5)) {
+            case 0, 1 -> group();
+            case 2 -> bundle();
+            default -> primitive();
+        };
         if (plain instanceof Resource.Bundle || random.nextInt(3) > 0) {
             ids.add(plain.id());
             return plain;
@@ -111,16 +113,15 @@ public final class RandomDocument {
             members.add(primitive());
         }
         return new Resource.Group(
-                id(),
-                members,
-                maybe("priority", "7"),
-                new Resource.Details(sets(), List.of(), utilization(), "", ""));
+                id(), members, maybe("priority", "7"), new Resource.Details(sets(), List.of(), utilization(), "", ""));
     }
 
     private Resource bundle() {
         List<SortedMap<String, String>> ports = random.nextBoolean()
                 ? List.of()
-                : List.of(new TreeMap<>(Map.of("id", "p1", "port", "80")), new TreeMap<>(Map.of("id", "p2", "range", "1-2")));
+                : List.of(
+                        new TreeMap<>(Map.of("id", "p1", "port", "80")),
+                        new TreeMap<>(Map.of("id", "p2", "range", "1-2")));
         return new Resource.Bundle(
                 id(),
                 any(Resource.Bundle.Engine.values()),
@@ -164,7 +165,8 @@ public final class RandomDocument {
     private List<AttributeSet> utilization() {
         return random.nextInt(3) > 0
                 ? List.of()
-                : List.of(new AttributeSet("u" + ++number, Score.ZERO, Rule.ALWAYS, new TreeMap<>(Map.of("calls", "5"))));
+                : List.of(
+                        new AttributeSet("u" + ++number, Score.ZERO, Rule.ALWAYS, new TreeMap<>(Map.of("calls", "5"))));
     }
 
     /** No sets, or sets of which one has a rule. */
@@ -193,11 +195,18 @@ public final class RandomDocument {
     private Rule condition(int depth) {
         SortedMap<String, String> none = new TreeMap<>();
         return switch (random.nextInt(depth > 0 ? 8 : 7)) {
-            case 0 -> new Rule.OnAttribute("site", any("eq", "ne", "lt", "lte", "gt", "gte"), text(), any("", "version"), any("literal", "param", "meta"));
+            case 0 ->
+                new Rule.OnAttribute(
+                        "site",
+                        any("eq", "ne", "lt", "lte", "gt", "gte"),
+                        text(),
+                        any("", "version"),
+                        any("literal", "param", "meta"));
             case 1 -> new Rule.OnAttribute(text(), any("defined", "not_defined"), "", "", "literal");
             case 2 -> new Rule.OnDate("gt", "2027-01-31", "", none, none);
             case 3 -> new Rule.OnDate("in_range", "2027-W05", "", maybe("months", "3"), none);
-            case 4 -> new Rule.OnDate("date_spec", "", "", none, new TreeMap<>(Map.of("hours", "8-17", "years", "2027-")));
+            case 4 ->
+                new Rule.OnDate("date_spec", "", "", none, new TreeMap<>(Map.of("hours", "8-17", "years", "2027-")));
             case 5 -> new Rule.OnResource(any("", "ocf"), any("", "heartbeat"), any("", "Dummy"));
             case 6 -> new Rule.OnOperation("monitor", any("", "10s"));
             default -> new Rule.Any(List.of(condition(depth - 1), condition(depth - 1)));
@@ -226,7 +235,12 @@ public final class RandomDocument {
                         random.nextBoolean()
                                 ? sets(id)
                                 : List.of(new ResourceSet(
-                                        "", List.of(a), ResourceSet.Sequence.SEQUENTIAL, ResourceSet.Need.ALL, any(Role.values()), "")),
+                                        "",
+                                        List.of(a),
+                                        ResourceSet.Sequence.SEQUENTIAL,
+                                        ResourceSet.Need.ALL,
+                                        any(Role.values()),
+                                        "")),
                         any(Constraint.LossPolicy.values()));
             case 3 ->
                 random.nextBoolean()

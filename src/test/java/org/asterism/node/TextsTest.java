@@ -9,6 +9,7 @@ import org.asterism.cib.CibDocument;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +26,7 @@ class TextsTest {
         assertThat(CibDocument.isCib(Texts.write(Texts.settled(document)))).isFalse();
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void whatOnlyACibCanSayIsKeptAsOne() throws IOException, org.asterism.cib.CibUnreadable {
         String text = java.nio.file.Files.readString(Path.of("src/test/resources/cib/rich.xml"));
         ClusterDocument document = CibDocument.read(text).document();
@@ -34,5 +35,20 @@ class TextsTest {
 
         assertThat(CibDocument.isCib(written)).isTrue();
         assertThat(CibDocument.read(written).document().resources()).hasSameSizeAs(document.resources());
+    }
+
+    @Test
+    void whatIsInForceStaysReadableWhateverItsNodesAreCalled() throws Exception {
+        String cib = """
+                <cib><configuration><crm_config/><nodes><node id="7" uname="GONE"/></nodes>
+                <resources><primitive id="a" class="ocf" provider="heartbeat" type="Dummy"/></resources>
+                <constraints><rsc_location id="l" rsc="a" node="GONE" score="5"/></constraints></configuration></cib>
+                """;
+        ClusterDocument document = CibDocument.read(cib).document();
+
+        String written = Texts.write(document);
+
+        assertThat(CibDocument.isCib(written)).isFalse();
+        assertThat(Texts.write(Texts.stored(written))).isEqualTo(written);
     }
 }

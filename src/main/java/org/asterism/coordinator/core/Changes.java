@@ -2,21 +2,21 @@ package org.asterism.coordinator.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.asterism.coordinator.core.Change.Result;
 import org.asterism.model.AttributeSet;
-import org.asterism.model.NodeConfig;
-import org.asterism.model.Rule;
-import java.util.Map;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Rule;
 import org.asterism.model.Score;
 
 /** Applies changes to documents. */

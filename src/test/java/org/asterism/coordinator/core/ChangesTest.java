@@ -71,8 +71,9 @@ class ChangesTest {
         assertThat(new ClusterState(after, new TreeMap<>(), ClusterState.Votes.WON, new TreeSet<>(), Instant.EPOCH)
                         .tickets())
                 .containsOnlyKeys("berlin");
-        ClusterDocument revoked =
-                ((Change.Result.Changed) change(after, new Change.Ticket("berlin", Change.TicketAct.REVOKE))).document();
+        ClusterDocument revoked = ((Change.Result.Changed)
+                        change(after, new Change.Ticket("berlin", Change.TicketAct.REVOKE)))
+                .document();
         assertThat(revoked.details().tickets())
                 .containsExactly(new ClusterState.Ticket("berlin", false, false, new TreeMap<>()));
     }
