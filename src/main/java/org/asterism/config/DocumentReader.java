@@ -109,7 +109,10 @@ public final class DocumentReader {
                     "write asterism { resources { ... } }");
             return ClusterDocument.EMPTY;
         }
-        Section root = new Section(findings, "asterism", object);
+        return read(new Section(findings, "asterism", object), nodes, otherNames);
+    }
+
+    private static ClusterDocument read(Section root, Set<NodeName> nodes, SortedSet<String> otherNames) {
         SetReader.Sets options = SetReader.read(
                 root,
                 "options",

@@ -48,7 +48,8 @@ final class Texts {
     }
 
     private static String problems(Reading.Refused<ClusterDocument> refused) {
-        return String.join("\n", refused.problems().stream().map(Object::toString).toList());
+        return String.join(
+                "\n", refused.problems().stream().map(Object::toString).toList());
     }
 
     /**
