@@ -6,7 +6,7 @@ agents wrote down (agent.c) and by the managers' logs:
   I1 no two senders of the address   I2 nothing active twice   I3 not two promoted   I4 order and colocation kept
   I5 one configuration on all within 1 s, nothing acknowledged lost   I6 one leader for an epoch, epochs only grow
   I7 service within the fault's limit   I8 no unneeded move   I10 nothing left over
-A fault has a number (F03 takes all its variants) or a key (F03-short). The same seed gives the same moments and lengths.
+A fault has a number (F03 takes all its variants, =F03 the plain one) or a key (F03-short). The same seed gives the same moments and lengths.
 Results go to DIR (default $TMPDIR/campaign): results.jsonl with a line per run, table.md, table.tsv, and for each run with a
 violation its logs, journals and packets. What DIR has is not run again: the same command goes on after an interruption.
 --short: a handful of faults, once each, with limits for a busy machine, for `mvn verify`. --report FILE only puts DIR's table between the marks in FILE.
@@ -22,7 +22,7 @@ from rig.faults import FAULTS, NOT_INJECTED, ON_DEMAND, chosen
 from rig.run import Failed, Result, Run
 from rig.witness import Witness
 
-SHORT = "F01-restart,F03,F06,F21-loss5,W1"
+SHORT = "F01-restart,=F03,=F06,F21-loss5,W1"
 SHORT_SLACK = 5.0
 MARKS = ("<!-- campaign: begin -->\n", "<!-- campaign: end -->")
 ATTEMPTS = 2  # beds for a run that cannot be judged

@@ -1,7 +1,7 @@
 /* flood - datagrams at a host's heartbeat port: random ones, real ones again, and real ones with one bit changed, in turn.
  *   flood -n NETNS -i IFACE -a ADDRESS -m MAC -r PER_SECOND -t SECONDS [-s SEED] RECORDED
  * RECORDED has one datagram per line, "SENDER_ADDRESS PORT HEX", as "datagrams.py list" prints them; they are sent in their
- * senders' names. Prints "sent=.. seconds=..". Needs root. */
+ * senders' names. Prints "sent=.. seconds=.." at the end, also at SIGTERM. Needs root. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@ static struct recorded known[MOST_RECORDED];
 static int known_count;
 static uint64_t dice;
 
+static volatile sig_atomic_t is_over;
+static void end(int number) { (void)number; is_over = 1; }
 static void die(const char *what) { perror(what); exit(1); }
 static uint32_t roll(uint32_t below) {
   dice ^= dice << 13; dice ^= dice >> 7; dice ^= dice << 17;
@@ -111,8 +114,9 @@ int main(int argc, char **argv) {
   struct iovec parts[BATCH];
   struct mmsghdr batch[BATCH];
   long sent = 0;
+  signal(SIGTERM, end);
   double begin = now();
-  while (now() - begin < seconds) {
+  while (!is_over && now() - begin < seconds) {
     long due = (long)((now() - begin) * rate) - sent;
     if (due <= 0) { struct timespec nap = { 0, 200000 }; nanosleep(&nap, 0); continue; }
     int count = due < BATCH ? (int)due : BATCH;

@@ -5,7 +5,7 @@
 set -eu
 here=$(dirname "$0") runs=${1:-10}
 out=${RESULTS:-${TMPDIR:-/tmp}/bench-results}/flood
-"$here/campaign.py" --faults F06,X-flood-death --runs "$runs" --out "$out"
+"$here/campaign.py" --faults =F06,X-flood-death --runs "$runs" --out "$out"
 "$here/campaign.py" --faults X-flood --runs 1 --out "$out"
 median() { awk -F'\t' -v fault="$1" '$1 == fault {print $4}' "$out/table.tsv"; }
 quiet=$(median F06) flooded=$(median X-flood-death)

@@ -28,13 +28,15 @@ NOT_INJECTED = {
 
 
 def chosen(words):
-    """The faults of that number (F03) or key (F03-short); all but those on demand without words."""
+    """The faults of that number (F03) or key (F03-short, or =F03 for the one without variant); all but those on demand without
+    words."""
     wanted = [word.strip() for word in words.split(",") if word.strip()] if words else []
     all_faults = [*FAULTS, *ON_DEMAND]
-    known = {fault.key for fault in all_faults} | {fault.number for fault in all_faults}
+    known = {fault.key for fault in all_faults} | {fault.number for fault in all_faults} | {
+        f"={fault.key}" for fault in all_faults}
     unknown = [word for word in wanted if word not in known]
     if unknown:
         raise SystemExit(f"no such fault: {', '.join(unknown)}; there are {', '.join(fault.key for fault in FAULTS)}")
     if not wanted:
         return FAULTS
-    return [fault for fault in all_faults if fault.key in wanted or fault.number in wanted]
+    return [fault for fault in all_faults if {fault.key, fault.number, f"={fault.key}"} & set(wanted)]

@@ -185,9 +185,9 @@ def flood(run, host, rate, seconds):
          recorded], stdout=subprocess.PIPE, text=True) for net in (0, 1)]
 
     def end():
-        for one in floods:
-            one.kill()
-            run.note(one.communicate()[0].strip())
+        for net, one in zip("AB", floods):
+            one.terminate()
+            run.note(f"net {net}: {one.communicate()[0].strip()}")
     run.heal(end)
 
 

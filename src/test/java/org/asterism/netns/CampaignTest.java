@@ -35,19 +35,28 @@ class CampaignTest {
         assumeProgram("bash");
         Path jar = Path.of(System.getProperty("asterism.jar", "target/asterism.jar"));
         assumeTrue(Files.exists(jar), () -> "there is no jar at " + jar + "; run mvn verify");
-        Path said = results.resolve("said");
-
         ProcessBuilder campaign = new ProcessBuilder(
-                "src/test/bench/campaign.py",
-                "--short",
-                "--out",
-                results.resolve("campaign").toString());
+                "./campaign.py", "--short", "--out", results.resolve("campaign").toString());
         campaign.environment().put("ASTERISM_JAR", jar.toAbsolutePath().toString());
-        campaign.environment()
-                .put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
-        campaign.environment().put("TMPDIR", results.toString());
-        Process process =
-                campaign.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        campaign.environment().put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
+
+        assertSucceeds(campaign);
+    }
+
+    @Test
+    void theJudgesFindPlantedViolations() throws IOException, InterruptedException {
+        assumeProgram("python3");
+
+        assertSucceeds(new ProcessBuilder("python3", "-B", "-m", "unittest", "rig.test_judge"));
+    }
+
+    private void assertSucceeds(ProcessBuilder program) throws IOException, InterruptedException {
+        Path said = results.resolve("said");
+        program.environment().put("TMPDIR", results.toString());
+        Process process = program.directory(new File("src/test/bench"))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
         boolean hasEnded = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
         process.destroy();
 
