@@ -140,7 +140,7 @@ class Bed:
 
     def coordinator(self):
         """The host that all who answer name, or 0."""
-        named = {status["coordinator"] for host in self.all if (status := self.status(host))}
+        named = {status["coordinator"] or "" for host in self.all if (status := self.status(host))}
         return int(named.pop()[1:]) if len(named) == 1 and "" not in named else 0
 
     def log(self, host):
