@@ -38,7 +38,8 @@ class CampaignTest {
         ProcessBuilder campaign = new ProcessBuilder(
                 "./campaign.py", "--short", "--out", results.resolve("campaign").toString());
         campaign.environment().put("ASTERISM_JAR", jar.toAbsolutePath().toString());
-        campaign.environment().put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
+        campaign.environment()
+                .put("BED_PREFIX", "ast-c" + ProcessHandle.current().pid());
 
         assertSucceeds(campaign);
     }
