@@ -77,6 +77,8 @@ final class Effects {
         } else if (effect instanceof Effect.PersistSpare spare) {
             Event written = new Event.SparePersisted(spare.peer());
             setting.disk().persistSpare(spare.peer(), spare.length(), () -> later(written));
+        } else if (effect instanceof Effect.NoteDocument note) {
+            setting.disk().noteDocument(note.version(), () -> later(new Event.DocumentWritten(note.version())));
         } else if (effect instanceof Effect.ForgetSpare forget) {
             setting.disk().forgetSpare(forget.peer());
         } else {

@@ -1,6 +1,7 @@
 package org.asterism.heartbeat;
 
 import java.time.Duration;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
@@ -19,6 +20,9 @@ public interface HeartDisk {
 
     /** The peer is spared for this long from now on, or from our next start. */
     void persistSpare(NodeName peer, Duration length, Runnable written);
+
+    /** An arbiter's: a document of this version exists; its contents are not kept here. */
+    void noteDocument(DocumentVersion version, Runnable written);
 
     /** The promise to the peer is over. */
     void forgetSpare(NodeName peer);

@@ -18,6 +18,7 @@ import java.util.List;
  * @param stateDigest digest of the sender's active resources and operations in flight, see {@code policy}
  * @param restartLease how long the sender asks to be spared for a planned restart; zero = not asked
  * @param peers one entry per configured peer, in the order of their names
+ * @param clockwork {@link Timing#clockwork} of the sender; 0 = an older release, which does not say
  */
 public record Heartbeat(
         NodeName sender,
@@ -35,10 +36,49 @@ public record Heartbeat(
         NetIdentity net,
         long stateDigest,
         Duration restartLease,
-        List<PeerEntry> peers) {
+        List<PeerEntry> peers,
+        long clockwork) {
 
     public Heartbeat {
         peers = List.copyOf(peers);
+    }
+
+    /** As releases sent it that did not tell their clockwork. */
+    public Heartbeat(
+            NodeName sender,
+            Incarnation incarnation,
+            long round,
+            BootTime sentAt,
+            Readiness readiness,
+            Tenure tenure,
+            Epoch promised,
+            Leadership established,
+            Candidacy candidacy,
+            Ballot ballot,
+            DocumentVersion document,
+            long voterSet,
+            NetIdentity net,
+            long stateDigest,
+            Duration restartLease,
+            List<PeerEntry> peers) {
+        this(
+                sender,
+                incarnation,
+                round,
+                sentAt,
+                readiness,
+                tenure,
+                promised,
+                established,
+                candidacy,
+                ballot,
+                document,
+                voterSet,
+                net,
+                stateDigest,
+                restartLease,
+                peers,
+                0);
     }
 
     /** Whether the sender may vote, consent and grant. */

@@ -67,6 +67,19 @@ public record Timing(
                 Duration.ofMillis(20));
     }
 
+    /**
+     * Names what promises between nodes depend on: deadtime, lease, drift and egress margin; never 0. Nodes of which it differs
+     * must not take each other's word.
+     */
+    public long clockwork() {
+        long mixed = 1;
+        for (long part : new long[] {deadtime.toNanos(), lease.toNanos(), driftPpm, egressMargin.toNanos()}) {
+            mixed = (mixed ^ part) * 0x9E3779B97F4A7C15L;
+            mixed ^= mixed >>> 32;
+        }
+        return mixed == 0 ? 1 : mixed;
+    }
+
     /** {@code span} as the slowest clock may measure it: span × (1 + drift). */
     public static Duration stretched(Duration span, int driftPpm) {
         return span.plusNanos(span.toNanos() / 1_000_000L * driftPpm);

@@ -249,6 +249,7 @@ final class Node {
         QuorumConfig quorum = new QuorumConfig(
                 settings.self(),
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),
+                List.of(),
                 parts.voters(),
                 settings.timing(),
                 new java.security.SecureRandom().nextLong(),

@@ -13,6 +13,7 @@ import org.asterism.coordinator.DocumentDisk;
 import org.asterism.heartbeat.HeartDisk;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
@@ -89,6 +90,11 @@ final class Storage implements HeartDisk, DocumentDisk {
         SparePromise promise =
                 new SparePromise(peer, generation, length, BootClock.now().plus(length), bootId);
         untilDone("promise to spare " + peer, () -> store.promise(promise), written);
+    }
+
+    @Override
+    public void noteDocument(DocumentVersion version, Runnable written) {
+        throw new AssertionError("a node keeps documents whole, and notes no label of " + version);
     }
 
     @Override

@@ -37,7 +37,7 @@ import org.asterism.model.NodeName;
  * <pre>
  * [sender, [generation, count], round, sentAt, readiness, tenure, promised, [established, coordinator], [stage, epoch],
  *  [epoch, candidate, preEpoch, preCandidate], [document epoch, index], voterSet, [founder, founded], stateDigest,
- *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …]]
+ *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …], clockwork]
  * </pre>
  */
 final class HeartbeatFields {
@@ -78,7 +78,7 @@ final class HeartbeatFields {
     void write(Heartbeat heartbeat, ByteBuffer into) {
         out.target = into;
         try (CBORGenerator to = factory.createGenerator(out)) {
-            to.writeStartArray(null, 16);
+            to.writeStartArray(null, heartbeat.clockwork() == 0 ? 16 : 17);
             to.writeString(heartbeat.sender().value());
             writeIncarnation(to, heartbeat.incarnation());
             to.writeNumber(heartbeat.round());
@@ -107,6 +107,9 @@ final class HeartbeatFields {
                 writePeer(to, entry);
             }
             to.writeEndArray();
+            if (heartbeat.clockwork() != 0) {
+                to.writeNumber(heartbeat.clockwork());
+            }
             to.writeEndArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
@@ -176,6 +179,7 @@ final class HeartbeatFields {
             long digest = in.number(0);
             Duration restartLease = Duration.ofNanos(in.number(0));
             List<PeerEntry> peers = peers(in);
+            long clockwork = in.number(0);
             in.leave();
             if (round < 1) {
                 throw new IllegalArgumentException("rounds count from 1: " + round);
@@ -196,7 +200,8 @@ final class HeartbeatFields {
                     net,
                     digest,
                     restartLease,
-                    peers);
+                    peers,
+                    clockwork);
         }
     }
 

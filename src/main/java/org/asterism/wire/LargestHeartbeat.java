@@ -71,7 +71,8 @@ final class LargestHeartbeat {
                 new NetIdentity(some, epoch),
                 Long.MIN_VALUE,
                 span,
-                peers);
+                peers,
+                Long.MIN_VALUE);
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         new HeartbeatFields().write(heartbeat, buffer);
         return buffer.position();

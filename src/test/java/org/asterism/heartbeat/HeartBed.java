@@ -74,6 +74,7 @@ final class HeartBed implements AutoCloseable {
             QuorumConfig config = new QuorumConfig(
                     name,
                     names,
+                    List.of(),
                     new VoterSet(1, votes, new TreeMap<>()),
                     timing,
                     System.nanoTime(),
@@ -155,6 +156,11 @@ final class HeartBed implements AutoCloseable {
                 spares.put(peer, length);
                 written.run();
             });
+        }
+
+        @Override
+        public void noteDocument(org.asterism.model.DocumentVersion version, Runnable written) {
+            written.run();
         }
 
         @Override

@@ -8,8 +8,17 @@ import org.asterism.quorum.core.Guards.Guard;
 /** Which document may be written, acknowledged and relied on (R8). */
 final class DocumentRegister {
 
+    /** Dead times that the other nodes have to write a version, before an arbiter notes it without them. */
+    private static final long PATIENCE = 4;
+
     private final Self self;
     private DocumentVersion committed = DocumentVersion.EMPTY;
+
+    /** An arbiter's: newest version that it has seen, since when, and that it has on disk or on its way there. */
+    private DocumentVersion seen = DocumentVersion.EMPTY;
+
+    private long seenAt;
+    private DocumentVersion noting = DocumentVersion.EMPTY;
 
     DocumentRegister(Self self) {
         this.self = self;
@@ -45,6 +54,9 @@ final class DocumentRegister {
     }
 
     void settle() {
+        if (self.isArbitrating()) {
+            note();
+        }
         if (!self.coordinates) {
             return;
         }
@@ -54,6 +66,47 @@ final class DocumentRegister {
                 count(peer.document());
             }
         }
+    }
+
+    /**
+     * An arbiter notes the version that the coordinator shows, when that may complete a quorum, and not before the other nodes
+     * that it hears have it too or had their time: a version that only a node about to die has would bar all others.
+     */
+    private void note() {
+        int by = self.coordinator;
+        if (by < 0 || !self.isReady() || !self.hears(by) || !self.claims(by) || !accepts(self.established)) {
+            return;
+        }
+        DocumentVersion newest = self.peers[by].document();
+        boolean isNews = newest.compareTo(noting) > 0 && newest.compareTo(self.document) > 0;
+        if (!isNews || newest.epoch().value() != self.established) {
+            return;
+        }
+        if (!newest.equals(seen)) {
+            seen = newest;
+            seenAt = self.now;
+        }
+        boolean isEverywhere = true;
+        long mask = self.arbiters;
+        for (int i = 0; i < self.peers.length; i++) {
+            boolean hasIt = self.peers[i].document().compareTo(newest) >= 0;
+            mask |= hasIt ? self.bit(i) : 0;
+            isEverywhere &= hasIt || self.isArbiter(i) || !self.hears(i);
+        }
+        if (self.tally.isQuorum(mask) && (isEverywhere || self.now >= seenAt + PATIENCE * self.deadtime)) {
+            noting = newest;
+            if (self.guards.has(Guard.LABEL_ON_DISK)) {
+                self.emit(new Effect.NoteDocument(newest));
+            } else {
+                written(newest);
+            }
+        }
+    }
+
+    /** When a version that waits for the other nodes waits no longer. */
+    long nextWake() {
+        long due = seenAt + PATIENCE * self.deadtime;
+        return seen.compareTo(noting) > 0 && due > self.now ? due : Long.MAX_VALUE;
     }
 
     private void count(DocumentVersion version) {

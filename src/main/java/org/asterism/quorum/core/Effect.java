@@ -42,6 +42,11 @@ public sealed interface Effect {
     /** Get the document from the peer and write it. Ack: {@link Event.DocumentWritten}. */
     record FetchDocument(NodeName from, DocumentVersion version) implements Effect {}
 
+    /**
+     * An arbiter's: write that a document of this version exists; it keeps no contents. Ack: {@link Event.DocumentWritten}.
+     */
+    record NoteDocument(DocumentVersion version) implements Effect {}
+
     /** Put an inert ticket into the restart slot. Ack: {@link Event.RestartArmed}. */
     record ArmRestart(Duration timeout) implements Effect {}
 

@@ -124,6 +124,9 @@ final class Election {
     }
 
     private void follow() {
+        if (self.isArbitrating()) {
+            return;
+        }
         if (voting.incumbent() != NOBODY) {
             vacantSince = Long.MAX_VALUE;
             standAt = Long.MAX_VALUE;

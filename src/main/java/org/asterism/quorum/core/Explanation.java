@@ -52,6 +52,10 @@ final class Explanation {
     }
 
     private String standingOf(int position) {
+        if (self.peers[position].isForeign) {
+            return "goes by another lease or deadtime, so no word of it counts: make timing equal on all and restart them"
+                    + " together";
+        }
         if (self.pingStandsFor(position)) {
             return "is silent, the tie-breaker stands for it";
         }

@@ -33,7 +33,11 @@ final class Guards {
         /** A node without intact state takes part only after the others taught it. */
         AMNESIA,
         /** Everything is let go before a new incarnation begins. */
-        INCARNATION_DROP
+        INCARNATION_DROP,
+        /** An arbiter shows a version only once its label is on disk. */
+        LABEL_ON_DISK,
+        /** No word between nodes that go by different leases. */
+        CLOCKWORK
     }
 
     static final Guards ALL = new Guards(EnumSet.noneOf(Guard.class));

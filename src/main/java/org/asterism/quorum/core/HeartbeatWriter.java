@@ -51,7 +51,8 @@ final class HeartbeatWriter {
                 self.net,
                 self.digest,
                 restartLease,
-                entries);
+                entries,
+                self.clockwork);
     }
 
     private PeerEntry entry(int position) {

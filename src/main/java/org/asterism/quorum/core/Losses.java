@@ -21,7 +21,7 @@ final class Losses {
         if (self.peers[about].lost != null) {
             return AsksLoss.DECIDED;
         }
-        boolean mayAsk = self.coordinates || self.isStanding;
+        boolean mayAsk = (self.coordinates || self.isStanding) && !self.isArbiter(about);
         return mayAsk && self.hearing.verdict(about) == Hearing.Verdict.SILENT ? AsksLoss.YES : AsksLoss.NO;
     }
 

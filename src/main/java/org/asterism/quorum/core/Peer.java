@@ -18,6 +18,9 @@ final class Peer {
 
     long receivedAt = NEVER;
 
+    /** It goes by another lease or dead time than we, so that no word of it or to it holds. */
+    boolean isForeign;
+
     /** Newest generation that anybody heard of; what an older one said does not count any more. */
     long knownGeneration;
 
@@ -76,7 +79,7 @@ final class Peer {
 
     /** The peer's newest heartbeat is of its newest life, and it may vote. */
     boolean isReady() {
-        return isCurrent() && last != null && last.readiness() == Heartbeat.Readiness.READY;
+        return !isForeign && isCurrent() && last != null && last.readiness() == Heartbeat.Readiness.READY;
     }
 
     long promised() {

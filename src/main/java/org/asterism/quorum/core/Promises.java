@@ -65,7 +65,7 @@ final class Promises {
 
     /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
     private boolean isAskedFor(int about) {
-        if (self.coordinates || self.isStanding) {
+        if ((self.coordinates || self.isStanding) && !self.isArbiter(about)) {
             if (self.hearing.verdict(about) == Hearing.Verdict.SILENT) {
                 return true;
             }

@@ -2,6 +2,7 @@ package org.asterism.quorum.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.model.VoterSet;
@@ -9,13 +10,15 @@ import org.asterism.model.VoterSet;
 /**
  * What does not change in a life of the core.
  *
- * @param nodes all configured nodes, this one included; sorted here
+ * @param nodes all configured nodes; sorted here
+ * @param arbiters who votes but neither stands nor owns; none of them a node
  * @param salt 64 random bits, new in each life; makes tokens that no other life of this node ever used
  * @param longestRestart longest restart lease that is promised
  */
 public record QuorumConfig(
         NodeName self,
         List<NodeName> nodes,
+        List<NodeName> arbiters,
         VoterSet voters,
         Timing timing,
         long salt,
@@ -36,14 +39,25 @@ public record QuorumConfig(
 
     public QuorumConfig {
         nodes = nodes.stream().sorted().distinct().toList();
-        if (!nodes.contains(self)) {
-            throw new IllegalArgumentException("node " + self + " is not among the configured nodes " + nodes);
+        arbiters = arbiters.stream().sorted().distinct().toList();
+        if (!nodes.contains(self) && !arbiters.contains(self)) {
+            throw new IllegalArgumentException(
+                    self + " is neither among the nodes " + nodes + " nor among the arbiters " + arbiters);
         }
-        if (nodes.size() > Long.SIZE) {
-            throw new IllegalArgumentException("at most 64 nodes: " + nodes.size());
+        if (arbiters.stream().anyMatch(nodes::contains)) {
+            throw new IllegalArgumentException("an arbiter is a node too: " + arbiters + ", nodes " + nodes);
         }
-        if (tieBreaker != TieBreaker.NONE && nodes.size() != 2) {
-            throw new IllegalArgumentException("a tie-breaker is for two nodes, not for " + nodes);
+        if (nodes.size() + arbiters.size() > Long.SIZE) {
+            throw new IllegalArgumentException("at most 64 members: " + nodes.size() + " + " + arbiters.size());
         }
+        if (tieBreaker != TieBreaker.NONE && (nodes.size() != 2 || !arbiters.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "a tie-breaker is for two nodes without an arbiter, not for " + nodes + " and " + arbiters);
+        }
+    }
+
+    /** Everybody who takes part, in the order in which positions count. */
+    public List<NodeName> members() {
+        return Stream.concat(nodes.stream(), arbiters.stream()).sorted().toList();
     }
 }

@@ -107,7 +107,7 @@ public final class QuorumCore {
         } else if (event instanceof Event.NetChanged changed) {
             self.net = changed.net();
         } else if (event instanceof Event.VotersChanged changed) {
-            self.tally = new Tally(changed.voters(), self.config.nodes());
+            self.tally = new Tally(changed.voters(), self.config.members());
         } else if (event instanceof Event.PingAnswered answered) {
             self.pingedAt = Math.max(self.pingedAt, answered.sentAt().nanos());
         } else if (event instanceof Event.Resigned) {
@@ -129,6 +129,11 @@ public final class QuorumCore {
             return;
         }
         Peer peer = self.peers[position];
+        boolean isForeign = heartbeat.clockwork() != 0 && heartbeat.clockwork() != self.clockwork;
+        peer.isForeign = isForeign && self.guards.has(Guards.Guard.CLOCKWORK);
+        if (peer.isForeign) {
+            return;
+        }
         Heartbeat last = peer.last;
         if (last != null) {
             int byIncarnation = heartbeat.incarnation().compareTo(last.incarnation());
@@ -246,7 +251,7 @@ public final class QuorumCore {
     /** When to tell {@link Event.Tick} at the latest. */
     public BootTime nextWake() {
         long wake = Math.min(leases.nextWake(), Math.min(promises.nextWake(), election.nextWake()));
-        wake = Math.min(wake, recovery.nextWake());
+        wake = Math.min(wake, Math.min(recovery.nextWake(), documents.nextWake()));
         if (isStarted && !isArming) {
             wake = Math.min(wake, nextRoundAt);
         }
@@ -259,6 +264,9 @@ public final class QuorumCore {
      */
     public Admission mayTake(Epoch epoch, Incarnation incarnation, BootTime now) {
         self.now = Math.max(self.now, now.nanos());
+        if (self.isArbitrating()) {
+            return new Admission.Refused("this is an arbiter, which owns nothing");
+        }
         if (!self.isReady()) {
             return new Admission.Refused("this node is not ready: " + self.readiness);
         }

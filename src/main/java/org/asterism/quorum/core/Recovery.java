@@ -132,9 +132,24 @@ final class Recovery {
         }
         if (best != self.me && self.now >= fetchAfter) {
             fetchAfter = self.now + self.deadtime;
-            self.emit(new Effect.FetchDocument(self.names[best], newest));
+            fetch(newest, teachers);
         }
         return best == self.me;
+    }
+
+    /** An arbiter needs but the label; a node needs the contents, which an arbiter cannot give. */
+    private void fetch(DocumentVersion newest, long teachers) {
+        if (self.isArbitrating()) {
+            self.emit(new Effect.NoteDocument(newest));
+            return;
+        }
+        for (int i = 0; i < self.peers.length; i++) {
+            boolean isSource = (teachers & self.bit(i)) != 0 && !self.isArbiter(i);
+            if (isSource && self.peers[i].document().compareTo(newest) >= 0) {
+                self.emit(new Effect.FetchDocument(self.names[i], newest));
+                return;
+            }
+        }
     }
 
     private void takeOver(long teachers) {

@@ -22,9 +22,14 @@ final class Self {
     final NodeName[] names;
     final int me;
     final Peer[] peers;
+
+    /** Bit per position: votes, but neither stands nor owns. */
+    final long arbiters;
+
     final long keepalive;
     final long deadtime;
     final long lease;
+    final long clockwork;
 
     /** How long a promise made to a peer binds, by our clock: lease × (1 + drift) + egress margin. */
     final long bound;
@@ -67,8 +72,13 @@ final class Self {
         this.config = config;
         this.guards = guards;
         this.hearing = hearing;
-        this.names = config.nodes().toArray(new NodeName[0]);
-        this.me = config.nodes().indexOf(config.self());
+        this.names = config.members().toArray(new NodeName[0]);
+        this.me = config.members().indexOf(config.self());
+        long mask = 0;
+        for (int i = 0; i < names.length; i++) {
+            mask |= config.arbiters().contains(names[i]) ? bit(i) : 0;
+        }
+        this.arbiters = mask;
         this.peers = new Peer[names.length];
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new Peer(names.length);
@@ -77,10 +87,11 @@ final class Self {
         this.keepalive = timing.keepalive().toNanos();
         this.deadtime = timing.deadtime().toNanos();
         this.lease = timing.lease().toNanos();
+        this.clockwork = timing.clockwork();
         this.bound = Timing.stretched(timing.lease(), timing.driftPpm())
                 .plus(timing.egressMargin())
                 .toNanos();
-        this.tally = new Tally(config.voters(), config.nodes());
+        this.tally = new Tally(config.voters(), config.members());
         this.incarnation = new Incarnation(remembered.generation(), 1);
         this.document = remembered.document();
         this.now = now;
@@ -100,6 +111,15 @@ final class Self {
         return -1;
     }
 
+    boolean isArbiter(int position) {
+        return (arbiters & bit(position)) != 0;
+    }
+
+    /** This member votes, but neither stands nor owns. */
+    boolean isArbitrating() {
+        return isArbiter(me);
+    }
+
     boolean isReady() {
         return readiness == Readiness.READY;
     }
@@ -112,6 +132,7 @@ final class Self {
     boolean hears(int position) {
         return position != me
                 && peers[position].last != null
+                && !peers[position].isForeign
                 && hearing.verdict(position).isHeard();
     }
 

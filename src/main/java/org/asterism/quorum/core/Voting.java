@@ -51,7 +51,8 @@ final class Voting {
     int rank() {
         int better = 0;
         for (int i = 0; i < self.peers.length; i++) {
-            if (self.isTwoWay(i) && self.peers[i].isReady() && isBetter(i, self.me)) {
+            boolean mayStand = !self.isArbiter(i) && self.isTwoWay(i) && self.peers[i].isReady();
+            if (mayStand && isBetter(i, self.me)) {
                 better++;
             }
         }

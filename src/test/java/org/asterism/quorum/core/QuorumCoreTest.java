@@ -111,6 +111,7 @@ class QuorumCoreTest {
         QuorumConfig config = new QuorumConfig(
                 US,
                 List.of(nodes),
+                List.of(),
                 new VoterSet(1, votes, new TreeMap<>()),
                 Timing.standard(),
                 1,

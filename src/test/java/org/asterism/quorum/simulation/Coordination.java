@@ -95,7 +95,7 @@ final class Coordination {
         View[] before = views;
         boolean isAgain = !epoch.equals(Epoch.NONE);
         epoch = elected;
-        views = new View[world.names.size()];
+        views = new View[world.owners().size()];
         for (int i = 0; i < views.length; i++) {
             views[i] = new View();
             if (isAgain) {

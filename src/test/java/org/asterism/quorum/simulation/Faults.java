@@ -20,6 +20,7 @@ final class Faults {
         BOUNCE,
         SLOW_DISK,
         RESTART_IN_ORDER,
+        LONGER_LEASE,
         MOVE
     }
 
@@ -57,7 +58,7 @@ final class Faults {
         world.at(world.now() + world.chance.between(20, 300) * MS, () -> {
             if (!isOver && number < Long.SIZE - 1) {
                 boolean isTaken = false;
-                for (SimNode node : world.nodes) {
+                for (SimNode node : world.owners()) {
                     if (node.isUp() && node.frozenUntil() <= world.now() && world.chance.isOneIn(2)) {
                         isTaken |= node.coordination().write(number);
                     }
@@ -93,9 +94,16 @@ final class Faults {
                 }
             }
             case CRASH_PROCESS, CRASH_MACHINE, CRASH_AND_LOSE_DISK, BOUNCE -> crash(kind, node);
+            case LONGER_LEASE -> {
+                if (node.isUp()) {
+                    node.kill();
+                    node.useTiming(World.LONGER_TIMING);
+                    node.startProcess();
+                }
+            }
             case SLOW_DISK -> node.slowDisk(world.chance.between(50, 2500) * MS);
             case RESTART_IN_ORDER -> {
-                if (node.isUp() && node.frozenUntil() <= world.now()) {
+                if (node.isUp() && node.frozenUntil() <= world.now() && !world.isArbiter(node.index)) {
                     node.tell(new Event.RestartRequested(SimNode.LONGEST_RESTART));
                 }
             }
@@ -138,12 +146,11 @@ final class Faults {
         if (!node.isUp()) {
             return;
         }
-        boolean mayLoseDisk = world.nodes.size() > 2 && world.nodes.stream().allMatch(each -> each.disk.isIntact());
         if (kind == Kind.CRASH_PROCESS || kind == Kind.BOUNCE) {
             node.kill();
         } else {
             node.powerOff();
-            if (kind == Kind.CRASH_AND_LOSE_DISK && mayLoseDisk) {
+            if (kind == Kind.CRASH_AND_LOSE_DISK && mayLoseDisk(node)) {
                 node.disk.lose();
                 world.checks.diskLost(node);
             }
@@ -156,6 +163,19 @@ final class Faults {
         });
     }
 
+    /**
+     * One disk at a time; and not the only one with the newest document: an arbiter knows that there is one, and rightly lets
+     * nobody go on without it.
+     */
+    private boolean mayLoseDisk(SimNode node) {
+        boolean isOnlyLoss = world.nodes.stream().allMatch(each -> each.disk.isIntact());
+        boolean isHeldElsewhere = world.nodes.size() == world.owners().size()
+                || world.owners().stream()
+                        .anyMatch(other -> other != node
+                                && other.disk.document().version().compareTo(world.newestWritten()) >= 0);
+        return world.nodes.size() > 2 && isOnlyLoss && isHeldElsewhere;
+    }
+
     /** From now on all goes well. */
     void end() {
         isOver = true;
@@ -164,6 +184,9 @@ final class Faults {
         world.calm();
         for (SimNode node : world.nodes) {
             node.thaw();
+            if (node.useTiming(World.TIMING) && node.isUp()) {
+                node.kill();
+            }
             if (!node.isUp()) {
                 node.startProcess();
             }

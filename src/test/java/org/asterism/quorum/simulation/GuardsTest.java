@@ -28,7 +28,9 @@ class GuardsTest {
         "LAST_MOMENT_CHECK, resources",
         "DOCUMENT_RULE, acknowledged",
         "AMNESIA, acknowledged",
-        "INCARNATION_DROP, resources"
+        "INCARNATION_DROP, resources",
+        "LABEL_ON_DISK, acknowledged",
+        "CLOCKWORK, resources"
     })
     void withoutTheGuardAHistoryGoesWrong(String guard, String violation) {
         long seed = 1;
@@ -72,6 +74,20 @@ class GuardsTest {
                         Kind.HEAL);
             case "ECHO_STOP" ->
                 Mix.only(3, 4000, 300, Kind.CUT_PAIR, Kind.CUT_ONE_WAY, Kind.ISOLATE, Kind.HEAL, Kind.HEAL);
+            case "CLOCKWORK" ->
+                Mix.only(3, 4000, 300, Kind.ISOLATE, Kind.ISOLATE, Kind.LONGER_LEASE, Kind.LONGER_LEASE, Kind.HEAL);
+            case "LABEL_ON_DISK" ->
+                Mix.only(
+                                2,
+                                4000,
+                                200,
+                                Kind.CUT_PAIR,
+                                Kind.ISOLATE,
+                                Kind.CRASH_MACHINE,
+                                Kind.CRASH_MACHINE,
+                                Kind.SLOW_DISK,
+                                Kind.HEAL)
+                        .withArbiters(1);
             default -> Mix.any(new Chance(~seed));
         };
     }

@@ -3,7 +3,8 @@ package org.asterism.quorum.simulation;
 /**
  * What may go wrong in a history, and how often.
  *
- * @param nodes number of nodes; 0 = mostly three, sometimes two, four or five
+ * @param nodes number of nodes; 0 = mostly three, sometimes two, four or five, with and without arbiters
+ * @param arbiters number of arbiters with one vote each, if {@code nodes} is given
  * @param faultsMs how long faults go on
  * @param faultEveryMs mean time between two faults
  * @param weights how often each fault, in the order of {@link Faults.Kind}
@@ -13,6 +14,7 @@ package org.asterism.quorum.simulation;
  */
 record Mix(
         int nodes,
+        int arbiters,
         long faultsMs,
         long faultEveryMs,
         int[] weights,
@@ -29,9 +31,13 @@ record Mix(
         if (!chance.isOneIn(4)) {
             weights[Faults.Kind.CRASH_AND_LOSE_DISK.ordinal()] = 0;
         }
+        if (!chance.isOneIn(6)) {
+            weights[Faults.Kind.LONGER_LEASE.ordinal()] = 0;
+        }
         weights[Faults.Kind.HEAL.ordinal()] = 2 + chance.below(4);
         int[] rates = {0, 5, 30, 150};
         return new Mix(
+                0,
                 0,
                 chance.between(1500, 5000),
                 chance.between(80, 700),
@@ -47,10 +53,14 @@ record Mix(
         for (Faults.Kind kind : kinds) {
             weights[kind.ordinal()]++;
         }
-        return new Mix(nodes, faultsMs, faultEveryMs, weights, 5, 5, 0);
+        return new Mix(nodes, 0, faultsMs, faultEveryMs, weights, 5, 5, 0);
     }
 
     Mix with(int loss, int slow, int stall) {
-        return new Mix(nodes, faultsMs, faultEveryMs, weights, loss, slow, stall);
+        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall);
+    }
+
+    Mix withArbiters(int count) {
+        return new Mix(nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille);
     }
 }

@@ -9,6 +9,7 @@ import org.asterism.membership.core.LinkTable;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.Timing;
 import org.asterism.quorum.core.Effect;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
@@ -27,6 +28,7 @@ final class SimNode {
     final Gate gate = new Gate();
     private final long clockOffset;
     private final long clockPpm;
+    private Timing timing = World.TIMING;
     private int life;
     private boolean isUp;
     private long frozenUntil;
@@ -100,12 +102,13 @@ final class SimNode {
         wakeAt = Long.MAX_VALUE;
         Remembered remembered = disk.startLife(Duration.ofNanos(gate.restartLeft(local())));
         links = new LinkTable(
-                world.names.get(index), world.names, List.of("eth0"), World.TIMING, remembered.generation(), clock());
+                world.names.get(index), world.names, List.of("eth0"), timing, remembered.generation(), clock());
         QuorumConfig config = new QuorumConfig(
                 world.names.get(index),
-                world.names,
+                world.names.subList(0, world.owners().size()),
+                world.names.subList(world.owners().size(), world.names.size()),
                 world.voters,
-                World.TIMING,
+                timing,
                 world.chance.salt(),
                 world.tieBreaker(),
                 LONGEST_RESTART);
@@ -115,6 +118,13 @@ final class SimNode {
         trace("starts", remembered);
         links.tick(clock());
         carryOut(core.start(clock()));
+    }
+
+    /** From the next start on; true if it is another than before. */
+    boolean useTiming(Timing other) {
+        boolean isOther = !other.equals(timing);
+        timing = other;
+        return isOther;
     }
 
     void kill() {
@@ -273,11 +283,20 @@ final class SimNode {
             onDisk(() -> disk.spare(spare.peer(), spare.length()), () -> tell(new Event.SparePersisted(spare.peer())));
         } else if (effect instanceof Effect.ForgetSpare spare) {
             onDisk(() -> disk.forgetSpare(spare.peer()), () -> {});
+        } else if (effect instanceof Effect.NoteDocument note) {
+            onDisk(
+                    () -> write(new Disk.Document(note.version(), 0)),
+                    () -> tell(new Event.DocumentWritten(note.version())));
         }
     }
 
     void writeDocument(Disk.Document document) {
-        onDisk(() -> disk.write(document), () -> tell(new Event.DocumentWritten(document.version())));
+        onDisk(() -> write(document), () -> tell(new Event.DocumentWritten(document.version())));
+    }
+
+    private void write(Disk.Document document) {
+        disk.write(document);
+        world.written(document.version());
     }
 
     /** A write takes effect when the disk gets to it, even if the process has died meanwhile. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.model.VoterSet;
@@ -24,6 +25,38 @@ final class World {
             20_000,
             Duration.ofMillis(10));
 
+    /** What a node goes by that was not told of a change: its lease outlasts what the others promise. */
+    static final Timing LONGER_TIMING = new Timing(
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofMillis(800),
+            Duration.ofMillis(900),
+            Duration.ofMillis(770),
+            20_000,
+            Duration.ofMillis(10));
+
+    /** Who is there, and with how many votes each. */
+    private record Shape(int nodes, int nodeVotes, int arbiters, int arbiterVotes) {
+
+        private static final List<Shape> SHAPES = List.of(
+                new Shape(3, 1, 0, 0),
+                new Shape(3, 1, 0, 0),
+                new Shape(3, 1, 0, 0),
+                new Shape(4, 1, 0, 0),
+                new Shape(5, 1, 0, 0),
+                new Shape(2, 1, 0, 0),
+                new Shape(2, 1, 1, 1),
+                new Shape(2, 1, 1, 1),
+                new Shape(2, 1, 1, 1),
+                new Shape(2, 2, 3, 1),
+                new Shape(3, 1, 1, 2),
+                new Shape(4, 1, 1, 1));
+
+        static Shape any(Chance chance) {
+            return SHAPES.get(chance.below(SHAPES.size()));
+        }
+    }
+
     private record Task(long at, long order, SimNode node, int life, Runnable work) implements Comparable<Task> {
         @Override
         public int compareTo(Task other) {
@@ -42,12 +75,14 @@ final class World {
     final boolean isTraced;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final boolean[][] cut;
+    private final int owners;
     private boolean isCalm;
     private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
 
     /** Bit per node: reaches the ping node. */
     private int pinging;
 
+    private DocumentVersion newestWritten = DocumentVersion.EMPTY;
     private long order;
     private long now;
 
@@ -56,11 +91,13 @@ final class World {
         this.mix = mix;
         this.removedGuard = removedGuard;
         this.isTraced = isTraced;
-        int count = mix.nodes() > 0 ? mix.nodes() : anyCount();
+        Shape shape = mix.nodes() > 0 ? new Shape(mix.nodes(), 1, mix.arbiters(), 1) : Shape.any(chance);
         java.util.TreeMap<NodeName, Integer> votes = new java.util.TreeMap<>();
+        owners = shape.nodes();
+        int count = owners + shape.arbiters();
         for (int i = 0; i < count; i++) {
-            names.add(new NodeName("n" + i));
-            votes.put(names.get(i), 1);
+            names.add(new NodeName(i < owners ? "n" + i : "q" + i));
+            votes.put(names.get(i), i < owners ? shape.nodeVotes() : shape.arbiterVotes());
         }
         voters = new VoterSet(1, votes, new java.util.TreeMap<>());
         cut = new boolean[count][count];
@@ -70,9 +107,22 @@ final class World {
         }
     }
 
-    private int anyCount() {
-        int[] counts = {3, 3, 3, 3, 3, 3, 3, 4, 5, 2};
-        return counts[chance.below(counts.length)];
+    /** Those that may own; the members after them are arbiters. */
+    List<SimNode> owners() {
+        return nodes.subList(0, owners);
+    }
+
+    /** Newest version that any disk ever had. */
+    DocumentVersion newestWritten() {
+        return newestWritten;
+    }
+
+    void written(DocumentVersion version) {
+        newestWritten = version.compareTo(newestWritten) > 0 ? version : newestWritten;
+    }
+
+    boolean isArbiter(int index) {
+        return index >= owners;
     }
 
     long now() {
