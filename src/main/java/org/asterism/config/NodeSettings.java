@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 
@@ -61,6 +63,18 @@ public record NodeSettings(
                 .toList();
     }
 
+    /** Votes of all members: nodes, arbiters, and nodes to come; what a quorum is counted by. */
+    public SortedMap<NodeName, Integer> allVotes() {
+        return VoteCount.of(this);
+    }
+
+    /** Nodes and arbiters. */
+    public List<NodeName> members() {
+        return Stream.concat(nodes.stream().map(ClusterNode::name), quorum.arbiters().stream().map(Arbiter::name))
+                .sorted()
+                .toList();
+    }
+
     /** Votes of each node. */
     public SortedMap<NodeName, Integer> votes() {
         TreeMap<NodeName, Integer> votes = new TreeMap<>();
@@ -100,16 +114,35 @@ public record NodeSettings(
      * @param isTwoNode one of two nodes goes on alone when {@code ping} or {@code onSilentPeer} lets it
      * @param waitsForAll after its first start a node waits until it has seen every other once
      * @param expectedVotes all votes there are; a quorum is more than half of them
+     * @param arbiters who votes too, but owns nothing
+     * @param tieBreaker the node whose half goes on when the nodes split evenly; nobody if neither may
      * @param ping addresses outside the cluster that tell a dead peer from a dead link
      */
     public record Quorum(
             boolean isTwoNode,
             boolean waitsForAll,
             int expectedVotes,
+            List<Arbiter> arbiters,
+            NodeOrNone tieBreaker,
             List<InetAddress> ping,
             OnSilentPeer onSilentPeer) {
         public Quorum {
+            arbiters = List.copyOf(arbiters);
             ping = List.copyOf(ping);
+        }
+    }
+
+    /**
+     * A voter that owns nothing, outside the cluster.
+     *
+     * @param address where the nodes reach it
+     * @param port on which it and the nodes listen for one another
+     * @param nodeAddresses where it reaches each node
+     */
+    public record Arbiter(
+            NodeName name, InetAddress address, int port, int votes, SortedMap<NodeName, InetAddress> nodeAddresses) {
+        public Arbiter {
+            nodeAddresses = Collections.unmodifiableSortedMap(new TreeMap<>(nodeAddresses));
         }
     }
 

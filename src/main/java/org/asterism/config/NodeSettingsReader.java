@@ -67,6 +67,16 @@ public final class NodeSettingsReader {
 
     /** The settings; empty after reporting why not. */
     static Optional<NodeSettings> read(Config config, Path file, String hostName, Findings findings) {
+        return read(config, file, hostName, Role.NODE, findings);
+    }
+
+    /** As whom the reader takes part: an arbiter reads a copy of the nodes' file. */
+    enum Role {
+        NODE,
+        ARBITER
+    }
+
+    static Optional<NodeSettings> read(Config config, Path file, String hostName, Role role, Findings findings) {
         ConfigValue top = config.root().get("asterism");
         if (!(top instanceof ConfigObject object)) {
             findings.report(
@@ -82,9 +92,11 @@ public final class NodeSettingsReader {
         List<LinkSettings> links = LinksReader.read(root);
         List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
         cluster.done();
-        Optional<NodeName> self = self(root.section("node"), hostName, nodes);
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes);
+        Optional<NodeName> self = role == Role.NODE
+                ? self(root.section("node"), hostName, nodes)
+                : arbiter(root, hostName, quorum.map(Quorum::arbiters).orElse(List.of()));
         Optional<Gate> gate = gate(root);
         Optional<Integer> messagingPort = messagingPort(root.section("messaging"));
         Optional<Management> management = management(root.section("management"), file);
@@ -142,6 +154,28 @@ public final class NodeSettingsReader {
                     "this node is '" + text + "', which asterism.cluster.nodes does not list",
                     "it would have neither address nor vote",
                     "add it to the list or set asterism.node.name; " + Nearest.advice(text, names));
+        }
+        return self;
+    }
+
+    /** The nodes' own {@code node.name} says nothing about an arbiter. */
+    private static Optional<NodeName> arbiter(Section root, String wanted, List<NodeSettings.Arbiter> arbiters) {
+        root.leave("node");
+        Optional<NodeName> self = arbiters.stream()
+                .map(NodeSettings.Arbiter::name)
+                .filter(name -> name.value().equals(wanted))
+                .findFirst();
+        if (self.isEmpty()) {
+            root.section("quorum").report(
+                    "arbiters",
+                    "this arbiter is '" + wanted + "', which asterism.quorum.arbiters does not list",
+                    "no node would send it anything",
+                    "add it there, or correct its name; "
+                            + Nearest.advice(
+                                    wanted,
+                                    arbiters.stream()
+                                            .map(each -> each.name().value())
+                                            .toList()));
         }
         return self;
     }

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.asterism.config.NodeSettings.Arbiter;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.config.NodeSettings.OnSilentPeer;
 import org.asterism.config.NodeSettings.Quorum;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
 
 /** Reads {@code quorum} and checks it against the nodes. */
 final class QuorumReader {
@@ -20,9 +23,7 @@ final class QuorumReader {
     }
 
     private static final Map<String, String> NOT_YET = Map.of(
-            "arbiter", "add a third node with votes = 1 that no resource may use",
             "last-man-standing", "remove it",
-            "auto-tie-breaker", "remove it",
             "ping-groups", "list the addresses in ping");
 
     private final NodesAndVotes votes;
@@ -45,14 +46,16 @@ final class QuorumReader {
         NOT_YET.forEach(section::notYet);
         Optional<Boolean> isTwoNode = section.flag("two-node");
         Optional<WaitForAll> waits = section.choice("wait-for-all", WaitForAll.class);
-        Optional<Integer> expected = expectedVotes();
+        List<Arbiter> arbiters = ArbitersReader.read(section, nodes);
+        Optional<Integer> expected = expectedVotes(arbiters);
+        NodeOrNone tieBreaker = tieBreaker(nodes, arbiters);
         List<InetAddress> ping = ping();
         Optional<OnSilentPeer> onSilent = section.choice("on-silent-peer", OnSilentPeer.class);
         section.done();
         if (votes.nodes() > 0 && votes.sum() == 0) {
             section.report("expected-votes", "no node has a vote", "no quorum could ever form", "give nodes votes = 1");
         }
-        isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes));
+        isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes, arbiters));
         boolean isTie = isTwoNode.orElse(false);
         if (onSilent.equals(Optional.of(OnSilentPeer.TAKE)) && (!isTie || !ping.isEmpty())) {
             section.refuse(
@@ -66,12 +69,21 @@ final class QuorumReader {
                         isTie,
                         waits.get() == WaitForAll.ON || (waits.get() == WaitForAll.AUTO && isTie),
                         expected.get(),
+                        arbiters,
+                        tieBreaker,
                         ping,
                         onSilent.get()))
                 : Optional.empty();
     }
 
-    private void checkTwoNode(List<ClusterNode> nodes) {
+    private void checkTwoNode(List<ClusterNode> nodes, List<Arbiter> arbiters) {
+        if (!arbiters.isEmpty()) {
+            section.refuse(
+                    "two-node",
+                    "true",
+                    "lets one of two nodes go on alone, but here an arbiter decides which",
+                    "remove it: two nodes and an arbiter decide by majority");
+        }
         if (votes.nodes() != 2) {
             section.refuse(
                     "two-node",
@@ -83,20 +95,51 @@ final class QuorumReader {
         }
     }
 
-    private Optional<Integer> expectedVotes() {
+    private Optional<Integer> expectedVotes(List<Arbiter> arbiters) {
+        int all = votes.sum() + arbiters.stream().mapToInt(Arbiter::votes).sum();
         if (section.text("expected-votes").equals(Optional.of("auto"))) {
-            return Optional.of(votes.sum());
+            return Optional.of(all);
         }
         Optional<Integer> given = section.integer("expected-votes", 1, 10_000);
-        if (given.isPresent() && given.get() < votes.sum()) {
+        if (given.isPresent() && given.get() < all) {
             section.refuse(
                     "expected-votes",
                     given.get().toString(),
-                    "is less than the votes of all nodes together, " + votes.sum()
+                    "is less than the votes of all nodes and arbiters together, " + all
                             + ", so both halves of a split could go on",
                     "write auto");
         }
         return given;
+    }
+
+    private NodeOrNone tieBreaker(List<ClusterNode> nodes, List<Arbiter> arbiters) {
+        String text = section.text("auto-tie-breaker").orElse("off");
+        if (text.equals("off") || nodes.isEmpty()) {
+            return NodeOrNone.NONE;
+        }
+        List<NodeName> names = nodes.stream()
+                .filter(node -> node.votes() > 0)
+                .map(ClusterNode::name)
+                .toList();
+        Optional<NodeName> chosen = switch (text) {
+            case "lowest" -> names.stream().findFirst();
+            case "highest" -> names.stream().reduce((before, after) -> after);
+            default -> names.stream().filter(name -> name.value().equals(text)).findFirst();
+        };
+        if (chosen.isEmpty()) {
+            section.refuse(
+                    "auto-tie-breaker",
+                    text,
+                    "is neither off, lowest, highest, nor a node with a vote",
+                    Nearest.advice(text, names.stream().map(NodeName::value).toList()));
+        } else if (!arbiters.isEmpty()) {
+            section.refuse(
+                    "auto-tie-breaker", text, "would decide beside the arbiter, which decides an even split", "remove it");
+        } else if (section.flag("two-node").orElse(false)) {
+            section.refuse(
+                    "auto-tie-breaker", text, "contradicts two-node, where either node may go on", "remove one of the two");
+        }
+        return chosen.map(NodeOrNone::of).orElse(NodeOrNone.NONE);
     }
 
     private List<InetAddress> ping() {

@@ -21,7 +21,7 @@ final class Risks {
                     "a frozen or killed node goes on sending from floating addresses while another node has them",
                     "set gate = kernel"));
         }
-        if (settings.nodes().size() == 2) {
+        if (settings.nodes().size() == 2 && settings.quorum().arbiters().isEmpty()) {
             twoNodes(settings, risks);
         }
         if (settings.nodes().size() > 1) {
@@ -50,7 +50,7 @@ final class Risks {
             risks.add(new Risk(
                     "both-needed",
                     "with two nodes and a plain majority, losing either node stops every service",
-                    "set quorum.two-node = true with ping nodes, or add a third node"));
+                    "add an arbiter (quorum.arbiters), or set quorum.two-node = true with ping nodes, or add a third node"));
         } else if (quorum.onSilentPeer() == OnSilentPeer.TAKE) {
             risks.add(new Risk(
                     "split-brain",
@@ -66,7 +66,7 @@ final class Risks {
                     "ping-is-no-proof",
                     "a fault that cuts the two nodes from each other, while both still reach the ping node, looks like a death"
                             + " to both",
-                    "add a third node, or fencing"));
+                    "add an arbiter (quorum.arbiters), or fencing"));
         }
         if (quorum.isTwoNode() && !quorum.waitsForAll()) {
             risks.add(new Risk(

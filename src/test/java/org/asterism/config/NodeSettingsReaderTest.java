@@ -139,7 +139,7 @@ class NodeSettingsReaderTest {
                 "quorum.expected-votes = 1                          | expected-votes | both halves",
                 "quorum.on-silent-peer = take                       | on-silent-peer | ping nodes",
                 "quorum.ping = [ gateway.example ]                  | ping | not an IPv4",
-                "quorum.arbiter = \"10.0.0.9\"                      | arbiter | change what you asked",
+                "quorum.arbiters = [ { name = q1 } ]                | quorum.arbiters | address",
                 "gate = none                                        | gate | frozen or killed node",
                 "gate = kernl                                       | gate | not one of",
                 "accepted-risks = [ everything ]                    | accepted-risks | not a risk",
