@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 final class Connection {
 
     private static final int DEFAULT_PORT = 7626;
+    private static final int ARBITER_PORT = 7627;
 
     @Option(
             names = "--host",
@@ -40,6 +41,14 @@ final class Connection {
         }
         return new ApiClient(
                 url(console), TokenFile.token(tokenFile, console.environment()), Duration.ofSeconds(timeoutSeconds));
+    }
+
+    /** Asks an arbiter, which needs no credential. */
+    ApiClient arbiter(Console console) {
+        if (port == 0) {
+            port = ARBITER_PORT;
+        }
+        return client(console);
     }
 
     boolean isJson() {

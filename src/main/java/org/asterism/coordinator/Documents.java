@@ -53,6 +53,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     public record WrittenReceived(DocumentWritten written) implements Command {}
 
+    /** The heartbeats show that a quorum, arbiters included, has this version on disk. */
+    public record Counted(DocumentVersion version) implements Command {}
+
     public record CommittedReceived(DocumentCommitted committed) implements Command {}
 
     /** The state of this node was lost, and the heart wants at least this version of the peer. */
@@ -148,6 +151,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
                 .onMessage(WriteEnded.class, this::onWriteEnded)
                 .onMessage(Recorded.class, this::onRecorded)
                 .onMessage(WrittenReceived.class, this::onWritten)
+                .onMessage(Counted.class, this::onCounted)
                 .onMessage(CommittedReceived.class, this::onCommitted)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(RequestReceived.class, this::onRequest)
@@ -226,8 +230,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
             return this;
         }
         if (version.equals(held.version())) {
-            setting.post()
-                    .send(leader, new DocumentWritten(setting.self().value(), proposal.epoch(), proposal.index()));
+            setting.post().send(leader, Mapping.written(setting.self(), version));
             return this;
         }
         getContext().pipeToSelf(setting.guard().accepts(version.epoch()), (accepts, failure) -> {
@@ -282,8 +285,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     /** Runs on the guard's thread: only sends. */
     private void acknowledge(DocumentVersion version, NodeName leader) {
-        DocumentWritten written =
-                new DocumentWritten(setting.self().value(), version.epoch().value(), version.index());
+        DocumentWritten written = Mapping.written(setting.self(), version);
         if (leader.equals(setting.self())) {
             self.tell(new WrittenReceived(written));
         } else {
@@ -293,13 +295,17 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     private Behavior<Command> onWritten(WrittenReceived received) {
         DocumentWritten written = received.written();
-        DocumentVersion version = new DocumentVersion(new Epoch(written.epoch()), written.index());
-        pending.filter(p -> p.document().version().equals(version)).ifPresent(p -> {
+        pending.filter(p -> p.document().version().equals(Mapping.version(written))).ifPresent(p -> {
             p.written().add(new NodeName(written.node()));
             if (setting.voters().get().isQuorum(p.written())) {
                 commit(p);
             }
         });
+        return this;
+    }
+
+    private Behavior<Command> onCounted(Counted counted) {
+        pending.filter(p -> p.document().version().compareTo(counted.version()) <= 0).ifPresent(this::commit);
         return this;
     }
 
@@ -316,14 +322,12 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     /** Told again with every repetition: a message may be lost, and a node may come later. */
     private void sendCommitted() {
-        DocumentCommitted message =
-                new DocumentCommitted(setting.self().value(), committed.epoch().value(), committed.index());
+        DocumentCommitted message = Mapping.committed(setting.self(), committed);
         setting.peers().get().forEach(peer -> setting.post().send(peer, message));
     }
 
     private Behavior<Command> onCommitted(CommittedReceived received) {
-        DocumentVersion version = new DocumentVersion(
-                new Epoch(received.committed().epoch()), received.committed().index());
+        DocumentVersion version = Mapping.version(received.committed());
         if (version.compareTo(committed) > 0) {
             committed = version;
         }

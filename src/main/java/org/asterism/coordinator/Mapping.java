@@ -188,4 +188,20 @@ final class Mapping {
                 List.of(),
                 order.reason());
     }
+
+    static Messages.DocumentWritten written(NodeName self, DocumentVersion version) {
+        return new Messages.DocumentWritten(self.value(), version.epoch().value(), version.index());
+    }
+
+    static Messages.DocumentCommitted committed(NodeName self, DocumentVersion version) {
+        return new Messages.DocumentCommitted(self.value(), version.epoch().value(), version.index());
+    }
+
+    static DocumentVersion version(Messages.DocumentWritten written) {
+        return new DocumentVersion(new Epoch(written.epoch()), written.index());
+    }
+
+    static DocumentVersion version(Messages.DocumentCommitted committed) {
+        return new DocumentVersion(new Epoch(committed.epoch()), committed.index());
+    }
 }

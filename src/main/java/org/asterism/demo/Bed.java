@@ -220,21 +220,36 @@ public final class Bed implements AutoCloseable {
 
     /** No host hears another any more; the client hears all. {@link #join} ends it. */
     public void split() {
+        drop(hosts, hosts);
+    }
+
+    /** No host of one side hears one of the other any more; the client hears all. {@link #join} ends it. */
+    public void part(List<BedHost> side, List<BedHost> other) {
+        drop(side, other);
+    }
+
+    private void drop(List<BedHost> side, List<BedHost> other) {
+        String one = ports(side);
+        String two = ports(other);
+        Program.mustFeed("""
+                table bridge split {
+                  chain hosts {
+                    type filter hook forward priority 0
+                    iifname { %1$s } oifname { %2$s } drop
+                    iifname { %2$s } oifname { %1$s } drop
+                  }
+                }
+                """.formatted(one, two), List.of("ip", "netns", "exec", switchName(), "nft", "-f", "-"));
+    }
+
+    private static String ports(List<BedHost> hosts) {
         List<String> ports = new ArrayList<>();
         for (BedHost host : hosts) {
             for (Link link : Link.values()) {
                 ports.add("\"" + host.port(link) + "\"");
             }
         }
-        String all = String.join(", ", ports);
-        Program.mustFeed("""
-                table bridge split {
-                  chain hosts {
-                    type filter hook forward priority 0
-                    iifname { %s } oifname { %s } drop
-                  }
-                }
-                """.formatted(all, all), List.of("ip", "netns", "exec", switchName(), "nft", "-f", "-"));
+        return String.join(", ", ports);
     }
 
     public void join() {

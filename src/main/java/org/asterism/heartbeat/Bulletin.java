@@ -177,6 +177,7 @@ final class Bulletin {
                 leadership,
                 core.promised(),
                 office(),
+                core.document(),
                 core.committed(),
                 verdict.votes(),
                 verdict.reason(),

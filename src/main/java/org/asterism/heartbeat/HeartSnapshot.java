@@ -25,6 +25,7 @@ import org.asterism.model.PeerState;
  * @param leaseEnd end of the lease as backed so far; in the past if there is none
  * @param leadership the epoch that this node obeys, and its coordinator as far as known
  * @param office whether this node coordinates
+ * @param document newest version that this member has on disk (an arbiter: knows of)
  * @param committed newest version that a quorum is known to hold, if this node coordinates
  * @param reason one sentence about {@code votes}
  * @param newest the newest heartbeat of each peer that was heard in this life
@@ -41,6 +42,7 @@ public record HeartSnapshot(
         Leadership leadership,
         Epoch promised,
         Office office,
+        DocumentVersion document,
         DocumentVersion committed,
         Votes votes,
         String reason,

@@ -49,7 +49,7 @@ final class Turns {
         BootTime start = now();
         this.table = new LinkTable(
                 config.self(),
-                config.nodes(),
+                config.members(),
                 links.labels(),
                 timing,
                 setting.remembered().generation(),

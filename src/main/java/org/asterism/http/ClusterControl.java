@@ -8,6 +8,7 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.api.QuorumReport;
 import org.asterism.model.ResourceId;
 
 /**
@@ -18,6 +19,9 @@ public interface ClusterControl {
 
     /** The cluster as this node sees it, also when it is isolated or has no quorum. */
     CompletionStage<ClusterStatus> status();
+
+    /** The vote as this node sees it, explained; also when it is isolated. */
+    CompletionStage<QuorumReport> quorum();
 
     /** Why the resource is where it is; empty if there is no such resource. */
     CompletionStage<Optional<Explanation>> explain(ResourceId resource);

@@ -43,6 +43,7 @@ final class Reads {
     List<Endpoint> endpoints() {
         return List.of(
                 get("status", List.of("asterism", "v1", "status"), Access.READ, this::status),
+                get("quorum", List.of("asterism", "v1", "quorum"), Access.READ, this::quorum),
                 get("resource", List.of("asterism", "v1", "resources", "*"), Access.READ, this::resource),
                 get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
                 get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
@@ -64,6 +65,10 @@ final class Reads {
 
     private CompletionStage<HttpResponse> status(Exchange exchange) {
         return control.status().thenApply(status -> Replies.json(200, status));
+    }
+
+    private CompletionStage<HttpResponse> quorum(Exchange exchange) {
+        return control.quorum().thenApply(report -> Replies.json(200, report));
     }
 
     private CompletionStage<HttpResponse> resource(Exchange exchange) {

@@ -20,6 +20,7 @@ import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.Lifetime;
+import org.asterism.api.QuorumReport;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.SmallestChange;
@@ -67,6 +68,7 @@ final class Control implements ClusterControl {
     private final Supplier<Pulse> pulse;
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<ChangeDesk.Command> desk;
+    private final Supplier<QuorumReport> quorum;
     private final EventLog events;
     private final Supplier<Boolean> restarter;
 
@@ -81,6 +83,7 @@ final class Control implements ClusterControl {
             Supplier<Pulse> pulse,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
+            Supplier<QuorumReport> quorum,
             EventLog events,
             Supplier<Boolean> restarter) {
         this.system = system;
@@ -93,6 +96,7 @@ final class Control implements ClusterControl {
         this.pulse = pulse;
         this.coordinator = coordinator;
         this.desk = desk;
+        this.quorum = quorum;
         this.events = events;
         this.restarter = restarter;
     }
@@ -104,6 +108,11 @@ final class Control implements ClusterControl {
         return look().thenApply(seen -> new StatusBuilder(
                         settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan(), planning.get())
                 .build(events.newest(50), Instant.now()));
+    }
+
+    @Override
+    public CompletionStage<QuorumReport> quorum() {
+        return CompletableFuture.completedFuture(quorum.get());
     }
 
     @Override

@@ -50,7 +50,8 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
         SortedSet<NodeName> behind = new TreeSet<>();
         HeartSnapshot snapshot = shared.pulse();
         snapshot.newest().forEach((node, heartbeat) -> {
-            if (Herald.isHeard(snapshot, node) && heartbeat.document().compareTo(version) < 0) {
+            boolean isNode = shared.settings().votes().containsKey(node);
+            if (isNode && Herald.isHeard(snapshot, node) && heartbeat.document().compareTo(version) < 0) {
                 behind.add(node);
             }
         });

@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,9 +28,10 @@ import org.asterism.net.NetView;
 /** Takes what the heart says to those whom it concerns, in terms they know. Keeps nothing but who they are. */
 final class Herald {
 
-    /** Whom it concerns. {@code story} takes every event, for operators. */
+    /** Whom it concerns. {@code nodes}: all that may own, so no arbiters. {@code story} takes every event, for operators. */
     record Setting(
             NodeName self,
+            Set<NodeName> nodes,
             LongSupplier digest,
             ActorRef<Coordinator.Command> coordinator,
             Consumer<Documents.Command> documents,
@@ -57,6 +59,8 @@ final class Herald {
         setting.story().accept(event);
         if (event instanceof HeartEvent.Changed changed) {
             onChanged(changed.snapshot());
+        } else if (event instanceof HeartEvent.DocumentCommitted committed) {
+            setting.documents().accept(new Documents.Counted(committed.version()));
         } else if (event instanceof HeartEvent.DocumentWanted wanted) {
             setting.documents().accept(new Documents.Fetch(wanted.from(), wanted.version()));
         } else if (event instanceof HeartEvent.LetGo) {
@@ -76,7 +80,9 @@ final class Herald {
         snapshot.newest().forEach((node, heartbeat) -> {
             if (isHeard(snapshot, node)) {
                 onDisk.put(node, heartbeat.document());
-                nets.put(node, heartbeat.net());
+                if (setting.nodes().contains(node)) {
+                    nets.put(node, heartbeat.net());
+                }
             }
         });
         setting.coordinator().tell(new Coordinator.Sighted(snapshot.elected(), sights(snapshot), onDisk));
@@ -91,7 +97,9 @@ final class Herald {
                 setting.self(),
                 new Sight.Heard(snapshot.incarnation(), own, setting.digest().getAsLong()));
         for (PeerState peer : snapshot.peers()) {
-            sights.put(peer.peer(), sight(snapshot, peer.peer()));
+            if (setting.nodes().contains(peer.peer())) {
+                sights.put(peer.peer(), sight(snapshot, peer.peer()));
+            }
         }
         return sights;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.api.QuorumReport;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -56,6 +57,7 @@ final class Management {
                 this::statusPulse,
                 coordinator,
                 desk,
+                this::quorum,
                 shared.parts().events(),
                 restarter);
         Health health = new Health();
@@ -91,6 +93,11 @@ final class Management {
         boolean isWon = now.votes() == ClusterState.Votes.WON
                 && !now.leadership().epoch().equals(Epoch.NONE);
         return isWon ? Health.Outcome.UP : new Health.Outcome.Down(now.reason());
+    }
+
+    private QuorumReport quorum() {
+        HeartSnapshot now = shared.pulse();
+        return new VoteExplainer(shared.settings(), shared.parts().voters(), now, now.document()).explain();
     }
 
     private Pulse statusPulse() {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -161,7 +162,7 @@ final class Node {
         tellOpening(opening, parts.story());
         Shared shared = new Shared(system, parts, ordinary);
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
-        Heart beating = Heart.start(heartSetting(shared, remembered(opening, parts.ground()), wiring.line()));
+        Heart beating = Heart.start(heartSetting(shared, LifeStart.remembered(opening, parts.ground().bridged()), wiring.line()));
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());
@@ -179,7 +180,7 @@ final class Node {
         parts.story()
                 .tell(
                         EventKind.NODE_STARTED,
-                        "the manager of " + settings.self() + " started, generation " + generation(opening));
+                        "the manager of " + settings.self() + " started, generation " + LifeStart.generation(opening));
         return new Node(system, beating, ending);
     }
 
@@ -199,16 +200,16 @@ final class Node {
                 : Optional.empty();
         ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
         Ground ground = Ground.prepare(settings, GatedAddress.of(known));
-        VoterSet voters = new VoterSet(1, settings.votes(), new TreeMap<>());
+        VoterSet voters = new VoterSet(1, settings.allVotes(), new TreeMap<>());
         AtomicReference<Heart> heart = new AtomicReference<>();
         Storage storage = new Storage(
                 store,
                 voters,
                 ground.bootId(),
-                generation(opening),
+                LifeStart.generation(opening),
                 files,
                 Texts::stored,
-                () -> highestHeard(heart),
+                () -> LifeStart.highestHeard(heart),
                 intact);
         return new Parts(
                 settings,
@@ -249,7 +250,7 @@ final class Node {
         QuorumConfig quorum = new QuorumConfig(
                 settings.self(),
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),
-                List.of(),
+                settings.quorum().arbiters().stream().map(NodeSettings.Arbiter::name).toList(),
                 parts.voters(),
                 settings.timing(),
                 new java.security.SecureRandom().nextLong(),
@@ -270,10 +271,10 @@ final class Node {
     }
 
     private static Links links(NodeSettings settings, KeyFile.Loaded keys) throws Refusals {
-        List<NodeName> names =
-                settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList();
+        List<NodeName> names = settings.members();
         ClusterName cluster = new ClusterName(settings.cluster());
-        List<LinkPlan> plans = LinkPlans.of(settings);
+        List<LinkPlan> plans = new ArrayList<>(LinkPlans.of(settings));
+        plans.addAll(ArbiterLinks.ofNode(settings));
         keys.keys().warnings().forEach(warning -> LOG.warn("keys warning={}", warning));
         int needed = HeartbeatCodec.largestFrame(cluster, names);
         if (needed > HeartbeatCodec.MAX_FRAME) {
@@ -301,50 +302,11 @@ final class Node {
         }
     }
 
-    private static Epoch highestHeard(AtomicReference<Heart> heart) {
-        Heart beating = heart.get();
-        long highest = beating == null
-                ? 0
-                : beating.snapshot().newest().values().stream()
-                        .mapToLong(heartbeat -> heartbeat.promised().value())
-                        .max()
-                        .orElse(0);
-        return new Epoch(highest + 1000);
-    }
-
     private static void tellOpening(Opening opening, Story story) {
         if (opening instanceof Opening.Amnesia amnesia) {
             amnesia.reasons().forEach(reason -> story.tell(EventKind.OTHER, "state lost: " + reason));
             amnesia.evidence().forEach(file -> LOG.warn("damaged state kept aside file={}", file));
         }
-    }
-
-    private static Generation generation(Opening opening) {
-        if (opening instanceof Opening.Intact intact) {
-            return intact.generation();
-        }
-        return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
-    }
-
-    private static Remembered remembered(Opening opening, Ground ground) {
-        if (!(opening instanceof Opening.Intact intact)) {
-            return new Remembered(
-                    Remembered.Trust.LOST,
-                    generation(opening),
-                    Epoch.NONE,
-                    DocumentVersion.EMPTY,
-                    new TreeMap<>(),
-                    Duration.ZERO);
-        }
-        SortedMap<NodeName, Duration> spares = new TreeMap<>();
-        intact.remembered().spares().forEach(promise -> spares.put(promise.peer(), promise.span()));
-        return new Remembered(
-                Remembered.Trust.INTACT,
-                intact.generation(),
-                intact.remembered().ceiling(),
-                intact.remembered().document().version(),
-                spares,
-                ground.bridged());
     }
 
     private static void watchGate(Parts parts) {

@@ -62,7 +62,7 @@ final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private static void logAt(NodeSettings.LogLevel level) {
+    static void logAt(NodeSettings.LogLevel level) {
         if (LoggerFactory.getLogger("org.asterism") instanceof Logger logger) {
             logger.setLevel(Level.toLevel(level.name()));
         }
@@ -88,7 +88,7 @@ final class NodeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String hostName() {
+    static String hostName() {
         Path kernel = Path.of("/proc/sys/kernel/hostname");
         try {
             return Files.readString(kernel).strip().toLowerCase(java.util.Locale.ROOT);

@@ -113,6 +113,7 @@ final class Wiring {
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
                         self(),
+                        settings().votes().keySet(),
                         shared.digest(),
                         crew.coordinator(),
                         crew.documents(),

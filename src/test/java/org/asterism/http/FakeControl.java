@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.Heartbeat;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 
@@ -34,6 +36,25 @@ public final class FakeControl implements ClusterControl {
     @Override
     public CompletionStage<ClusterStatus> status() {
         return status;
+    }
+
+    @Override
+    public CompletionStage<QuorumReport> quorum() {
+        return CompletableFuture.completedFuture(new QuorumReport(
+                "voip",
+                new NodeName("pbx1"),
+                ClusterStatus.Verdict.WON,
+                "a quorum backs this node",
+                3,
+                2,
+                3,
+                Heartbeat.NodeOrNone.NONE,
+                new Epoch(6),
+                VERSION,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
     }
 
     @Override

@@ -139,6 +139,7 @@ class MessagingRoutesTest {
                 Epoch.NONE,
                 HeartSnapshot.Office.FOLLOWS,
                 DocumentVersion.EMPTY,
+                DocumentVersion.EMPTY,
                 Votes.WON,
                 "",
                 List.of(new PeerState(B, Hearing.Verdict.HEARD, PeerState.Returns.TWO_WAY, links)),

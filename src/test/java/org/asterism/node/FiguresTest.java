@@ -85,6 +85,7 @@ class FiguresTest {
                 new Epoch(7),
                 HeartSnapshot.Office.ORDERS,
                 DocumentVersion.EMPTY,
+                DocumentVersion.EMPTY,
                 Votes.WON,
                 "",
                 List.of(new PeerState(PBX2, Hearing.Verdict.HEARD, PeerState.Returns.TWO_WAY, List.of(row))),

@@ -312,6 +312,11 @@ public final class QuorumCore {
         return documents.committed();
     }
 
+    /** Newest version that this member has on disk; an arbiter, its label. */
+    public DocumentVersion document() {
+        return self.document;
+    }
+
     public boolean isCoordinator() {
         return self.coordinates;
     }

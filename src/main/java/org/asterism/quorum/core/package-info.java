@@ -83,6 +83,17 @@
  * <p><b>R13 Handing over.</b> A node that is about to leave and holds nothing resigns: it steps down, stands no more, and votes as
  * before. So a successor is elected while there are votes for it, which with two nodes is the only time when it can be.
  *
+ * <p><b>R14 Arbiter.</b> A member that keeps all rules of a voter (R2, R3, R4, R6, R8, R9, R10), and neither stands, coordinates, owns,
+ * nor is asked to be given up. In place of a document it keeps its <i>label</i>, the version: it notes, on disk, a version
+ * that the coordinator it obeys shows to have on disk, in that coordinator's epoch; from then on it shows the version, which
+ * counts for committing it, and votes for nobody with an older one. It notes only what its note may help to commit, and not before
+ * each other node that it hears has the version too, or had four dead times for it: else the death of the only node that had
+ * written a version would bar those that were about to. A label is no source of contents: who has lost his state fetches
+ * from a node.
+ *
+ * <p><b>R15 Clockwork.</b> Nodes that go by different dead times, leases, drifts or margins take no word of each other: a heartbeat that
+ * shows another clockwork is as good as lost, and its sender not heard.
+ *
  * <h2>Why</h2>
  *
  * <p>Let a quorum Q decide at T that A is lost. All of Q have their consents in force at T (window in R3, wait in R2/R4). Any
@@ -95,6 +106,19 @@
  *
  * <p>Let K of epoch e have A's report under e: A has promised e, across restarts too because of the ceiling, and takes no order
  * of an older epoch, nor lets one act.
+ *
+ * <p>An arbiter is one more voter x: nothing above asks whether x may own. Where a coordinator must have each node's report (R7), the
+ * arbiter is not among them, since it holds nothing, and its admission refuses whatever is ordered. What was committed
+ * with its label was on the disk of a node of the same quorum, and every later winner that needs the arbiter has that version, as
+ * it would with any voter (R6, R8); the label is on disk before it is shown, so a restart of the arbiter forgets no
+ * commitment, and a lost disk is amnesia (R9). If the only node with the contents is gone for good, nobody is elected with
+ * the arbiter's vote until an operator gives up what was acknowledged: that is the promise, not a fault. Arbiters that are
+ * lost do not matter while all nodes hear one another, because the start is refused unless the nodes' votes outnumber the
+ * arbiters': all nodes are then a majority like any other, and no rule of its own is needed for it. An even split that a
+ * tie-breaking node decides is a majority too: all votes count double and those of that node one more.
+ *
+ * <p>The bound of R2, R3 and R4 is made of the consenter's own lease. It covers a grant only if the owner's lease is not longer; R15 makes them
+ * equal.
  *
  * <h2>Decisions</h2>
  *
@@ -109,6 +133,12 @@
  * promise, so this costs no time. Decided: obeying is limited by the ceiling too, because a node that obeyed 7, restarts, and
  * obeys 6 undoes what it reported under 7. Decided: a peer not yet heard in this life counts as not heard for a consenter,
  * because else one restart would delay a take-over by initdead; the asker waits for initdead itself.
+ * Decided: an arbiter is a voter of the same core and not a service that is asked, because its word then has the same proof,
+ * and a split in which both sides reach it needs no rule: it hears both and consents to neither's loss. Decided: several
+ * arbiters are several voters with votes of their own.
+ * Rejected: a quorum of "all nodes" beside the majorities (arbiters lost), since with arbiters that outvote the nodes it would
+ * not meet every majority. Rejected: contents on the arbiter, since it serves many clusters and their secrets are none of
+ * its business.
  * Rejected: a token for each incarnation, since a consent already ends the token. Rejected: expiry of DECIDED by time.
  *
  * <p>Limits: a voter set may be left only one bound after its joint set was committed by majorities of both (the API to change
