@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "quorum",
-        description = "Show and explain the vote: who votes, who is heard, what is won or lost, why, and what would help.",
+        description =
+                "Show and explain the vote: who votes, who is heard, what is won or lost, why, and what would help.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

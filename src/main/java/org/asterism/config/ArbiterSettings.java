@@ -18,8 +18,7 @@ import org.asterism.config.NodeSettings.LogLevel;
  *
  * @param state directory with one below it for each cluster
  */
-public record ArbiterSettings(
-        List<Cluster> clusters, Path state, InetAddress host, int port, LogLevel logLevel) {
+public record ArbiterSettings(List<Cluster> clusters, Path state, InetAddress host, int port, LogLevel logLevel) {
 
     private static final int MOST_CLUSTERS = 100;
 
@@ -42,8 +41,7 @@ public record ArbiterSettings(
      */
     public static Reading<ArbiterSettings> read(Path file, String hostName) {
         Findings findings = new Findings(file.toString());
-        Config defaults = ConfigFactory.parseResources(
-                        ArbiterSettings.class.getClassLoader(), "asterism-arbiter.conf")
+        Config defaults = ConfigFactory.parseResources(ArbiterSettings.class.getClassLoader(), "asterism-arbiter.conf")
                 .withOnlyPath("asterism");
         Optional<ArbiterSettings> settings =
                 HoconSource.file(file, defaults, findings).flatMap(config -> read(config, file, hostName, findings));
@@ -99,7 +97,8 @@ public record ArbiterSettings(
             Optional<NodeSettings> settings = config.flatMap(path -> copy(path, name, findings));
             Optional<Path> authkeys = section.has("authkeys")
                     ? section.text("authkeys")
-                            .map(text -> file.toAbsolutePath().resolveSibling(text).normalize())
+                            .map(text ->
+                                    file.toAbsolutePath().resolveSibling(text).normalize())
                     : settings.map(known -> known.paths().authkeys());
             section.done();
             if (settings.isPresent() && authkeys.isPresent()) {

@@ -51,8 +51,7 @@ final class ArbitersReader {
                 .flatMap(text -> section.as("name", "use lower-case letters, digits and '-'", NodeNames::parse));
         Optional<InetAddress> address = section.requiredText("address", "192.0.2.9")
                 .flatMap(text -> section.as("address", "write an address, not a host name", Addresses::parse));
-        Optional<Integer> port =
-                section.has("port") ? section.integer("port", 1, 65_535) : Optional.of(DEFAULT_PORT);
+        Optional<Integer> port = section.has("port") ? section.integer("port", 1, 65_535) : Optional.of(DEFAULT_PORT);
         Optional<Integer> votes = votes(section, count);
         SortedMap<NodeName, InetAddress> reached = nodeAddresses(section);
         section.done();
@@ -103,7 +102,9 @@ final class ArbitersReader {
                             "the arbiter would answer nobody there",
                             Nearest.advice(
                                     key,
-                                    nodes.stream().map(each -> each.name().value()).toList()));
+                                    nodes.stream()
+                                            .map(each -> each.name().value())
+                                            .toList()));
                 } else {
                     section.as(key, "write an address, not a host name", Addresses::parse)
                             .ifPresent(address -> reached.put(node.get(), address));

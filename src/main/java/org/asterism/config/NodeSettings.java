@@ -70,7 +70,9 @@ public record NodeSettings(
 
     /** Nodes and arbiters. */
     public List<NodeName> members() {
-        return Stream.concat(nodes.stream().map(ClusterNode::name), quorum.arbiters().stream().map(Arbiter::name))
+        return Stream.concat(
+                        nodes.stream().map(ClusterNode::name),
+                        quorum.arbiters().stream().map(Arbiter::name))
                 .sorted()
                 .toList();
     }
@@ -116,7 +118,7 @@ public record NodeSettings(
      * @param expectedVotes all votes there are; a quorum is more than half of them
      * @param arbiters who votes too, but owns nothing
      * @param tieBreaker the node whose half goes on when the nodes split evenly; nobody if neither may
-     * @param ping addresses outside the cluster that tell a dead peer from a dead link
+     * @param ping what outside the cluster tells a dead peer from a dead link
      */
     public record Quorum(
             boolean isTwoNode,
@@ -124,11 +126,35 @@ public record NodeSettings(
             int expectedVotes,
             List<Arbiter> arbiters,
             NodeOrNone tieBreaker,
-            List<InetAddress> ping,
+            Ping ping,
             OnSilentPeer onSilentPeer) {
         public Quorum {
             arbiters = List.copyOf(arbiters);
-            ping = List.copyOf(ping);
+        }
+    }
+
+    /**
+     * Ping nodes, in groups of which each counts as reached while any member answers; a single node is a group of its address.
+     *
+     * @param deadping silence after which a member counts as not reached
+     * @param dampen how long a change has to hold before it moves resources
+     * @param score worth of a reached group to a resource that chooses a node; 0 = ping nodes move nothing
+     */
+    public record Ping(
+            SortedMap<String, List<InetAddress>> groups, Duration deadping, Duration dampen, int score) {
+        public Ping {
+            TreeMap<String, List<InetAddress>> copy = new TreeMap<>();
+            groups.forEach((name, members) -> copy.put(name, List.copyOf(members)));
+            groups = Collections.unmodifiableSortedMap(copy);
+        }
+
+        public boolean isEmpty() {
+            return groups.isEmpty();
+        }
+
+        /** All members of all groups. */
+        public List<InetAddress> addresses() {
+            return groups.values().stream().flatMap(List::stream).toList();
         }
     }
 

@@ -93,7 +93,7 @@ public final class NodeSettingsReader {
         List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
         cluster.done();
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
-        Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes);
+        Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);
         Optional<NodeName> self = role == Role.NODE
                 ? self(root.section("node"), hostName, nodes)
                 : arbiter(root, hostName, quorum.map(Quorum::arbiters).orElse(List.of()));
@@ -166,16 +166,17 @@ public final class NodeSettingsReader {
                 .filter(name -> name.value().equals(wanted))
                 .findFirst();
         if (self.isEmpty()) {
-            root.section("quorum").report(
-                    "arbiters",
-                    "this arbiter is '" + wanted + "', which asterism.quorum.arbiters does not list",
-                    "no node would send it anything",
-                    "add it there, or correct its name; "
-                            + Nearest.advice(
-                                    wanted,
-                                    arbiters.stream()
-                                            .map(each -> each.name().value())
-                                            .toList()));
+            root.section("quorum")
+                    .report(
+                            "arbiters",
+                            "this arbiter is '" + wanted + "', which asterism.quorum.arbiters does not list",
+                            "no node would send it anything",
+                            "add it there, or correct its name; "
+                                    + Nearest.advice(
+                                            wanted,
+                                            arbiters.stream()
+                                                    .map(each -> each.name().value())
+                                                    .toList()));
         }
         return self;
     }

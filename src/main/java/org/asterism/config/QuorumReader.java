@@ -1,16 +1,16 @@
 package org.asterism.config;
 
-import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.asterism.config.NodeSettings.Arbiter;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.config.NodeSettings.OnSilentPeer;
+import org.asterism.config.NodeSettings.Ping;
 import org.asterism.config.NodeSettings.Quorum;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
+import org.asterism.model.Timing;
 
 /** Reads {@code quorum} and checks it against the nodes. */
 final class QuorumReader {
@@ -23,8 +23,7 @@ final class QuorumReader {
     }
 
     private static final Map<String, String> NOT_YET = Map.of(
-            "last-man-standing", "remove it",
-            "ping-groups", "list the addresses in ping");
+            "last-man-standing", "remove it");
 
     private final NodesAndVotes votes;
     private final Section section;
@@ -38,18 +37,18 @@ final class QuorumReader {
     }
 
     /** The quorum's rules; empty after reporting what is wrong. */
-    static Optional<Quorum> read(Section section, List<ClusterNode> nodes) {
-        return new QuorumReader(section, nodes).read(nodes);
+    static Optional<Quorum> read(Section section, List<ClusterNode> nodes, Optional<Timing> timing) {
+        return new QuorumReader(section, nodes).read(nodes, timing);
     }
 
-    private Optional<Quorum> read(List<ClusterNode> nodes) {
+    private Optional<Quorum> read(List<ClusterNode> nodes, Optional<Timing> timing) {
         NOT_YET.forEach(section::notYet);
         Optional<Boolean> isTwoNode = section.flag("two-node");
         Optional<WaitForAll> waits = section.choice("wait-for-all", WaitForAll.class);
         List<Arbiter> arbiters = ArbitersReader.read(section, nodes);
         Optional<Integer> expected = expectedVotes(arbiters);
         NodeOrNone tieBreaker = tieBreaker(nodes, arbiters);
-        List<InetAddress> ping = ping();
+        Optional<Ping> ping = PingReader.read(section, timing);
         Optional<OnSilentPeer> onSilent = section.choice("on-silent-peer", OnSilentPeer.class);
         section.done();
         if (votes.nodes() > 0 && votes.sum() == 0) {
@@ -57,21 +56,21 @@ final class QuorumReader {
         }
         isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes, arbiters));
         boolean isTie = isTwoNode.orElse(false);
-        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE)) && (!isTie || !ping.isEmpty())) {
+        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE)) && (!isTie || ping.filter(Ping::isEmpty).isEmpty())) {
             section.refuse(
                     "on-silent-peer",
                     "take",
                     isTie ? "contradicts the ping nodes, which decide" : "is only for two nodes with two-node = true",
                     "remove it");
         }
-        return isTwoNode.isPresent() && waits.isPresent() && expected.isPresent() && onSilent.isPresent()
+        return isTwoNode.isPresent() && waits.isPresent() && expected.isPresent() && onSilent.isPresent() && ping.isPresent()
                 ? Optional.of(new Quorum(
                         isTie,
                         waits.get() == WaitForAll.ON || (waits.get() == WaitForAll.AUTO && isTie),
                         expected.get(),
                         arbiters,
                         tieBreaker,
-                        ping,
+                        ping.get(),
                         onSilent.get()))
                 : Optional.empty();
     }
@@ -134,29 +133,17 @@ final class QuorumReader {
                     Nearest.advice(text, names.stream().map(NodeName::value).toList()));
         } else if (!arbiters.isEmpty()) {
             section.refuse(
-                    "auto-tie-breaker", text, "would decide beside the arbiter, which decides an even split", "remove it");
+                    "auto-tie-breaker",
+                    text,
+                    "would decide beside the arbiter, which decides an even split",
+                    "remove it");
         } else if (section.flag("two-node").orElse(false)) {
             section.refuse(
-                    "auto-tie-breaker", text, "contradicts two-node, where either node may go on", "remove one of the two");
+                    "auto-tie-breaker",
+                    text,
+                    "contradicts two-node, where either node may go on",
+                    "remove one of the two");
         }
         return chosen.map(NodeOrNone::of).orElse(NodeOrNone.NONE);
-    }
-
-    private List<InetAddress> ping() {
-        List<InetAddress> addresses = new ArrayList<>();
-        for (String text : section.texts("ping")) {
-            try {
-                InetAddress address = Addresses.parse(text);
-                if (addresses.contains(address)) {
-                    section.refuse("ping", text, "stands twice", "remove one");
-                } else {
-                    addresses.add(address);
-                }
-            } catch (IllegalArgumentException notAnAddress) {
-                section.refuse(
-                        "ping", text, String.valueOf(notAnAddress.getMessage()), "write an address, not a host name");
-            }
-        }
-        return addresses;
     }
 }

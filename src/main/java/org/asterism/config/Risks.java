@@ -47,10 +47,11 @@ final class Risks {
     private static void twoNodes(NodeSettings settings, List<Risk> risks) {
         NodeSettings.Quorum quorum = settings.quorum();
         if (!quorum.isTwoNode()) {
-            risks.add(new Risk(
-                    "both-needed",
-                    "with two nodes and a plain majority, losing either node stops every service",
-                    "add an arbiter (quorum.arbiters), or set quorum.two-node = true with ping nodes, or add a third node"));
+            risks.add(
+                    new Risk(
+                            "both-needed",
+                            "with two nodes and a plain majority, losing either node stops every service",
+                            "add an arbiter (quorum.arbiters), or set quorum.two-node = true with ping nodes, or add a third node"));
         } else if (quorum.onSilentPeer() == OnSilentPeer.TAKE) {
             risks.add(new Risk(
                     "split-brain",
@@ -74,7 +75,7 @@ final class Risks {
                     "a node that starts while its peer is cut off may start what the peer runs",
                     "set quorum.wait-for-all = auto"));
         }
-        for (InetAddress ping : quorum.ping()) {
+        for (InetAddress ping : quorum.ping().addresses()) {
             boolean isNear = settings.selfNode().addresses().values().stream()
                     .anyMatch(address -> Addresses.areLikelyOnOneNetwork(address, ping));
             if (!isNear) {

@@ -295,17 +295,19 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     private Behavior<Command> onWritten(WrittenReceived received) {
         DocumentWritten written = received.written();
-        pending.filter(p -> p.document().version().equals(Mapping.version(written))).ifPresent(p -> {
-            p.written().add(new NodeName(written.node()));
-            if (setting.voters().get().isQuorum(p.written())) {
-                commit(p);
-            }
-        });
+        pending.filter(p -> p.document().version().equals(Mapping.version(written)))
+                .ifPresent(p -> {
+                    p.written().add(new NodeName(written.node()));
+                    if (setting.voters().get().isQuorum(p.written())) {
+                        commit(p);
+                    }
+                });
         return this;
     }
 
     private Behavior<Command> onCounted(Counted counted) {
-        pending.filter(p -> p.document().version().compareTo(counted.version()) <= 0).ifPresent(this::commit);
+        pending.filter(p -> p.document().version().compareTo(counted.version()) <= 0)
+                .ifPresent(this::commit);
         return this;
     }
 

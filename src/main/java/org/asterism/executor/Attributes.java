@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -72,6 +73,26 @@ public final class Attributes {
             present = read;
         }
         listener.accept(read);
+    }
+
+    /** Sets one of ours; shown after {@link #refresh}. */
+    public void set(String name, String value) {
+        Path written = folder.resolve("." + name);
+        try {
+            Files.writeString(written, value);
+            Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("attribute not set name={} reason={}", name, e.getMessage());
+        }
+    }
+
+    /** Removes one of ours; shown after {@link #refresh}. */
+    public void remove(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            LOG.warn("attribute not removed name={} reason={}", name, e.getMessage());
+        }
     }
 
     /** A node that leaves in order takes its attributes with it. */

@@ -42,15 +42,15 @@ final class ArbiterCommand implements Callable<Integer> {
     @Option(
             names = "--accept-older",
             paramLabel = "CLUSTER",
-            description = "In this life, forget which configuration of that cluster was acknowledged, so that a node with an"
-                    + " older one may lead. Gives up what only lost nodes had; say so only when they are gone for good.")
+            description =
+                    "In this life, forget which configuration of that cluster was acknowledged, so that a node with an"
+                            + " older one may lead. Gives up what only lost nodes had; say so only when they are gone for good.")
     private List<String> acceptOlder = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Reading<ArbiterSettings> reading =
-                ArbiterSettings.read(config, name.isEmpty() ? NodeCommand.hostName() : name);
+        Reading<ArbiterSettings> reading = ArbiterSettings.read(config, name.isEmpty() ? NodeCommand.hostName() : name);
         if (reading instanceof Reading.Refused<ArbiterSettings> refused) {
             refused.problems().forEach(problem -> err.println(problem));
             err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");

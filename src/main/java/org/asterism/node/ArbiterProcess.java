@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import com.typesafe.config.ConfigFactory;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -64,8 +64,8 @@ final class ArbiterProcess {
                         files));
             }
             ArbiterPort port = open(settings, seats, files);
-            system.tell(new Guardian.Begin(context -> seats.forEach(
-                    seat -> context.spawn(Transport.create(transport(seat, files)), name(seat)))));
+            system.tell(new Guardian.Begin(context ->
+                    seats.forEach(seat -> context.spawn(Transport.create(transport(seat, files)), name(seat)))));
             raise(settings);
             LOG.info(
                     "arbiter votes in {}",
@@ -109,8 +109,8 @@ final class ArbiterProcess {
                     metrics,
                     executor);
         } catch (IOException e) {
-            throw new Refusals("port " + settings.port() + " on " + settings.host().getHostAddress()
-                    + " for status cannot be opened: " + e.getMessage());
+            throw new Refusals("port " + settings.port() + " on "
+                    + settings.host().getHostAddress() + " for status cannot be opened: " + e.getMessage());
         }
     }
 

@@ -85,11 +85,7 @@ final class ArbiterSeat {
         }
         StableStore store = DiskStore.at(
                 new DiskStore.Place(
-                        directory(states, settings.cluster()),
-                        settings.cluster(),
-                        settings.self(),
-                        1,
-                        DISK_STALL),
+                        directory(states, settings.cluster()), settings.cluster(), settings.self(), 1, DISK_STALL),
                 files,
                 Clock.systemUTC());
         Opening opening = store.open().toCompletableFuture().join();
@@ -102,7 +98,9 @@ final class ArbiterSeat {
         Heart beating = Heart.start(new Heart.Setting(
                 new QuorumConfig(
                         settings.self(),
-                        settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),
+                        settings.nodes().stream()
+                                .map(NodeSettings.ClusterNode::name)
+                                .toList(),
                         settings.quorum().arbiters().stream()
                                 .map(NodeSettings.Arbiter::name)
                                 .toList(),
@@ -264,7 +262,7 @@ final class ArbiterSeat {
 
     QuorumReport report() {
         HeartSnapshot now = heart.snapshot();
-        return new VoteExplainer(settings, voters, now, now.document()).explain();
+        return new VoteExplainer(settings, voters, now, now.document(), List.of()).explain();
     }
 
     void leave() {

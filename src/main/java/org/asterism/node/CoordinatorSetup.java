@@ -63,7 +63,7 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
         DecisionLog decisions = new DecisionLog(
                 settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), shared.files());
         Conductor.Tools tools = new Conductor.Tools(
-                shared.planning()::plan,
+                shared::plan,
                 StateDigest::of,
                 new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
                 settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);

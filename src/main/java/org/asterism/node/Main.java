@@ -11,7 +11,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = Asterism.run(Console.system(), List.of(new NodeCommand(), new ArbiterCommand(), new DemoCommand(System.out)), arguments);
+        int status = Asterism.run(
+                Console.system(),
+                List.of(new NodeCommand(), new ArbiterCommand(), new DemoCommand(System.out)),
+                arguments);
         System.exit(status);
     }
 }

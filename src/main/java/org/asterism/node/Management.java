@@ -46,7 +46,7 @@ final class Management {
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
-                shared.planning()::plan,
+                shared::plan,
                 shared.changeFinder(),
                 () -> PlanStatus.of(
                         shared.planning().counts(),
@@ -97,7 +97,9 @@ final class Management {
 
     private QuorumReport quorum() {
         HeartSnapshot now = shared.pulse();
-        return new VoteExplainer(shared.settings(), shared.parts().voters(), now, now.document()).explain();
+        return new VoteExplainer(
+                        shared.settings(), shared.parts().voters(), now, now.document(), shared.reach().sentences())
+                .explain();
     }
 
     private Pulse statusPulse() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,9 +29,6 @@ import org.asterism.kernel.Outcome;
 import org.asterism.kernel.Priority;
 import org.asterism.kernel.Processes;
 import org.asterism.model.ClusterDocument;
-import org.asterism.model.DocumentVersion;
-import org.asterism.model.Epoch;
-import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
 import org.asterism.model.VoterSet;
 import org.asterism.observability.EventKind;
@@ -162,7 +158,8 @@ final class Node {
         tellOpening(opening, parts.story());
         Shared shared = new Shared(system, parts, ordinary);
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
-        Heart beating = Heart.start(heartSetting(shared, LifeStart.remembered(opening, parts.ground().bridged()), wiring.line()));
+        Heart beating = Heart.start(heartSetting(
+                shared, LifeStart.remembered(opening, parts.ground().bridged()), wiring.line()));
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());
@@ -250,7 +247,9 @@ final class Node {
         QuorumConfig quorum = new QuorumConfig(
                 settings.self(),
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),
-                settings.quorum().arbiters().stream().map(NodeSettings.Arbiter::name).toList(),
+                settings.quorum().arbiters().stream()
+                        .map(NodeSettings.Arbiter::name)
+                        .toList(),
                 parts.voters(),
                 settings.timing(),
                 new java.security.SecureRandom().nextLong(),
@@ -262,7 +261,7 @@ final class Node {
                 parts.links(),
                 parts.ground().gate(),
                 parts.storage(),
-                PingProgram.of(settings.quorum().ping(), shared.processes()),
+                PingProgram.of(settings.quorum().ping().addresses(), shared.processes()),
                 line,
                 BootClock::now,
                 shared.digest(),

@@ -14,15 +14,18 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.PlansAhead;
+import org.asterism.coordinator.core.Connectivity;
 import org.asterism.executor.Attributes;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.Priority;
+import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.planner.ChangeFinder;
+import org.asterism.model.Transition;
 import org.asterism.planner.Planner;
 import org.asterism.planner.Program;
 import org.asterism.policy.StateDigest;
@@ -41,6 +44,7 @@ final class Shared {
     private final ChangeFinder changeFinder;
     private final AtomicReference<PlansAhead> plansAhead = new AtomicReference<>(PlansAhead.NONE);
     private final HistoryBoard board = new HistoryBoard();
+    private final PingWatch.Board reach = new PingWatch.Board();
     private final LongSupplier digest;
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
 
@@ -107,6 +111,17 @@ final class Shared {
     /** Finds out what would move a resource. */
     ChangeFinder changeFinder() {
         return changeFinder;
+    }
+
+    /** What should run where, with what the nodes reach beyond the cluster. */
+    Transition plan(ClusterState state) {
+        boolean isWeighed = settings().quorum().ping().score() > 0;
+        return planning.plan(isWeighed ? Connectivity.weigh(state) : state);
+    }
+
+    /** Which ping groups this node reaches. */
+    PingWatch.Board reach() {
+        return reach;
     }
 
     private Planner newPlanner(Program program) {

@@ -22,8 +22,12 @@ import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
 import org.asterism.model.VoterSet;
 
-/** Says how the vote stands for one member, why, what the next failure would do, and what would help. */
-record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, DocumentVersion document) {
+/**
+ * Says how the vote stands for one member, why, what the next failure would do, and what would help.
+ *
+ * @param reach a sentence for each ping group
+ */
+record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, DocumentVersion document, List<String> reach) {
 
     QuorumReport explain() {
         List<Voter> all = voters.votes().entrySet().stream().map(this::voter).toList();
@@ -123,7 +127,10 @@ record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, 
         for (NodeName member : settings.members()) {
             Heartbeat last = now.newest().get(member);
             boolean isArbiter = settings.node(member).isEmpty();
-            if (isArbiter && last != null && presence(member) == Presence.HEARD && last.document().compareTo(newest) > 0) {
+            if (isArbiter
+                    && last != null
+                    && presence(member) == Presence.HEARD
+                    && last.document().compareTo(newest) > 0) {
                 newest = last.document();
             }
         }
@@ -148,6 +155,7 @@ record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, 
         if (!quorum.arbiters().isEmpty()) {
             rules.add("arbiters vote and own nothing; all nodes together have a quorum without them");
         }
+        rules.addAll(reach);
         return rules;
     }
 
@@ -190,9 +198,10 @@ record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, 
         }
         boolean isStuck = consequences(all, present, needed).stream().anyMatch(line -> line.startsWith("an arbiter"));
         if (isStuck) {
-            lines.add("start the node that has it; only if that is gone for good, give up what was changed since: stop the"
-                    + " arbiter, and run 'asterism arbiter --accept-older " + settings.cluster()
-                    + "' until the cluster is up");
+            lines.add(
+                    "start the node that has it; only if that is gone for good, give up what was changed since: stop the"
+                            + " arbiter, and run 'asterism arbiter --accept-older " + settings.cluster()
+                            + "' until the cluster is up");
         }
         return lines;
     }

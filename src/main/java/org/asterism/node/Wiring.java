@@ -133,6 +133,20 @@ final class Wiring {
                         DROP_CHECK,
                         sentence -> shared.parts().story().tell(EventKind.OTHER, sentence))),
                 "transport");
+        if (!settings().quorum().ping().isEmpty()) {
+            context.spawn(
+                    PingWatch.create(new PingWatch.Setting(
+                            settings().quorum().ping(),
+                            shared.parts().attributes(),
+                            shared.files(),
+                            sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
+                            shared.reach())),
+                    "ping");
+            shared.reach()
+                    .show(
+                            settings().quorum().ping().groups().keySet(),
+                            shared.parts().metrics().registry());
+        }
         List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), net, herald)
                 .forEach(context::watch);
         crew.reporter().tell(new Reporter.Retell());

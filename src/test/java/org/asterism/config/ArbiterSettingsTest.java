@@ -40,8 +40,7 @@ class ArbiterSettingsTest {
         cluster("voip", "arbiters = [ { name = q1, address = \"10.9.9.9\" } ]");
         cluster("fax", "arbiters = [ { name = q1, address = \"10.9.9.9\" } ]");
 
-        List<Problem> problems =
-                refused("{ config = \"voip/asterism.conf\" }, { config = \"fax/asterism.conf\" }");
+        List<Problem> problems = refused("{ config = \"voip/asterism.conf\" }, { config = \"fax/asterism.conf\" }");
 
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.what()).contains("'voip' and 'fax' both use port 17356");

@@ -73,12 +73,12 @@ class VoteExplainerTest {
     void anOutdatedNodeIsToldWhatIsMissingAndWhatHelps() throws Exception {
         QuorumReport report = report(OLD, Map.of("b", Verdict.SILENT, "q", Verdict.HEARD), NEW);
 
-        assertThat(report.consequences()).anySatisfy(line -> assertThat(line)
-                .contains("version 3/7")
-                .contains("no node that is heard has it"));
-        assertThat(report.remedies()).singleElement().satisfies(line -> assertThat(line)
-                .contains("start the node that has it")
-                .contains("--accept-older voip"));
+        assertThat(report.consequences())
+                .anySatisfy(line -> assertThat(line).contains("version 3/7").contains("no node that is heard has it"));
+        assertThat(report.remedies())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).contains("start the node that has it").contains("--accept-older voip"));
     }
 
     private QuorumReport report(DocumentVersion own, Map<String, Verdict> heard, DocumentVersion arbiters)
@@ -118,7 +118,7 @@ class VoteExplainerTest {
                 new TreeMap<>(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
-        return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own).explain();
+        return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of()).explain();
     }
 
     private static Heartbeat heartbeat(NodeName sender, DocumentVersion document) {

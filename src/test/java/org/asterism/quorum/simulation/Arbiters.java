@@ -74,8 +74,7 @@ final class Arbiters {
                 arbiter.kill();
             }
         }
-        boolean isTaken =
-                event == Event.SPLIT_WITH_ARBITER_ON_ONE_SIDE || event == Event.DEATH_OF_A_NODE;
+        boolean isTaken = event == Event.SPLIT_WITH_ARBITER_ON_ONE_SIDE || event == Event.DEATH_OF_A_NODE;
         if (!isTaken) {
             // Looked at all the time: what went away and came back would not show at the end.
             for (long end = world.now() + length; world.now() < end; world.runUntil(world.now() + DEADTIME / 8)) {

@@ -171,8 +171,8 @@ final class Faults {
         boolean isOnlyLoss = world.nodes.stream().allMatch(each -> each.disk.isIntact());
         boolean isHeldElsewhere = world.nodes.size() == world.owners().size()
                 || world.owners().stream()
-                        .anyMatch(other -> other != node
-                                && other.disk.document().version().compareTo(world.newestWritten()) >= 0);
+                        .anyMatch(other ->
+                                other != node && other.disk.document().version().compareTo(world.newestWritten()) >= 0);
         return world.nodes.size() > 2 && isOnlyLoss && isHeldElsewhere;
     }
 
