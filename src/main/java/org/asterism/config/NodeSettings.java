@@ -140,8 +140,7 @@ public record NodeSettings(
      * @param dampen how long a change has to hold before it moves resources
      * @param score worth of a reached group to a resource that chooses a node; 0 = ping nodes move nothing
      */
-    public record Ping(
-            SortedMap<String, List<InetAddress>> groups, Duration deadping, Duration dampen, int score) {
+    public record Ping(SortedMap<String, List<InetAddress>> groups, Duration deadping, Duration dampen, int score) {
         public Ping {
             TreeMap<String, List<InetAddress>> copy = new TreeMap<>();
             groups.forEach((name, members) -> copy.put(name, List.copyOf(members)));

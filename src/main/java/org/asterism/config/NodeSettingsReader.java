@@ -94,9 +94,7 @@ public final class NodeSettingsReader {
         cluster.done();
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);
-        Optional<NodeName> self = role == Role.NODE
-                ? self(root.section("node"), hostName, nodes)
-                : arbiter(root, hostName, quorum.map(Quorum::arbiters).orElse(List.of()));
+        Optional<NodeName> self = self(root, role, hostName, nodes, quorum);
         Optional<Gate> gate = gate(root);
         Optional<Integer> messagingPort = messagingPort(root.section("messaging"));
         Optional<Management> management = management(root.section("management"), file);
@@ -156,6 +154,13 @@ public final class NodeSettingsReader {
                     "add it to the list or set asterism.node.name; " + Nearest.advice(text, names));
         }
         return self;
+    }
+
+    private static Optional<NodeName> self(
+            Section root, Role role, String hostName, List<ClusterNode> nodes, Optional<Quorum> quorum) {
+        return role == Role.NODE
+                ? self(root.section("node"), hostName, nodes)
+                : arbiter(root, hostName, quorum.map(Quorum::arbiters).orElse(List.of()));
     }
 
     /** The nodes' own {@code node.name} says nothing about an arbiter. */

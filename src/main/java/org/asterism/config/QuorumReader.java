@@ -22,8 +22,7 @@ final class QuorumReader {
         OFF
     }
 
-    private static final Map<String, String> NOT_YET = Map.of(
-            "last-man-standing", "remove it");
+    private static final Map<String, String> NOT_YET = Map.of("last-man-standing", "remove it");
 
     private final NodesAndVotes votes;
     private final Section section;
@@ -56,14 +55,19 @@ final class QuorumReader {
         }
         isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes, arbiters));
         boolean isTie = isTwoNode.orElse(false);
-        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE)) && (!isTie || ping.filter(Ping::isEmpty).isEmpty())) {
+        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE))
+                && (!isTie || ping.filter(Ping::isEmpty).isEmpty())) {
             section.refuse(
                     "on-silent-peer",
                     "take",
                     isTie ? "contradicts the ping nodes, which decide" : "is only for two nodes with two-node = true",
                     "remove it");
         }
-        return isTwoNode.isPresent() && waits.isPresent() && expected.isPresent() && onSilent.isPresent() && ping.isPresent()
+        return isTwoNode.isPresent()
+                        && waits.isPresent()
+                        && expected.isPresent()
+                        && onSilent.isPresent()
+                        && ping.isPresent()
                 ? Optional.of(new Quorum(
                         isTie,
                         waits.get() == WaitForAll.ON || (waits.get() == WaitForAll.AUTO && isTie),

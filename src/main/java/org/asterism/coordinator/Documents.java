@@ -306,8 +306,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     }
 
     private Behavior<Command> onCounted(Counted counted) {
-        pending.filter(p -> p.document().version().compareTo(counted.version()) <= 0)
-                .ifPresent(this::commit);
+        pending.filter(p -> p.isAtMost(counted.version())).ifPresent(this::commit);
         return this;
     }
 
@@ -324,8 +323,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
 
     /** Told again with every repetition: a message may be lost, and a node may come later. */
     private void sendCommitted() {
-        DocumentCommitted message = Mapping.committed(setting.self(), committed);
-        setting.peers().get().forEach(peer -> setting.post().send(peer, message));
+        setting.peers().get().forEach(peer -> setting.post().send(peer, Mapping.committed(setting.self(), committed)));
     }
 
     private Behavior<Command> onCommitted(CommittedReceived received) {
@@ -390,10 +388,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     /** The proposal stays, since some may have it on disk; but nobody is left waiting for it, or behind it. */
     private void admitDelay(Proposal late) {
         String state = late.standing(setting.voters().get());
-        late.replyTo()
-                .ifPresent(replyTo -> replyTo.tell(new Answer.Refused("the change is not acknowledged: " + state
-                        + ". It is still being offered to them, and may come into force later")));
-        pending = Optional.of(late.answered());
+        pending = Optional.of(late.toldLate(state));
         queue.refuseAll("nothing was changed, since an earlier change waits: " + state);
     }
 

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.coordinator.DocumentDisk.Stored;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.model.VoterSet;
 
@@ -27,7 +28,14 @@ record Proposal(Stored document, Set<NodeName> written, Optional<ActorRef<Docume
         return new Proposal(document, written, replyTo, repetitions + 1);
     }
 
-    Proposal answered() {
+    boolean isAtMost(DocumentVersion version) {
+        return document.version().compareTo(version) <= 0;
+    }
+
+    /** Tells who waits how it stands; nobody waits afterwards. */
+    Proposal toldLate(String state) {
+        replyTo.ifPresent(waiting -> waiting.tell(new Documents.Answer.Refused("the change is not acknowledged: "
+                + state + ". It is still being offered to them, and may come into force later")));
         return new Proposal(document, written, Optional.empty(), repetitions);
     }
 

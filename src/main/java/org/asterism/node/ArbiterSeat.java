@@ -108,6 +108,7 @@ final class ArbiterSeat {
                         settings.timing(),
                         new java.security.SecureRandom().nextLong(),
                         QuorumConfig.TieBreaker.NONE,
+                        QuorumConfig.WaitForAll.DOES_NOT_WAIT,
                         Node.RESTART_LEASE),
                 remembered(opening, labels),
                 links,

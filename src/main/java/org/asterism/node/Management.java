@@ -98,7 +98,11 @@ final class Management {
     private QuorumReport quorum() {
         HeartSnapshot now = shared.pulse();
         return new VoteExplainer(
-                        shared.settings(), shared.parts().voters(), now, now.document(), shared.reach().sentences())
+                        shared.settings(),
+                        shared.parts().voters(),
+                        now,
+                        now.document(),
+                        shared.reach().sentences())
                 .explain();
     }
 

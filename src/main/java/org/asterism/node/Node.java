@@ -254,6 +254,7 @@ final class Node {
                 settings.timing(),
                 new java.security.SecureRandom().nextLong(),
                 tieBreaker,
+                settings.quorum().waitsForAll() ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT,
                 RESTART_LEASE);
         return new Heart.Setting(
                 quorum,

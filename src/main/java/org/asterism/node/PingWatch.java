@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -20,6 +19,7 @@ import org.asterism.coordinator.core.Connectivity;
 import org.asterism.executor.Attributes;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the ping groups, and tells in this node's attributes how many it reaches, for the scheduler. A group is reached while
@@ -46,10 +46,10 @@ final class PingWatch {
 
     /** Which groups are reached, for any thread. */
     static final class Board {
-        private final AtomicReference<SortedMap<String, Boolean>> reached = new AtomicReference<>(new TreeMap<>());
+        private volatile SortedMap<String, Boolean> reached = new TreeMap<>();
 
         SortedMap<String, Boolean> reached() {
-            return reached.get();
+            return reached;
         }
 
         void show(Collection<String> groups, MeterRegistry registry) {
@@ -71,7 +71,7 @@ final class PingWatch {
     private final Setting setting;
     private final Map<InetAddress, PingStream> streams = new java.util.HashMap<>();
     private final BootTime start = BootClock.now();
-    private AtomicReference<Reach> reach = new AtomicReference<>();
+    private @Nullable Reach reach;
 
     private PingWatch(Setting setting) {
         this.setting = setting;
@@ -80,8 +80,11 @@ final class PingWatch {
     static Behavior<Command> create(Setting setting) {
         return Behaviors.withTimers(timers -> {
             PingWatch watch = new PingWatch(setting);
-            setting.ping().groups().values().forEach(members -> members.forEach(member ->
-                    watch.streams.put(member, PingStream.start(member, BootClock::now))));
+            setting.ping()
+                    .groups()
+                    .values()
+                    .forEach(members -> members.forEach(
+                            member -> watch.streams.put(member, PingStream.start(member, BootClock::now))));
             timers.startTimerWithFixedDelay(new LookDue(), LOOK);
             return watch.watching();
         });
@@ -103,22 +106,27 @@ final class PingWatch {
     private void look(BootTime now) {
         SortedMap<String, Boolean> before = setting.board().reached();
         TreeMap<String, Boolean> reached = new TreeMap<>();
-        setting.ping().groups().forEach((name, members) ->
-                reached.put(name, members.stream().anyMatch(member -> isHeard(member, now))));
+        setting.ping()
+                .groups()
+                .forEach((name, members) ->
+                        reached.put(name, members.stream().anyMatch(member -> isHeard(member, now))));
         boolean isEarly = now.since(start).compareTo(setting.ping().deadping()) < 0;
         if (isEarly && reached.containsValue(false)) {
             return;
         }
-        setting.board().reached.set(reached);
+        setting.board().reached = reached;
         reached.forEach((name, isReached) -> {
             if (!isReached.equals(before.getOrDefault(name, true))) {
                 setting.story().accept(isReached ? "ping " + name + " answers again" : "ping " + name + " is silent");
             }
         });
-        int count = (int) reached.values().stream().filter(Boolean::booleanValue).count();
-        Reach last = reach.get();
-        Reach next = last == null ? Reach.first(count, now) : last.look(count, now, setting.ping().dampen());
-        reach.set(next);
+        int count =
+                (int) reached.values().stream().filter(Boolean::booleanValue).count();
+        Reach last = reach;
+        Reach next = last == null
+                ? Reach.first(count, now)
+                : last.look(count, now, setting.ping().dampen());
+        reach = next;
         if (last == null || next.settled() != last.settled() || next.seen() != last.seen()) {
             setting.files().execute(() -> tell(next));
         }

@@ -27,7 +27,8 @@ import org.asterism.model.VoterSet;
  *
  * @param reach a sentence for each ping group
  */
-record VoteExplainer(NodeSettings settings, VoterSet voters, HeartSnapshot now, DocumentVersion document, List<String> reach) {
+record VoteExplainer(
+        NodeSettings settings, VoterSet voters, HeartSnapshot now, DocumentVersion document, List<String> reach) {
 
     QuorumReport explain() {
         List<Voter> all = voters.votes().entrySet().stream().map(this::voter).toList();

@@ -123,6 +123,17 @@ final class Wiring {
                         Ways.keep(context, shared),
                         shared.parts().story()::heart)),
                 "herald");
+        openLinks(context);
+        watchPingNodes(context);
+        List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), net, herald)
+                .forEach(context::watch);
+        crew.reporter().tell(new Reporter.Retell());
+        line.connect(herald);
+        new Management(shared).open(http, crew.coordinator(), crew.desk(), netStatus, this::restart);
+        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
+    }
+
+    private void openLinks(ActorContext<Guardian.Begin> context) {
         context.spawn(
                 Transport.create(new Transport.Setting(
                         shared.parts().links(),
@@ -133,6 +144,9 @@ final class Wiring {
                         DROP_CHECK,
                         sentence -> shared.parts().story().tell(EventKind.OTHER, sentence))),
                 "transport");
+    }
+
+    private void watchPingNodes(ActorContext<Guardian.Begin> context) {
         if (!settings().quorum().ping().isEmpty()) {
             context.spawn(
                     PingWatch.create(new PingWatch.Setting(
@@ -147,12 +161,6 @@ final class Wiring {
                             settings().quorum().ping().groups().keySet(),
                             shared.parts().metrics().registry());
         }
-        List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), net, herald)
-                .forEach(context::watch);
-        crew.reporter().tell(new Reporter.Retell());
-        line.connect(herald);
-        new Management(shared).open(http, crew.coordinator(), crew.desk(), netStatus, this::restart);
-        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
     private Crew crew(ActorContext<Guardian.Begin> context, Postman postman) {

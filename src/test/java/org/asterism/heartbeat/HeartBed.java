@@ -79,6 +79,7 @@ final class HeartBed implements AutoCloseable {
                     timing,
                     System.nanoTime(),
                     tieBreaker,
+                    QuorumConfig.WaitForAll.WAITS,
                     Duration.ofSeconds(30));
             heart = Heart.start(new Heart.Setting(
                     config,

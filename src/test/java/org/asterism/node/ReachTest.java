@@ -34,10 +34,14 @@ class ReachTest {
 
     @Test
     void onlyAnAnswerIsAnAnswer() {
-        assertThat(PingStream.isAnswer("64 bytes from 10.0.0.254: icmp_seq=1 ttl=64 time=0.061 ms")).isTrue();
-        assertThat(PingStream.isAnswer("64 bytes from fe80::1%eth0: icmp_seq=1 ttl=64 time=0.061 ms")).isTrue();
-        assertThat(PingStream.isAnswer("From 10.0.0.1 icmp_seq=3 Destination Host Unreachable")).isFalse();
-        assertThat(PingStream.isAnswer("PING 10.0.0.254 (10.0.0.254) 56(84) bytes of data.")).isFalse();
+        assertThat(PingStream.isAnswer("64 bytes from 10.0.0.254: icmp_seq=1 ttl=64 time=0.061 ms"))
+                .isTrue();
+        assertThat(PingStream.isAnswer("64 bytes from fe80::1%eth0: icmp_seq=1 ttl=64 time=0.061 ms"))
+                .isTrue();
+        assertThat(PingStream.isAnswer("From 10.0.0.1 icmp_seq=3 Destination Host Unreachable"))
+                .isFalse();
+        assertThat(PingStream.isAnswer("PING 10.0.0.254 (10.0.0.254) 56(84) bytes of data."))
+                .isFalse();
     }
 
     private static BootTime at(long seconds) {

@@ -118,7 +118,8 @@ class VoteExplainerTest {
                 new TreeMap<>(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
-        return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of()).explain();
+        return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of())
+                .explain();
     }
 
     private static Heartbeat heartbeat(NodeName sender, DocumentVersion document) {

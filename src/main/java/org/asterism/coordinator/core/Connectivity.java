@@ -74,8 +74,7 @@ public final class Connectivity {
     private static Constraint preference(ResourceId resource) {
         String id = "connectivity-" + resource.value();
         Rule isTold = new Rule.OnAttribute(REACHED, "defined", "", "", "");
-        Constraint.Choice choice =
-                new Constraint.Choice.Where(id, isTold, Score.ZERO, REACHED, Role.ANY);
+        Constraint.Choice choice = new Constraint.Choice.Where(id, isTold, Score.ZERO, REACHED, Role.ANY);
         return new Constraint.Preference(
                 id, new Constraint.Subject.Named(resource), List.of(choice), Constraint.Discovery.ALWAYS);
     }

@@ -137,7 +137,8 @@ final class Election {
             vacantSince = self.now;
             standAt = self.now + voting.rank() * RANK_STEP * self.keepalive;
         }
-        boolean mayStand = self.isReady() && !isResigned && self.tally.isQuorum(self.twoWayVoters());
+        boolean mayStand =
+                self.isReady() && !isResigned && !self.isWaitingForAll() && self.tally.isQuorum(self.twoWayVoters());
         if (!mayStand) {
             leave();
         } else if (stage == Stage.NONE && self.now >= standAt) {

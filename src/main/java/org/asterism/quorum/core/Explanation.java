@@ -22,6 +22,11 @@ final class Explanation {
             return new QuorumVerdict(
                     Votes.PENDING, "this node has no intact state and waits to be taught by the other voters");
         }
+        if (self.isWaitingForAll()) {
+            return new QuorumVerdict(
+                    Votes.PENDING,
+                    "waits until it has heard all nodes (quorum.wait-for-all), and nobody coordinates; " + standing());
+        }
         if (leases.isHeld()) {
             long left = (leases.leaseEnd() - self.now) / 1_000_000;
             return new QuorumVerdict(

@@ -13,6 +13,7 @@ import org.asterism.model.VoterSet;
  * @param nodes all configured nodes; sorted here
  * @param arbiters who votes but neither stands nor owns; none of them a node
  * @param salt 64 random bits, new in each life; makes tokens that no other life of this node ever used
+ * @param waitForAll whether a life that begins without a running cluster waits until it has heard all nodes
  * @param longestRestart longest restart lease that is promised
  */
 public record QuorumConfig(
@@ -23,7 +24,14 @@ public record QuorumConfig(
         Timing timing,
         long salt,
         TieBreaker tieBreaker,
+        WaitForAll waitForAll,
         Duration longestRestart) {
+
+    /** As votequorum's wait_for_all. */
+    public enum WaitForAll {
+        WAITS,
+        DOES_NOT_WAIT
+    }
 
     /** What decides between two nodes of which one is silent. Only for exactly two nodes. */
     public enum TieBreaker {

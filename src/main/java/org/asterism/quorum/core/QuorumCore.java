@@ -69,6 +69,7 @@ public final class QuorumCore {
             self.emit(new Effect.DropAll());
         } else {
             leases.continueUntil(continuesUntil);
+            self.hasBegun = true;
             isStarted = true;
         }
         return settled();

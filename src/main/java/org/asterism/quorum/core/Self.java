@@ -55,6 +55,9 @@ final class Self {
 
     boolean coordinates;
 
+    /** All nodes were heard at once in this life, or a coordinator obeyed, or the life before went on. */
+    boolean hasBegun;
+
     /** This node asks for votes. */
     boolean isStanding;
 
@@ -171,7 +174,9 @@ final class Self {
     }
 
     private boolean isGone(int position) {
-        return position != me && hearing.verdict(position) == Hearing.Verdict.SILENT && peers[position].last != null;
+        return position != me
+                && hearing.verdict(position) == Hearing.Verdict.SILENT
+                && (peers[position].last != null || config.waitForAll() == QuorumConfig.WaitForAll.DOES_NOT_WAIT);
     }
 
     /**
@@ -187,6 +192,19 @@ final class Self {
             case STAY -> position != me && peers[position].last != null;
             case TAKE -> isNoHelp;
         };
+    }
+
+    /** Whether this node must not stand yet: its cluster may be cold, and it has not heard all nodes at once in this life. */
+    boolean isWaitingForAll() {
+        if (hasBegun || config.waitForAll() == QuorumConfig.WaitForAll.DOES_NOT_WAIT) {
+            return false;
+        }
+        boolean hearsAll = true;
+        for (int i = 0; i < peers.length; i++) {
+            hearsAll &= i == me || isArbiter(i) || isTwoWay(i);
+        }
+        hasBegun = hearsAll;
+        return !hearsAll;
     }
 
     /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */
@@ -228,6 +246,7 @@ final class Self {
             stepDown("epoch " + epoch + " of " + names[by] + " is newer than ours");
         }
         established = epoch;
+        hasBegun = true;
         promised = Math.max(promised, epoch);
         coordinator = by;
         emit(new Effect.Established(new Epoch(epoch), names[by]));

@@ -70,7 +70,7 @@
  * while the slot is open, and flushes it once its own lease holds.
  *
  * <p><b>R11 Two nodes.</b> With a tie-breaker the ping node's answer stands for the peer while that one is silent and was heard
- * in this life (wait_for_all); epochs belong to one node by parity; what the peer had is released bound after the decision.
+ * in this life (or wait_for_all is off, R16); epochs belong to one node by parity; what the peer had is released bound after the decision.
  * The side without answers has no quorum. A peer that is heard but not ready is as good as silent for a lease (not for a loss):
  * it cannot take, and by the time it can it grants. This holds as long as at most one side reaches the ping node while the links are cut;
  * documents acknowledged by one node and the ping node are lost with that node.
@@ -93,6 +93,11 @@
  *
  * <p><b>R15 Clockwork.</b> Nodes that go by different dead times, leases, drifts or margins take no word of each other: a heartbeat that
  * shows another clockwork is as good as lost, and its sender not heard.
+ *
+ * <p><b>R16 Waiting for all.</b> With wait_for_all a life that has neither heard all nodes at once, nor obeyed a coordinator, nor gone on
+ * with what the life before had, does not stand; it votes and grants as ever. So a cold start begins nothing that a node not
+ * heard may run, and a node that comes back to a running cluster waits for nobody. Without it, one of two nodes may take
+ * the ping node's word about a peer that it never heard.
  *
  * <h2>Why</h2>
  *

@@ -116,6 +116,7 @@ class QuorumCoreTest {
                 Timing.standard(),
                 1,
                 QuorumConfig.TieBreaker.NONE,
+                QuorumConfig.WaitForAll.DOES_NOT_WAIT,
                 Duration.ofSeconds(30));
         Remembered nothing = Remembered.nothing();
         Remembered bootstrap = new Remembered(

@@ -111,6 +111,7 @@ final class SimNode {
                 timing,
                 world.chance.salt(),
                 world.tieBreaker(),
+                world.waitForAll(),
                 LONGEST_RESTART);
         core = WeakenedCore.without(world.removedGuard, config, remembered, links, clock());
         worker = new Worker(world, this, remembered.restartSlot().isZero() ? 0 : gate.mine());

@@ -77,6 +77,7 @@ final class World {
     private final boolean[][] cut;
     private final int owners;
     private boolean isCalm;
+    private QuorumConfig.WaitForAll waitForAll;
     private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
 
     /** Bit per node: reaches the ping node. */
@@ -102,6 +103,7 @@ final class World {
         voters = new VoterSet(1, votes, new java.util.TreeMap<>());
         cut = new boolean[count][count];
         checks = new Checks(this);
+        waitForAll = chance.isOneIn(6) ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT;
         for (int i = 0; i < count; i++) {
             nodes.add(new SimNode(this, i));
         }
@@ -211,10 +213,19 @@ final class World {
 
     void useTieBreaker(QuorumConfig.TieBreaker chosen) {
         tieBreaker = chosen;
+        waitForAll = QuorumConfig.WaitForAll.WAITS;
         pinging = -1;
         if (chosen != QuorumConfig.TieBreaker.STAY) {
             checks.ignoreDocuments();
         }
+    }
+
+    void useWaitForAll(QuorumConfig.WaitForAll chosen) {
+        waitForAll = chosen;
+    }
+
+    QuorumConfig.WaitForAll waitForAll() {
+        return waitForAll;
     }
 
     QuorumConfig.TieBreaker tieBreaker() {
