@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.config.NodeSettings.Arbiter;
 import org.asterism.config.NodeSettings.ClusterNode;
-import org.asterism.config.NodeSettings.Route;
 import org.asterism.model.NodeName;
 
 /** Reads {@code quorum.arbiters}. */
@@ -82,9 +81,7 @@ final class ArbitersReader {
     private SortedMap<NodeName, InetAddress> nodeAddresses(Section arbiter) {
         TreeMap<NodeName, InetAddress> reached = new TreeMap<>();
         for (ClusterNode node : nodes) {
-            if (node.messaging().route() == Route.FIRST_LINK) {
-                reached.put(node.name(), node.messaging().address());
-            } else if (!node.addresses().isEmpty()) {
+            if (!node.addresses().isEmpty()) {
                 reached.put(node.name(), node.addresses().values().iterator().next());
             }
         }
@@ -111,6 +108,13 @@ final class ArbitersReader {
                 }
             }
         }
+        nodes.stream()
+                .filter(node -> !reached.containsKey(node.name()))
+                .forEach(node -> arbiter.report(
+                        "node-addresses",
+                        "no address is known by which the arbiter reaches " + node.name(),
+                        "its vote could not reach that node",
+                        "add node-addresses { " + node.name() + " = \"...\" }, or addresses to the node"));
         return reached;
     }
 

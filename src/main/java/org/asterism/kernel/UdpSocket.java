@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A UDP socket that is bound to one network device: what it sends leaves by that device, and it hears nothing else, whatever
- * the routes say. Never blocks. Each call holds a lock of its own, so that closing it from another thread is safe.
+ * A UDP socket that is bound to one network device ({@link #routed}: to none): what it sends leaves by that device, and it
+ * hears nothing else, whatever the routes say. Never blocks. Each call holds a lock of its own, so that closing it from another thread is safe.
  */
 public final class UdpSocket implements AutoCloseable {
 
@@ -61,6 +61,26 @@ public final class UdpSocket implements AutoCloseable {
                 group.address(),
                 device,
                 socket -> socket.join(group.address().getAddress(), group.hops()));
+    }
+
+    /** One that is bound to no device, and sends to and hears from single hosts by whatever way the routes say. */
+    public static Answer<UdpSocket> routed(InetSocketAddress local) {
+        String attempt = "use UDP port " + local.getPort();
+        int family = local.getAddress() instanceof Inet6Address ? Libc.AF_INET6 : Libc.AF_INET;
+        int fd = Libc.socket(family, Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        if (fd < 0) {
+            return new Answer.Failed<>(Refusal.of(Libc.lastErrno(), attempt, Refusal.Needs.NOTHING));
+        }
+        UdpSocket socket = new UdpSocket(fd, 0);
+        socket.setUsual(family);
+        boolean isBound = (family == Libc.AF_INET || socket.set(Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1))
+                && socket.bindTo(local);
+        if (!isBound) {
+            int errno = Libc.lastErrno();
+            socket.close();
+            return new Answer.Failed<>(Refusal.of(errno, attempt, Refusal.Needs.NOTHING));
+        }
+        return new Answer.Got<>(socket);
     }
 
     /** Whether other sockets may have the same address and port. */

@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.config.NodeSettings;
@@ -16,7 +14,8 @@ import org.asterism.transport.LinkPlan;
 
 /**
  * The links between nodes and arbiters: UDP over the network, whichever way it goes, so the sockets are bound to no address.
- * A node has one for all arbiters on the same port; an arbiter has one for each cluster.
+ * A node has one for all arbiters on the same port; an arbiter has one for each cluster; each has one more where IPv4 and
+ * IPv6 are mixed.
  */
 final class ArbiterLinks {
 
@@ -25,34 +24,41 @@ final class ArbiterLinks {
     private ArbiterLinks() {}
 
     static List<LinkPlan> ofNode(NodeSettings settings) {
-        TreeMap<Integer, SortedMap<NodeName, InetSocketAddress>> byPort = new TreeMap<>();
-        for (NodeSettings.Arbiter arbiter : settings.quorum().arbiters()) {
-            byPort.computeIfAbsent(arbiter.port(), port -> new TreeMap<>())
-                    .put(arbiter.name(), new InetSocketAddress(arbiter.address(), arbiter.port()));
-        }
+        TreeMap<NodeName, InetSocketAddress> arbiters = new TreeMap<>();
+        settings.quorum()
+                .arbiters()
+                .forEach(arbiter -> arbiters.put(
+                        arbiter.name(), new InetSocketAddress(arbiter.address(), arbiter.port())));
+        return plans(arbiters);
+    }
+
+    static List<LinkPlan> ofArbiter(NodeSettings.Arbiter self) {
+        TreeMap<NodeName, InetSocketAddress> nodes = new TreeMap<>();
+        self.nodeAddresses().forEach((node, address) -> nodes.put(node, new InetSocketAddress(address, self.port())));
+        return plans(nodes);
+    }
+
+    private static List<LinkPlan> plans(SortedMap<NodeName, InetSocketAddress> peers) {
+        TreeMap<Integer, SortedMap<NodeName, InetSocketAddress>> v4 = new TreeMap<>();
+        TreeMap<Integer, SortedMap<NodeName, InetSocketAddress>> v6 = new TreeMap<>();
+        peers.forEach((name, address) -> (address.getAddress() instanceof Inet6Address ? v6 : v4)
+                .computeIfAbsent(address.getPort(), port -> new TreeMap<>())
+                .put(name, address));
         List<LinkPlan> plans = new ArrayList<>();
-        for (Map.Entry<Integer, SortedMap<NodeName, InetSocketAddress>> each : byPort.entrySet()) {
-            String label = plans.isEmpty() ? LABEL : LABEL + ":" + each.getKey();
-            plans.add(plan(label, each.getKey(), each.getValue()));
-        }
+        v4.forEach((port, some) -> plans.add(plan(plans.size(), "", new InetSocketAddress(any(4), port), some)));
+        v6.forEach((port, some) -> plans.add(plan(plans.size(), "6", new InetSocketAddress(any(16), port), some)));
         return plans;
     }
 
-    static LinkPlan ofArbiter(NodeSettings.Arbiter self) {
-        TreeMap<NodeName, InetSocketAddress> nodes = new TreeMap<>();
-        self.nodeAddresses().forEach((node, address) -> nodes.put(node, new InetSocketAddress(address, self.port())));
-        return plan(LABEL, self.port(), nodes);
+    private static LinkPlan plan(
+            int before, String family, InetSocketAddress local, SortedMap<NodeName, InetSocketAddress> peers) {
+        String label = before == 0 ? LABEL : LABEL + family + ":" + local.getPort();
+        return new LinkPlan.Routed(label, local, peers);
     }
 
-    private static LinkPlan plan(String label, int port, SortedMap<NodeName, InetSocketAddress> peers) {
-        return new LinkPlan.Unicast(label, new InetSocketAddress(anyFor(peers.values()), port), peers);
-    }
-
-    /** The wildcard of IPv6 takes IPv4 too, but only where the kernel has IPv6 at all. */
-    private static InetAddress anyFor(Collection<InetSocketAddress> peers) {
-        boolean isV6 = peers.stream().anyMatch(peer -> peer.getAddress() instanceof Inet6Address);
+    private static InetAddress any(int bytes) {
         try {
-            return InetAddress.getByAddress(new byte[isV6 ? 16 : 4]);
+            return InetAddress.getByAddress(new byte[bytes]);
         } catch (UnknownHostException bug) {
             throw new AssertionError("zeroes are an address", bug);
         }

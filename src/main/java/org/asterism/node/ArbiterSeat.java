@@ -192,9 +192,11 @@ final class ArbiterSeat {
             Links links = new Links(
                     settings.self(),
                     members,
-                    List.of(ArbiterLinks.ofArbiter(self)),
+                    ArbiterLinks.ofArbiter(self),
                     new HeartbeatCodec(cluster, keys.keys()));
-            links.open(0);
+            for (int link = 0; link < links.count(); link++) {
+                links.open(link);
+            }
             return links;
         } catch (IOException e) {
             throw new Refusals("cluster '" + settings.cluster() + "': UDP port " + self.port() + " cannot be opened: "

@@ -102,6 +102,9 @@ final class Link {
         if (plan instanceof LinkPlan.Udp udp) {
             return Interfaces.look(udp, openedIndex);
         }
+        if (plan instanceof LinkPlan.Routed) {
+            return Interfaces.Look.GOOD;
+        }
         throw new AssertionError("unknown link " + plan);
     }
 }

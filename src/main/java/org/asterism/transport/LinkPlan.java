@@ -39,6 +39,19 @@ public sealed interface LinkPlan {
         }
     }
 
+    /**
+     * UDP datagrams to each peer by whatever way the routes say, bound to no device: to arbiters, which are not on the nodes'
+     * networks.
+     *
+     * @param local the wildcard address of the peers' family, and the port
+     */
+    record Routed(String label, InetSocketAddress local, SortedMap<NodeName, InetSocketAddress> peers)
+            implements LinkPlan {
+        public Routed {
+            peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        }
+    }
+
     /** One UDP datagram to the broadcast address (IPv4) that the device has when the link is opened. */
     record Broadcast(String label, DeviceName device, int port) implements Udp {}
 

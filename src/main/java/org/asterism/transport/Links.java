@@ -115,6 +115,9 @@ public final class Links implements AutoCloseable {
         if (plan instanceof LinkPlan.Udp udp) {
             return UdpMedium.open(udp, self, nodes);
         }
+        if (plan instanceof LinkPlan.Routed routed) {
+            return UdpMedium.routed(routed, nodes);
+        }
         throw new AssertionError("unknown link " + plan);
     }
 

@@ -57,6 +57,15 @@ final class UdpMedium implements Medium {
         throw new AssertionError("unknown link " + plan);
     }
 
+    /** The same by whatever way the routes say. */
+    static UdpMedium routed(LinkPlan.Routed plan, List<NodeName> nodes) throws IOException {
+        UdpSocket socket = got(UdpSocket.routed(plan.local()));
+        List<Target> targets = new ArrayList<>();
+        plan.peers()
+                .forEach((peer, address) -> targets.add(new Target(socket.encode(address), nodes.indexOf(peer))));
+        return new UdpMedium(socket, targets);
+    }
+
     private static List<Target> each(LinkPlan.Unicast plan, UdpSocket socket, NodeName self, List<NodeName> nodes)
             throws IOException {
         List<Target> targets = new ArrayList<>();
