@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.api.QuorumReport;
 import org.asterism.model.ResourceId;
 
 /**

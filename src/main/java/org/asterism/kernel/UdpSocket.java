@@ -73,8 +73,8 @@ public final class UdpSocket implements AutoCloseable {
         }
         UdpSocket socket = new UdpSocket(fd, 0);
         socket.setUsual(family);
-        boolean isBound = (family == Libc.AF_INET || socket.set(Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1))
-                && socket.bindTo(local);
+        boolean isBound =
+                (family == Libc.AF_INET || socket.set(Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 1)) && socket.bindTo(local);
         if (!isBound) {
             int errno = Libc.lastErrno();
             socket.close();

@@ -27,8 +27,8 @@ final class ArbiterLinks {
         TreeMap<NodeName, InetSocketAddress> arbiters = new TreeMap<>();
         settings.quorum()
                 .arbiters()
-                .forEach(arbiter -> arbiters.put(
-                        arbiter.name(), new InetSocketAddress(arbiter.address(), arbiter.port())));
+                .forEach(arbiter ->
+                        arbiters.put(arbiter.name(), new InetSocketAddress(arbiter.address(), arbiter.port())));
         return plans(arbiters);
     }
 

@@ -61,8 +61,7 @@ final class UdpMedium implements Medium {
     static UdpMedium routed(LinkPlan.Routed plan, List<NodeName> nodes) throws IOException {
         UdpSocket socket = got(UdpSocket.routed(plan.local()));
         List<Target> targets = new ArrayList<>();
-        plan.peers()
-                .forEach((peer, address) -> targets.add(new Target(socket.encode(address), nodes.indexOf(peer))));
+        plan.peers().forEach((peer, address) -> targets.add(new Target(socket.encode(address), nodes.indexOf(peer))));
         return new UdpMedium(socket, targets);
     }
 

@@ -13,8 +13,8 @@ import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
-import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 
