@@ -2,6 +2,7 @@
 # Profiles: default, fast; with -nogate (fast-nogate) the address has no kernel gate: only to see what the gate is for.
 # Environment: ASTERISM_JAR, the jar (default target/asterism.jar of this checkout)
 #              BED_NETS, see bed.sh
+#              ASTERISM_BENCH_TIE, what decides between two hosts (default: on-silent-peer = take)
 #              ASTERISM_BENCH_EXTRA, lines for the end of each asterism.conf
 #              ASTERISM_BENCH_DOCUMENT, a file with the document to begin with
 #              ASTERISM_BENCH_PRELOAD, a library for LD_PRELOAD of the manager
@@ -22,7 +23,7 @@ asterism_conf() { # I N PROFILE: asterism.conf on standard output
   echo "  timing { profile = ${3%%-*} }"
   echo "  management { credentials = tokens }"
   case $3 in *-nogate) echo "  gate = none, accepted-risks = [ no-gate ]";; esac
-  [ "$2" != 2 ] || echo "  quorum { two-node = true, on-silent-peer = take }"
+  [ "$2" != 2 ] || echo "  quorum { two-node = true, ${ASTERISM_BENCH_TIE:-on-silent-peer = take} }"
   printf '%s\n' "${ASTERISM_BENCH_EXTRA:-}"
   echo "}"
 }

@@ -12,7 +12,7 @@ violation its logs, journals and packets. What DIR has is not run again: the sam
 --short: a handful of faults, once each, with limits for a busy machine, for `mvn verify`. --report FILE only puts DIR's table between the marks in FILE.
 Needs root, a C compiler, a JDK and the jar; BED_PREFIX names the bed, CAMPAIGN_LOCK a file to lock while a bed stands.
 Exit code 0 no violation, 1 violations, 3 some runs could not be judged. Figures need a quiet machine."""
-import argparse, dataclasses, fcntl, json, os, sys, time, traceback
+import argparse, dataclasses, fcntl, json, os, signal, sys, time, traceback
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "campaign")
@@ -43,7 +43,8 @@ class Stage:
         fault = self.fault
         document = self.out / f"{fault.key}.conf"
         document.write_text(fault.document)
-        extra = {"ASTERISM_BENCH_DOCUMENT": str(document), "ASTERISM_BENCH_EXTRA": fault.extra}
+        extra = {"ASTERISM_BENCH_DOCUMENT": str(document), "ASTERISM_BENCH_EXTRA": fault.extra,
+                 "ASTERISM_BENCH_TIE": fault.tie}
         if fault.nets != "A B":
             extra["BED_NETS"] = fault.nets
         if fault.forwarder:
@@ -143,6 +144,8 @@ def main():
     parser.add_argument("--report", type=Path)
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGINT):  # the bed goes down with us, also when started in the background
+        signal.signal(number, lambda *_: sys.exit(130))
     args.slack = SHORT_SLACK if args.short else 1.0
     if args.list:
         print("\n".join(f"{fault.key}\t{fault.text}" for fault in [*FAULTS, *ON_DEMAND]))

@@ -62,7 +62,7 @@ def media(net, silently):
     how = "silently" if silently else "carrier"
     return Fault(f"M-{net}-{how}", f"one of three media cut: net {net}, {how}", medium(net, silently), moves=0, limit=100, hold=2,
                  detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, check=stall,
-                 extra="quorum { on-silent-peer = stay }")
+                 tie="on-silent-peer = stay")
 
 
 def split(run):
@@ -94,21 +94,21 @@ def risk_is_shown(run):
         run.wrong("status does not name the risk of a split in which both reach the ping node")
 
 
-PING = 'quorum { on-silent-peer = stay, ping = [ "10.77.1.250" ] }'
-STAY = "quorum { on-silent-peer = stay }"
+PING = 'ping = [ "10.77.1.250" ]'
+STAY = "on-silent-peer = stay"
 
 FAULTS = [
     Fault("X-flood", "100 000 datagrams a second at the owner, 60 s", long_flood, moves=0, limit=200, hold=FLOOD_S, detect="",
           still=True),
     Fault("X-flood-death", "the owner dies while another gets 100 000 datagrams a second", death_in_flood),
     *[media(net, silently) for net in "ABC" for silently in (False, True)],
-    Fault("T-none", "two nodes, no tie-breaker, split: nobody takes over", split, moves=0, limit=200, hold=3, hosts=2, extra=STAY,
+    Fault("T-none", "two nodes, no tie-breaker, split: nobody takes over", split, moves=0, limit=200, hold=3, hosts=2, tie=STAY,
           detect="", check=nobody_takes),
     Fault("T-none-death", "two nodes, no tie-breaker, the owner dies: nobody takes over", death, moves=1, service="back",
-          limit=20000, hold=3, hosts=2, extra=STAY, detect="", check=nobody_takes),
+          limit=20000, hold=3, hosts=2, tie=STAY, detect="", check=nobody_takes),
     Fault("T-ping", "two nodes, the split leaves the ping node to the other", split_with_ping_on_one_side, hosts=2, limit=5000,
-          hold=2, extra=PING),
-    Fault("T-ping-death", "two nodes and a ping node, the owner dies", death, hosts=2, limit=5000, extra=PING),
+          hold=2, tie=PING),
+    Fault("T-ping-death", "two nodes and a ping node, the owner dies", death, hosts=2, limit=5000, tie=PING),
     Fault("T-ping-both", "two nodes, both still reach the ping node: known risk, right after the heal", split, moves=9,
-          service="back", seen_by_client=True, limit=1000, hold=4, hosts=2, extra=PING, two=True, setup=risk_is_shown, detect=""),
+          service="back", seen_by_client=True, limit=1000, hold=4, hosts=2, tie=PING, two=True, setup=risk_is_shown, detect=""),
 ]

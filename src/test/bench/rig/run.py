@@ -40,6 +40,7 @@ class Fault:
     pace      seconds between two operations of such a client
     nets      of the bed
     two       two senders are possible by design before the heal, and judged only from a second after it
+    tie       of two hosts: what of quorum decides between them
     extra     for the end of asterism.conf
     """
 
@@ -53,6 +54,7 @@ class Fault:
     detect: str = r"the quorum gave up {victim}\b"
     hosts: int = 3
     profile: str = "fast"
+    tie: str = ""
     extra: str = ""
     document: str = DOCUMENT
     forwarder: bool = False
