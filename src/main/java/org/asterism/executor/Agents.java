@@ -24,10 +24,12 @@ public final class Agents implements AgentRunner {
     private final AtomicLong ownCalls = new AtomicLong(-1);
 
     private final OcfRunner ocf;
+    private final ScriptRunner scripts;
     private final SortedMap<String, NativeAgent> natives = new TreeMap<>();
 
-    public Agents(OcfRunner ocf, Collection<? extends NativeAgent> nativeAgents) {
+    public Agents(OcfRunner ocf, ScriptRunner scripts, Collection<? extends NativeAgent> nativeAgents) {
         this.ocf = ocf;
+        this.scripts = scripts;
         for (NativeAgent agent : nativeAgents) {
             if (!agent.name().isNative() || natives.put(agent.name().toString(), agent) != null) {
                 throw new IllegalArgumentException("native agent with a foreign or taken name: " + agent.name());
@@ -40,6 +42,9 @@ public final class Agents implements AgentRunner {
         switch (call.agent().standard()) {
             case "ocf" -> {
                 return ocf.run(call);
+            }
+            case "heartbeat", "lsb" -> {
+                return scripts.run(call);
             }
             case "asterism" -> {
                 NativeAgent agent = natives.get(call.agent().toString());
@@ -56,6 +61,7 @@ public final class Agents implements AgentRunner {
     @Override
     public void cancel(long callId) {
         ocf.cancel(callId);
+        scripts.cancel(callId);
     }
 
     @Override
@@ -73,7 +79,9 @@ public final class Agents implements AgentRunner {
         if (agent != null) {
             return CompletableFuture.completedFuture(new Described.Known(agent.metadata()));
         }
-        String reason = name.isNative() ? unknownNative(name) : unknownStandard(name);
+        String reason = name.isNative()
+                ? unknownNative(name)
+                : ScriptRunner.isFor(name) ? "scripts have no meta-data: " + name : unknownStandard(name);
         return CompletableFuture.completedFuture(new Described.Unknown(reason));
     }
 
@@ -110,10 +118,10 @@ public final class Agents implements AgentRunner {
 
     private static String unknownStandard(AgentName name) {
         return switch (name.standard()) {
-            case "lsb", "systemd", "service", "upstart" ->
+            case "systemd", "service", "upstart" ->
                 "agents of standard " + name.standard() + " are not supported: " + name + " (wrap it in an OCF agent)";
             case "stonith" -> name + " is a fencing device and not run as a resource";
-            default -> "unknown standard of agent " + name + "; known are ocf and asterism";
+            default -> "unknown standard of agent " + name + "; known are ocf, lsb, heartbeat and asterism";
         };
     }
 }

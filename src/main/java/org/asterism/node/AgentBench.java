@@ -9,6 +9,7 @@ import org.asterism.executor.Agents;
 import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
+import org.asterism.executor.ScriptRunner;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
@@ -56,6 +57,7 @@ record AgentBench(Agents agents) {
                 AsteriskAgent::isOnThisNode));
         return new AgentBench(new Agents(
                 new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
+                new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
                 List.of(new AddressAgent(port, rights, shared.processes(), shared::after), asterisk)));
     }
 

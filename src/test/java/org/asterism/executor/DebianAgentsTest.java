@@ -48,7 +48,10 @@ class DebianAgentsTest {
                 new BootClock());
         OcfRunner.Settings settings =
                 new OcfRunner.Settings(Path.of("/usr/lib/ocf"), folder.resolve("state"), new TreeMap<>());
-        agents = new Agents(new OcfRunner(settings, processes), List.of());
+        agents = new Agents(
+                new OcfRunner(settings, processes),
+                new ScriptRunner(ScriptRunner.Settings.standard(), processes, starters),
+                List.of());
     }
 
     @AfterEach
