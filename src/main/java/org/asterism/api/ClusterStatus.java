@@ -141,6 +141,8 @@ public record ClusterStatus(
         PAUSABLE,
         /** Credentials or data travel without encryption. */
         CLEAR_TEXT,
+        /** A key that signs heartbeats and messages can be forged or guessed. */
+        WEAK_KEY,
         @JsonEnumDefaultValue
         OTHER
     }

@@ -70,6 +70,7 @@ public final class Asterism implements Runnable {
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("config", () -> ConfigCommand.commandLine(console)),
                 new Entry("ticket", () -> TicketCommand.commandLine(console)),
+                new Entry("key", () -> KeyCommand.commandLine(console)),
                 new Entry("simulate", () -> new CommandLine(new SimulateCommand(console))),
                 new Entry("version", () -> new CommandLine(new VersionCommand(console))));
     }

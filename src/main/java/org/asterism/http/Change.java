@@ -53,6 +53,21 @@ public sealed interface Change {
     /** The operator made sure that a lost node is down and holds nothing. */
     record ConfirmDown(NodeName node, ChangeMode mode, String comment) implements Change {}
 
+    /**
+     * Changes the keys that sign heartbeats and messages, on all nodes.
+     *
+     * @param id the key for {@code USE} and {@code REMOVE}; else 0
+     */
+    record ChangeKeys(KeyAction action, int id, ChangeMode mode, String comment) implements Change {}
+
+    /** What can be done about the keys. */
+    enum KeyAction {
+        ADD,
+        USE,
+        REMOVE,
+        ROTATE
+    }
+
     /** Replaces the configuration by {@code text} (HOCON), if it is still at {@code expected}. */
     record ApplyConfig(String text, DocumentVersion expected, ChangeMode mode, String comment) implements Change {}
 }

@@ -1,8 +1,10 @@
 package org.asterism.http;
 
+import java.util.Locale;
 import java.util.SortedMap;
 import org.asterism.http.Change.ApplyConfig;
 import org.asterism.http.Change.Ban;
+import org.asterism.http.Change.ChangeKeys;
 import org.asterism.http.Change.Cleanup;
 import org.asterism.http.Change.Clear;
 import org.asterism.http.Change.ConfirmDown;
@@ -42,6 +44,9 @@ final class ChangeFacts {
             facts.put("node", restart.node().value());
         } else if (change instanceof ConfirmDown confirm) {
             facts.put("node", confirm.node().value());
+        } else if (change instanceof ChangeKeys keys) {
+            facts.put("action", keys.action().name().toLowerCase(Locale.ROOT));
+            facts.put("key", Integer.toString(keys.id()));
         } else if (change instanceof ApplyConfig config) {
             facts.put("expected", config.expected().toString());
             facts.put("characters", Integer.toString(config.text().length()));

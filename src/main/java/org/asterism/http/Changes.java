@@ -6,11 +6,13 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.asterism.api.ApiJson;
@@ -61,6 +63,8 @@ final class Changes {
                 ofTicket("activate", Change.TicketAct.ACTIVATE),
                 ofNode("restart", (node, body) -> new Change.Restart(node, body.mode(), body.comment())),
                 ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
+                ofKeys("key-change", List.of("asterism", "v1", "keys", "*")),
+                ofKeys("key-change", List.of("asterism", "v1", "keys", "*", "*")),
                 new Endpoint(
                         "config-apply",
                         HttpMethods.PUT,
@@ -98,6 +102,32 @@ final class Changes {
                 List.of("asterism", "v1", kind, "*", verb),
                 Access.OPERATE,
                 exchange -> submit(parser.apply(exchange), exchange.caller()));
+    }
+
+    /** {@code keys/add}, {@code keys/rotate}, {@code keys/use/2}, {@code keys/remove/1}. */
+    private Endpoint ofKeys(String name, List<String> pattern) {
+        return new Endpoint(
+                name,
+                HttpMethods.POST,
+                pattern,
+                Access.ADMINISTER,
+                exchange -> submit(keys(exchange), exchange.caller()));
+    }
+
+    private static Change keys(Exchange exchange) {
+        String word = exchange.argument();
+        Change.KeyAction action = Stream.of(Change.KeyAction.values())
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not add, use, remove or rotate: '" + word + "'"));
+        boolean needsKey = action == Change.KeyAction.USE || action == Change.KeyAction.REMOVE;
+        String key = exchange.arguments().size() > 1 ? exchange.arguments().get(1) : "";
+        if (needsKey ? !key.matches("[0-9]{1,2}") : !key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    needsKey ? "say which key: keys/" + word + "/N" : word + " takes no key number");
+        }
+        ChangeBody body = body(exchange);
+        return new Change.ChangeKeys(action, needsKey ? Integer.parseInt(key) : 0, body.mode(), body.comment());
     }
 
     private static ChangeBody body(Exchange exchange) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.KeyOverview;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -38,6 +39,9 @@ public interface ClusterControl {
 
     /** The configuration and all that is known of the nodes, as a CIB that Pacemaker's tools read, too. */
     CompletionStage<String> cib();
+
+    /** The keys that sign heartbeats and messages, without their secrets, on each node that answers. */
+    CompletionStage<KeyOverview> keys();
 
     /** Makes a change, or says what it would do. Completed once the change is on a quorum's disks, or refused. */
     CompletionStage<ChangeResult> change(Change change, Caller caller);

@@ -48,6 +48,7 @@ final class Reads {
                 get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
                 get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
                 get("cib", List.of("asterism", "v1", "cib"), Access.READ, this::cib),
+                get("keys", List.of("asterism", "v1", "keys"), Access.READ, this::keys),
                 get("metrics", List.of("metrics"), Access.READ, this::metrics),
                 get("live", List.of("live"), Access.PROBE, exchange -> health(Probe.LIVENESS)),
                 get("ready", List.of("ready"), Access.PROBE, exchange -> health(Probe.READINESS)),
@@ -112,6 +113,10 @@ final class Reads {
 
     private CompletionStage<HttpResponse> cib(Exchange exchange) {
         return control.cib().thenApply(cib -> Replies.text(200, cib));
+    }
+
+    private CompletionStage<HttpResponse> keys(Exchange exchange) {
+        return control.keys().thenApply(keys -> Replies.json(200, keys));
     }
 
     private CompletionStage<HttpResponse> metrics(Exchange exchange) {

@@ -19,6 +19,7 @@ import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.KeyOverview;
 import org.asterism.api.Lifetime;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.RefusalCode;
@@ -71,6 +72,8 @@ final class Control implements ClusterControl {
     private final Supplier<QuorumReport> quorum;
     private final EventLog events;
     private final Supplier<Boolean> restarter;
+    private final Supplier<List<ClusterStatus.Risk>> risks;
+    private final KeyControl keys;
 
     Control(
             ActorSystem<?> system,
@@ -85,7 +88,9 @@ final class Control implements ClusterControl {
             ActorRef<ChangeDesk.Command> desk,
             Supplier<QuorumReport> quorum,
             EventLog events,
-            Supplier<Boolean> restarter) {
+            Supplier<Boolean> restarter,
+            Supplier<List<ClusterStatus.Risk>> risks,
+            KeyControl keys) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
@@ -99,6 +104,8 @@ final class Control implements ClusterControl {
         this.quorum = quorum;
         this.events = events;
         this.restarter = restarter;
+        this.risks = risks;
+        this.keys = keys;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -107,7 +114,7 @@ final class Control implements ClusterControl {
     public CompletionStage<ClusterStatus> status() {
         return look().thenApply(seen -> new StatusBuilder(
                         settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan(), planning.get())
-                .build(events.newest(50), Instant.now()));
+                .build(events.newest(50), risks.get(), Instant.now()));
     }
 
     @Override
@@ -142,7 +149,15 @@ final class Control implements ClusterControl {
     }
 
     @Override
+    public CompletionStage<KeyOverview> keys() {
+        return keys.overview();
+    }
+
+    @Override
     public CompletionStage<ChangeResult> change(Change change, Caller caller) {
+        if (change instanceof Change.ChangeKeys wanted) {
+            return keys.change(wanted);
+        }
         if (change instanceof Change.Restart restart && change.mode() == ChangeMode.APPLY) {
             return restart(restart);
         }

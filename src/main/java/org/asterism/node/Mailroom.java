@@ -6,6 +6,8 @@ import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages;
 import org.asterism.coordinator.Reporter;
+import org.asterism.keys.KeyDesk;
+import org.asterism.keys.KeyMessages;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
@@ -23,7 +25,8 @@ record Mailroom(
         ActorRef<Documents.Command> documents,
         ActorRef<ChangeDesk.Command> desk,
         ActorRef<Reporter.Command> reporter,
-        ActorRef<WorkDesk.Command> work) {
+        ActorRef<WorkDesk.Command> work,
+        ActorRef<KeyDesk.Command> keys) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -65,6 +68,10 @@ record Mailroom(
             documents.tell(new Documents.CopyReceived(copy));
         } else if (message instanceof Messages.ChangeMessage change) {
             desk.tell(new ChangeDesk.MessageArrived(change));
+        } else if (message instanceof KeyMessages.KeyQuery
+                || message instanceof KeyMessages.KeyOrder
+                || message instanceof KeyMessages.KeyReport) {
+            keys.tell(new KeyDesk.Arrived(message));
         } else if (message instanceof Messages.ChangeReply reply) {
             desk.tell(new ChangeDesk.ReplyArrived(reply));
         } else {

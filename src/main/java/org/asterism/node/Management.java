@@ -13,6 +13,7 @@ import org.asterism.http.HttpServices;
 import org.asterism.http.HttpSettings;
 import org.asterism.http.ManagementServer;
 import org.asterism.kernel.BootClock;
+import org.asterism.keys.KeyDesk;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Epoch;
@@ -41,6 +42,7 @@ final class Management {
             HttpSettings http,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
+            ActorRef<KeyDesk.Command> keys,
             NetKeeper.Status net,
             Supplier<Boolean> restarter) {
         Control control = new Control(
@@ -59,7 +61,9 @@ final class Management {
                 desk,
                 this::quorum,
                 shared.parts().events(),
-                restarter);
+                restarter,
+                () -> KeyRisks.of(shared.parts().links().keys()),
+                new KeyControl(shared.system(), keys));
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
         health.register("quorum", Health.Probe.READINESS, this::hasQuorum);

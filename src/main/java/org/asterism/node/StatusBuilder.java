@@ -62,7 +62,8 @@ final class StatusBuilder {
         this.planning = planning;
     }
 
-    ClusterStatus build(List<Event> events, Instant now) {
+    /** {@code more}: risks that are not the configuration's. */
+    ClusterStatus build(List<Event> events, List<Risk> more, Instant now) {
         ResourceStatuses resources = new ResourceStatuses(state, plan);
         return new ClusterStatus(
                 settings.cluster(),
@@ -82,7 +83,7 @@ final class StatusBuilder {
                 resources.all(),
                 preferences(),
                 resources.failures().stream().limit(MOST).toList(),
-                risks(),
+                risks(more),
                 events.stream().limit(MOST).map(StatusBuilder::event).toList());
     }
 
@@ -229,8 +230,8 @@ final class StatusBuilder {
                 .toList();
     }
 
-    private List<Risk> risks() {
-        List<Risk> risks = new ArrayList<>();
+    private List<Risk> risks(List<Risk> more) {
+        List<Risk> risks = new ArrayList<>(more);
         settings.risks().forEach(risk -> risks.add(new Risk(kind(risk.name()), risk.what(), risk.cure())));
         if ("assume-clean".equals(state.document().options().get("unfenced"))) {
             risks.add(new Risk(

@@ -25,6 +25,7 @@ import org.asterism.coordinator.Wish;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.http.HttpSettings;
 import org.asterism.kernel.BootClock;
+import org.asterism.keys.KeyDesk;
 import org.asterism.model.NodeName;
 import org.asterism.net.NetKeeper;
 import org.asterism.net.NetSettings;
@@ -43,6 +44,12 @@ final class Wiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
+
+    /** How long all nodes may take to write their key files. */
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(5);
+
+    /** Between a key's last use and its removal: longer than a datagram is on its way or waits in a socket. */
+    private static final Duration KEY_PAUSE = Duration.ofSeconds(1);
 
     /** A stranger who floods us must not flood the log. */
     private static final Duration DROP_CHECK = Duration.ofSeconds(10);
@@ -87,7 +94,8 @@ final class Wiring {
             ActorRef<WorkDesk.Command> work,
             ActorRef<Coordinator.Command> coordinator,
             Consumer<Documents.Command> documents,
-            ActorRef<ChangeDesk.Command> desk) {}
+            ActorRef<ChangeDesk.Command> desk,
+            ActorRef<KeyDesk.Command> keys) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
@@ -129,7 +137,7 @@ final class Wiring {
                 .forEach(context::watch);
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
-        new Management(shared).open(http, crew.coordinator(), crew.desk(), netStatus, this::restart);
+        new Management(shared).open(http, crew.coordinator(), crew.desk(), crew.keys(), netStatus, this::restart);
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
@@ -199,13 +207,14 @@ final class Wiring {
                         coordinator,
                         message -> Wish.read(message, text -> Texts.document(settings(), text)))),
                 "change-desk");
+        ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys).arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk);
+        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys);
     }
 
     /** What comes before the keeper is there is asked for again. */
@@ -214,6 +223,20 @@ final class Wiring {
         if (present != null) {
             present.tell(command);
         }
+    }
+
+    private KeyDesk.Setting keySetting(Postman postman) {
+        return new KeyDesk.Setting(
+                self(),
+                new TreeSet<>(settings().votes().keySet()),
+                shared.reachable()::get,
+                postman::send,
+                settings().paths().authkeys(),
+                shared.parts().links(),
+                shared.files(),
+                KEY_PATIENCE,
+                KEY_PAUSE,
+                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {

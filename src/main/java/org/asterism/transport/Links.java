@@ -47,6 +47,8 @@ public final class Links implements AutoCloseable {
     private final List<LinkCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<End> ends;
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> keyChanges = new ConcurrentLinkedQueue<>();
+    private boolean isMoreToDrain;
     private final ByteBuffer in = ByteBuffer.allocate(HeartbeatCodec.RECEIVE_BUFFER);
     private final ByteBuffer out = ByteBuffer.allocate(HeartbeatCodec.RECEIVE_BUFFER);
 
@@ -161,8 +163,20 @@ public final class Links implements AutoCloseable {
 
     /** Signs and accepts with these keys from the next wait on. */
     public void useKeys(Keys fresh) {
-        keys = fresh;
-        changes.add(() -> codec.useKeys(fresh));
+        useKeys(fresh, () -> {});
+    }
+
+    /**
+     * The same; what was received before is still judged by the old keys.
+     *
+     * @param whenUsed run by the heartbeat thread, short: nothing is signed with the old keys any more
+     */
+    public void useKeys(Keys fresh, Runnable whenUsed) {
+        keyChanges.add(() -> {
+            codec.useKeys(fresh);
+            keys = fresh;
+            whenUsed.run();
+        });
         wakeUp();
     }
 
@@ -188,6 +202,11 @@ public final class Links implements AutoCloseable {
 
     /** Waits until something came in, somebody woke us, or the time is over; up to one millisecond longer. */
     public void await(long nanos) {
+        if (!isMoreToDrain) {
+            for (Runnable change = keyChanges.poll(); change != null; change = keyChanges.poll()) {
+                change.run();
+            }
+        }
         poller.await(nanos);
         for (Runnable change = changes.poll(); change != null; change = changes.poll()) {
             change.run();
@@ -202,6 +221,7 @@ public final class Links implements AutoCloseable {
                 hasMore |= drain(link, open.medium(), receiver);
             }
         }
+        isMoreToDrain = hasMore;
         return hasMore;
     }
 

@@ -135,8 +135,8 @@ public final class KeyFile {
 
     private static SigningKey keyOf(String[] words) throws BadLine {
         int id = idOf(words[0]);
-        if (words.length > 1 && words[1].equals("crc")) {
-            throw new BadLine("method crc keeps nobody out and is not supported. Do: use sha256 with a secret");
+        if (words.length > 1 && words[1].equals(SigningKey.Method.CRC.word())) {
+            return new SigningKey(id, SigningKey.Method.CRC, SigningKey.Secret.NONE);
         }
         if (words.length < 3) {
             throw new BadLine("write 'N method secret', for example '1 sha256 <secret>'");
@@ -159,9 +159,15 @@ public final class KeyFile {
     }
 
     private static void warn(String place, SigningKey key, List<String> warnings) {
+        if (key.method() == SigningKey.Method.CRC) {
+            warnings.add(place + ": key " + key.id()
+                    + " uses crc, which keeps nobody out: whoever reaches the port can command"
+                    + " the cluster. Do: change to sha256 (asterism key rotate).");
+            return;
+        }
         if (key.method() != SigningKey.Method.SHA256) {
             warnings.add(place + ": key " + key.id() + " uses " + key.method().word()
-                    + ", kept for old clusters. Do: change to sha256.");
+                    + ", kept for old clusters. Do: change to sha256 (asterism key rotate).");
         }
         if (key.secret().length() < SHORT_SECRET) {
             warnings.add(place + ": the secret of key " + key.id() + " is shorter than " + SHORT_SECRET

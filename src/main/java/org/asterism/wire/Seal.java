@@ -2,6 +2,7 @@ package org.asterism.wire;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
@@ -12,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Seal {
 
-    private final Mac[] engines = new Mac[SigningKey.HIGHEST_ID + 1];
+    private final Engine[] engines = new Engine[SigningKey.HIGHEST_ID + 1];
     private final int signing;
     private final byte[] scratch = new byte[64];
 
@@ -21,11 +22,49 @@ final class Seal {
         keys.byId().forEach((id, key) -> engines[id] = engine(key));
     }
 
-    private static Mac engine(SigningKey key) {
+    /** Writes a seal over bytes. */
+    private interface Engine {
+
+        int length();
+
+        void compute(byte[] bytes, int offset, int length, byte[] into) throws ShortBufferException;
+    }
+
+    private record Hmac(Mac mac) implements Engine {
+        @Override
+        public int length() {
+            return mac.getMacLength();
+        }
+
+        @Override
+        public void compute(byte[] bytes, int offset, int length, byte[] into) throws ShortBufferException {
+            mac.update(bytes, offset, length);
+            mac.doFinal(into, 0);
+        }
+    }
+
+    private record Checksum(CRC32 crc) implements Engine {
+        @Override
+        public int length() {
+            return Integer.BYTES;
+        }
+
+        @Override
+        public void compute(byte[] bytes, int offset, int length, byte[] into) {
+            crc.reset();
+            crc.update(bytes, offset, length);
+            ByteBuffer.wrap(into).putInt((int) crc.getValue());
+        }
+    }
+
+    private static Engine engine(SigningKey key) {
+        if (key.method() == SigningKey.Method.CRC) {
+            return new Checksum(new CRC32());
+        }
         try {
             Mac mac = Mac.getInstance(key.method().algorithm());
             mac.init(new SecretKeySpec(key.secret().bytes(), key.method().algorithm()));
-            return mac;
+            return new Hmac(mac);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + key.method().algorithm(), e);
         }
@@ -37,20 +76,19 @@ final class Seal {
 
     /** Appends the seal over bytes 0 to position. */
     void append(ByteBuffer frame) {
-        Mac mac = engines[signing];
-        int length = compute(mac, frame.array(), frame.arrayOffset(), frame.position());
+        int length = compute(engines[signing], frame.array(), frame.arrayOffset(), frame.position());
         frame.put(scratch, 0, length);
     }
 
     /** Bytes the seal of this key takes; 0 if we do not have the key. */
     int lengthFor(int keyId) {
-        return keyId < 1 || keyId >= engines.length || engines[keyId] == null ? 0 : engines[keyId].getMacLength();
+        return keyId < 1 || keyId >= engines.length || engines[keyId] == null ? 0 : engines[keyId].length();
     }
 
     /** Whether the last bytes of the frame are the seal over all the others. Takes equally long wherever they differ. */
     boolean fits(int keyId, byte[] frame, int offset, int length) {
-        Mac mac = engines[keyId];
-        int sealLength = compute(mac, frame, offset, length - mac.getMacLength());
+        Engine engine = engines[keyId];
+        int sealLength = compute(engine, frame, offset, length - engine.length());
         int difference = 0;
         for (int i = 0; i < sealLength; i++) {
             difference |= scratch[i] ^ frame[offset + length - sealLength + i];
@@ -58,11 +96,10 @@ final class Seal {
         return difference == 0;
     }
 
-    private int compute(Mac mac, byte[] bytes, int offset, int length) {
+    private int compute(Engine engine, byte[] bytes, int offset, int length) {
         try {
-            mac.update(bytes, offset, length);
-            mac.doFinal(scratch, 0);
-            return mac.getMacLength();
+            engine.compute(bytes, offset, length, scratch);
+            return engine.length();
         } catch (ShortBufferException e) {
             throw new AssertionError("no method has a seal longer than " + scratch.length, e);
         }

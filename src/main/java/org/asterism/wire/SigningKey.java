@@ -1,8 +1,13 @@
 package org.asterism.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One line of the key file.
@@ -19,11 +24,31 @@ public record SigningKey(int id, Method method, Secret secret) {
         }
     }
 
-    /** How a key seals. All are HMAC (RFC 2104); the two old ones are for clusters that still run Heartbeat's keys. */
+    /**
+     * Tells keys apart without telling the secret: 8 hexadecimal digits that nodes with the same method and secret have in
+     * common.
+     */
+    public String fingerprint() {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
+            byte[] print = mac.doFinal(("asterism key " + method.word()).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(print, 0, 4);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HmacSHA256", e);
+        }
+    }
+
+    /**
+     * How a key seals: HMAC (RFC 2104), or a mere checksum. The old ones are for clusters that still run Heartbeat's keys;
+     * {@code crc} keeps nobody out.
+     */
     public enum Method {
         SHA256("sha256", "HmacSHA256", 32),
         SHA1("sha1", "HmacSHA1", 20),
-        MD5("md5", "HmacMD5", 16);
+        MD5("md5", "HmacMD5", 16),
+        /** CRC-32 as Ethernet has it; the key has no secret. */
+        CRC("crc", "", 4);
 
         private final String word;
         private final String algorithm;
@@ -58,6 +83,9 @@ public record SigningKey(int id, Method method, Secret secret) {
     /** The shared secret; never printed. */
     public static final class Secret {
         private final byte[] bytes;
+
+        /** Of a method that has none. */
+        static final Secret NONE = new Secret(new byte[] {0});
 
         public Secret(byte[] bytes) {
             if (bytes.length == 0) {

@@ -54,11 +54,13 @@ final class Layout {
             new Row("simulate", Set.of("model", "policy", "cib")),
             new Row("config", Set.of("model")),
             new Row("wire", Set.of("model")),
+            new Row("hacf", Set.of("model", "config", "cib")),
             new Row("api", Set.of("model")),
             new Row("observability", Set.of("model")),
             new Row("kernel", Set.of("model")),
             new Row("transport", Set.of("model", "wire", "config", "observability", "kernel")),
             new Row("net", Set.of("model", "wire", "config", "observability")),
+            new Row("keys", Set.of("model", "wire", "transport")),
             new Row("store", Set.of("model", "config", "wire")),
             new Row("executor", Set.of("model", "config", "observability")),
             new Row("telephony", Set.of("model", "config", "observability")),
@@ -91,7 +93,7 @@ final class Layout {
                             "resource",
                             "coordinator")),
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
-            new Row("cli", Set.of("model", "policy", "api", "compat", "cib", "simulate", "config", "demo")));
+            new Row("cli", Set.of("model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";

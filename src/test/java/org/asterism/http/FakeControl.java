@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.KeyOverview;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
@@ -79,6 +80,15 @@ public final class FakeControl implements ClusterControl {
     @Override
     public CompletionStage<String> cib() {
         return CompletableFuture.completedFuture("<cib/>\n");
+    }
+
+    @Override
+    public CompletionStage<KeyOverview> keys() {
+        return CompletableFuture.completedFuture(new KeyOverview(
+                List.of(new KeyOverview.NodeKeys(
+                        SampleStatus.PBX1, 1, List.of(new KeyOverview.Key(1, "sha256", "0a1b2c3d")))),
+                "",
+                List.of()));
     }
 
     @Override

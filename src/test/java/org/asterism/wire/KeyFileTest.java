@@ -53,7 +53,6 @@ class KeyFileTest {
             value = {
                 "1 sha256 abc|no line 'auth N'",
                 "auth 2;1 sha256 abc|names a key that is not in the file",
-                "auth 1;1 crc|f:2: method crc",
                 "auth 1;1 sha256|f:2: write 'N method secret'",
                 "auth 1;1 rot13 abc|unknown method 'rot13'",
                 "auth 1;16 sha256 abc|from 1 to 15",
@@ -64,6 +63,16 @@ class KeyFileTest {
             })
     void aBadLineIsNamed(String text, String message) {
         assertThat(refusal(KeyFile.parse("f", List.of(text.split(";"))))).contains(message);
+    }
+
+    @Test
+    void crcIsAcceptedAndWarnedOf() {
+        KeyFile.Result result = KeyFile.parse("f", List.of("auth 1", "1 crc", "2 sha256 0123456789abcdef"));
+
+        assertThat(((KeyFile.Loaded) result).keys().warnings())
+                .singleElement()
+                .asString()
+                .contains("f:2", "keeps nobody out");
     }
 
     @Test
