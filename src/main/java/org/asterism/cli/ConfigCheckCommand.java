@@ -56,7 +56,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
             return passed();
         }
         Reading<?> reading =
-                isOfANode() ? Configuration.read(file, hostName()) : DocumentReader.readFile(file, Set.of());
+                isOfANode() ? Configuration.read(file, OwnName.orThis(node)) : DocumentReader.readFile(file, Set.of());
         if (reading instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }
@@ -90,17 +90,6 @@ final class ConfigCheckCommand implements Callable<Integer> {
             return config.hasPath("asterism.cluster") || config.hasPath("asterism.links");
         } catch (ConfigException e) {
             return true;
-        }
-    }
-
-    private String hostName() {
-        if (!node.isEmpty()) {
-            return node;
-        }
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            throw CommandFailed.usage("this machine's name cannot be read: " + e, "name a node with --as");
         }
     }
 }

@@ -19,6 +19,7 @@ final class ConfigCommand implements Runnable {
         return new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigCheckCommand(console))
                 .addSubcommand(new ConfigConvertCommand(console))
+                .addSubcommand(new ConfigImportCommand(console))
                 .addSubcommand(new ConfigShowCommand(console))
                 .addSubcommand(new ConfigApplyCommand(console));
     }

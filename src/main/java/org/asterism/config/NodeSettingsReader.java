@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,34 @@ public final class NodeSettingsReader {
         return settings.isPresent() && findings.problems().isEmpty()
                 ? new Reading.Accepted<>(settings.get())
                 : new Reading.Refused<>(findings.problems());
+    }
+
+    /**
+     * Reads settings from a text that was made of other files, with what {@code over} says instead laid over it, if that file
+     * exists.
+     *
+     * @param name what the text was made of, for messages
+     * @param over also decides from where relative paths count
+     */
+    public static Reading<NodeSettings> readOver(String name, String text, Path over, String hostName) {
+        Findings findings = new Findings(name);
+        Optional<Config> base = HoconSource.text(name, text, findings);
+        Optional<Config> config = !Files.exists(over)
+                ? base.map(made -> made.withFallback(defaults()).resolve())
+                : base.flatMap(made -> HoconSource.file(over, made.withFallback(defaults()), findings));
+        Optional<NodeSettings> settings = config.flatMap(whole -> read(whole, over, hostName, findings));
+        return settings.isPresent() && findings.problems().isEmpty()
+                ? new Reading.Accepted<>(settings.get())
+                : new Reading.Refused<>(findings.problems());
+    }
+
+    /** Whether a file sets one of these keys, such as {@code asterism.quorum.ping}; false for one that cannot be read. */
+    public static boolean setsOneOf(Path file, List<String> paths) {
+        Findings unheard = new Findings(file.toString());
+        return Files.exists(file)
+                && HoconSource.file(file, ConfigFactory.empty(), unheard)
+                        .filter(config -> paths.stream().anyMatch(config::hasPath))
+                        .isPresent();
     }
 
     static Config defaults() {

@@ -42,10 +42,27 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NODE", description = "This node's name (default: the host name).")
     private String name = "";
 
+    @Option(
+            names = "--ha-dir",
+            paramLabel = "DIR",
+            description =
+                    "Read the files of Heartbeat in DIR (ha.cf, authkeys, haresources or cib.xml) instead of --config;"
+                            + " what DIR/asterism.conf says holds over them.")
+    private Path haDirectory = Path.of("");
+
+    @Option(
+            names = "--on-silent-peer",
+            paramLabel = "stay|take",
+            description = "With --ha-dir, two nodes and no tie-breaker: what to do when the peer is silent.")
+    private String onSilentPeer = "";
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        Reading<Configuration> reading = Configuration.read(config, name.isEmpty() ? hostName() : name);
+        String self = name.isEmpty() ? hostName() : name;
+        Reading<Configuration> reading = haDirectory.toString().isEmpty()
+                ? Configuration.read(config, self)
+                : HeartbeatFiles.read(haDirectory, self, onSilentPeer);
         if (reading instanceof Reading.Refused<Configuration> refused) {
             refused.problems().forEach(problem -> err.println(problem));
             err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");

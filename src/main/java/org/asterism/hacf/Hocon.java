@@ -1,0 +1,25 @@
+package org.asterism.hacf;
+
+/** Text as HOCON quotes it. */
+final class Hocon {
+
+    private Hocon() {}
+
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (char letter : text.toCharArray()) {
+            switch (letter) {
+                case '"', '\\' -> out.append('\\').append(letter);
+                case '\n' -> out.append("\\n");
+                default -> {
+                    if (letter < ' ') {
+                        out.append("\\u%04x".formatted((int) letter));
+                    } else {
+                        out.append(letter);
+                    }
+                }
+            }
+        }
+        return out.append('"').toString();
+    }
+}
