@@ -28,7 +28,11 @@ public final class HaCfReader {
         this.file = file;
     }
 
-    /** @param self this node's name; has to be listed unless {@code autojoin any} */
+    /**
+     * Reads the text of a file.
+     *
+     * @param self this node's name; has to be listed
+     */
     public static Reading<HaCf> read(String file, String text, NodeName self) {
         return new HaCfReader(file).read(text, self);
     }

@@ -7,7 +7,8 @@ final class Hocon {
 
     static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
-        for (char letter : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
             switch (letter) {
                 case '"', '\\' -> out.append('\\').append(letter);
                 case '\n' -> out.append("\\n");

@@ -20,7 +20,11 @@ public final class SecretWrap {
 
     private SecretWrap() {}
 
-    /** @param bound what the secret is for; has to be the same when it is opened */
+    /**
+     * Encrypts a secret.
+     *
+     * @param bound what the secret is for; has to be the same when it is opened
+     */
     public static String seal(SigningKey under, String bound, String secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
