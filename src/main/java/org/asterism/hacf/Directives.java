@@ -39,7 +39,7 @@ final class Directives {
                                 haCf,
                                 entry,
                                 Fate.Effect.MAPPED,
-                                "the ping nodes decide between the two nodes; the manager asks them itself")
+                                "the manager does it itself: resources go where more ping nodes are reached")
                         : usual;
             case "stonith", "stonith_host" ->
                 fate(

@@ -121,12 +121,12 @@ final class Media {
             return;
         }
         if (machine.isOwn(address.get())) {
-            fates.add(
-                    new Fate(
-                            where(entry.line()),
-                            entry.toString(),
-                            Fate.Effect.WITHOUT_EFFECT,
-                            "this node's own address; passed over, as with Heartbeat, so that the file can be the same everywhere"));
+            fates.add(new Fate(
+                    where(entry.line()),
+                    entry.toString(),
+                    Fate.Effect.WITHOUT_EFFECT,
+                    "this node's own address; passed over, as with Heartbeat, so that the file can be the same"
+                            + " everywhere"));
         }
         List<InetAddress> known = peersOn(entry.values().get(0));
         if (!known.contains(address.get())) {

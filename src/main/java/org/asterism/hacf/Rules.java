@@ -66,9 +66,7 @@ final class Rules {
         rules.put("deadtime", Rule.one(Values::time, OBEYED, "asterism.timing.deadtime"));
         rules.put("warntime", Rule.one(Values::time, OBEYED, "asterism.timing.warntime"));
         rules.put("initdead", Rule.one(Values::time, OBEYED, "asterism.timing.initdead"));
-        rules.put(
-                "deadping",
-                Rule.one(Values::time, WITHOUT_EFFECT, "ping nodes are asked anew in every round that needs them"));
+        rules.put("deadping", Rule.one(Values::time, OBEYED, "asterism.quorum.deadping"));
     }
 
     private static void membership(Map<String, Rule> rules) {

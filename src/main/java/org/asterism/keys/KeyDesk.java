@@ -333,8 +333,8 @@ public final class KeyDesk {
                         missing,
                         run.isAsking()
                                 ? "bring the missing nodes back first"
-                                : "nothing is lost, all keys in use go on being accepted; see: asterism key list, then take the"
-                                        + " step again"));
+                                : "nothing is lost, all keys in use go on being accepted; see: asterism key list, then"
+                                        + " take the step again"));
     }
 
     private Optional<String> missing(Run run, NodeName node) {

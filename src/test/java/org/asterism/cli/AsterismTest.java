@@ -105,10 +105,10 @@ class AsterismTest {
         Ran ran = run("resource", "move", "phones", "pbx2", "--for", "8h", "--comment", "new disk");
 
         assertThat(ran).isEqualTo(new Ran(0, """
-                        done: phones goes to pbx2 for 8 hours
-                          - stop phones on pbx1
-                          - start phones on pbx2
-                        """, ""));
+            done: phones goes to pbx2 for 8 hours
+              - stop phones on pbx1
+              - start phones on pbx2
+            """, ""));
         assertThat(server.control.asked.remove().change())
                 .isEqualTo(new Change.Move(
                         PHONES,
@@ -151,11 +151,11 @@ class AsterismTest {
                 "asterism online pbx2"));
 
         assertThat(run("resource", "move", "phones")).isEqualTo(new Ran(1, "", """
-                        refused: no other node may run phones
-                          - pbx2: standby (needed: online)
-                          - pbx3: lost
-                        what helps: asterism online pbx2
-                        """));
+            refused: no other node may run phones
+              - pbx2: standby (needed: online)
+              - pbx3: lost
+            what helps: asterism online pbx2
+            """));
         Ran json = run("resource", "move", "phones", "--json");
         assertThat(json.exit()).isEqualTo(1);
         assertThat(json.out()).contains("\"result\" : \"refused\"").contains("\"code\" : \"no-candidate\"");
@@ -191,7 +191,9 @@ class AsterismTest {
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("statsu").contains("Did you mean: ").contains("status");
         assertThat(run().exit()).isEqualTo(2);
-        assertThat(run().err()).contains("Commands: status, explain, resource,").contains("demo");
+        assertThat(run().err())
+                .contains("Commands: status, quorum, explain, resource,")
+                .contains("demo");
         assertThat(run("resource").exit()).isEqualTo(2);
         assertThat(run("resource", "move").exit()).isEqualTo(2);
         assertThat(run("resource", "move", "a/../b").exit()).isEqualTo(2);
@@ -265,39 +267,39 @@ class AsterismTest {
                 List.of())));
 
         assertThat(run("explain", "phones").out()).isEqualTo("""
-                phones is running: pbx1 has the best score
+            phones is running: pbx1 has the best score
 
-                  pbx1       150  chosen
-                             100  stickiness
-                              50  location:prefer-pbx1
-                  pbx2 -INFINITY
-                       -INFINITY  standby
+              pbx1       150  chosen
+                         100  stickiness
+                          50  location:prefer-pbx1
+              pbx2 -INFINITY
+                   -INFINITY  standby
 
-                What would change it
-                  - asterism online pbx2
+            What would change it
+              - asterism online pbx2
 
-                Smallest change that would move it
-                  - a location preference of 101 of phones for pbx2 → pbx2
-                """);
+            Smallest change that would move it
+              - a location preference of 101 of phones for pbx2 → pbx2
+            """);
         assertThat(run("explain", "phones", "--node", "pbx2", "--quick").out()).isEqualTo("""
-                phones is running: pbx1 has the best score
+            phones is running: pbx1 has the best score
 
-                  pbx2 -INFINITY
-                       -INFINITY  standby
+              pbx2 -INFINITY
+                   -INFINITY  standby
 
-                What would change it
-                  - asterism online pbx2
-                """);
+            What would change it
+              - asterism online pbx2
+            """);
     }
 
     @Test
     void oneResourceIsShownWithItsFailures() {
         assertThat(run("resource", "show", "recorder").out()).isEqualTo("""
-                ◐ recorder   starting   pbx2 systemd:recorder
-                    why: banned from pbx1 until 2026-11-23 05:30; pbx2 is next
-                  2026-11-22 21:29:51 recorder monitor on pbx1: not running (exit 7 after 52 ms)
-                           process 4711 is gone
-                """);
+            ◐ recorder   starting   pbx2 systemd:recorder
+                why: banned from pbx1 until 2026-11-23 05:30; pbx2 is next
+              2026-11-22 21:29:51 recorder monitor on pbx1: not running (exit 7 after 52 ms)
+                       process 4711 is gone
+            """);
     }
 
     @Test

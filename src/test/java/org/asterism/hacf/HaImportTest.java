@@ -92,12 +92,12 @@ class HaImportTest {
 
     @Test
     void aPingNodeDecidesInsteadOfAWord() throws IOException {
-        write("ha.cf", UCAST + "ping 10.0.0.254\n");
+        write("ha.cf", UCAST + "ping 10.0.0.254\nping_group far 10.0.0.252 10.0.0.253\ndeadping 4\n");
 
         NodeSettings settings = imported(OnSilentPeer.UNSAID).settings();
 
-        assertThat(settings.quorum().ping())
-                .containsExactly(Values.literal("10.0.0.254").orElseThrow());
+        assertThat(settings.quorum().ping().groups().keySet()).containsExactly("10.0.0.254", "far");
+        assertThat(settings.quorum().ping().deadping()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
@@ -134,7 +134,11 @@ class HaImportTest {
         write(
                 "ha.cf",
                 UCAST
-                        + "udpport 700\nbcast eth1 eth2\nmcast eth0 225.0.0.1 694 3 0\nmcast6 eth0 ff12::1 694 0 0\nbcast eth1\n");
+                        + "udpport 700\n"
+                        + "bcast eth1 eth2\n"
+                        + "mcast eth0 225.0.0.1 694 3 0\n"
+                        + "mcast6 eth0 ff12::1 694 0 0\n"
+                        + "bcast eth1\n");
 
         HaImport.Imported imported = imported(OnSilentPeer.STAY);
 
