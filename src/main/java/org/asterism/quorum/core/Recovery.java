@@ -162,6 +162,10 @@ final class Recovery {
             long epoch =
                     Math.max(last.promised().value(), last.established().epoch().value());
             self.promised = Math.max(self.promised, epoch);
+            if (!last.restartLease().isZero()) {
+                // A quorum may have promised it its restart, and one of those may have been us.
+                self.peers[i].sparedUntil = self.now + longest.toNanos() * 2;
+            }
             for (PeerEntry entry : last.peers()) {
                 int about = self.position(entry.peer());
                 if (about >= 0 && about != self.me && entry.sparesUntilBack() == Spares.YES) {
