@@ -62,6 +62,11 @@ final class ApiClient {
         return send("GET", "cib", Map.of(), new byte[0]).body();
     }
 
+    /** Posts nothing to {@code /asterism/v1/path}. */
+    <T> T post(String path, Class<T> type) {
+        return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(Map.of())), type);
+    }
+
     ChangeResult post(String path, Object body) {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
     }

@@ -67,6 +67,7 @@ public final class Asterism implements Runnable {
                 new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
                 new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
+                new Entry("fence", () -> FenceCommand.commandLine(console)),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("config", () -> ConfigCommand.commandLine(console)),
                 new Entry("ticket", () -> TicketCommand.commandLine(console)),

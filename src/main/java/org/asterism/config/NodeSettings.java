@@ -36,6 +36,7 @@ public record NodeSettings(
         Paths paths,
         Limits limits,
         Planning planning,
+        FencingSettings fencing,
         LogLevel logLevel,
         List<Risk> risks) {
 

@@ -130,10 +130,10 @@ public final class NodeSettingsReader {
         Optional<Paths> paths = paths(root.section("paths"), file);
         Optional<Limits> limits = limits(root.section("limits"));
         Optional<Planning> planning = planning(root.section("planner"));
+        Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
         dispatchers(root.section("dispatcher"));
-        DOCUMENT_KEYS.forEach(root::leave);
-        root.done();
+        done(root);
         if (!findings.problems().isEmpty()) {
             return Optional.empty();
         }
@@ -150,9 +150,15 @@ public final class NodeSettingsReader {
                 paths.orElseThrow(),
                 limits.orElseThrow(),
                 planning.orElseThrow(),
+                fencing.orElseThrow(),
                 logLevel.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));
+    }
+
+    private static void done(Section root) {
+        DOCUMENT_KEYS.forEach(root::leave);
+        root.done();
     }
 
     private static Optional<String> clusterName(Section cluster) {

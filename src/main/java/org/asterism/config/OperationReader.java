@@ -144,6 +144,9 @@ final class OperationReader {
 
     /** Native agents cost microseconds and can be asked often; an OCF agent is a process. */
     private OperationConfig defaultMonitor(AgentName agent) {
+        if (agent.standard().equals("stonith")) {
+            return monitor(Duration.ofSeconds(60), Duration.ofSeconds(60)); // each logs in at a power switch
+        }
         if (!agent.isNative()) {
             return monitor(Duration.ofSeconds(10), defaultTimeout);
         }

@@ -40,6 +40,7 @@ final class Risks {
                 settings.paths(),
                 settings.limits(),
                 settings.planning(),
+                settings.fencing(),
                 settings.logLevel(),
                 risks);
     }

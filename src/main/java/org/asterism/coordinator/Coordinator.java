@@ -2,8 +2,6 @@ package org.asterism.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -78,7 +76,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             implements Command {}
 
     /** An operator vouches that a lost node holds nothing. */
-    public record ConfirmReleased(NodeName node, ActorRef<Answer> replyTo) implements Command {}
+    public record ConfirmReleased(NodeName node, String author, ActorRef<Answer> replyTo) implements Command {}
+
+    /** An operator wants a node fenced: reboot, off or on. */
+    public record OrderFencing(NodeName node, String action, String author, ActorRef<Answer> replyTo)
+            implements Command {}
+
+    /** Fencing has made sure that a lost node's life is over. */
+    public record Released(NodeName node, String how) implements Command {}
 
     /** What this node knows. */
     public record GetView(ActorRef<View> replyTo) implements Command {}
@@ -119,7 +124,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             PlansAhead.Setting plansAhead,
             Consumer<ClusterDocument> inForce,
             Consumer<String> story,
-            Consumer<ClusterState> decisions) {}
+            Consumer<ClusterState> decisions,
+            FencingPort fencing,
+            Duration deadtime) {}
 
     private final Setting setting;
     private final TimerScheduler<Command> timers;
@@ -174,6 +181,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(Proposed.class, this::onProposed)
                 .onMessage(Cleanup.class, this::onCleanup)
                 .onMessage(ConfirmReleased.class, this::onConfirm)
+                .onMessage(OrderFencing.class, order -> FencingDesk.order(this, setting, conductor, order))
+                .onMessage(Released.class, this::onReleased)
                 .onMessage(GetView.class, this::onGetView)
                 .onMessage(WakeUp.class, wake -> follow(conductor.woken(now(), Instant.now())))
                 .onMessage(LookForGaps.class, look -> onLookForGaps())
@@ -288,21 +297,16 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> onConfirm(ConfirmReleased confirm) {
-        Sight sight = conductor.observed().sights().get(confirm.node());
-        if (!(conductor.lead() instanceof Lead.Leads)) {
-            confirm.replyTo().tell(notLeading());
-            return this;
-        }
-        if (!(sight instanceof Sight.GivenUp)) {
-            confirm.replyTo()
-                    .tell(new Answer.Refused(
-                            "NOT_ALLOWED",
-                            confirm.node() + " is not lost: it is heard, or no quorum has given it up",
-                            "confirm only for a node that is down; 'asterism status' shows which are lost"));
-            return this;
-        }
-        confirm.replyTo().tell(new Answer.Done(stored.version(), "confirmed " + confirm.node()));
-        return follow(conductor.confirmed(confirm.node(), now(), Instant.now()));
+        return FencingDesk.confirm(setting, conductor, stored.version(), notLeading(), confirm)
+                ? onReleased(new Released(confirm.node(), confirm.author() + " confirmed it"))
+                : this;
+    }
+
+    private Behavior<Command> onReleased(Released released) {
+        return conductor.observed().confirmedReleased().contains(released.node())
+                        || !(conductor.observed().sights().get(released.node()) instanceof Sight.GivenUp)
+                ? this
+                : follow(conductor.confirmed(released.node(), released.how(), now(), Instant.now()));
     }
 
     private Behavior<Command> onGetView(GetView get) {
@@ -357,14 +361,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         }
         step.story().forEach(setting.story());
         step.decided().ifPresent(setting.decisions());
-        step.wakeAt()
-                .ifPresentOrElse(
-                        at -> timers.startSingleTimer(
-                                new WakeUp(), Collections.max(List.of(at.since(now()), Duration.ofMillis(1)))),
-                        () -> timers.cancel(new WakeUp()));
+        setting.fencing().look(conductor);
+        step.wakeAt().ifPresentOrElse(this::wake, () -> timers.cancel(new WakeUp()));
         planning = planning.changed();
         planAgain();
         return this;
+    }
+
+    private void wake(BootTime at) {
+        timers.startSingleTimer(new WakeUp(), at.isAfter(now()) ? at.since(now()) : Duration.ofMillis(1));
     }
 
     private void planAgain() {

@@ -47,6 +47,9 @@ public sealed interface Wish {
     /** An operator vouches that a lost node holds nothing. */
     record Release(NodeName node) implements Wish {}
 
+    /** An operator wants a node fenced: reboot, off or on. */
+    record Fence(NodeName node, String action) implements Wish {}
+
     /** The message to the local coordinator. */
     default Coordinator.Command toCoordinator(String author, ActorRef<Answer> replyTo) {
         if (this instanceof Alter alter) {
@@ -56,7 +59,10 @@ public sealed interface Wish {
             return new Coordinator.Cleanup(cleanup.resource(), cleanup.nodes(), replyTo);
         }
         if (this instanceof Release release) {
-            return new Coordinator.ConfirmReleased(release.node(), replyTo);
+            return new Coordinator.ConfirmReleased(release.node(), author, replyTo);
+        }
+        if (this instanceof Fence fence) {
+            return new Coordinator.OrderFencing(fence.node(), fence.action(), author, replyTo);
         }
         throw new AssertionError("unknown wish " + this);
     }
@@ -73,6 +79,10 @@ public sealed interface Wish {
         } else if (this instanceof Release release) {
             kind = "release";
             subject = release.node().value();
+        } else if (this instanceof Fence fence) {
+            kind = "fence";
+            subject = fence.node().value();
+            values.put("action", fence.action());
         } else if (this instanceof Alter alter) {
             kind = kindOf(alter.change());
             subject = fill(alter, values);
@@ -89,6 +99,7 @@ public sealed interface Wish {
         return switch (message.kind()) {
             case "cleanup" -> Cleanup.of(new ResourceId(subject), values.getOrDefault("nodes", ""));
             case "release" -> new Release(new NodeName(subject));
+            case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));

@@ -23,13 +23,31 @@ public final class Agents implements AgentRunner {
     /** Calls of ours that have no number of their own count down from here, away from the others. */
     private final AtomicLong ownCalls = new AtomicLong(-1);
 
+    /** Runs fencing devices as resources; promises what {@link AgentRunner#run} does. */
+    @FunctionalInterface
+    public interface DeviceRunner {
+        CompletionStage<AgentResult> run(AgentCall call);
+    }
+
     private final OcfRunner ocf;
     private final ScriptRunner scripts;
+    private final DeviceRunner devices;
     private final SortedMap<String, NativeAgent> natives = new TreeMap<>();
 
+    /** Without fencing devices. */
     public Agents(OcfRunner ocf, ScriptRunner scripts, Collection<? extends NativeAgent> nativeAgents) {
+        this(ocf, scripts, nativeAgents, call -> unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent())));
+    }
+
+    /** {@code devices} runs those of standard {@code stonith}. */
+    public Agents(
+            OcfRunner ocf,
+            ScriptRunner scripts,
+            Collection<? extends NativeAgent> nativeAgents,
+            DeviceRunner devices) {
         this.ocf = ocf;
         this.scripts = scripts;
+        this.devices = devices;
         for (NativeAgent agent : nativeAgents) {
             if (!agent.name().isNative() || natives.put(agent.name().toString(), agent) != null) {
                 throw new IllegalArgumentException("native agent with a foreign or taken name: " + agent.name());
@@ -51,6 +69,9 @@ public final class Agents implements AgentRunner {
                 return agent == null
                         ? unavailable(OcfCode.NOT_INSTALLED, unknownNative(call.agent()))
                         : runNative(agent, call);
+            }
+            case "stonith" -> {
+                return devices.run(call);
             }
             default -> {
                 return unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent()));

@@ -8,6 +8,7 @@ import org.asterism.http.Change.ChangeKeys;
 import org.asterism.http.Change.Cleanup;
 import org.asterism.http.Change.Clear;
 import org.asterism.http.Change.ConfirmDown;
+import org.asterism.http.Change.Fence;
 import org.asterism.http.Change.Move;
 import org.asterism.http.Change.Online;
 import org.asterism.http.Change.Restart;
@@ -47,6 +48,9 @@ final class ChangeFacts {
         } else if (change instanceof ChangeKeys keys) {
             facts.put("action", keys.action().name().toLowerCase(Locale.ROOT));
             facts.put("key", Integer.toString(keys.id()));
+        } else if (change instanceof Fence fence) {
+            facts.put("node", fence.node().value());
+            facts.put("action", fence.action());
         } else if (change instanceof ApplyConfig config) {
             facts.put("expected", config.expected().toString());
             facts.put("characters", Integer.toString(config.text().length()));

@@ -65,6 +65,15 @@ final class Changes {
                 ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
                 ofKeys("key-change", List.of("asterism", "v1", "keys", "*")),
                 ofKeys("key-change", List.of("asterism", "v1", "keys", "*", "*")),
+                ofNode("fence", (node, body) -> new Change.Fence(node, "reboot", body.mode(), body.comment())),
+                ofNode("fence-off", (node, body) -> new Change.Fence(node, "off", body.mode(), body.comment())),
+                ofNode("fence-on", (node, body) -> new Change.Fence(node, "on", body.mode(), body.comment())),
+                new Endpoint(
+                        "fencing-test",
+                        HttpMethods.POST,
+                        List.of("asterism", "v1", "fencing", "test"),
+                        Access.OPERATE,
+                        exchange -> control.testFencing().thenApply(status -> Replies.json(200, status))),
                 new Endpoint(
                         "config-apply",
                         HttpMethods.PUT,

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
@@ -42,6 +43,12 @@ public interface ClusterControl {
 
     /** The keys that sign heartbeats and messages, without their secrets, on each node that answers. */
     CompletionStage<KeyOverview> keys();
+
+    /** Devices, requests and history of fencing, as this node knows them. */
+    CompletionStage<FencingStatus> fencing();
+
+    /** The same after each device that this node may use was asked whether it answers; may take minutes. */
+    CompletionStage<FencingStatus> testFencing();
 
     /** Makes a change, or says what it would do. Completed once the change is on a quorum's disks, or refused. */
     CompletionStage<ChangeResult> change(Change change, Caller caller);

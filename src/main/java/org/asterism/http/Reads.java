@@ -46,6 +46,11 @@ final class Reads {
                 get("quorum", List.of("asterism", "v1", "quorum"), Access.READ, this::quorum),
                 get("resource", List.of("asterism", "v1", "resources", "*"), Access.READ, this::resource),
                 get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
+                get(
+                        "fencing",
+                        List.of("asterism", "v1", "fencing"),
+                        Access.READ,
+                        exchange -> control.fencing().thenApply(status -> Replies.json(200, status))),
                 get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
                 get("cib", List.of("asterism", "v1", "cib"), Access.READ, this::cib),
                 get("keys", List.of("asterism", "v1", "keys"), Access.READ, this::keys),

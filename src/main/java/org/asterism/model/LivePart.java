@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What of a document a running cluster honours. Decided: what it does not (containers, remote and guest nodes, fencing
- * devices) is left out aloud, never carried along silently; {@code simulate} decides for all of it.
+ * What of a document a running cluster honours. Decided: what it does not (containers, remote and guest nodes) is
+ * left out aloud, never carried along silently; {@code simulate} decides for all of it.
  *
  * @param document what holds
  * @param leftOut one sentence for each thing that does not
@@ -74,9 +74,6 @@ public record LivePart(ClusterDocument document, List<String> leftOut) {
         }
         if (!(resource instanceof Resource.Primitive primitive)) {
             return Optional.of("bundles are not supported yet");
-        }
-        if (primitive.agent().standard().equals("stonith")) {
-            return Optional.of("fencing devices are not supported yet");
         }
         boolean isRemote = primitive.agent().equals(REMOTE) || primitive.meta().containsKey("remote-node");
         return isRemote ? Optional.of("remote and guest nodes are not supported yet") : Optional.empty();

@@ -10,6 +10,8 @@ import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
 import org.asterism.executor.ScriptRunner;
+import org.asterism.fencing.DeviceAgent;
+import org.asterism.fencing.FenceAgents;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
@@ -28,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The agents of this node and what they run on. */
-record AgentBench(Agents agents) {
+record AgentBench(Agents agents, FenceAgents fenceAgents) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
@@ -55,10 +57,17 @@ record AgentBench(Agents agents) {
                 shared.files(),
                 BootClock::now,
                 AsteriskAgent::isOnThisNode));
-        return new AgentBench(new Agents(
-                new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
-                new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
-                List.of(new AddressAgent(port, rights, shared.processes(), shared::after), asterisk)));
+        FenceAgents fence = new FenceAgents(
+                new FenceAgents.Places(
+                        settings.fencing().agents(), settings.fencing().plugins()),
+                runner);
+        return new AgentBench(
+                new Agents(
+                        new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
+                        new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
+                        List.of(new AddressAgent(port, rights, shared.processes(), shared::after), asterisk),
+                        new DeviceAgent(fence)),
+                fence);
     }
 
     private static AgentTools tools(Shared shared) {

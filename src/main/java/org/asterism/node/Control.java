@@ -19,6 +19,7 @@ import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
 import org.asterism.api.Lifetime;
 import org.asterism.api.QuorumReport;
@@ -33,6 +34,8 @@ import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Changes;
+import org.asterism.fencing.Fencer;
+import org.asterism.fencing.FencingReport;
 import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
@@ -56,6 +59,9 @@ final class Control implements ClusterControl {
     /** A change waits for the coordinator's node and for disks. */
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(12);
 
+    /** Devices are asked one after the other, and each may be slow. */
+    private static final Duration TEST_PATIENCE = Duration.ofMinutes(5);
+
     /** How long a move or ban holds unless said otherwise: a working day's repair. */
     private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
 
@@ -70,6 +76,7 @@ final class Control implements ClusterControl {
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<ChangeDesk.Command> desk;
     private final Supplier<QuorumReport> quorum;
+    private final ActorRef<Fencer.Command> fencer;
     private final EventLog events;
     private final Supplier<Boolean> restarter;
     private final Supplier<List<ClusterStatus.Risk>> risks;
@@ -87,6 +94,7 @@ final class Control implements ClusterControl {
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
             Supplier<QuorumReport> quorum,
+            ActorRef<Fencer.Command> fencer,
             EventLog events,
             Supplier<Boolean> restarter,
             Supplier<List<ClusterStatus.Risk>> risks,
@@ -102,6 +110,7 @@ final class Control implements ClusterControl {
         this.coordinator = coordinator;
         this.desk = desk;
         this.quorum = quorum;
+        this.fencer = fencer;
         this.events = events;
         this.restarter = restarter;
         this.risks = risks;
@@ -112,9 +121,34 @@ final class Control implements ClusterControl {
 
     @Override
     public CompletionStage<ClusterStatus> status() {
-        return look().thenApply(seen -> new StatusBuilder(
-                        settings, voters.get(), pulse.get(), seen.view(), seen.state(), seen.plan(), planning.get())
-                .build(events.newest(50), risks.get(), Instant.now()));
+        return look().thenCombine(
+                        fencingReport(),
+                        (seen, fencing) -> new StatusBuilder(
+                                        settings,
+                                        voters.get(),
+                                        pulse.get(),
+                                        seen.view(),
+                                        seen.state(),
+                                        seen.plan(),
+                                        planning.get(),
+                                        new FencingNotes(settings.self(), fencing))
+                                .build(events.newest(50), risks.get(), Instant.now()));
+    }
+
+    @Override
+    public CompletionStage<FencingStatus> fencing() {
+        return fencingReport().thenApply(report -> new FencingNotes(settings.self(), report).status());
+    }
+
+    @Override
+    public CompletionStage<FencingStatus> testFencing() {
+        CompletionStage<FencingReport> tested =
+                AskPattern.ask(fencer, Fencer.TestDevices::new, TEST_PATIENCE, system.scheduler());
+        return tested.thenApply(report -> new FencingNotes(settings.self(), report).status());
+    }
+
+    private CompletionStage<FencingReport> fencingReport() {
+        return AskPattern.ask(fencer, Fencer.GetReport::new, PATIENCE, system.scheduler());
     }
 
     @Override
@@ -291,14 +325,21 @@ final class Control implements ClusterControl {
         if (change instanceof Change.Restart) {
             throw new IllegalArgumentException("a restart moves nothing, so there is nothing to rehearse");
         }
-        if (change instanceof Change.ConfirmDown confirm) {
-            return new Wish.Release(confirm.node());
-        }
         if (change instanceof Change.ApplyConfig apply) {
             return new Wish.Alter(
                     new org.asterism.coordinator.core.Change.Replace(
                             Texts.document(settings, apply.text()), apply.expected()),
                     apply.text());
+        }
+        return aboutLoss(change);
+    }
+
+    private static Wish aboutLoss(Change change) {
+        if (change instanceof Change.Fence fence) {
+            return new Wish.Fence(fence.node(), fence.action());
+        }
+        if (change instanceof Change.ConfirmDown confirm) {
+            return new Wish.Release(confirm.node());
         }
         throw new AssertionError("unknown change " + change);
     }

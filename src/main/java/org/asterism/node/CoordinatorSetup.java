@@ -26,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the coordinator and the document keeper are made with. */
-record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work) {
+record CoordinatorSetup(
+        Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work, FencingLine fencing) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
     private static final int BATCH_LIMIT = 30;
@@ -81,13 +82,16 @@ record CoordinatorSetup(Shared shared, Postman postman, Rights rights, ActorRef<
                 new PlansAhead.Setting(shared.planner(), settings.planning().aheadBudget(), shared::planned),
                 this::inForce,
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
-                decisions::record);
+                decisions::record,
+                fencing,
+                settings.timing().deadtime());
     }
 
     /** The gate holds back what the document names before any resource of it is looked at. */
     private void inForce(ClusterDocument document) {
         List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
+        fencing.inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

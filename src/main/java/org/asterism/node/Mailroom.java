@@ -6,6 +6,7 @@ import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages;
 import org.asterism.coordinator.Reporter;
+import org.asterism.fencing.Fencer;
 import org.asterism.keys.KeyDesk;
 import org.asterism.keys.KeyMessages;
 import org.asterism.model.Epoch;
@@ -26,7 +27,8 @@ record Mailroom(
         ActorRef<ChangeDesk.Command> desk,
         ActorRef<Reporter.Command> reporter,
         ActorRef<WorkDesk.Command> work,
-        ActorRef<KeyDesk.Command> keys) {
+        ActorRef<KeyDesk.Command> keys,
+        ActorRef<Fencer.Command> fencer) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -74,6 +76,8 @@ record Mailroom(
             keys.tell(new KeyDesk.Arrived(message));
         } else if (message instanceof Messages.ChangeReply reply) {
             desk.tell(new ChangeDesk.ReplyArrived(reply));
+        } else if (message instanceof org.asterism.fencing.Messages.Kind) {
+            fencer.tell(new Fencer.Arrived(message));
         } else {
             LOG.warn(
                     "message dropped kind={} reason=unknown", message.getClass().getName());

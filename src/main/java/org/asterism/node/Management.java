@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.api.QuorumReport;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
+import org.asterism.fencing.Fencer;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.http.HttpRefusedToStart;
 import org.asterism.http.HttpServices;
@@ -43,6 +44,7 @@ final class Management {
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
             ActorRef<KeyDesk.Command> keys,
+            ActorRef<Fencer.Command> fencer,
             NetKeeper.Status net,
             Supplier<Boolean> restarter) {
         Control control = new Control(
@@ -60,6 +62,7 @@ final class Management {
                 coordinator,
                 desk,
                 this::quorum,
+                fencer,
                 shared.parts().events(),
                 restarter,
                 () -> KeyRisks.of(shared.parts().links().keys()),

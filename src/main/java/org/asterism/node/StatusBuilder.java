@@ -43,6 +43,7 @@ final class StatusBuilder {
     private final ClusterState state;
     private final Transition plan;
     private final ClusterStatus.Planning planning;
+    private final FencingNotes fencing;
 
     /** {@code plan}: what the scheduler makes of {@code state}, for scores and reasons. */
     StatusBuilder(
@@ -52,7 +53,9 @@ final class StatusBuilder {
             View view,
             ClusterState state,
             Transition plan,
-            ClusterStatus.Planning planning) {
+            ClusterStatus.Planning planning,
+            FencingNotes fencing) {
+        this.fencing = fencing;
         this.settings = settings;
         this.voters = voters;
         this.pulse = pulse;
@@ -154,7 +157,7 @@ final class StatusBuilder {
                 peer.map(known ->
                                 known.links().stream().map(StatusBuilder::link).toList())
                         .orElseGet(List::of),
-                isSelf ? "" : sentence(standing, peer));
+                joined(isSelf ? "" : sentence(standing, peer), fencing.sentence(name)));
     }
 
     private NodeStatus.Duty duty(NodeName name) {
@@ -222,6 +225,10 @@ final class StatusBuilder {
         };
     }
 
+    private static String joined(String sentence, String fencing) {
+        return fencing.isEmpty() ? sentence : sentence.isEmpty() ? fencing : sentence + "; " + fencing;
+    }
+
     private List<Constraint.Location> preferences() {
         return state.document().constraints().stream()
                 .filter(constraint -> constraint.id().startsWith("cli-"))
@@ -233,6 +240,7 @@ final class StatusBuilder {
     private List<Risk> risks(List<Risk> more) {
         List<Risk> risks = new ArrayList<>(more);
         settings.risks().forEach(risk -> risks.add(new Risk(kind(risk.name()), risk.what(), risk.cure())));
+        risks.addAll(fencing.risks());
         if ("assume-clean".equals(state.document().options().get("unfenced"))) {
             risks.add(new Risk(
                     RiskKind.ASSUME_CLEAN,

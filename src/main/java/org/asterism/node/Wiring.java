@@ -22,6 +22,7 @@ import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.Wish;
+import org.asterism.fencing.Fencer;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.http.HttpSettings;
 import org.asterism.kernel.BootClock;
@@ -95,7 +96,8 @@ final class Wiring {
             ActorRef<Coordinator.Command> coordinator,
             Consumer<Documents.Command> documents,
             ActorRef<ChangeDesk.Command> desk,
-            ActorRef<KeyDesk.Command> keys) {}
+            ActorRef<KeyDesk.Command> keys,
+            ActorRef<Fencer.Command> fencer) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
@@ -133,11 +135,12 @@ final class Wiring {
                 "herald");
         openLinks(context);
         watchPingNodes(context);
-        List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), net, herald)
+        List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), crew.fencer(), net, herald)
                 .forEach(context::watch);
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
-        new Management(shared).open(http, crew.coordinator(), crew.desk(), crew.keys(), netStatus, this::restart);
+        new Management(shared)
+                .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart);
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
@@ -189,8 +192,12 @@ final class Wiring {
                 "reporter");
         shared.parts().attributes().onChange(attributes -> reporter.tell(new Reporter.AttributesChanged()));
         Rights rights = new Rights(shared.parts().heart());
-        ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights)), "work");
-        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work);
+        AgentBench bench = AgentBench.create(shared, rights);
+        ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
+        FencingLine fencing =
+                new FencingLine(shared, new FencingFigures(shared.parts().metrics()));
+        ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
+        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
@@ -199,6 +206,7 @@ final class Wiring {
                                 setup.documents(listener), shared.parts().held()),
                         documents::set),
                 "coordinator");
+        fencing.connect(fencer, coordinator);
         ActorRef<ChangeDesk.Command> desk = context.spawn(
                 ChangeDesk.create(new ChangeDesk.Setting(
                         self(),
@@ -211,10 +219,11 @@ final class Wiring {
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer).arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys);
+        return new Crew(
+                reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
     }
 
     /** What comes before the keeper is there is asked for again. */
@@ -239,8 +248,7 @@ final class Wiring {
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
     }
 
-    private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights) {
-        AgentBench bench = AgentBench.create(shared, rights);
+    private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights, AgentBench bench) {
         return new WorkDesk.Setting(
                 self(),
                 reporter,

@@ -82,7 +82,9 @@ final class Failures {
     }
 
     private void react(Entry entry, NodeInfo node, OperationResult failure) {
-        OnFail onFail = OnFail.of(entry.primitive(), failure.key(), cluster.document);
+        boolean canFence = LiveFencing.isPossible(cluster);
+        OnFail failedStop = canFence ? OnFail.FENCE : OnFail.BLOCK;
+        OnFail onFail = OnFail.of(entry.primitive(), failure.key(), cluster.document, failedStop);
         if (onFail == OnFail.IGNORE) {
             if (failure.key().action().equals("stop")) {
                 entry.active.remove(node);
@@ -109,6 +111,9 @@ final class Failures {
             }
             case FENCE -> {
                 fail(entry, node, what);
+                if (canFence && node.fenceReason.isEmpty()) {
+                    node.fenceReason = entry.base + ": " + what;
+                }
                 if (failure.key().action().equals("stop")) {
                     entry.unmanaged = "blocked until fenced: " + what;
                     entry.isBroken = true;

@@ -35,7 +35,7 @@ final class Fencing {
         }
     }
 
-    private static String action(Cluster cluster) {
+    static String action(Cluster cluster) {
         String action = cluster.options.text("fencing-action", "stonith-action");
         return action.equals("off") || action.equals("poweroff") ? "off" : "reboot";
     }

@@ -50,10 +50,15 @@ final class Holdings {
     }
 
     private boolean isFree(AgentName agent, Meta meta, NodeInfo node) {
-        return isGated(agent)
-                || meta.isDuplicateSafe()
-                || cluster.options.assumesClean()
-                || cluster.state.confirmedReleased().contains(node.name);
+        boolean isHarmless = isGated(agent) || meta.isDuplicateSafe() || cluster.options.assumesClean();
+        return agent.standard().equals("stonith")
+                || cluster.state.confirmedReleased().contains(node.name)
+                || (isHarmless && !mustWait(meta, node));
+    }
+
+    /** {@code requires=fencing} is obeyed also by what would be free without it. */
+    private boolean mustWait(Meta meta, NodeInfo node) {
+        return meta.acting().requires() == ActingMeta.Requires.FENCING && LiveFencing.isDue(cluster, node);
     }
 
     /**
@@ -89,7 +94,7 @@ final class Holdings {
                 takeRole(entry, node, seen);
             }
             case PINNED -> pin(entry, node, seen);
-            case UNRELEASED -> withhold(entry, node, seen);
+            case UNRELEASED -> withhold(entry, node, seen, LiveFencing.isDue(cluster, node));
         }
     }
 
@@ -125,15 +130,19 @@ final class Holdings {
         }
     }
 
-    private static void withhold(Entry entry, NodeInfo node, Observed seen) {
+    private static void withhold(Entry entry, NodeInfo node, Observed seen, boolean isBeingFenced) {
         if (entry.isUnreleased) {
             return;
         }
         entry.isUnreleased = true;
         takeRole(entry, node, seen);
-        entry.withheld = node.name + " was given up without fencing and "
-                + (seen.isActive() ? "ran " : "may run ") + entry.base
-                + "; to release it fence " + node.name + ", let it come back and report, or confirm that it is down";
+        String what = (seen.isActive() ? "ran " : "may run ") + entry.base;
+        entry.withheld = isBeingFenced
+                ? node.name + " was given up and " + what + ", which waits until the fencing of " + node.name
+                        + " is confirmed; if that fails, see 'asterism fence devices', or make sure that it is down and"
+                        + " confirm it with 'asterism confirm-down " + node.name + "'"
+                : node.name + " was given up without fencing and " + what + "; to release it fence " + node.name
+                        + ", let it come back and report, or confirm that it is down";
     }
 
     /** Instances that stay put because of a lost node, unless its clone has as many others as it wants. */

@@ -27,6 +27,7 @@ final class NodeSteps {
                 shutdowns.add(shutdown(node, primitives));
             }
         }
+        LiveFencing.build(cluster, graph);
         new Unfencing(cluster, graph).build(primitives);
         sequence(fences);
         coordinatorLast(fences, shutdowns);

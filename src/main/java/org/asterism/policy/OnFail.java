@@ -18,6 +18,11 @@ enum OnFail {
 
     /** As configured for this operation, else by {@code op_defaults}, else built-in: a failed stop blocks, others restart. */
     static OnFail of(Resource.Primitive primitive, OperationKey key, ClusterDocument document) {
+        return of(primitive, key, document, BLOCK);
+    }
+
+    /** The same where a failed stop leads to {@code failedStop} unless something else is configured. */
+    static OnFail of(Resource.Primitive primitive, OperationKey key, ClusterDocument document, OnFail failedStop) {
         OperationConfig config = config(primitive, key);
         String text = config == null ? null : config.attributes().get("on-fail");
         if (text == null) {
@@ -30,7 +35,7 @@ enum OnFail {
             case "stop" -> isStop ? BLOCK : STOP;
             case "standby" -> isStop ? BLOCK : STANDBY;
             case "fence" -> FENCE;
-            default -> isStop ? BLOCK : RESTART;
+            default -> isStop ? failedStop : RESTART;
         };
     }
 

@@ -112,7 +112,7 @@ final class Layout {
             new Library("org.apache.pekko.cluster", Set.of("net", "http", TOP)),
             new Library("org.apache.pekko.remote", Set.of("net", TOP)),
             new Library("org.apache.pekko.management", Set.of("http", TOP)),
-            new Library("javax.xml", Set.of("compat", "cib", "executor")),
+            new Library("javax.xml", Set.of("compat", "cib", "executor", "fencing")),
             new Library("org.xml", Set.of("compat")),
             new Library("org.w3c", Set.of("compat")),
             new Library("ch.qos.logback", Set.of("observability", "cli", TOP)));

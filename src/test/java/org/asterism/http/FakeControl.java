@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
+import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
@@ -32,6 +33,8 @@ public final class FakeControl implements ClusterControl {
     public volatile CompletionStage<Optional<Explanation>> explanation =
             CompletableFuture.completedFuture(Optional.empty());
     public volatile CompletionStage<ChangeResult> answer = new CompletableFuture<>();
+    public volatile FencingStatus fencing =
+            new FencingStatus(new NodeName("pbx1"), List.of(), List.of(), List.of(), List.of());
     public volatile String text = "resources {}\n";
 
     @Override
@@ -89,6 +92,16 @@ public final class FakeControl implements ClusterControl {
                         SampleStatus.PBX1, 1, List.of(new KeyOverview.Key(1, "sha256", "0a1b2c3d")))),
                 "",
                 List.of()));
+    }
+
+    @Override
+    public CompletionStage<FencingStatus> fencing() {
+        return CompletableFuture.completedFuture(fencing);
+    }
+
+    @Override
+    public CompletionStage<FencingStatus> testFencing() {
+        return CompletableFuture.completedFuture(fencing);
     }
 
     @Override

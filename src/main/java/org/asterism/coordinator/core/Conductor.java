@@ -161,10 +161,9 @@ public final class Conductor {
         return with(withDocument, lead, joined).settled(this, "document " + withDocument.version(), now, wall);
     }
 
-    /** An operator vouches for a lost node. */
-    public Step confirmed(NodeName node, BootTime now, Instant wall) {
-        return with(observed.confirmed(node), lead, joined)
-                .settled(this, "operator confirmed that " + node + " holds nothing", now, wall);
+    /** It is confirmed that a lost node holds nothing; {@code how}: by whose word. */
+    public Step confirmed(NodeName node, String how, BootTime now, Instant wall) {
+        return with(observed.confirmed(node), lead, joined).settled(this, node + " holds nothing: " + how, now, wall);
     }
 
     /** A node's report, with the ends of what it was ordered to do. */

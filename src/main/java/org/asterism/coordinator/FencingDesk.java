@@ -1,0 +1,79 @@
+package org.asterism.coordinator;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.Behavior;
+import org.asterism.coordinator.Coordinator.Answer;
+import org.asterism.coordinator.Coordinator.Setting;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Lead;
+import org.asterism.coordinator.core.Sight;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeName;
+
+/** Answers what operators ask about fencing. */
+final class FencingDesk {
+
+    private FencingDesk() {}
+
+    /** Orders a fencing, or says why not. */
+    static Behavior<Coordinator.Command> order(
+            Behavior<Coordinator.Command> next, Setting setting, Conductor conductor, Coordinator.OrderFencing order) {
+        NodeName target = order.node();
+        if (!(conductor.lead() instanceof Lead.Leads)) {
+            order.replyTo()
+                    .tell(new Answer.Refused(
+                            "NO_COORDINATOR", "this node does not coordinate", "try again when somebody does"));
+        } else if (!setting.nodes().contains(target)) {
+            order.replyTo()
+                    .tell(new Answer.Refused(
+                            "unknown-node", "there is no node '" + target + "'", "the nodes are " + setting.nodes()));
+        } else {
+            setting.fencing().order(target, order.action(), order.author());
+            order.replyTo()
+                    .tell(new Answer.Done(
+                            conductor.observed().version(),
+                            order.action() + " of " + target
+                                    + " was ordered; 'asterism fence history' tells how it ends"));
+        }
+        return next;
+    }
+
+    /** True if the word of the operator counts; the refusal is told here. */
+    static boolean confirm(
+            Setting setting,
+            Conductor conductor,
+            DocumentVersion version,
+            Answer.Refused notLeading,
+            Coordinator.ConfirmReleased confirm) {
+        NodeName target = confirm.node();
+        Optional<Answer.Refused> refusal = conductor.lead() instanceof Lead.Leads
+                ? against(target, conductor, setting.fencing().silence(target), setting.deadtime())
+                : Optional.of(notLeading);
+        if (refusal.isPresent()) {
+            confirm.replyTo().tell(refusal.get());
+            return false;
+        }
+        confirm.replyTo().tell(new Answer.Done(version, "confirmed " + target));
+        setting.fencing().confirm(target, confirm.author());
+        return true;
+    }
+
+    /** Only for a node that a quorum gave up and of which nothing was heard for a dead time: else it is alive. */
+    private static Optional<Answer.Refused> against(
+            NodeName target, Conductor conductor, Duration silence, Duration deadtime) {
+        if (!(conductor.observed().sights().get(target) instanceof Sight.GivenUp)) {
+            return Optional.of(new Answer.Refused(
+                    "NOT_ALLOWED",
+                    target + " is not lost: it is heard, or no quorum has given it up",
+                    "confirm only for a node that is down; 'asterism status' shows which are lost"));
+        }
+        if (silence.compareTo(deadtime) < 0) {
+            return Optional.of(new Answer.Refused(
+                    "NOT_ALLOWED",
+                    target + " was heard " + silence.toMillis() + " ms ago, so it is not down",
+                    "cut its power, wait " + deadtime.toMillis() + " ms, and say so again"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,38 @@
+package org.asterism.coordinator;
+
+import java.time.Duration;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.model.NodeName;
+
+/** The coordinator's way to the fencing devices. Calls return at once; what comes of them is told by {@link Coordinator.Released}. */
+public interface FencingPort {
+
+    /** Called after each event with what is wanted now; only what a node that leads wants counts. */
+    void look(Conductor conductor);
+
+    /** An operator wants it, whatever the plan says. {@code action}: reboot, off or on. */
+    void order(NodeName target, String action, String author);
+
+    /** An operator vouches that a lost node is down. */
+    void confirm(NodeName target, String author);
+
+    /** How long nothing was heard of a node here on any medium. */
+    Duration silence(NodeName node);
+
+    /** Without devices: nothing is fenced. */
+    FencingPort NONE = new FencingPort() {
+        @Override
+        public void look(Conductor conductor) {}
+
+        @Override
+        public void order(NodeName target, String action, String author) {}
+
+        @Override
+        public void confirm(NodeName target, String author) {}
+
+        @Override
+        public Duration silence(NodeName node) {
+            return Duration.ofDays(1);
+        }
+    };
+}

@@ -1,0 +1,276 @@
+package org.asterism.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.asterism.coordinator.Coordinator;
+import org.asterism.coordinator.FencingPort;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Lead;
+import org.asterism.coordinator.core.NodeView;
+import org.asterism.coordinator.core.Observed;
+import org.asterism.coordinator.core.Sight;
+import org.asterism.fencing.FenceAgents;
+import org.asterism.fencing.Fencer;
+import org.asterism.fencing.TestResult;
+import org.asterism.fencing.core.FenceAction;
+import org.asterism.fencing.core.FencingLedger;
+import org.asterism.fencing.core.FencingLedger.Want;
+import org.asterism.fencing.core.FencingRecord;
+import org.asterism.fencing.core.Seen;
+import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.CibValues;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.LinkState;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperationResult;
+import org.asterism.model.PeerState;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
+import org.asterism.observability.EventKind;
+import org.asterism.wire.WireMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Between the coordinator and the fencing devices, in the terms of each. Any thread. */
+final class FencingLine implements FencingPort {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FencingLine.class);
+
+    /** Pacemaker's defaults of {@code fencing-timeout} and {@code fencing-max-attempts}. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int ATTEMPTS = 10;
+
+    /** Attribute of a node that was let in by its devices: when, in seconds since 1970. */
+    private static final String UNFENCED = "#node-unfenced";
+
+    /** Attribute of a node with an armed watchdog: its time. */
+    static final String WATCHDOG = "#watchdog";
+
+    private final Shared shared;
+    private final FencingFigures figures;
+    private final AtomicReference<ActorRef<Fencer.Command>> fencer = new AtomicReference<>();
+    private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
+    private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
+
+    FencingLine(Shared shared, FencingFigures figures) {
+        this.shared = shared;
+        this.figures = figures;
+    }
+
+    /** Before anything is asked of it. */
+    void connect(ActorRef<Fencer.Command> devices, ActorRef<Coordinator.Command> toCoordinator) {
+        fencer.set(devices);
+        coordinator.set(toCoordinator);
+    }
+
+    private void tell(Fencer.Command command) {
+        ActorRef<Fencer.Command> devices = fencer.get();
+        if (devices != null) {
+            devices.tell(command);
+        }
+    }
+
+    Behavior<Fencer.Command> fencer(FenceAgents agents, BiConsumer<NodeName, WireMessage> post) {
+        return Fencer.create(setting(agents, post), rules(ClusterDocument.EMPTY));
+    }
+
+    private Fencer.Setting setting(FenceAgents agents, BiConsumer<NodeName, WireMessage> post) {
+        return new Fencer.Setting(
+                shared.settings().self(),
+                new TreeSet<>(shared.settings().votes().keySet()),
+                agents,
+                post,
+                shared.reachable()::get,
+                () -> shared.pulse().leadership().epoch().value(),
+                BootClock::now,
+                Instant::now,
+                new java.security.SecureRandom()::nextDouble,
+                shared.settings().fencing().testInterval(),
+                shared.settings().paths().state().resolve("fencing-history"),
+                shared.settings().fencing().historyKept(),
+                shared.files(),
+                new Listener());
+    }
+
+    private FencingLedger.Rules rules(ClusterDocument document) {
+        return new FencingLedger.Rules(
+                positive(CibValues.duration(option(document, "timeout"), TIMEOUT)),
+                Math.max(1, CibValues.number(option(document, "max-attempts"), ATTEMPTS)),
+                shared.settings().timing().deadtime().multipliedBy(2).plusMillis(500));
+    }
+
+    private static Duration positive(Duration span) {
+        return span.isZero() || span.isNegative() ? TIMEOUT : span;
+    }
+
+    private static String option(ClusterDocument document, String name) {
+        String old = document.options().getOrDefault("stonith-" + name, "");
+        return document.options().getOrDefault("fencing-" + name, old);
+    }
+
+    /** The document in force. */
+    void inForce(ClusterDocument document) {
+        tell(new Fencer.Configured(document, rules(document)));
+    }
+
+    @Override
+    public void look(Conductor conductor) {
+        Observed observed = conductor.observed();
+        boolean leads = conductor.lead() instanceof Lead.Leads;
+        long epoch = conductor.lead() instanceof Lead.Leads lead ? lead.epoch().value() : 0;
+        Fencer.Viewed view = new Fencer.Viewed(
+                epoch,
+                leads ? wants(conductor.run().transition()) : new TreeMap<>(),
+                seen(observed),
+                observed.reachable(),
+                places(observed));
+        if (!view.equals(last.getAndSet(view))) {
+            tell(view);
+        }
+    }
+
+    private static SortedMap<NodeName, Want> wants(Transition transition) {
+        TreeMap<NodeName, Want> wants = new TreeMap<>();
+        for (Transition.Action action : transition.actions()) {
+            if (action.kind() == Transition.ActionKind.FENCE) {
+                String word = action.params().getOrDefault("CRM_meta_stonith_action", "reboot");
+                wants.put(action.node(), new Want(FenceAction.parse(word), action.reason(), Duration.ZERO));
+            }
+        }
+        return wants;
+    }
+
+    private static SortedMap<NodeName, Seen> seen(Observed observed) {
+        TreeMap<NodeName, Seen> seen = new TreeMap<>();
+        observed.sights().forEach((node, sight) -> {
+            NodeView view = observed.views().get(node);
+            if (sight instanceof Sight.Heard heard) {
+                seen.put(node, new Seen.Heard(heard.incarnation().generation().value()));
+            } else if (sight instanceof Sight.GivenUp lost) {
+                seen.put(
+                        node,
+                        new Seen.GivenUp(
+                                lost.incarnation().generation().value(),
+                                lost.notBefore(),
+                                view == null ? Duration.ZERO : watchdog(view.attributes())));
+            } else {
+                seen.put(
+                        node,
+                        new Seen.Silent(
+                                view == null
+                                        ? 0
+                                        : view.incarnation().generation().value()));
+            }
+        });
+        return seen;
+    }
+
+    /** What the node said of its watchdog while it could; zero: it has none. */
+    private static Duration watchdog(SortedMap<String, String> attributes) {
+        return CibValues.duration(attributes.getOrDefault(WATCHDOG, ""), Duration.ZERO);
+    }
+
+    /** Where devices answered their last start or monitor. */
+    private static SortedMap<ResourceId, SortedSet<NodeName>> places(Observed observed) {
+        TreeMap<ResourceId, SortedSet<NodeName>> places = new TreeMap<>();
+        observed.views()
+                .forEach((node, view) -> view.history().forEach((id, history) -> {
+                    boolean isUp = history.agent().standard().equals("stonith")
+                            && history.operations().values().stream().anyMatch(FencingLine::isUp);
+                    if (isUp) {
+                        places.computeIfAbsent(id.base(), key -> new TreeSet<>())
+                                .add(node);
+                    }
+                }));
+        return places;
+    }
+
+    private static boolean isUp(OperationResult result) {
+        return result.status() == OperationResult.Status.DONE
+                && result.exit() == 0
+                && (result.key().action().equals("start") || result.key().isRecurring());
+    }
+
+    @Override
+    public void order(NodeName target, String action, String author) {
+        tell(new Fencer.Order(target, FenceAction.parse(action), author, "asterism fence"));
+    }
+
+    @Override
+    public void confirm(NodeName target, String author) {
+        tell(new Fencer.Confirm(target, author, "asterism confirm-down"));
+    }
+
+    @Override
+    public Duration silence(NodeName node) {
+        HeartSnapshot snapshot = shared.pulse();
+        Duration age = BootClock.now().since(snapshot.at());
+        return snapshot.peers().stream()
+                .filter(peer -> peer.peer().equals(node))
+                .map(PeerState::links)
+                .flatMap(links -> links.stream())
+                .filter(link -> link.state() != LinkState.State.UNUSED)
+                .map(LinkState::silence)
+                .min(Duration::compareTo)
+                .map(silence -> silence.plus(age))
+                .orElse(Duration.ofDays(1));
+    }
+
+    /** What the devices' side tells. */
+    private final class Listener implements Fencer.Listener {
+
+        @Override
+        public void released(NodeName target, long life, String how) {
+            ActorRef<Coordinator.Command> to = coordinator.get();
+            if (to != null) {
+                to.tell(new Coordinator.Released(target, how));
+            }
+        }
+
+        @Override
+        public void letIn(long life) {
+            if (life != shared.pulse().incarnation().generation().value()) {
+                return;
+            }
+            Path file = shared.settings().paths().run().resolve("attributes").resolve(UNFENCED);
+            try {
+                Files.writeString(file, Long.toString(Instant.now().getEpochSecond()), StandardCharsets.UTF_8);
+                shared.parts().attributes().refresh();
+            } catch (IOException e) {
+                LOG.error("unfencing cannot be noted, nothing starts here file={} reason={}", file, e.getMessage());
+            }
+        }
+
+        @Override
+        public void told(String sentence, boolean isAlarm) {
+            if (isAlarm) {
+                LOG.error("fencing {}", sentence);
+            }
+            shared.parts().story().tell(EventKind.FENCING, sentence);
+        }
+
+        @Override
+        public void recorded(FencingRecord line) {
+            figures.recorded(line);
+        }
+
+        @Override
+        public void tested(TestResult result) {
+            figures.tested(result);
+        }
+    }
+}
