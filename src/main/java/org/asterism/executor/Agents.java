@@ -41,10 +41,7 @@ public final class Agents implements AgentRunner {
 
     /** {@code devices} runs those of standard {@code stonith}. */
     public Agents(
-            OcfRunner ocf,
-            ScriptRunner scripts,
-            Collection<? extends NativeAgent> nativeAgents,
-            DeviceRunner devices) {
+            OcfRunner ocf, ScriptRunner scripts, Collection<? extends NativeAgent> nativeAgents, DeviceRunner devices) {
         this.ocf = ocf;
         this.scripts = scripts;
         this.devices = devices;

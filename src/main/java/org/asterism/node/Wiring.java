@@ -222,8 +222,7 @@ final class Wiring {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer).arrived(message);
             }
         };
-        return new Crew(
-                reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
+        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
     }
 
     /** What comes before the keeper is there is asked for again. */
