@@ -67,7 +67,21 @@ public record NodeStatus(
      * @param lossPercent 0 to 100, of the last minute
      * @param silentMs time since the last heartbeat came in; 0 = none came yet if the link is not UP
      */
-    public record Link(String medium, LinkState state, long roundTripMicros, double lossPercent, long silentMs) {}
+    public record Link(
+            String medium,
+            LinkState state,
+            long roundTripMicros,
+            double lossPercent,
+            long silentMs,
+            Steadiness steadiness) {}
+
+    /** Whether a link comes and goes too often to be relied on. */
+    public enum Steadiness {
+        STEADY,
+        FLAPPING,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
 
     /** State of a link, with hysteresis. */
     public enum LinkState {

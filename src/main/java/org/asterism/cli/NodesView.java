@@ -11,6 +11,7 @@ import org.asterism.api.NodeStatus.Duty;
 import org.asterism.api.NodeStatus.LeaseState;
 import org.asterism.api.NodeStatus.Link;
 import org.asterism.api.NodeStatus.LinkState;
+import org.asterism.api.NodeStatus.Steadiness;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
 import org.asterism.model.NodeState.Standing;
@@ -19,6 +20,7 @@ import org.asterism.model.NodeState.Standing;
 final class NodesView {
 
     private static final int STANDING_COLUMNS = 8;
+    private static final int STATE_COLUMNS = 7;
 
     private NodesView() {}
 
@@ -90,7 +92,9 @@ final class NodesView {
                 8,
                 plain("      "),
                 cell(link.medium(), mediumColumns, Tone.PLAIN),
-                cell(Words.of(link.state()), 7, tone(link.state())),
+                link.steadiness() == Steadiness.FLAPPING
+                        ? cell("flapping", STATE_COLUMNS, Tone.CARE)
+                        : cell(Words.of(link.state()), STATE_COLUMNS, tone(link.state())),
                 cell(isMeasured ? right(Words.roundTrip(link.roundTripMicros()), 9) : right("", 9), 10, Tone.PLAIN),
                 cell(isMeasured ? "loss " + Words.percent(link.lossPercent()) : "", 11, lossTone(link)),
                 plain(link.state() == LinkState.UP ? "" : silence(link)));

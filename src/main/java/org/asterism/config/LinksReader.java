@@ -1,10 +1,12 @@
 package org.asterism.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.asterism.model.LinkHealth;
 
 /** Reads {@code links}. */
 final class LinksReader {
@@ -16,6 +18,8 @@ final class LinksReader {
 
     /** As the kernel has it (IFNAMSIZ). */
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/:]{1,15}");
+
+    private static final List<Integer> SPEEDS = List.of(9600, 19200, 38400, 57600, 115200, 230400, 460800);
 
     private static final List<String> TYPES = List.of("ucast", "mcast", "bcast", "serial");
 
@@ -53,37 +57,74 @@ final class LinksReader {
         return links;
     }
 
+    static Optional<LinkHealth> health(Section section) {
+        Optional<Integer> steady = section.integer("steady", 1, 100);
+        Optional<Integer> changes = section.integer("flap-changes", 2, 1000);
+        Optional<Duration> window = section.duration("flap-window", Duration.ofSeconds(1), Duration.ofHours(1));
+        Optional<Duration> calm = section.duration("calm", Duration.ofSeconds(1), Duration.ofHours(1));
+        section.done();
+        return steady.isPresent() && changes.isPresent() && window.isPresent() && calm.isPresent()
+                ? Optional.of(new LinkHealth(steady.get(), changes.get(), window.get(), calm.get()))
+                : Optional.empty();
+    }
+
     private static Optional<LinkSettings> link(Section section) {
         Optional<String> type = section.requiredText("type", "ucast");
+        LinkPolicy policy = policy(section);
         Optional<LinkSettings> link = type.flatMap(known -> switch (known) {
-            case "ucast" -> ucast(section);
-            case "mcast" -> mcast(section);
-            case "bcast" -> bcast(section);
+            case "ucast" -> ucast(section, policy);
+            case "mcast" -> mcast(section, policy);
+            case "bcast" -> bcast(section, policy);
+            case "serial" -> serial(section, policy);
             default -> unknown(section, known);
         });
-        if (type.filter(known -> known.equals("serial") || !TYPES.contains(known))
-                .isEmpty()) {
+        if (type.filter(TYPES::contains).isPresent()) {
             section.done();
         }
         return link;
     }
 
     private static Optional<LinkSettings> unknown(Section section, String type) {
-        boolean isPlanned = TYPES.contains(type);
-        section.refuse(
-                "type",
-                type,
-                isPlanned ? "is not supported yet" : "is not a type of link",
-                isPlanned ? "use another type, or remove the link" : Nearest.advice(type, TYPES));
+        section.refuse("type", type, "is not a type of link", Nearest.advice(type, TYPES));
         return Optional.empty();
     }
 
-    private static Optional<LinkSettings> ucast(Section section) {
+    private static LinkPolicy policy(Section section) {
+        LinkPolicy.OnLoss onLoss = section.has("on-loss")
+                ? section.choice("on-loss", LinkPolicy.OnLoss.class).orElse(LinkPolicy.OnLoss.WARN)
+                : LinkPolicy.OnLoss.WARN;
+        boolean isKeptOff = section.has("messages") && !section.flag("messages").orElse(true);
+        return new LinkPolicy(onLoss, isKeptOff ? LinkPolicy.Messages.KEPT_OFF : LinkPolicy.Messages.ALLOWED);
+    }
+
+    private static Optional<LinkSettings> serial(Section section, LinkPolicy policy) {
+        Optional<String> device = section.requiredText("device", "/dev/ttyS0").filter(text -> {
+            boolean isGood = text.startsWith("/") && text.indexOf('\0') < 0 && !text.endsWith("/");
+            if (!isGood) {
+                section.refuse("device", text, "is not the path of a device", "write /dev/ttyS0, for one");
+            }
+            return isGood;
+        });
+        Optional<Integer> baud = section.has("baud") ? section.integer("baud", 1, 10_000_000) : Optional.of(19_200);
+        Optional<Integer> hopfudge = section.has("hopfudge") ? section.integer("hopfudge", 0, 200) : Optional.of(1);
+        baud = baud.filter(speed -> {
+            boolean isUsual = SPEEDS.contains(speed);
+            if (!isUsual) {
+                section.refuse("baud", Integer.toString(speed), "is not a speed of serial lines", "one of " + SPEEDS);
+            }
+            return isUsual;
+        });
+        return device.isPresent() && baud.isPresent() && hopfudge.isPresent()
+                ? Optional.of(new LinkSettings.Serial(device.get(), baud.get(), hopfudge.get(), policy))
+                : Optional.empty();
+    }
+
+    private static Optional<LinkSettings> ucast(Section section, LinkPolicy policy) {
         Optional<String> name = interfaceName(section);
         Optional<Integer> port = port(section);
         List<InetAddress> peers = section.has("peers") ? peers(section) : List.of();
         return name.isPresent() && port.isPresent()
-                ? Optional.of(new LinkSettings.Ucast(name.get(), port.get(), peers))
+                ? Optional.of(new LinkSettings.Ucast(name.get(), port.get(), peers, policy))
                 : Optional.empty();
     }
 
@@ -99,15 +140,15 @@ final class LinksReader {
         return peers;
     }
 
-    private static Optional<LinkSettings> bcast(Section section) {
+    private static Optional<LinkSettings> bcast(Section section, LinkPolicy policy) {
         Optional<String> name = interfaceName(section);
         Optional<Integer> port = port(section);
         return name.isPresent() && port.isPresent()
-                ? Optional.of(new LinkSettings.Bcast(name.get(), port.get()))
+                ? Optional.of(new LinkSettings.Bcast(name.get(), port.get(), policy))
                 : Optional.empty();
     }
 
-    private static Optional<LinkSettings> mcast(Section section) {
+    private static Optional<LinkSettings> mcast(Section section, LinkPolicy policy) {
         Optional<String> name = interfaceName(section);
         Optional<Integer> port = port(section);
         Optional<Integer> ttl = section.has("ttl") ? section.integer("ttl", 1, 255) : Optional.of(1);
@@ -115,7 +156,7 @@ final class LinksReader {
                 .flatMap(text ->
                         section.as("group", "write a group such as 239.255.42.1 or ff02::4:2a", LinksReader::group));
         return name.isPresent() && port.isPresent() && ttl.isPresent() && group.isPresent()
-                ? Optional.of(new LinkSettings.Mcast(name.get(), group.get(), port.get(), ttl.get()))
+                ? Optional.of(new LinkSettings.Mcast(name.get(), group.get(), port.get(), ttl.get(), policy))
                 : Optional.empty();
     }
 

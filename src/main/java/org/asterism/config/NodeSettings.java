@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 
@@ -21,6 +22,7 @@ import org.asterism.model.Timing;
  * @param cluster name that every message bears
  * @param nodes all nodes of the cluster, in the order of their names
  * @param links media for heartbeats; the position in this list is the number of the medium
+ * @param linkHealth when a link counts as good again, and when as flapping
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -28,6 +30,7 @@ public record NodeSettings(
         String cluster,
         List<ClusterNode> nodes,
         List<LinkSettings> links,
+        LinkHealth linkHealth,
         Timing timing,
         Quorum quorum,
         Gate gate,

@@ -21,6 +21,7 @@ import org.asterism.config.NodeSettings.Management;
 import org.asterism.config.NodeSettings.Paths;
 import org.asterism.config.NodeSettings.Planning;
 import org.asterism.config.NodeSettings.Quorum;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 
@@ -121,6 +122,7 @@ public final class NodeSettingsReader {
         List<LinkSettings> links = LinksReader.read(root);
         List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
         cluster.done();
+        Optional<LinkHealth> health = LinksReader.health(root.section("link-health"));
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);
         Optional<NodeName> self = self(root, role, hostName, nodes, quorum);
@@ -132,8 +134,7 @@ public final class NodeSettingsReader {
         Optional<Planning> planning = planning(root.section("planner"));
         Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
-        dispatchers(root.section("dispatcher"));
-        done(root);
+        finish(root);
         if (!findings.problems().isEmpty()) {
             return Optional.empty();
         }
@@ -142,6 +143,7 @@ public final class NodeSettingsReader {
                 name.orElseThrow(),
                 nodes,
                 links,
+                health.orElseThrow(),
                 timing.orElseThrow(),
                 quorum.orElseThrow(),
                 gate.orElseThrow(),
@@ -156,7 +158,8 @@ public final class NodeSettingsReader {
         return Optional.of(Risks.of(settings));
     }
 
-    private static void done(Section root) {
+    private static void finish(Section root) {
+        dispatchers(root.section("dispatcher"));
         DOCUMENT_KEYS.forEach(root::leave);
         root.done();
     }

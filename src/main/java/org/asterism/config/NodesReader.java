@@ -143,7 +143,8 @@ final class NodesReader {
     private static Stream<LinkSettings.OverInterface> onLinks(List<LinkSettings> links) {
         return links.stream()
                 .filter(LinkSettings.OverInterface.class::isInstance)
-                .map(LinkSettings.OverInterface.class::cast);
+                .map(LinkSettings.OverInterface.class::cast)
+                .filter(link -> link.policy().messages() == LinkPolicy.Messages.ALLOWED);
     }
 
     /** Heartbeats to an IPv6 group come from link-local addresses, by which nobody can be called from other interfaces. */

@@ -32,6 +32,7 @@ final class Risks {
                 settings.cluster(),
                 settings.nodes(),
                 settings.links(),
+                settings.linkHealth(),
                 settings.timing(),
                 settings.quorum(),
                 settings.gate(),

@@ -218,6 +218,24 @@ public final class Bed implements AutoCloseable {
         inSwitch("link set %s up\n".formatted(host.port(link)));
     }
 
+    /** Drops all frames of the host on that link in the switch, while its carrier stays; {@link #unmute} ends it. */
+    public void mute(BedHost host, Link link) {
+        String port = host.port(link);
+        Program.mustFeed("""
+                table bridge mute {
+                  chain hosts {
+                    type filter hook forward priority 0
+                    iifname "%s" drop
+                    oifname "%s" drop
+                  }
+                }
+                """.formatted(port, port), List.of("ip", "netns", "exec", switchName(), "nft", "-f", "-"));
+    }
+
+    public void unmute() {
+        Program.must(List.of("ip", "netns", "exec", switchName(), "nft", "delete", "table", "bridge", "mute"));
+    }
+
     /** No host hears another any more; the client hears all. {@link #join} ends it. */
     public void split() {
         drop(hosts, hosts);

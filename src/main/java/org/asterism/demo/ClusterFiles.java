@@ -20,7 +20,7 @@ public record ClusterFiles(String gate, String profile, String document, Media m
     /**
      * The links, and what is known of the nodes.
      *
-     * @param links text of that key
+     * @param links text of that key, in which HERE stands for the directory of the node's files
      */
     public record Media(String links, Naming naming) {
 
@@ -107,7 +107,12 @@ public record ClusterFiles(String gate, String profile, String document, Media m
                   paths { state = state, run = run, authkeys = authkeys, document = cluster.conf }
                 }
                 """.formatted(
-                        nodes, media.links(), profile, gate, gate.equals("none") ? "no-gate" : "", MANAGEMENT_PORT);
+                        nodes,
+                        media.links().replace("HERE", bed.inside().toString()),
+                        profile,
+                        gate,
+                        gate.equals("none") ? "no-gate" : "",
+                        MANAGEMENT_PORT);
     }
 
     /** The command that runs a node of the bed. */

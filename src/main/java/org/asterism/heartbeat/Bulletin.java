@@ -96,6 +96,9 @@ final class Bulletin {
                 tell(new HeartEvent.PeerJudged(changed.peer(), changed.verdict()));
             } else if (event instanceof LinkEvent.LinkChanged changed) {
                 tell(new HeartEvent.LinkChanged(changed.peer(), changed.medium(), changed.state()));
+            } else if (event instanceof LinkEvent.SteadinessChanged changed) {
+                tell(new HeartEvent.LinkSteadiness(
+                        changed.peer(), changed.medium(), changed.steadiness(), changed.state()));
             } else if (event instanceof LinkEvent.OwnDelayCredited credited) {
                 tell(new HeartEvent.OwnDelay(credited.lateness()));
             } else {

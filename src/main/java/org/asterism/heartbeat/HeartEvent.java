@@ -60,6 +60,10 @@ public sealed interface HeartEvent {
     /** A peer on one medium. */
     record LinkChanged(NodeName node, String medium, LinkState.State state) implements HeartEvent {}
 
+    /** A peer on one medium began or ceased to come and go too often; {@code state} is how it is at this moment. */
+    record LinkSteadiness(NodeName node, String medium, LinkState.Steadiness steadiness, LinkState.State state)
+            implements HeartEvent {}
+
     /** This node's own loop was late; nobody is blamed for it. */
     record OwnDelay(Duration lateness) implements HeartEvent {}
 

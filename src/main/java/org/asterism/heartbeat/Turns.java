@@ -52,6 +52,7 @@ final class Turns {
                 config.members(),
                 links.labels(),
                 timing,
+                links.health(),
                 setting.remembered().generation(),
                 start);
         this.core = new QuorumCore(config, setting.remembered(), table, start);

@@ -157,7 +157,7 @@ public final class MessagingRoutes {
         long hearsUs = newest == null ? 0 : linksByWhichItHearsUs(newest);
         List<Quality> qualities = new ArrayList<>();
         for (MessagingWays.Way way : ways) {
-            qualities.add(quality(peer.links().get(way.link()).state(), hearsUs >>> way.link()));
+            qualities.add(quality(peer.links().get(way.link()), hearsUs >>> way.link()));
         }
         return ways.get(WayChoice.choose(ways.indexOf(present), qualities));
     }
@@ -171,11 +171,12 @@ public final class MessagingRoutes {
     }
 
     /** The lowest bit of {@code returns} says whether the peer hears us over this link. */
-    private static Quality quality(LinkState.State state, long returns) {
+    private static Quality quality(LinkState link, long returns) {
         boolean isTwoWay = (returns & 1) != 0;
-        return switch (state) {
-            case UP -> isTwoWay ? Quality.GOOD : Quality.ONE_WAY;
-            case LATE -> isTwoWay ? Quality.LATE : Quality.ONE_WAY;
+        boolean isFlapping = link.steadiness() == LinkState.Steadiness.FLAPPING;
+        return switch (link.state()) {
+            case UP -> !isTwoWay ? Quality.ONE_WAY : isFlapping ? Quality.FLAPPING : Quality.GOOD;
+            case LATE -> !isTwoWay ? Quality.ONE_WAY : isFlapping ? Quality.FLAPPING : Quality.LATE;
             case DOWN, UNUSED -> Quality.DEAD;
         };
     }

@@ -11,6 +11,8 @@ final class WayChoice {
         GOOD,
         /** Both hear each other over it, but lately not in time. */
         LATE,
+        /** It comes and goes too often to be relied on. */
+        FLAPPING,
         /** We hear the peer over it; whether it hears us is not known. */
         ONE_WAY,
         DEAD

@@ -90,6 +90,7 @@ final class ArbiterProcess {
                 seat.links(),
                 seat.keyFile(),
                 seat.keys(),
+                LinkPlans.largestFrame(seat.settings()),
                 files,
                 KEY_CHECK,
                 DROP_CHECK,

@@ -190,7 +190,11 @@ final class ArbiterSeat {
         keys.keys().warnings().forEach(warning -> LOG.warn("cluster={} keys warning={}", cluster, warning));
         try {
             Links links = new Links(
-                    settings.self(), members, ArbiterLinks.ofArbiter(self), new HeartbeatCodec(cluster, keys.keys()));
+                    settings.self(),
+                    members,
+                    ArbiterLinks.ofArbiter(self),
+                    settings.linkHealth(),
+                    new HeartbeatCodec(cluster, keys.keys()));
             for (int link = 0; link < links.count(); link++) {
                 links.open(link);
             }

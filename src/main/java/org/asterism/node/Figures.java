@@ -74,6 +74,10 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
                         all -> counts(all, link, peer).sendErrors())
                 .tags(tags)
                 .register(registry);
+        showState(registry, link, peer, tags);
+    }
+
+    private void showState(MeterRegistry registry, int link, NodeName peer, Tags tags) {
         Gauge.builder(
                         "asterism.link.up",
                         () -> row(link, peer)
@@ -83,11 +87,28 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
                 .tags(tags)
                 .register(registry);
         Gauge.builder(
+                        "asterism.link.flapping",
+                        () -> row(link, peer)
+                                .filter(row -> row.steadiness() == LinkState.Steadiness.FLAPPING)
+                                .map(row -> 1)
+                                .orElse(0))
+                .description("1 while the link comes and goes too often to be relied on")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
+                        "asterism.link.loss.ratio",
+                        () -> row(link, peer)
+                                .map(row -> row.lossPermille() / 1000.0)
+                                .orElse(0.0))
+                .description("share of the peer's heartbeats that lately did not arrive")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(
                         "asterism.link.round.trip.micros",
                         () -> row(link, peer)
                                 .map(row -> row.roundTrip().toNanos() / 1000)
                                 .orElse(0L))
-                .description("smoothed round trip")
+                .description("smallest of the last round trips over this link")
                 .tags(tags)
                 .register(registry);
     }

@@ -1,6 +1,8 @@
 package org.asterism.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +21,7 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Epoch;
 import org.asterism.net.NetKeeper;
+import org.asterism.observability.EventKind;
 import org.asterism.observability.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +34,22 @@ final class Management {
     /** The heart publishes several times a second. */
     private static final Duration HEART_STILL = Duration.ofSeconds(5);
 
+    /** When peers were heard, and their addresses with that. */
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(5);
+
+    private static final Duration PROBE = Duration.ofMinutes(5);
+
     private final Shared shared;
+    private final PathProbe paths;
     private final BootTime startedAt = BootClock.now();
 
     Management(Shared shared) {
         this.shared = shared;
+        this.paths = new PathProbe(
+                () -> PathProbe.paths(shared.settings(), shared.parts().links()),
+                LinkPlans.largestFrame(shared.settings()),
+                PingProgram::isAnswered,
+                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
     }
 
     /** {@code restarter} begins a planned restart, or says no. */
@@ -67,6 +81,7 @@ final class Management {
                 restarter,
                 () -> KeyRisks.of(shared.parts().links().keys()),
                 new KeyControl(shared.system(), keys));
+        probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
         health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
@@ -86,6 +101,24 @@ final class Management {
         } catch (HttpRefusedToStart e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    private void probeAfter(Duration wait) {
+        shared.after(
+                wait,
+                () -> shared.processes().execute(() -> {
+                    paths.look();
+                    probeAfter(PROBE);
+                }));
+    }
+
+    private List<String> hindrances() {
+        List<String> all = new ArrayList<>(paths.troubles());
+        shared.parts().links().status().stream()
+                .filter(link -> !link.detail().isEmpty())
+                .map(link -> "link " + link.label() + ": " + link.detail())
+                .forEach(all::add);
+        return all;
     }
 
     private Health.Outcome beats() {
@@ -124,6 +157,7 @@ final class Management {
                 now.reason(),
                 now.peers(),
                 now.newest(),
-                BootClock.now().since(startedAt));
+                BootClock.now().since(startedAt),
+                hindrances());
     }
 }

@@ -222,7 +222,7 @@ final class Node {
                 heart,
                 events,
                 metrics,
-                new Story(settings.self(), events, metrics));
+                new Story(settings.self(), LinkPlans.quiet(settings), events, metrics));
     }
 
     private static Attributes attributes(NodeSettings settings) throws Refusals {
@@ -276,14 +276,16 @@ final class Node {
         List<LinkPlan> plans = new ArrayList<>(LinkPlans.of(settings));
         plans.addAll(ArbiterLinks.ofNode(settings));
         keys.keys().warnings().forEach(warning -> LOG.warn("keys warning={}", warning));
-        int needed = HeartbeatCodec.largestFrame(cluster, names);
+        int needed = LinkPlans.largestFrame(settings);
         if (needed > HeartbeatCodec.MAX_FRAME) {
             throw new Refusals(
                     "a heartbeat of " + names.size() + " nodes takes up to " + needed + " bytes, more than the "
                             + HeartbeatCodec.MAX_FRAME + " that fit one datagram; use fewer nodes or shorter names");
         }
+        LinkPlans.checkLoad(plans, needed, settings);
         try {
-            Links links = new Links(settings.self(), names, plans, new HeartbeatCodec(cluster, keys.keys()));
+            Links links = new Links(
+                    settings.self(), names, plans, settings.linkHealth(), new HeartbeatCodec(cluster, keys.keys()));
             for (int link = 0; link < links.count(); link++) {
                 open(links, link);
             }

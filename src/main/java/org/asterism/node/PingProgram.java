@@ -45,6 +45,39 @@ final class PingProgram implements Pinger {
         }
     }
 
+    /** Two echo requests that must not be fragmented; waits for the end. */
+    static boolean isAnswered(PathProbe.Path path, int bytes) {
+        try {
+            Process process = new ProcessBuilder(
+                            "ping",
+                            "-n",
+                            "-q",
+                            "-c",
+                            "2",
+                            "-i",
+                            "0.3",
+                            "-W",
+                            "1",
+                            "-M",
+                            "do",
+                            "-s",
+                            Integer.toString(bytes),
+                            "-I",
+                            path.device(),
+                            path.address().getHostAddress())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            LOG.debug("no ping to probe paths with reason={}", e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void ping(InetAddress node, Runnable answered) {
         try {
             Process process = new ProcessBuilder("ping", "-n", "-q", "-c", "1", "-W", "1", node.getHostAddress())

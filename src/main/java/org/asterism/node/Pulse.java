@@ -18,6 +18,7 @@ import org.asterism.model.PeerState;
  * @param leaseRemaining zero when there is no lease
  * @param heard the newest heartbeat of each peer, of those heard in this life
  * @param uptime age of this life
+ * @param hindrances what is wrong with this node's own ends of links, one sentence each
  */
 record Pulse(
         Incarnation incarnation,
@@ -27,10 +28,12 @@ record Pulse(
         String votesReason,
         List<PeerState> peers,
         SortedMap<NodeName, Heartbeat> heard,
-        Duration uptime) {
+        Duration uptime,
+        List<String> hindrances) {
 
     Pulse {
         peers = List.copyOf(peers);
+        hindrances = List.copyOf(hindrances);
         heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
     }
 }

@@ -157,7 +157,9 @@ final class StatusBuilder {
                 peer.map(known ->
                                 known.links().stream().map(StatusBuilder::link).toList())
                         .orElseGet(List::of),
-                joined(isSelf ? "" : sentence(standing, peer), fencing.sentence(name)));
+                joined(
+                        isSelf ? String.join("; ", pulse.hindrances()) : sentence(standing, peer),
+                        fencing.sentence(name)));
     }
 
     private NodeStatus.Duty duty(NodeName name) {
@@ -205,7 +207,10 @@ final class StatusBuilder {
                 shown,
                 link.roundTrip().toNanos() / 1000,
                 link.lossPermille() / 10.0,
-                isUsed ? link.silence().toMillis() : 0);
+                isUsed ? link.silence().toMillis() : 0,
+                link.steadiness() == LinkState.Steadiness.FLAPPING
+                        ? NodeStatus.Steadiness.FLAPPING
+                        : NodeStatus.Steadiness.STEADY);
     }
 
     private static String sentence(NodeState.Standing standing, Optional<PeerState> peer) {

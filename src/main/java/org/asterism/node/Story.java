@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.heartbeat.HeartEvent;
@@ -20,10 +21,13 @@ final class Story {
     private static final Logger LOG = LoggerFactory.getLogger("org.asterism.story");
 
     private final NodeName self;
+    private final Set<String> quiet;
     private final EventLog events;
     private final Metrics metrics;
 
-    Story(NodeName self, EventLog events, Metrics metrics) {
+    /** {@code quiet}: links whose changes are logged and no events. */
+    Story(NodeName self, Set<String> quiet, EventLog events, Metrics metrics) {
+        this.quiet = Set.copyOf(quiet);
         this.self = self;
         this.events = events;
         this.metrics = metrics;
@@ -69,7 +73,9 @@ final class Story {
         } else if (event instanceof HeartEvent.LetGo) {
             LOG.info("gate closed for all addresses");
         } else if (event instanceof HeartEvent.LinkChanged link) {
-            tell(kind(link.state()), link.node() + " over " + link.medium() + " is " + words(link.state()));
+            link(link);
+        } else if (event instanceof HeartEvent.LinkSteadiness link) {
+            steadiness(link);
         } else if (event instanceof HeartEvent.PeerJudged judged) {
             LOG.info("peer judged node={} verdict={}", judged.node(), judged.verdict());
         } else if (event instanceof HeartEvent.OwnDelay delay) {
@@ -82,6 +88,26 @@ final class Story {
         } else if (event instanceof HeartEvent.Failed failed) {
             tell(EventKind.OTHER, failed.reason());
         }
+    }
+
+    private void link(HeartEvent.LinkChanged link) {
+        String sentence = link.node() + " over " + link.medium() + " is " + words(link.state());
+        if (quiet.contains(link.medium())) {
+            LOG.info("link {}", sentence);
+        } else {
+            tell(kind(link.state()), sentence);
+        }
+    }
+
+    private void steadiness(HeartEvent.LinkSteadiness link) {
+        boolean isFlapping = link.steadiness() == LinkState.Steadiness.FLAPPING;
+        tell(
+                isFlapping ? EventKind.LINK_LATE : kind(link.state()),
+                link.node() + " over " + link.medium()
+                        + (isFlapping
+                                ? " is flapping: it comes and goes too often, and messages avoid it until it is calm; see to"
+                                        + " cable, plug and switch"
+                                : " is calm again, and " + words(link.state())));
     }
 
     void resource(ResourceEvent event) {

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.asterism.config.LinkPolicy;
 import org.asterism.config.LinkSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.NodeSettings.Messaging;
@@ -86,7 +87,8 @@ final class Ways {
             BiFunction<Integer, NodeName, Optional<InetAddress>> learned) {
         List<MessagingWays.Way> ways = new ArrayList<>();
         for (int number = 0; number < settings.links().size(); number++) {
-            if (settings.links().get(number) instanceof LinkSettings.OverInterface link) {
+            if (settings.links().get(number) instanceof LinkSettings.OverInterface link
+                    && link.policy().messages() == LinkPolicy.Messages.ALLOWED) {
                 int medium = number;
                 Optional.ofNullable(peer.addresses().get(link.interfaceName()))
                         .or(() -> learned.apply(medium, peer.name()))

@@ -150,6 +150,7 @@ final class Wiring {
                         shared.parts().links(),
                         settings().paths().authkeys(),
                         shared.parts().keys(),
+                        LinkPlans.largestFrame(settings()),
                         shared.files(),
                         KEY_CHECK,
                         DROP_CHECK,

@@ -1,6 +1,7 @@
 package org.asterism.transport;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -9,6 +10,11 @@ import org.asterism.kernel.DeviceName;
 
 /** What this machine's network interfaces are like now. Blocks for some microseconds. */
 final class Interfaces {
+
+    /** IP and UDP. */
+    private static final int V4_HEADERS = 20 + 8;
+
+    private static final int V6_HEADERS = 40 + 8;
 
     private Interfaces() {}
 
@@ -26,8 +32,13 @@ final class Interfaces {
         }
     }
 
-    /** {@code openedIndex} is the device's number when the link was opened, 0 if it is not open. */
-    static Look look(LinkPlan.Udp plan, int openedIndex) throws SocketException {
+    /**
+     * Looks.
+     *
+     * @param openedIndex the device's number when the link was opened, 0 if it is not open
+     * @param frameBytes of the largest heartbeat
+     */
+    static Look look(LinkPlan.Udp plan, int openedIndex, int frameBytes) throws SocketException {
         String name = plan.device().value();
         NetworkInterface device = NetworkInterface.getByName(name);
         if (device == null) {
@@ -43,7 +54,23 @@ final class Interfaces {
                 return look;
             }
         }
-        return device.isUp() ? Look.GOOD : new Look(true, name + " is down or has no carrier");
+        return new Look(true, device.isUp() ? size(plan, device, frameBytes) : name + " is down or has no carrier");
+    }
+
+    private static String size(LinkPlan.Udp plan, NetworkInterface device, int frameBytes) throws SocketException {
+        int needed = frameBytes + (isV6(plan) ? V6_HEADERS : V4_HEADERS);
+        int mtu = device.getMTU();
+        return mtu <= 0 || mtu >= needed
+                ? ""
+                : device.getName() + " has an MTU of " + mtu + ", and a heartbeat may take " + needed
+                        + " bytes: it then travels in fragments, which some switches and firewalls drop; raise the MTU on"
+                        + " the whole path";
+    }
+
+    private static boolean isV6(LinkPlan.Udp plan) {
+        return (plan instanceof LinkPlan.Unicast unicast && unicast.local().getAddress() instanceof Inet6Address)
+                || (plan instanceof LinkPlan.Multicast multicast
+                        && multicast.group().getAddress() instanceof Inet6Address);
     }
 
     private static Look own(InetAddress address, NetworkInterface wanted) throws SocketException {

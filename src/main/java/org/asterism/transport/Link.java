@@ -98,9 +98,12 @@ final class Link {
         }
     }
 
-    private static Interfaces.Look look(LinkPlan plan, int openedIndex) throws IOException {
+    private Interfaces.Look look(LinkPlan plan, int openedIndex) throws IOException {
         if (plan instanceof LinkPlan.Udp udp) {
-            return Interfaces.look(udp, openedIndex);
+            return Interfaces.look(udp, openedIndex, setting.frameBytes());
+        }
+        if (plan instanceof LinkPlan.Serial) {
+            return Interfaces.Look.GOOD;
         }
         if (plan instanceof LinkPlan.Routed) {
             return Interfaces.Look.GOOD;

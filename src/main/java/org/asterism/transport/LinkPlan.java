@@ -61,4 +61,24 @@ public sealed interface LinkPlan {
      * @param hops most networks it may cross: 1 = stays on this one
      */
     record Multicast(String label, DeviceName device, InetSocketAddress group, int hops) implements Udp {}
+
+    /**
+     * A serial line to one neighbour. With two lines on each of several nodes they make a ring.
+     *
+     * @param device as the operator wrote it, {@code /dev/ttyS0}
+     * @param baud one of {@link #SPEEDS}
+     * @param hops most lines that a heartbeat may cross
+     */
+    record Serial(String label, String device, int baud, int hops, Relay relay) implements LinkPlan {
+
+        /** What lines are made for, slowest first. */
+        public static final List<Integer> SPEEDS = List.of(9600, 19200, 38400, 57600, 115200, 230400, 460800);
+    }
+
+    /** Whether a node passes on what it hears on one serial line by its others. */
+    enum Relay {
+        FORWARDS,
+        /** Nobody is behind it: there are two nodes only, or one line. */
+        ENDS
+    }
 }

@@ -13,6 +13,7 @@ import org.asterism.kernel.Answer;
 import org.asterism.kernel.Poller;
 import org.asterism.kernel.UdpSocket;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.wire.HeartbeatCodec;
 import org.asterism.wire.Keys;
@@ -38,6 +39,7 @@ public final class Links implements AutoCloseable {
     private final NodeName self;
     private final List<NodeName> nodes;
     private final List<LinkPlan> plans;
+    private final LinkHealth health;
     private final HeartbeatCodec codec;
     private final Poller poller;
     private volatile Keys keys;
@@ -64,8 +66,10 @@ public final class Links implements AutoCloseable {
      * @param nodes all configured nodes; positions refer to their sorted order
      * @param codec given over to the heartbeat thread
      */
-    public Links(NodeName self, List<NodeName> nodes, List<LinkPlan> plans, HeartbeatCodec codec) throws IOException {
+    public Links(NodeName self, List<NodeName> nodes, List<LinkPlan> plans, LinkHealth health, HeartbeatCodec codec)
+            throws IOException {
         this.self = self;
+        this.health = health;
         this.nodes = nodes.stream().sorted().toList();
         this.plans = List.copyOf(plans);
         this.codec = codec;
@@ -85,6 +89,11 @@ public final class Links implements AutoCloseable {
             return got.value();
         }
         throw new IOException("no descriptor to wait with; raise the limit of open files (LimitNOFILE=)");
+    }
+
+    /** When one of them counts as good again, and when as flapping. */
+    public LinkHealth health() {
+        return health;
     }
 
     public int count() {
@@ -120,6 +129,9 @@ public final class Links implements AutoCloseable {
         if (plan instanceof LinkPlan.Routed routed) {
             return UdpMedium.routed(routed, nodes);
         }
+        if (plan instanceof LinkPlan.Serial serial) {
+            return SerialMedium.open(serial, self, UdpMedium.peers(self, nodes), this::wakeUp);
+        }
         throw new AssertionError("unknown link " + plan);
     }
 
@@ -137,6 +149,14 @@ public final class Links implements AutoCloseable {
         return ends.get(link) instanceof End.Open open && open.medium() instanceof UdpMedium udp
                 ? udp.socket().deviceIndex()
                 : 0;
+    }
+
+    /** Where the peer is on this link: as configured, else as learned. */
+    public Optional<InetAddress> address(int link, NodeName peer) {
+        return plans.get(link) instanceof LinkPlan.Unicast unicast
+                        && unicast.peers().get(peer) != null
+                ? Optional.of(unicast.peers().get(peer).getAddress())
+                : learnedAddress(link, peer);
     }
 
     /** Where the peer's genuine heartbeats came from on this link, last; empty if none came, or the link has no addresses. */
@@ -229,6 +249,9 @@ public final class Links implements AutoCloseable {
         try {
             for (int taken = 0; taken < BATCH; taken++) {
                 if (!medium.receive(in)) {
+                    if (medium instanceof SerialMedium serial) {
+                        serial.count(counters.get(link));
+                    }
                     return false;
                 }
                 judge(link, medium, receiver);
@@ -262,8 +285,22 @@ public final class Links implements AutoCloseable {
                 case FRESH -> {
                     counter.received(sender);
                     medium.source().ifPresent(source -> learned.learn(link, sender, source));
+                    if (medium instanceof SerialMedium serial) {
+                        forward(serial, heartbeat.sender());
+                    }
                     receiver.heard(link, heartbeat);
                 }
+            }
+        }
+    }
+
+    /** Round a ring of serial lines: by all but the one it came from. */
+    private void forward(SerialMedium from, NodeName sender) {
+        for (int link = 0; link < plans.size(); link++) {
+            if (ends.get(link) instanceof End.Open open
+                    && open.medium() instanceof SerialMedium line
+                    && !line.equals(from)) {
+                line.forward(from, sender);
             }
         }
     }

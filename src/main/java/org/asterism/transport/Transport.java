@@ -43,6 +43,7 @@ public final class Transport {
      * Fixed surroundings.
      *
      * @param keys stamp of the key file as it was read at start
+     * @param frameBytes of the largest heartbeat
      * @param files runs what may block
      * @param check how often address and key file are looked at
      * @param dropCheck how often dropped datagrams are told of at most
@@ -52,6 +53,7 @@ public final class Transport {
             Links links,
             Path keyFile,
             KeyFile.Stamp keys,
+            int frameBytes,
             Executor files,
             Duration check,
             Duration dropCheck,

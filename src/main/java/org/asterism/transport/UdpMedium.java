@@ -81,7 +81,8 @@ final class UdpMedium implements Medium {
         return targets;
     }
 
-    private static int[] peers(NodeName self, List<NodeName> nodes) {
+    /** Positions of all but this node. */
+    static int[] peers(NodeName self, List<NodeName> nodes) {
         return nodes.stream()
                 .filter(node -> !node.equals(self))
                 .mapToInt(nodes::indexOf)

@@ -1,5 +1,6 @@
 /**
- * Links: the media over which heartbeats travel: UDP to each peer, to all or to a group, one socket per configured link.
+ * Links: the media over which heartbeats travel: UDP to each peer, to all or to a group, one socket per configured link, and
+ * serial lines.
  *
  * <p>Words: a <i>link</i> is a configured medium, known by its number; a <i>medium</i> is its open end in this process.
  *
@@ -10,7 +11,10 @@
  * heartbeat over two links proves both. Decided: a link's socket is bound to its device, because else a datagram that
  * comes in by another cable would keep a dead link alive; therefore sockets of the kernel package, since Java's cannot be bound
  * so. Decided: our own datagrams, which broadcasts bring back, are told from an impostor's by the send time of the round.
- * Decided: a peer's address is learned from its genuine heartbeats and used for messages only, which are sealed by themselves.
+ * Decided: a serial line has threads of its own, which keep the newest heartbeat of
+ * each sender and no more, because a line that is stuck must cost nothing elsewhere, and old heartbeats are worth nothing.
+ * Decided: in a ring only what was genuine and new is passed on, so that noise does not go round. Rejected: compressing
+ * heartbeats for a line (most of their bytes are numbers that change, and the seal). Decided: a peer's address is learned from its genuine heartbeats and used for messages only, which are sealed by themselves.
  * Rejected: connecting the sockets to their peers, because then an ICMP error of one
  * peer's restart is an exception on the next send.
  */

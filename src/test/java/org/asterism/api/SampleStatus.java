@@ -16,6 +16,7 @@ import org.asterism.api.NodeStatus.Lease;
 import org.asterism.api.NodeStatus.LeaseState;
 import org.asterism.api.NodeStatus.Link;
 import org.asterism.api.NodeStatus.LinkState;
+import org.asterism.api.NodeStatus.Steadiness;
 import org.asterism.api.ResourceStatus.Kind;
 import org.asterism.api.ResourceStatus.Management;
 import org.asterism.api.ResourceStatus.Role;
@@ -94,8 +95,8 @@ public final class SampleStatus {
                         7_215_000,
                         Lease.UNKNOWN,
                         List.of(
-                                new Link("ucast:eth0", LinkState.UP, 412, 0, 83),
-                                new Link("ucast:eth1", LinkState.LATE, 12_034, 3.5, 731)),
+                                new Link("ucast:eth0", LinkState.UP, 412, 0, 83, Steadiness.STEADY),
+                                new Link("ucast:eth1", LinkState.LATE, 12_034, 3.5, 731, Steadiness.STEADY)),
                         ""),
                 new NodeStatus(
                         PBX3,
@@ -104,7 +105,7 @@ public final class SampleStatus {
                         2,
                         0,
                         new Lease(LeaseState.LAPSED, 0),
-                        List.of(new Link("ucast:eth0", LinkState.DOWN, 0, 100, 14_300)),
+                        List.of(new Link("ucast:eth0", LinkState.DOWN, 0, 100, 14_300, Steadiness.STEADY)),
                         "silent on every medium for 14 s"));
     }
 

@@ -108,6 +108,7 @@ final class Layout {
             new Library("picocli", Set.of("cli", "demo", TOP)),
             new Library("org.jline", Set.of("cli", "demo")),
             new Library("com.sun.jna", Set.of("kernel")),
+            new Library("com.fazecast.jSerialComm", Set.of("transport")),
             new Library("org.apache.pekko.http", Set.of("http", TOP)),
             new Library("org.apache.pekko.cluster", Set.of("net", "http", TOP)),
             new Library("org.apache.pekko.remote", Set.of("net", TOP)),

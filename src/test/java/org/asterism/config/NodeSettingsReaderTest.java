@@ -40,7 +40,7 @@ class NodeSettingsReaderTest {
         assertThat(settings.peers()).containsExactly(new NodeName("pbx1"));
         assertThat(settings.timing()).isEqualTo(Timing.standard());
         assertThat(settings.links()).extracting(LinkSettings::label).containsExactly("ucast:eth0", "ucast:eth1");
-        assertThat(settings.links()).contains(new LinkSettings.Ucast("eth1", 695, List.of()));
+        assertThat(settings.links()).contains(new LinkSettings.Ucast("eth1", 695, List.of(), LinkPolicy.USUAL));
         assertThat(settings.selfNode().messaging()).isInstanceOf(NodeSettings.Messaging.Dedicated.class);
         assertThat(settings.votes()).containsValues(1, 1).hasSize(2);
         assertThat(settings.quorum().waitsForAll()).isTrue();
@@ -66,7 +66,7 @@ class NodeSettingsReaderTest {
 
         NodeSettings settings = NodeSettingsReader.read(file, "linuxha1").orThrow();
 
-        LinkSettings.Bcast link = new LinkSettings.Bcast("eth0", 694);
+        LinkSettings.Bcast link = new LinkSettings.Bcast("eth0", 694, LinkPolicy.USUAL);
         assertThat(settings.links()).containsExactly(link);
         assertThat(settings.selfNode().messaging()).isEqualTo(new NodeSettings.Messaging.Learned(link));
         assertThat(settings.risks()).extracting(Risk::name).contains("single-link", "single-messaging-path");
@@ -148,7 +148,11 @@ class NodeSettingsReaderTest {
                 "gate = none                                        | gate | frozen or killed node",
                 "gate = kernl                                       | gate | not one of",
                 "accepted-risks = [ everything ]                    | accepted-risks | not a risk",
-                "links = [ { type = serial, interface = eth0 } ]    | type | not supported yet",
+                "links = [ { type = serial, interface = eth0 } ]    | device | nothing can stand in",
+                "links = [ { type = serial, device = ttyS0 } ]      | device | not the path",
+                "links = [ { type = serial, device = /dev/ttyS0, baud = 2400 } ]                | baud | not a speed",
+                "links = [ { type = bcast, interface = eth0, on-loss = shout } ]                | on-loss | not one of",
+                "link-health.steady = 0                             | steady | 1 to 100",
                 "links = [ { type = mcast, interface = eth0 } ]     | group | nothing can stand in",
                 "links = [ { type = mcast, interface = eth0, group = 10.0.0.9 } ]               | group | not of a multicast",
                 "links = [ { type = mcast, interface = eth0, group = 239.1.1.1, ttl = 0 } ]     | ttl | 1 to 255",

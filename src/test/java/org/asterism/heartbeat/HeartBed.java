@@ -17,6 +17,7 @@ import org.asterism.kernel.BootClock;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.model.VoterSet;
@@ -218,7 +219,11 @@ final class HeartBed implements AutoCloseable {
             plans.add(new LinkPlan.Unicast("ucast:l" + link, Loopback.DEVICE, address(self, link), peers, List.of()));
         }
         return new Links(
-                self, names, plans, new HeartbeatCodec(new ClusterName("bed"), Heartbeats.keys("0123456789abcdef")));
+                self,
+                names,
+                plans,
+                LinkHealth.standard(),
+                new HeartbeatCodec(new ClusterName("bed"), Heartbeats.keys("0123456789abcdef")));
     }
 
     private InetSocketAddress address(NodeName node, int link) {

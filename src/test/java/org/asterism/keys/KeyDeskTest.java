@@ -25,6 +25,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.kernel.DeviceName;
 import org.asterism.keys.KeyDesk.Action;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.transport.LinkPlan;
 import org.asterism.transport.Links;
@@ -103,7 +104,7 @@ class KeyDeskTest {
                 new NodeName(NAMES.get(own)),
                 List.copyOf(nodes),
                 List.of(plan),
-                new HeartbeatCodec(CLUSTER, keys.keys()));
+                LinkHealth.standard(), new HeartbeatCodec(CLUSTER, keys.keys()));
         made.open(0);
         return made;
     }

@@ -125,8 +125,8 @@ class MessagingRoutesTest {
     /** What A sees of B, and over which links B says that it hears A. */
     private static MessagingRoutes.Seen seen(LinkState.State first, LinkState.State second, long hearsUs) {
         List<LinkState> links = new ArrayList<>();
-        links.add(new LinkState(B, "ucast:eth0", first, Duration.ZERO, Duration.ZERO, 0));
-        links.add(new LinkState(B, "ucast:eth1", second, Duration.ZERO, Duration.ZERO, 0));
+        links.add(new LinkState(B, "ucast:eth0", first, Duration.ZERO, Duration.ZERO, 0, LinkState.Steadiness.STEADY));
+        links.add(new LinkState(B, "ucast:eth1", second, Duration.ZERO, Duration.ZERO, 0, LinkState.Steadiness.STEADY));
         TreeMap<NodeName, Heartbeat> newest = new TreeMap<>();
         newest.put(B, heartbeat(hearsUs));
         return new MessagingRoutes.Seen(new HeartSnapshot(

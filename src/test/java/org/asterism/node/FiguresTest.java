@@ -19,6 +19,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
@@ -51,7 +52,7 @@ class FiguresTest {
         votes.put(PBX1, 1);
         votes.put(PBX2, 2);
         try (Metrics metrics = Metrics.create();
-                Links links = new Links(PBX1, List.of(PBX1, PBX2), List.of(plan), codec)) {
+                Links links = new Links(PBX1, List.of(PBX1, PBX2), List.of(plan), LinkHealth.standard(), codec)) {
             new Figures(PBX1, links, FiguresTest::pulse, new VoterSet(1, votes, new TreeMap<>()))
                     .show(metrics.registry());
             links.open(0);
@@ -73,8 +74,14 @@ class FiguresTest {
     }
 
     private static HeartSnapshot pulse() {
-        LinkState row =
-                new LinkState(PBX2, "ucast:lo", LinkState.State.UP, Duration.ZERO, Duration.ofNanos(250_000), 0);
+        LinkState row = new LinkState(
+                PBX2,
+                "ucast:lo",
+                LinkState.State.UP,
+                Duration.ZERO,
+                Duration.ofNanos(250_000),
+                0,
+                LinkState.Steadiness.STEADY);
         return new HeartSnapshot(
                 BootTime.ZERO,
                 new Incarnation(new Generation(1), 1),

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.HeartbeatCodec;
@@ -27,7 +28,7 @@ class GroupMediaTest {
 
     private static Links links(NodeName self, LinkPlan... plans) throws IOException {
         HeartbeatCodec codec = new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef"));
-        Links links = new Links(self, List.of(A, B, C), List.of(plans), codec);
+        Links links = new Links(self, List.of(A, B, C), List.of(plans), LinkHealth.standard(), codec);
         for (int link = 0; link < plans.length; link++) {
             links.open(link);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.HeartbeatCodec;
@@ -57,7 +58,7 @@ class LinksTest {
             plans.add(new LinkPlan.Unicast(
                     "ucast:l" + link, Loopback.DEVICE, Loopback.address(ports[own + link]), peers, List.of()));
         }
-        return new Links(self, List.of(B, A), plans, new HeartbeatCodec(CLUSTER, KEYS));
+        return new Links(self, List.of(B, A), plans, LinkHealth.standard(), new HeartbeatCodec(CLUSTER, KEYS));
     }
 
     @AfterEach
@@ -165,7 +166,8 @@ class LinksTest {
         TreeMap<NodeName, InetSocketAddress> peers = new TreeMap<>();
         peers.put(B, new InetSocketAddress(InetAddress.getByName("203.0.113.1"), 694));
         LinkPlan plan = new LinkPlan.Unicast("ucast:lo", Loopback.DEVICE, Loopback.address(0), peers, List.of());
-        try (Links lonely = new Links(A, List.of(A, B), List.of(plan), new HeartbeatCodec(CLUSTER, KEYS))) {
+        try (Links lonely =
+                new Links(A, List.of(A, B), List.of(plan), LinkHealth.standard(), new HeartbeatCodec(CLUSTER, KEYS))) {
             lonely.open(0);
             lonely.send(Heartbeats.plain("a", 1, 1));
 

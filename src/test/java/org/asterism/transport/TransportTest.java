@@ -18,6 +18,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.HeartbeatCodec;
@@ -96,7 +97,14 @@ class TransportTest {
     private Transport.Setting setting(Links links) {
         Path file = write("auth 1\n1 sha256 0123456789abcdef\n");
         return new Transport.Setting(
-                links, file, KeyFile.stamp(file), FILES, Duration.ofMillis(30), Duration.ofMinutes(1), sentence -> {});
+                links,
+                file,
+                KeyFile.stamp(file),
+                1400,
+                FILES,
+                Duration.ofMillis(30),
+                Duration.ofMinutes(1),
+                sentence -> {});
     }
 
     private static Links links(String... addresses) throws IOException {
@@ -110,6 +118,10 @@ class TransportTest {
                     List.of()));
         }
         return new Links(
-                A, List.of(A), plans, new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef")));
+                A,
+                List.of(A),
+                plans,
+                LinkHealth.standard(),
+                new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef")));
     }
 }

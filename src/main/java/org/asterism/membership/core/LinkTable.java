@@ -7,6 +7,7 @@ import org.asterism.model.BootTime;
 import org.asterism.model.Generation;
 import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
@@ -43,6 +44,7 @@ public final class LinkTable implements Hearing {
             List<NodeName> nodes,
             List<String> media,
             Timing timing,
+            LinkHealth health,
             Generation generation,
             BootTime start) {
         if (media.size() > Long.SIZE) {
@@ -57,7 +59,7 @@ public final class LinkTable implements Hearing {
         this.peers = new PeerLinks[this.nodes.size()];
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new PeerLinks(
-                    media.size(), start.nanos() + timing.initdead().toNanos());
+                    media.size(), health, start.nanos() + timing.initdead().toNanos());
         }
     }
 
@@ -129,8 +131,12 @@ public final class LinkTable implements Hearing {
         PeerLinks peer = peers[position];
         for (int medium = 0; medium < media.size(); medium++) {
             LinkState.State before = peer.shown(medium);
+            LinkState.Steadiness was = peer.toldSteadiness(medium);
             LinkState.State after = peer.age(medium, now, warntime, deadtime);
-            if (before != after) {
+            LinkState.Steadiness is = peer.toldSteadiness(medium);
+            if (was != is) {
+                events.add(new LinkEvent.SteadinessChanged(nodes.get(position), media.get(medium), is, after));
+            } else if (before != after && is == LinkState.Steadiness.STEADY) {
                 events.add(new LinkEvent.LinkChanged(nodes.get(position), media.get(medium), after));
             }
         }

@@ -9,6 +9,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Hearing.Verdict;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.PeerEntry;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
@@ -17,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** One peer over all media. Times in nanoseconds of boot time. */
 final class PeerLinks {
 
-    private static final int ROUND_TRIPS = 8;
-
     private final LinkRow[] rows;
     private final LinkState.State[] shown;
+    private final LinkState.Steadiness[] told;
     private final long initdeadEnd;
-    private final long[] roundTrips = new long[ROUND_TRIPS];
-    private int roundTripCount;
     private Verdict verdict = Verdict.UNHEARD;
     private long aliveMedia;
     private long knownGeneration;
@@ -35,13 +33,15 @@ final class PeerLinks {
     private BootTime lastEchoed = BootTime.ZERO;
     private long credit;
 
-    PeerLinks(int media, long initdeadEnd) {
+    PeerLinks(int media, LinkHealth health, long initdeadEnd) {
         this.rows = new LinkRow[media];
         this.shown = new LinkState.State[media];
         for (int i = 0; i < media; i++) {
-            rows[i] = new LinkRow();
+            rows[i] = new LinkRow(health);
         }
         Arrays.fill(shown, LinkState.State.UNUSED);
+        this.told = new LinkState.Steadiness[media];
+        Arrays.fill(told, LinkState.Steadiness.STEADY);
         this.initdeadEnd = initdeadEnd;
     }
 
@@ -67,7 +67,7 @@ final class PeerLinks {
                 && !aboutUs.heard().isNothing()
                 && aboutUs.heard().incarnation().generation().equals(ours)) {
             isProved = true;
-            noteEcho(aboutUs, now);
+            noteEcho(rows[medium], aboutUs, now);
         }
         if (isProved && heartbeat.round() >= highestRound) {
             highestRound = heartbeat.round();
@@ -78,16 +78,16 @@ final class PeerLinks {
         return true;
     }
 
-    private void noteEcho(PeerEntry aboutUs, long now) {
+    private void noteEcho(LinkRow row, PeerEntry aboutUs, long now) {
         BootTime sentAt = aboutUs.heard().sentAt();
-        if (!sentAt.isAfter(lastEchoed)) {
-            return;
-        }
-        lastEchoed = sentAt;
-        lastEcho = now;
         if (aboutUs.grant() == Heartbeat.Grant.GRANTED) {
-            long trip = now - sentAt.nanos() - aboutUs.lastGrantAge().toNanos();
-            roundTrips[roundTripCount++ % ROUND_TRIPS] = Math.max(0, trip);
+            row.echoed(
+                    sentAt,
+                    Math.max(0, now - sentAt.nanos() - aboutUs.lastGrantAge().toNanos()));
+        }
+        if (sentAt.isAfter(lastEchoed)) {
+            lastEchoed = sentAt;
+            lastEcho = now;
         }
     }
 
@@ -102,6 +102,7 @@ final class PeerLinks {
     LinkState.State age(int medium, long now, long warntime, long deadtime) {
         rows[medium].age(now, warntime, deadtime);
         shown[medium] = rows[medium].state();
+        told[medium] = rows[medium].steadiness();
         return shown[medium];
     }
 
@@ -136,25 +137,46 @@ final class PeerLinks {
             case LATE -> lastHeard + deadtime + credit;
             case SILENT -> Long.MAX_VALUE;
         };
+        for (LinkRow row : rows) {
+            next = Math.min(next, row.nextChange(warntime, deadtime));
+        }
         return Math.max(next, now);
     }
 
     PeerState snapshot(NodeName name, List<String> media, long now, long deadtime) {
         List<LinkState> links = new ArrayList<>();
-        Duration trip = Duration.ofNanos(smallestRoundTrip());
+        long best = smallestTrip();
         for (int i = 0; i < rows.length; i++) {
             Duration silence = Duration.ofNanos(now - rows[i].lastHeard());
-            links.add(new LinkState(name, media.get(i), rows[i].state(), silence, trip, rows[i].lossPermille()));
+            links.add(new LinkState(
+                    name,
+                    media.get(i),
+                    rows[i].state(),
+                    silence,
+                    roundTrip(rows[i], best),
+                    rows[i].lossPermille(),
+                    rows[i].steadiness()));
         }
         boolean isTwoWay = lastEcho != Long.MIN_VALUE && now - lastEcho < deadtime;
         return new PeerState(name, verdict, isTwoWay ? PeerState.Returns.TWO_WAY : PeerState.Returns.ONE_WAY, links);
     }
 
-    private long smallestRoundTrip() {
-        long smallest = roundTripCount == 0 ? 0 : Long.MAX_VALUE;
-        for (int i = 0; i < Math.min(roundTripCount, ROUND_TRIPS); i++) {
-            smallest = Math.min(smallest, roundTrips[i]);
+    private long smallestTrip() {
+        long smallest = Long.MAX_VALUE;
+        for (LinkRow row : rows) {
+            smallest = Math.min(smallest, row.smallestTrip());
         }
         return smallest;
+    }
+
+    /** Our heartbeat was echoed when it came by the fastest link; so there is its way out in it, and this link's way back. */
+    private static Duration roundTrip(LinkRow row, long best) {
+        long trip = row.smallestTrip();
+        return trip == Long.MAX_VALUE ? Duration.ZERO : Duration.ofNanos(2 * trip - best);
+    }
+
+    /** As it was when {@link #age} looked last. */
+    LinkState.Steadiness toldSteadiness(int medium) {
+        return told[medium];
     }
 }

@@ -3,6 +3,7 @@ package org.asterism.membership.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
@@ -12,6 +13,7 @@ import org.asterism.model.Hearing.Verdict;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.PeerEntry;
 import org.asterism.model.Incarnation;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
@@ -26,8 +28,8 @@ class LinkTableTest {
     private static final int PEER_POSITION = 1;
 
     /** Standard timing: late after 600 ms, silent after 1 s, 5 s at the start. */
-    private final LinkTable table =
-            new LinkTable(US, List.of(US, PEER), List.of("eth0", "serial"), Timing.standard(), OURS, at(0));
+    private final LinkTable table = new LinkTable(
+            US, List.of(US, PEER), List.of("eth0", "serial"), Timing.standard(), LinkHealth.standard(), OURS, at(0));
 
     private long round;
 
@@ -127,6 +129,62 @@ class LinkTableTest {
         assertThat(state.links().get(1).state()).isEqualTo(LinkState.State.UNUSED);
     }
 
+    @Test
+    void oneLateLinkIsToldExactlyAfterWarntimeThoughThePeerIsHeardOverAnother() {
+        hear(0, 0);
+        table.tick(at(0));
+        for (int time = 200; time < 600; time += 200) {
+            hear(1, time);
+            table.tick(at(time));
+        }
+
+        assertThat(table.nextWake()).isEqualTo(at(600));
+        assertThat(table.tick(at(600))).containsExactly(new LinkEvent.LinkChanged(PEER, "eth0", LinkState.State.LATE));
+    }
+
+    @Test
+    void aLinkThatComesAndGoesIsToldOnceAndShownAsFlappingUntilItIsCalm() {
+        List<LinkEvent> events = new ArrayList<>();
+        int time = 0;
+        for (int flap = 0; flap < 10; flap++) {
+            for (int beat = 0; beat < 4; beat++) {
+                events.addAll(hear(0, time));
+                events.addAll(hear(1, time));
+                time += 200;
+            }
+            for (int beat = 0; beat < 8; beat++) {
+                events.addAll(hear(1, time));
+                events.addAll(table.tick(at(time)));
+                time += 200;
+            }
+        }
+
+        assertThat(events)
+                .filteredOn(LinkEvent.SteadinessChanged.class::isInstance)
+                .hasSize(1);
+        assertThat(events)
+                .filteredOn(LinkEvent.LinkChanged.class::isInstance)
+                .as("three flaps before it is called flapping, each late, down, up; and each link's first")
+                .hasSizeLessThanOrEqualTo(10);
+        assertThat(steadinessOf(time)).isEqualTo(LinkState.Steadiness.FLAPPING);
+        assertThat(table.verdict(PEER_POSITION)).isEqualTo(Verdict.HEARD);
+
+        int calmFrom = time;
+        for (; time < calmFrom + 62_000; time += 200) {
+            events.addAll(hear(0, time));
+            events.addAll(hear(1, time));
+        }
+
+        assertThat(steadinessOf(time)).isEqualTo(LinkState.Steadiness.STEADY);
+        assertThat(events.get(events.size() - 1))
+                .isEqualTo(
+                        new LinkEvent.SteadinessChanged(PEER, "eth0", LinkState.Steadiness.STEADY, LinkState.State.UP));
+    }
+
+    private LinkState.Steadiness steadinessOf(long now) {
+        return table.snapshot(at(now)).get(0).links().get(0).steadiness();
+    }
+
     private LinkState.State stateOf(long now) {
         return table.snapshot(at(now)).get(0).links().get(0).state();
     }
@@ -138,8 +196,8 @@ class LinkTableTest {
         table.tick(at(end));
     }
 
-    private void hear(int medium, long time) {
-        table.received(medium, heartbeat(++round, OURS), at(time));
+    private List<LinkEvent> hear(int medium, long time) {
+        return table.received(medium, heartbeat(++round, OURS), at(time));
     }
 
     private static BootTime at(long ms) {

@@ -9,6 +9,7 @@ import org.asterism.membership.core.LinkTable;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
+import org.asterism.model.LinkHealth;
 import org.asterism.model.Timing;
 import org.asterism.quorum.core.Effect;
 import org.asterism.quorum.core.Event;
@@ -102,7 +103,13 @@ final class SimNode {
         wakeAt = Long.MAX_VALUE;
         Remembered remembered = disk.startLife(Duration.ofNanos(gate.restartLeft(local())));
         links = new LinkTable(
-                world.names.get(index), world.names, List.of("eth0"), timing, remembered.generation(), clock());
+                world.names.get(index),
+                world.names,
+                List.of("eth0"),
+                timing,
+                LinkHealth.standard(),
+                remembered.generation(),
+                clock());
         QuorumConfig config = new QuorumConfig(
                 world.names.get(index),
                 world.names.subList(0, world.owners().size()),
