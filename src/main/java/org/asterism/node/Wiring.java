@@ -195,8 +195,7 @@ final class Wiring {
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
-        FencingLine fencing =
-                new FencingLine(shared, new FencingFigures(shared.parts().metrics()));
+        FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();

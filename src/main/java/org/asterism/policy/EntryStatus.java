@@ -56,6 +56,8 @@ abstract sealed class EntryStatus permits Entry {
     boolean isMigrationPending;
     /** Sources of ended live migrations that were not stopped yet. */
     final List<NodeInfo> danglingSources = new ArrayList<>();
+    /** Where it runs beside where it is to go on, see {@link Duplicates}; these do not count as active. */
+    final List<NodeInfo> duplicates = new ArrayList<>();
     /** It could, but must not migrate live. */
     boolean isMigrationForbidden;
     /** The only node where it may run, because that was shut down in order and kept it. */

@@ -26,6 +26,7 @@ final class PrimitiveSteps {
 
     void build(Entry entry) {
         Step start = start(entry);
+        stopDuplicates(entry, start);
         List<Step> stops = new ArrayList<>(1);
         List<Step> demotes = new ArrayList<>(1);
         for (NodeInfo node : held(entry)) {
@@ -65,6 +66,16 @@ final class PrimitiveSteps {
         if (promote != null || !demotes.isEmpty()) {
             entry.steps.put(Task.PROMOTE, promote == null ? List.of() : List.of(promote));
             entry.steps.put(Task.DEMOTE, demotes);
+        }
+    }
+
+    /** Nothing is pulled by these stops: what runs elsewhere goes on undisturbed. */
+    private void stopDuplicates(Entry entry, Step start) {
+        for (NodeInfo node : entry.duplicates) {
+            Step extra = stop(entry, node);
+            extra.isRequired = true;
+            entry.steps.duplicates.add(extra);
+            Step.link(extra, start, Link.ORDER);
         }
     }
 

@@ -90,6 +90,7 @@ public final class Scheduler {
     /** The stages that decide where everything runs. */
     static void place(Cluster cluster) {
         Unpacking.run(cluster);
+        Duplicates.run(cluster);
         Preferences.run(cluster);
         Failures.run(cluster);
         Allocation.run(cluster);

@@ -15,6 +15,8 @@ final class Steps {
     private final Map<Task, List<Step>> ends = new EnumMap<>(Task.class);
 
     final List<Step> probes = new ArrayList<>(0);
+    /** Stops of what runs twice, see {@link Duplicates}. */
+    final List<Step> duplicates = new ArrayList<>(0);
     /** Recurring operations and what cancels them. */
     final List<Step> recurring = new ArrayList<>(0);
 

@@ -94,6 +94,12 @@ final class WholeSteps {
             StepGraph.link(before.end(Task.START), after.begin(Task.START), up);
             StepGraph.link(before.end(Task.PROMOTE), after.begin(Task.PROMOTE), up);
         }
+        List<Step> later = List.of();
+        for (int i = members.size() - 1; i >= 0; i--) {
+            List<Step> duplicates = members.get(i).steps.duplicates;
+            StepGraph.order(later, duplicates);
+            later = duplicates.isEmpty() ? later : duplicates;
+        }
         for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
             List<Step> last = List.of();
             for (int i = members.size() - 1; i >= 0; i--) {

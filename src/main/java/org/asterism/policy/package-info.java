@@ -7,7 +7,7 @@
  * written. A <i>whole</i> is what has parts: a group, clone or bundle.
  *
  * <p>Stages, one file or few each: {@link org.asterism.policy.Cluster} (unpack) → {@code Holdings} (who has what) →
- * {@code Preferences} ({@code Locations}, {@code Tickets}, {@code NodeHealth}, stickiness) → {@code Failures} →
+ * {@code Duplicates} → {@code Preferences} ({@code Locations}, {@code Tickets}, {@code NodeHealth}, stickiness) → {@code Failures} →
  * {@code Allocation} → {@code StepPlan} with what it calls, in order: who is fenced, steps of
  * primitives, wholes, probes, recurring operations, history and nodes; links between them; {@code Spread} (what is required or
  * cannot run, and why); live migration; notifications; {@code StepOrder}. Then {@code StepWriter} for those who carry it out,

@@ -80,7 +80,7 @@ final class RunningCluster implements AutoCloseable {
         return prepare(files, THREE);
     }
 
-    private static RunningCluster prepare(ClusterFiles files, int hosts) throws IOException {
+    static RunningCluster prepare(ClusterFiles files, int hosts) throws IOException {
         Optional<String> obstacle = Bed.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         OwnJava java = OwnJava.of(jar());
