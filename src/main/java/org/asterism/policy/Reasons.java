@@ -61,7 +61,8 @@ final class Reasons {
             case "stop-all-resources" -> "all resources are to be stopped (stop-all-resources)";
             case "no-quorum" ->
                 "there is no quorum (no-quorum-policy "
-                        + cluster.document.options().getOrDefault("no-quorum-policy", "stop") + ")";
+                        + (cluster.option("no-quorum-policy").isEmpty() ? "stop" : cluster.option("no-quorum-policy"))
+                        + ")";
             case "removed" -> "it was removed from the configuration";
             case "multiple-active" -> "it runs on several nodes (multiple-active stop_only)";
             case "on-fail=stop" -> "an operation with on-fail=stop failed";

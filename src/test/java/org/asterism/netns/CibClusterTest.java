@@ -39,18 +39,18 @@ class CibClusterTest {
             running.waitUntil("all are members", LIMIT, () -> running.cluster().isFormedBy(hosts));
             BedHost teller = hosts.get(3);
             Files.writeString(teller.directory().resolve("cib.xml"), cib(hosts));
-            assertThat(asterism(running, teller, "config", "apply", inside(running, "cib.xml")))
+            assertThat(running.asterism(teller, "config", "apply", running.inside("cib.xml")))
                     .contains("replace the document");
 
             running.waitUntil("one is promoted, the group beside it", LIMIT, () -> isServing(running, hosts));
-            assertThat(asterism(running, teller, "simulate", "--live"))
+            assertThat(running.asterism(teller, "simulate", "--live"))
                     .contains("Transition Summary:\n\nExecuting Cluster Transition:\n\nRevised");
             BedHost dead = promoted(running, hosts);
             assertThat(dead.name())
                     .as("by the rule on the site")
                     .isEqualTo(hosts.get(1).name());
 
-            String predicted = afterDeathOf(dead, asterism(running, teller, "simulate", "--live", "--print-cib"));
+            String predicted = afterDeathOf(dead, running.asterism(teller, "simulate", "--live", "--print-cib"));
             running.bed().cutPower(dead);
             List<BedHost> left = running.othersThan(dead);
             running.waitUntil("the others took over", LIMIT, () -> isServing(running, left));
@@ -59,10 +59,6 @@ class CibClusterTest {
                     .contains("Promoted: [ " + promoted(running, left).name() + " ]");
             assertThat(predicted).contains("Started " + promoted(running, left).name());
         }
-    }
-
-    private static String inside(RunningCluster running, String file) {
-        return running.bed().inside().resolve(file).toString();
     }
 
     private static boolean isServing(RunningCluster running, List<BedHost> members) {
@@ -112,30 +108,6 @@ class CibClusterTest {
         var reading = CibReader.read(new ByteArrayInputStream(gone.getBytes(StandardCharsets.UTF_8)), Instant.now());
         String report = Simulation.report(reading.state());
         return report.substring(report.indexOf("Revised Cluster Status:"));
-    }
-
-    private static String asterism(RunningCluster running, BedHost host, String... words)
-            throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--token-file", inside(running, "credentials")));
-        Path errors = Files.createTempFile("asterism-cli", ".txt");
-        Process process = new ProcessBuilder(host.inside(running.java().asterism(arguments.toArray(String[]::new))))
-                .redirectError(errors.toFile())
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as(() -> String.join(" ", arguments) + ": " + said + read(errors))
-                .isZero();
-        Files.deleteIfExists(errors);
-        return said;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     private static String cib(List<BedHost> hosts) {

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +116,29 @@ final class RunningCluster implements AutoCloseable {
 
     OwnJava java() {
         return java;
+    }
+
+    /** What a file in the host's directory is called within the host. */
+    String inside(String file) {
+        return bed.inside().resolve(file).toString();
+    }
+
+    /** What the command says on a host; it has to succeed. */
+    String asterism(BedHost host, String... words) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--token-file", inside("credentials")));
+        Path errors = Files.createTempFile("asterism-cli", ".txt");
+        Process process = new ProcessBuilder(host.inside(java.asterism(arguments.toArray(String[]::new))))
+                .redirectError(errors.toFile())
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        String complaint = Files.readString(errors);
+        Files.deleteIfExists(errors);
+        assertThat(exit)
+                .as(() -> String.join(" ", arguments) + ": " + said + complaint)
+                .isZero();
+        return said;
     }
 
     void startManager(BedHost host) {
