@@ -66,7 +66,11 @@ final class FencingLine implements FencingPort {
     private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
     private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
 
-    FencingLine(Shared shared, FencingFigures figures) {
+    static FencingLine of(Shared shared) {
+        return new FencingLine(shared, new FencingFigures(shared.parts().metrics()));
+    }
+
+    private FencingLine(Shared shared, FencingFigures figures) {
         this.shared = shared;
         this.figures = figures;
     }
