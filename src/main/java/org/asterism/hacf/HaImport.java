@@ -133,8 +133,8 @@ public final class HaImport {
                     "Heartbeat took over from any silent peer; when only the links between the two were cut, both had"
                             + " the address. Which it is to be here only you can say",
                     "say --on-silent-peer stay (no takeover while the peer is silent, no split brain) or"
-                        + " --on-silent-peer take (takeover, and split brain when only the links are cut), or write it"
-                        + " into " + over
+                            + " --on-silent-peer take (takeover, and split brain when only the links are cut), or write it"
+                            + " into " + over
                             + ": asterism { quorum { on-silent-peer = stay } }. Better than both: a line 'ping"
                             + " GATEWAY' in ha.cf, or an arbiter"));
         }

@@ -104,7 +104,8 @@ class KeyDeskTest {
                 new NodeName(NAMES.get(own)),
                 List.copyOf(nodes),
                 List.of(plan),
-                LinkHealth.standard(), new HeartbeatCodec(CLUSTER, keys.keys()));
+                LinkHealth.standard(),
+                new HeartbeatCodec(CLUSTER, keys.keys()));
         made.open(0);
         return made;
     }
