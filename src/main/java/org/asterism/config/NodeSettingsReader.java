@@ -121,7 +121,6 @@ public final class NodeSettingsReader {
         Optional<String> name = clusterName(cluster);
         List<LinkSettings> links = LinksReader.read(root);
         List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
-        cluster.done();
         Optional<LinkHealth> health = LinksReader.health(root.section("link-health"));
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);

@@ -25,7 +25,7 @@ final class NodesReader {
 
     private NodesReader() {}
 
-    /** The nodes in the order of their names. */
+    /** The nodes in the order of their names; the last to be read of {@code cluster}. */
     static List<ClusterNode> nodes(Section cluster, List<LinkSettings> links) {
         List<ClusterNode> nodes = new ArrayList<>();
         Map<InetAddress, String> owners = new HashMap<>();
@@ -49,6 +49,7 @@ final class NodesReader {
         }
         checkNumber(cluster, sections.size());
         nodes.sort(Comparator.comparing(ClusterNode::name));
+        cluster.done();
         return nodes;
     }
 

@@ -156,7 +156,6 @@ class NodeSettingsReaderTest {
                 "links = [ { type = mcast, interface = eth0 } ]     | group | nothing can stand in",
                 "links = [ { type = mcast, interface = eth0, group = 10.0.0.9 } ]               | group | not of a multicast",
                 "links = [ { type = mcast, interface = eth0, group = 239.1.1.1, ttl = 0 } ]     | ttl | 1 to 255",
-                "links = [ { type = bcast, interface = eth0, group = 239.1.1.1 } ]              | group | misspelt",
                 "links = [ { type = ucast, interface = eth9, peers = [ pbx2 ] } ]               | peers | not an IPv4",
                 "links = [ { type = bcast, interface = eth0 }, { type = bcast, interface = eth0 } ] | bcast | fail together",
                 "links = [ { type = unicast, interface = eth0 } ]   | type | not a type of link",
