@@ -56,7 +56,6 @@ public record Configuration(NodeSettings settings, ClusterDocument document) {
     private static Optional<ClusterDocument> document(
             Config config, Path separate, Set<NodeName> nodes, Findings findings) {
         boolean isInline = NodeSettingsReader.DOCUMENT_KEYS.stream()
-                .map(key -> key.equals("fencing") ? "fencing.levels" : key)
                 .anyMatch(key -> config.hasPath("asterism." + key));
         boolean isSeparate = Files.exists(separate);
         if (isInline && isSeparate) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads {@code fencing}. */
+/** Reads {@code fence-agents}; {@code fencing} belongs to the document, which may stand in the same file. */
 final class FencingSettingsReader {
 
     private static final Duration LONGEST = Duration.ofDays(30);
@@ -14,12 +14,12 @@ final class FencingSettingsReader {
 
     /** Empty after reporting what is wrong. */
     static Optional<FencingSettings> read(Section root) {
-        Section fencing = root.section("fencing");
-        Optional<Path> agents = folder(fencing, "agents");
-        Optional<Path> plugins = folder(fencing, "plugins");
-        Optional<Duration> interval = fencing.duration("test-interval", Duration.ZERO, LONGEST);
-        Optional<Integer> kept = fencing.integer("history", 1, MOST_KEPT);
-        fencing.done();
+        Section section = root.section("fence-agents");
+        Optional<Path> agents = folder(section, "folder");
+        Optional<Path> plugins = folder(section, "plugins");
+        Optional<Duration> interval = section.duration("test-interval", Duration.ZERO, LONGEST);
+        Optional<Integer> kept = section.integer("history", 1, MOST_KEPT);
+        section.done();
         return agents.isPresent() && plugins.isPresent() && interval.isPresent() && kept.isPresent()
                 ? Optional.of(new FencingSettings(agents.get(), plugins.get(), interval.get(), kept.get()))
                 : Optional.empty();

@@ -67,7 +67,7 @@ class FencingTest {
         for (BedHost host : running.bed().hosts()) {
             Files.writeString(
                     host.directory().resolve("asterism.conf"),
-                    "asterism.fencing.agents = \"" + shared + "\"\n",
+                    "asterism.fence-agents.folder = \"" + shared + "\"\n",
                     StandardOpenOption.APPEND);
             running.startManager(host);
         }
