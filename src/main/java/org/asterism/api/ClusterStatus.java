@@ -143,6 +143,8 @@ public record ClusterStatus(
         CLEAR_TEXT,
         /** A key that signs heartbeats and messages can be forged or guessed. */
         WEAK_KEY,
+        /** A certificate for messages expires soon, has expired, or cannot be used. */
+        CERTIFICATE,
         @JsonEnumDefaultValue
         OTHER
     }

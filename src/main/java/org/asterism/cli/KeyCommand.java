@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "key",
-        description = "Show and change the keys that sign heartbeats and messages, while the cluster runs.",
+        description =
+                "Show and change the keys that sign heartbeats and messages, while the cluster runs; make the certificates"
+                        + " for TLS between nodes.",
         mixinStandardHelpOptions = true)
 final class KeyCommand implements Runnable {
 
@@ -21,7 +23,9 @@ final class KeyCommand implements Runnable {
                 .addSubcommand(new KeyChangeCommands.Rotate(console))
                 .addSubcommand(new KeyChangeCommands.Add(console))
                 .addSubcommand(new KeyChangeCommands.Use(console))
-                .addSubcommand(new KeyChangeCommands.Remove(console));
+                .addSubcommand(new KeyChangeCommands.Remove(console))
+                .addSubcommand(new CertificateCommands.Ca(console))
+                .addSubcommand(new CertificateCommands.Node(console));
     }
 
     @Override

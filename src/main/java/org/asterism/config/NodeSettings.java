@@ -34,7 +34,7 @@ public record NodeSettings(
         Timing timing,
         Quorum quorum,
         Gate gate,
-        int messagingPort,
+        MessagingSettings messaging,
         Management management,
         Paths paths,
         Limits limits,
@@ -79,6 +79,10 @@ public record NodeSettings(
                         quorum.arbiters().stream().map(Arbiter::name))
                 .sorted()
                 .toList();
+    }
+
+    public int messagingPort() {
+        return messaging.port();
     }
 
     /** Votes of each node. */

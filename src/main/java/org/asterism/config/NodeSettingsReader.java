@@ -126,7 +126,7 @@ public final class NodeSettingsReader {
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);
         Optional<NodeName> self = self(root, role, hostName, nodes, quorum);
         Optional<Gate> gate = gate(root);
-        Optional<Integer> messagingPort = messagingPort(root.section("messaging"));
+        Optional<MessagingSettings> messaging = MessagingReader.read(root.section("messaging"), file, self);
         Optional<Management> management = management(root.section("management"), file);
         Optional<Paths> paths = paths(root.section("paths"), file);
         Optional<Limits> limits = limits(root.section("limits"));
@@ -146,7 +146,7 @@ public final class NodeSettingsReader {
                 timing.orElseThrow(),
                 quorum.orElseThrow(),
                 gate.orElseThrow(),
-                messagingPort.orElseThrow(),
+                messaging.orElseThrow(),
                 management.orElseThrow(),
                 paths.orElseThrow(),
                 limits.orElseThrow(),
@@ -245,12 +245,6 @@ public final class NodeSettingsReader {
         return gate;
     }
 
-    private static Optional<Integer> messagingPort(Section messaging) {
-        Optional<Integer> port = messaging.integer("port", 1, 65_535);
-        messaging.done();
-        return port;
-    }
-
     private static Optional<Management> management(Section section, Path file) {
         Optional<InetAddress> host =
                 section.as("host", "write an address, such as 127.0.0.1 or 0.0.0.0, not a host name", Addresses::parse);
@@ -294,7 +288,7 @@ public final class NodeSettingsReader {
     }
 
     /** A relative path counts from the directory of the configuration file. */
-    private static Path beside(Path file, String text) {
+    static Path beside(Path file, String text) {
         return file.toAbsolutePath().resolveSibling(text).normalize();
     }
 

@@ -36,7 +36,7 @@ final class Risks {
                 settings.timing(),
                 settings.quorum(),
                 settings.gate(),
-                settings.messagingPort(),
+                settings.messaging(),
                 settings.management(),
                 settings.paths(),
                 settings.limits(),

@@ -294,7 +294,7 @@ public final class NetKeeper {
         ActorSystem<NetGuardian.Command> system = ActorSystem.create(
                 NetGuardian.create(LossRegistry.downed(settings.registry()), guardianListener),
                 NetSettings.SYSTEM,
-                config(own));
+                TlsTransport.setup(settings, config(own)));
         status.system = Optional.of(system);
         system.getWhenTerminated().whenComplete((done, failure) -> self.tell(new Terminated(net)));
         return system;

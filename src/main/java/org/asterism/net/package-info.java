@@ -14,9 +14,14 @@
  *
  * <p>Decided: each message travels in a letter sealed with the keys of the heartbeats, for one addressee in one life of it, and
  * is read once, because who reaches the port could otherwise give orders, and because an order to the life before must not
- * be obeyed by the next. What is not sealed is Pekko's own gossip: who forges that can part the net, which costs messages
- * and never safety; the port belongs behind a firewall all the same. Rejected: TLS between nodes, since certificates that
- * lapse are one more way to lose a cluster, and the shared key is there anyway.
+ * be obeyed by the next. Without TLS, Pekko's own gossip is not sealed: who forges that can part the net, which costs messages and never
+ * safety; the port belongs behind a firewall all the same.
+ *
+ * <p>Decided: TLS on request, off by default. It gives what a shared key cannot: nobody reads along, not even who learns the key
+ * later; who dials in must have a certificate of the cluster before Pekko reads a byte; and each node is known by its own.
+ * Letters are sealed all the same, since only they say for which life of a node they are. Off by default, since certificates
+ * that lapse are one more way to lose messages, which a site has to choose. Heartbeats never depend on it: a lapsed
+ * certificate parts nobody from the quorum, and the address lease goes on.
  */
 @NullMarked
 package org.asterism.net;

@@ -3,9 +3,13 @@ package org.asterism.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.QuorumReport;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
@@ -79,7 +83,7 @@ final class Management {
                 fencer,
                 shared.parts().events(),
                 restarter,
-                () -> KeyRisks.of(shared.parts().links().keys()),
+                this::risks,
                 new KeyControl(shared.system(), keys));
         probeAfter(FIRST_PROBE);
         Health health = new Health();
@@ -119,6 +123,13 @@ final class Management {
                 .map(link -> "link " + link.label() + ": " + link.detail())
                 .forEach(all::add);
         return all;
+    }
+
+    private List<Risk> risks() {
+        return Stream.concat(
+                        KeyRisks.of(shared.parts().links().keys()).stream(),
+                        shared.parts().tls().risks(Instant.now()).stream())
+                .toList();
     }
 
     private Health.Outcome beats() {

@@ -85,6 +85,7 @@ final class Node {
             Links links,
             Attributes attributes,
             KeyFile.Stamp keys,
+            NodeTls tls,
             AtomicReference<Heart> heart,
             EventLog events,
             Metrics metrics,
@@ -165,6 +166,7 @@ final class Node {
                 .show(parts.metrics().registry());
         new PlanFigures(shared.planning(), shared::plansAhead)
                 .show(parts.metrics().registry());
+        parts.tls().show(parts.metrics().registry());
         watchGate(parts);
         system.tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
@@ -190,6 +192,7 @@ final class Node {
             Executor files)
             throws Refusals {
         NodeSettings settings = configuration.settings();
+        NodeTls tls = NodeTls.start(settings);
         EventLog events = EventLog.create(settings.self(), settings.limits().eventsKept(), Clock.systemUTC());
         Metrics metrics = Metrics.create();
         Optional<StoredDocument> intact = opening instanceof Opening.Intact whole
@@ -219,6 +222,7 @@ final class Node {
                 links(settings, keys),
                 attributes(settings),
                 stamp,
+                tls,
                 heart,
                 events,
                 metrics,

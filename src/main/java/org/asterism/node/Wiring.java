@@ -102,7 +102,11 @@ final class Wiring {
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
         NetSettings netSettings = new NetSettings(
-                "asterism", self(), new TreeSet<>(settings().votes().keySet()), messagingAddresses());
+                "asterism",
+                self(),
+                new TreeSet<>(settings().votes().keySet()),
+                messagingAddresses(),
+                shared.parts().tls().channel());
         Postman postman = new Postman(
                 netSettings,
                 new Postmark(
@@ -133,6 +137,11 @@ final class Wiring {
                         Ways.keep(context, shared),
                         shared.parts().story()::heart)),
                 "herald");
+        shared.parts()
+                .tls()
+                .watch(shared.system(), shared.files(), sentence -> shared.parts()
+                        .story()
+                        .tell(EventKind.OTHER, sentence));
         openLinks(context);
         watchPingNodes(context);
         List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), crew.fencer(), net, herald)

@@ -59,7 +59,8 @@ final class Layout {
             new Row("observability", Set.of("model")),
             new Row("kernel", Set.of("model")),
             new Row("transport", Set.of("model", "wire", "config", "observability", "kernel")),
-            new Row("net", Set.of("model", "wire", "config", "observability")),
+            new Row("tls", Set.of("model")),
+            new Row("net", Set.of("model", "wire", "config", "observability", "tls")),
             new Row("keys", Set.of("model", "wire", "transport")),
             new Row("store", Set.of("model", "config", "wire")),
             new Row("executor", Set.of("model", "config", "observability")),
@@ -93,7 +94,7 @@ final class Layout {
                             "resource",
                             "coordinator")),
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
-            new Row("cli", Set.of("model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
+            new Row("cli", Set.of("tls", "model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";
@@ -103,6 +104,7 @@ final class Layout {
             new Library(
                     "com.fasterxml.jackson", Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
+            new Library("org.bouncycastle", Set.of("tls")),
             new Library("io.micrometer", Set.of("observability", TOP)),
             new Library("io.prometheus", Set.of("observability", TOP)),
             new Library("picocli", Set.of("cli", "demo", TOP)),

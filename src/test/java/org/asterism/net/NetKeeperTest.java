@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,11 +29,15 @@ import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.tls.Certificates;
+import org.asterism.tls.IdentityKeeper;
+import org.asterism.tls.TlsRefused;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.Heartbeats;
 import org.asterism.wire.WireMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real nets on loopback, one process. */
 class NetKeeperTest {
@@ -40,6 +49,10 @@ class NetKeeperTest {
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, NetSettings.Channel> channels = new HashMap<>();
+
+    @TempDir
+    private Path temporary = Path.of("");
 
     @AfterEach
     void stop() {
@@ -111,6 +124,52 @@ class NetKeeperTest {
         awaitToldAll(() -> founder.reachable.contains(third.name) && third.reachable.contains(founder.name));
     }
 
+    @Test
+    void inTlsMessagesArriveAndAReplacedCertificateServesTheNextNet() throws Exception {
+        Certificates cluster = Certificates.in(temporary.resolve("cluster"), Instant.now());
+        encrypt(cluster, "a");
+        encrypt(cluster, "b");
+        IdentityKeeper third = encrypt(cluster, "c");
+        threeNodes();
+        formedBy(nodes.get(0), 5);
+        nodes.get(1).postman.send(new NodeName("c"), new Hello("b", 42));
+        await().atMost(SOON).until(() -> nodes.get(2).arrived.contains(new Hello("b", 42)));
+
+        cluster.make("c", 2 * Certificates.YEAR);
+        third.refresh(told -> {});
+        Node again = nodes.get(2);
+        again.incarnation = again.incarnation.next();
+        tellAll();
+        await().atMost(SOON).until(() -> again.status.identity().equals(NetIdentity.NONE));
+
+        awaitToldAll(() -> nodes.get(0).reachable.contains(again.name) && again.reachable.size() == 2);
+    }
+
+    @Test
+    void aNodeWithACertificateOfAnotherAuthorityIsNotLetInAndMovesNobody() throws Exception {
+        Certificates cluster = Certificates.in(temporary.resolve("cluster"), Instant.now());
+        encrypt(cluster, "a");
+        encrypt(cluster, "b");
+        encrypt(Certificates.in(temporary.resolve("other"), Instant.now()), "c");
+        threeNodes();
+        nodes.get(0).elected = new Epoch(5);
+        awaitToldAll(() -> nodes.get(0).reachable.contains(nodes.get(1).name)
+                && nodes.get(1).reachable.contains(nodes.get(0).name));
+
+        await().during(Duration.ofSeconds(5)).atMost(SOON).until(() -> {
+            tellAll();
+            return nodes.get(2).status.identity().equals(NetIdentity.NONE)
+                    && nodes.get(0).reachable.contains(nodes.get(1).name)
+                    && nodes.get(1).reachable.contains(nodes.get(0).name);
+        });
+    }
+
+    private IdentityKeeper encrypt(Certificates of, String name) throws TlsRefused {
+        IdentityKeeper keeper = IdentityKeeper.start(of.make(name), new NodeName(name), Clock.systemUTC());
+        channels.put(name, new NetSettings.Channel.Encrypted(keeper::present));
+        return keeper;
+    }
+
     private void awaitToldAll(java.util.function.BooleanSupplier condition) {
         await().atMost(SOON.multipliedBy(2)).until(() -> {
             tellAll();
@@ -161,7 +220,8 @@ class NetKeeperTest {
 
         Node(NodeName name, SortedMap<NodeName, InetSocketAddress> addresses) {
             this.name = name;
-            NetSettings settings = NetSettings.of("test-" + name, name, addresses);
+            NetSettings settings = NetSettings.of("test-" + name, name, addresses)
+                    .with(channels.getOrDefault(name.value(), new NetSettings.Channel.Clear()));
             this.postman = new Postman(
                     settings,
                     new Postmark(

@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.tls;
+
+import org.jspecify.annotations.NullMarked;
