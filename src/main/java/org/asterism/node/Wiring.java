@@ -137,11 +137,6 @@ final class Wiring {
                         Ways.keep(context, shared),
                         shared.parts().story()::heart)),
                 "herald");
-        shared.parts()
-                .tls()
-                .watch(shared.system(), shared.files(), sentence -> shared.parts()
-                        .story()
-                        .tell(EventKind.OTHER, sentence));
         openLinks(context);
         watchPingNodes(context);
         List.of(crew.reporter(), crew.work(), crew.coordinator(), crew.desk(), crew.fencer(), net, herald)
@@ -154,6 +149,9 @@ final class Wiring {
     }
 
     private void openLinks(ActorContext<Guardian.Begin> context) {
+        shared.parts().tls().watch(shared.system(), shared.files(), sentence -> shared.parts()
+                .story()
+                .tell(EventKind.OTHER, sentence));
         context.spawn(
                 Transport.create(new Transport.Setting(
                         shared.parts().links(),
