@@ -49,8 +49,8 @@ final class CertificateCommands {
                 console.print(after(made));
                 return Exit.DONE.code();
             } catch (TlsRefused e) {
-                throw CommandFailed.refused(new ChangeResult.Refused(
-                        RefusalCode.NOT_ALLOWED, e.sentence(), List.of(), e.remedy()));
+                throw CommandFailed.refused(
+                        new ChangeResult.Refused(RefusalCode.NOT_ALLOWED, e.sentence(), List.of(), e.remedy()));
             }
         }
 
@@ -87,7 +87,8 @@ final class CertificateCommands {
         @Override
         List<String> after(Authority.Made made) {
             return List.of(
-                    "who has " + made.key() + " can make a node of this cluster: keep it away from the nodes if you can",
+                    "who has " + made.key()
+                            + " can make a node of this cluster: keep it away from the nodes if you can",
                     "next: asterism key node NAME for each node");
         }
     }

@@ -62,7 +62,8 @@ public record NetSettings(
     /** The nodes that are reached at this host and port. */
     Set<NodeName> nodesAt(String host, int port) {
         return nodes.stream()
-                .filter(node -> hostPort(node).filter((host + ":" + port)::equals).isPresent())
+                .filter(node ->
+                        hostPort(node).filter((host + ":" + port)::equals).isPresent())
                 .collect(Collectors.toSet());
     }
 

@@ -26,11 +26,10 @@ final class TlsTransport implements SSLEngineProvider {
         if (!(settings.channel() instanceof NetSettings.Channel.Encrypted encrypted)) {
             return ActorSystemSetup.create(BootstrapSetup.create(config));
         }
-        Engines engines =
-                new Engines(encrypted.present(), settings::nodesAt, settings.nodes(), Clock.systemUTC());
+        Engines engines = new Engines(encrypted.present(), settings::nodesAt, settings.nodes(), Clock.systemUTC());
         return ActorSystemSetup.create(
-                BootstrapSetup.create(config.withValue(
-                        "pekko.remote.artery.transport", ConfigValueFactory.fromAnyRef("tls-tcp"))),
+                BootstrapSetup.create(
+                        config.withValue("pekko.remote.artery.transport", ConfigValueFactory.fromAnyRef("tls-tcp"))),
                 SSLEngineProviderSetup.create(system -> new TlsTransport(engines)));
     }
 

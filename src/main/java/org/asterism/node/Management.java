@@ -1,9 +1,8 @@
 package org.asterism.node;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

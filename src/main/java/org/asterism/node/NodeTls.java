@@ -52,17 +52,15 @@ final class NodeTls {
     }
 
     Channel channel() {
-        return keeper.<Channel>map(known -> new Channel.Encrypted(known::present)).orElseGet(Channel.Clear::new);
+        return keeper.<Channel>map(known -> new Channel.Encrypted(known::present))
+                .orElseGet(Channel.Clear::new);
     }
 
     /** Looks at the files again and again until the system ends. */
     void watch(ActorSystem<?> system, Executor files, Consumer<String> story) {
         keeper.ifPresent(known -> system.scheduler()
                 .scheduleWithFixedDelay(
-                        LOOK,
-                        LOOK,
-                        () -> files.execute(() -> known.refresh(story)),
-                        system.executionContext()));
+                        LOOK, LOOK, () -> files.execute(() -> known.refresh(story)), system.executionContext()));
     }
 
     void show(MeterRegistry registry) {

@@ -149,9 +149,12 @@ final class Wiring {
     }
 
     private void openLinks(ActorContext<Guardian.Begin> context) {
-        shared.parts().tls().watch(shared.system(), shared.files(), sentence -> shared.parts()
-                .story()
-                .tell(EventKind.OTHER, sentence));
+        shared.parts()
+                .tls()
+                .watch(
+                        shared.system(),
+                        shared.files(),
+                        sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
         context.spawn(
                 Transport.create(new Transport.Setting(
                         shared.parts().links(),

@@ -128,15 +128,14 @@ public final class Authority {
         KeyPair pair = newPair();
         Instant wanted = now.plus(Duration.ofDays(days));
         Instant expires = wanted.isBefore(expires(certificate)) ? wanted : expires(certificate);
-        X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        X500Name issuer =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         X509Certificate made = sign(issuer, name(node.value()), pair, key, now, expires, (builder, utilities) -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(
-                            new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+            }));
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
@@ -179,12 +178,7 @@ public final class Authority {
         try {
             JcaX509ExtensionUtils utilities = new JcaX509ExtensionUtils();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer,
-                    serial(),
-                    Date.from(now.minus(BACKDATED)),
-                    Date.from(expires),
-                    subject,
-                    pair.getPublic());
+                    issuer, serial(), Date.from(now.minus(BACKDATED)), Date.from(expires), subject, pair.getPublic());
             builder.addExtension(
                     Extension.subjectKeyIdentifier, false, utilities.createSubjectKeyIdentifier(pair.getPublic()));
             extensions.add(builder, utilities);

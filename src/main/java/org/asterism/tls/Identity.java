@@ -40,7 +40,8 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Cer
                 + " where the CA's key is, and copy its .crt and .key to this node";
         List<X509Certificate> authorities = Pem.certificates(
                 files.authorities(),
-                "copy ca.crt of the cluster's CA there; if there is none yet: asterism key ca --directory " + directory);
+                "copy ca.crt of the cluster's CA there; if there is none yet: asterism key ca --directory "
+                        + directory);
         List<X509Certificate> chain = Pem.certificates(files.certificate(), renew);
         PrivateKey key = Pem.key(files.key(), renew);
         X509Certificate own = chain.get(0);
@@ -97,7 +98,10 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Cer
     public Instant expires() {
         X509Certificate last = chain.get(chain.size() - 1);
         List<X509Certificate> needed = new ArrayList<>(chain);
-        authorities.stream().filter(known -> isSignedBy(last, known)).findFirst().ifPresent(needed::add);
+        authorities.stream()
+                .filter(known -> isSignedBy(last, known))
+                .findFirst()
+                .ifPresent(needed::add);
         return needed.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
@@ -119,7 +123,8 @@ public record Identity(PrivateKey key, List<X509Certificate> chain, List<X509Cer
                         .forEach(each -> names.add(String.valueOf(each.get(1)).toLowerCase(Locale.ROOT)));
             }
             if (names.isEmpty()) {
-                for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                for (Rdn part :
+                        new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
                     if (part.getType().equalsIgnoreCase("CN")) {
                         names.add(String.valueOf(part.getValue()).toLowerCase(Locale.ROOT));
                     }

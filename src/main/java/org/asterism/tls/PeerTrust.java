@@ -29,8 +29,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private final Clock clock;
     private final RefusalLog log;
 
-    PeerTrust(
-            List<X509Certificate> authorities, Expected dialled, Set<NodeName> nodes, Clock clock, RefusalLog log)
+    PeerTrust(List<X509Certificate> authorities, Expected dialled, Set<NodeName> nodes, Clock clock, RefusalLog log)
             throws GeneralSecurityException {
         this.path = path(authorities);
         this.dialled = dialled;
@@ -55,14 +54,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
-            throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine) throws CertificateException {
         judge(chain, nodes, "that dialled this node", () -> path.checkClientTrusted(chain, kind, engine));
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
-            throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine) throws CertificateException {
         String host = engine.getPeerHost();
         int port = engine.getPeerPort();
         judge(

@@ -94,7 +94,9 @@ final class Layout {
                             "resource",
                             "coordinator")),
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
-            new Row("cli", Set.of("tls", "model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
+            new Row(
+                    "cli",
+                    Set.of("tls", "model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";

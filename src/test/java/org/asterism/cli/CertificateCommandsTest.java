@@ -59,8 +59,8 @@ class CertificateCommandsTest {
     private Ran run(String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Console console = new Console(
-                new PrintWriter(out), new PrintWriter(err), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
+        Console console =
+                new Console(new PrintWriter(out), new PrintWriter(err), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
         java.util.List<String> all = new java.util.ArrayList<>(java.util.List.of("key"));
         all.addAll(java.util.List.of(words));
         all.addAll(java.util.List.of("--directory", folder.toString()));

@@ -29,15 +29,17 @@ class MessagingReaderTest {
         assertThat(read("tls { enabled = on, ca = /a/ca.pem, certificate = own.pem, key = \"../own.key\" }")
                         .orElseThrow()
                         .tls())
-                .isEqualTo(new Tls.On(
-                        Path.of("/a/ca.pem"), Path.of("/etc/asterism/own.pem"), Path.of("/etc/own.key")));
+                .isEqualTo(new Tls.On(Path.of("/a/ca.pem"), Path.of("/etc/asterism/own.pem"), Path.of("/etc/own.key")));
         assertThat(findings.problems()).isEmpty();
     }
 
     @Test
     void aWordThatIsNeitherOnNorOffOrAMisspeltKeyIsAProblem() {
         assertThat(read("tls { enabled = maybe }")).isEmpty();
-        assertThat(findings.problems()).singleElement().asString().contains("enabled", "maybe", "neither true nor false");
+        assertThat(findings.problems())
+                .singleElement()
+                .asString()
+                .contains("enabled", "maybe", "neither true nor false");
         read("tls { certificat = x }");
         assertThat(findings.problems()).hasSize(2).last().asString().contains("certificat", "certificate");
     }

@@ -46,7 +46,9 @@ class TlsTest {
                 issue(authority, host, LONG);
             }
             running.waitUntil(
-                    "the new certificates are used", Duration.ofSeconds(20), () -> running.bed().hosts().stream()
+                    "the new certificates are used",
+                    Duration.ofSeconds(20),
+                    () -> running.bed().hosts().stream()
                             .noneMatch(host -> risks(running, host).contains("expires in")));
 
             running.bed().cutPower(owner);
@@ -72,12 +74,17 @@ class TlsTest {
             long moment = RunningCluster.nowMicros();
 
             for (BedHost host : running.bed().hosts()) {
-                running.waitUntil("a planned restart is granted", Duration.ofSeconds(30), () -> running.cluster()
-                                .change(host, "nodes/" + host.name() + "/restart")
-                                .status()
-                        == 200);
-                running.waitUntil("the manager has ended", Duration.ofSeconds(30), () -> host.managerProcess()
-                        .isEmpty());
+                running.waitUntil(
+                        "a planned restart is granted",
+                        Duration.ofSeconds(30),
+                        () -> running.cluster()
+                                        .change(host, "nodes/" + host.name() + "/restart")
+                                        .status()
+                                == 200);
+                running.waitUntil(
+                        "the manager has ended",
+                        Duration.ofSeconds(30),
+                        () -> host.managerProcess().isEmpty());
                 running.startManager(host);
             }
             running.awaitServing();

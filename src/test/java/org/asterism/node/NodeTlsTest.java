@@ -39,10 +39,12 @@ class NodeTlsTest {
         NodeTls tls = NodeTls.of(IdentityKeeper.start(files, PBX, Clock.systemUTC()));
 
         assertThat(tls.risks(now.plus(Duration.ofDays(DAYS - 31)))).isEmpty();
-        assertThat(tls.risks(now.plus(Duration.ofDays(DAYS - 20)))).singleElement().satisfies(risk -> {
-            assertThat(risk.kind()).isEqualTo(RiskKind.CERTIFICATE);
-            assertThat(risk.toString()).contains("pbx1.crt or its CA expires in 19 days", "asterism key node");
-        });
+        assertThat(tls.risks(now.plus(Duration.ofDays(DAYS - 20))))
+                .singleElement()
+                .satisfies(risk -> {
+                    assertThat(risk.kind()).isEqualTo(RiskKind.CERTIFICATE);
+                    assertThat(risk.toString()).contains("pbx1.crt or its CA expires in 19 days", "asterism key node");
+                });
         assertThat(tls.risks(now.plus(Duration.ofDays(DAYS + 1))))
                 .singleElement()
                 .asString()

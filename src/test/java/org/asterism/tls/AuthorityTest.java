@@ -47,7 +47,9 @@ class AuthorityTest {
         assertThat(Identity.names(identity.chain().get(0))).containsExactly("pbx1");
         identity.chain().get(0).verify(identity.authorities().get(0).getPublicKey());
         assertThat(identity.expires()).isEqualTo(NOW.plus(Duration.ofDays(Certificates.YEAR)));
-        assertThat(identity.chain().get(0).getBasicConstraints()).as("may sign no others").isEqualTo(-1);
+        assertThat(identity.chain().get(0).getBasicConstraints())
+                .as("may sign no others")
+                .isEqualTo(-1);
     }
 
     @Test

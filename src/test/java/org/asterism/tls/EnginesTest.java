@@ -60,7 +60,8 @@ class EnginesTest {
 
     /** Keeps its own certificate, but takes those of the other authority. */
     private static Engines trusting(Certificates cluster, Identity stranger) throws TlsRefused {
-        return of(new Identity(stranger.key(), stranger.chain(), cluster.identity("a").authorities()));
+        return of(new Identity(
+                stranger.key(), stranger.chain(), cluster.identity("a").authorities()));
     }
 
     @Test
