@@ -24,6 +24,7 @@ import org.asterism.coordinator.Messages.ReportRequest;
 import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.Changes;
 import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Joined;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.MissedReports;
 import org.asterism.coordinator.core.NodeView;
@@ -35,6 +36,7 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 
@@ -82,8 +84,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     public record OrderFencing(NodeName node, String action, String author, ActorRef<Answer> replyTo)
             implements Command {}
 
-    /** Fencing has made sure that a lost node's life is over. */
-    public record Released(NodeName node, String how) implements Command {}
+    /** Fencing has made sure that this life of a lost node is over. */
+    public record Released(NodeName node, Generation life, String how) implements Command {}
 
     /** What this node knows. */
     public record GetView(ActorRef<View> replyTo) implements Command {}
@@ -298,15 +300,16 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> onConfirm(ConfirmReleased confirm) {
         return FencingDesk.confirm(setting, conductor, stored.version(), notLeading(), confirm)
-                ? onReleased(new Released(confirm.node(), confirm.author() + " confirmed it"))
-                : this;
+                .map(life -> onReleased(new Released(confirm.node(), life, confirm.author() + " confirmed it")))
+                .orElse(this);
     }
 
     private Behavior<Command> onReleased(Released released) {
-        return conductor.observed().confirmedReleased().contains(released.node())
-                        || !(conductor.observed().sights().get(released.node()) instanceof Sight.GivenUp)
+        Observed confirmed = conductor.observed().confirmed(released.node(), released.life());
+        return confirmed.equals(conductor.observed())
                 ? this
-                : follow(conductor.confirmed(released.node(), released.how(), now(), Instant.now()));
+                : follow(conductor.confirmed(
+                        released.node(), released.life(), released.how(), now(), Instant.now()));
     }
 
     private Behavior<Command> onGetView(GetView get) {
@@ -325,13 +328,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private Behavior<Command> onPlanDue() {
         planning = planning.begun(now());
         Observed observed = conductor.observed();
+        Joined joined = conductor.joined();
         PlanMaker.Made before = made;
         Instant wall = Instant.now();
         PlansAhead.Setting ahead = setting.plansAhead();
         PlanMaker maker = new PlanMaker(setting.tools(), setting.clock(), ahead.budget());
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(() -> maker.make(observed, before, wall), ahead.executor()),
+                        CompletableFuture.supplyAsync(() -> maker.make(observed, joined, before, wall), ahead.executor()),
                         (plans, failure) -> {
                             if (failure != null) {
                                 throw new IllegalStateException("the scheduler failed on a plan ahead", failure);

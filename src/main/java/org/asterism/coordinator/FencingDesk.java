@@ -9,7 +9,9 @@ import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.Sight;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what operators ask about fencing. */
 final class FencingDesk {
@@ -39,8 +41,8 @@ final class FencingDesk {
         return next;
     }
 
-    /** True if the word of the operator counts; the refusal is told here. */
-    static boolean confirm(
+    /** The life that is over if the word of the operator counts; the refusal is told here. */
+    static Optional<Generation> confirm(
             Setting setting,
             Conductor conductor,
             DocumentVersion version,
@@ -48,21 +50,27 @@ final class FencingDesk {
             Coordinator.ConfirmReleased confirm) {
         NodeName target = confirm.node();
         Optional<Answer.Refused> refusal = conductor.lead() instanceof Lead.Leads
-                ? against(target, conductor, setting.fencing().silence(target), setting.deadtime())
+                ? against(
+                        target,
+                        conductor.observed().sights().get(target),
+                        setting.fencing().silence(target),
+                        setting.deadtime())
                 : Optional.of(notLeading);
         if (refusal.isPresent()) {
             confirm.replyTo().tell(refusal.get());
-            return false;
+            return Optional.empty();
         }
         confirm.replyTo().tell(new Answer.Done(version, "confirmed " + target));
         setting.fencing().confirm(target, confirm.author());
-        return true;
+        return conductor.observed().sights().get(target) instanceof Sight.GivenUp lost
+                ? Optional.of(lost.incarnation().generation())
+                : Optional.empty();
     }
 
     /** Only for a node that a quorum gave up and of which nothing was heard for a dead time: else it is alive. */
-    private static Optional<Answer.Refused> against(
-            NodeName target, Conductor conductor, Duration silence, Duration deadtime) {
-        if (!(conductor.observed().sights().get(target) instanceof Sight.GivenUp)) {
+    static Optional<Answer.Refused> against(
+            NodeName target, @Nullable Sight sight, Duration silence, Duration deadtime) {
+        if (!(sight instanceof Sight.GivenUp)) {
             return Optional.of(new Answer.Refused(
                     "NOT_ALLOWED",
                     target + " is not lost: it is heard, or no quorum has given it up",

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Joined;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
 import org.asterism.coordinator.core.PlanBook;
@@ -35,10 +36,10 @@ final class PlanMaker {
     }
 
     /** What was made of {@code observed}. */
-    record Made(Observed observed, PlanBook book, PlansAhead ahead) {
+    record Made(Observed observed, Joined joined, PlanBook book, PlansAhead ahead) {
 
         static Made nothing(Observed observed) {
-            return new Made(observed, PlanBook.EMPTY, PlansAhead.NONE);
+            return new Made(observed, Joined.NOBODY, PlanBook.EMPTY, PlansAhead.NONE);
         }
 
         boolean isComplete() {
@@ -47,10 +48,10 @@ final class PlanMaker {
     }
 
     /** At least one plan, then more of them. {@code before}: gone on with if it is of the same observations. */
-    Made make(Observed observed, Made before, Instant wall) {
+    Made make(Observed observed, Joined joined, Made before, Instant wall) {
         BootTime begun = clock.get();
         TreeMap<NodeName, PlanBook.Plan> plans = new TreeMap<>();
-        if (!before.isComplete() && before.observed().equals(observed)) {
+        if (!before.isComplete() && before.observed().equals(observed) && before.joined().equals(joined)) {
             plans.putAll(before.book().plans());
         }
         TreeSet<NodeName> missing = new TreeSet<>();
@@ -63,11 +64,12 @@ final class PlanMaker {
                 missing.add(node);
                 continue;
             }
-            plans.put(node, plan(observed, node, begun, wall));
+            plans.put(node, plan(observed, joined, node, begun, wall));
             isOver = clock.get().since(begun).compareTo(budget) >= 0;
         }
         return new Made(
                 observed,
+                joined,
                 new PlanBook(observed.version(), plans),
                 new PlansAhead(plans.navigableKeySet(), missing, clock.get().since(begun)));
     }
@@ -87,14 +89,15 @@ final class PlanMaker {
         return view == null ? 0 : StateDigest.active(view.history());
     }
 
-    private PlanBook.Plan plan(Observed observed, NodeName lost, BootTime now, Instant wall) {
-        ClusterState state = observed.without(lost, now, wall);
+    private PlanBook.Plan plan(Observed observed, Joined joined, NodeName lost, BootTime now, Instant wall) {
+        ClusterState state = observed.without(lost, joined, now, wall);
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         state.nodes().forEach((name, node) -> {
             if (node.standing() == NodeState.Standing.ONLINE) {
                 digests.put(name, tools.digest().of(node.history(), node.attributes()));
             }
         });
-        return new PlanBook.Plan(digests, tools.scheduler().apply(state));
+        long end = PlanBook.ofLost(tools.digest(), state.nodes().get(lost));
+        return new PlanBook.Plan(digests, end, tools.scheduler().apply(state));
     }
 }

@@ -33,6 +33,7 @@ import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Generation;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationResult;
@@ -241,7 +242,7 @@ final class FencingLine implements FencingPort {
         public void released(NodeName target, long life, String how) {
             ActorRef<Coordinator.Command> to = coordinator.get();
             if (to != null) {
-                to.tell(new Coordinator.Released(target, how));
+                to.tell(new Coordinator.Released(target, new Generation(life), how));
             }
         }
 

@@ -63,13 +63,15 @@ final class Holdings {
 
     /**
      * Gives a primitive that exists once all it has on all nodes. Once it is known to run on a member, what others had does not
-     * count: who let it start there knew that it was free, and stopping it must stay possible.
+     * count: who let it start there knew that it was free, and stopping it must stay possible. A probe that failed is no such
+     * knowledge: the agent may fail for want of what only the lost node had.
      */
     void assignAll(Entry entry) {
         Set<NodeInfo> certain = LiveMigrations.read(cluster, entry);
         boolean isActiveOnline = false;
         for (NodeInfo node : cluster.nodes) {
-            isActiveOnline |= node.isOnline() && entry.observed[node.index].isActive();
+            Observed seen = entry.observed[node.index];
+            isActiveOnline |= node.isOnline() && seen.isActive() && !seen.isMereSuspicion();
         }
         for (NodeInfo node : cluster.nodes) {
             if (node.isOnline() || !isActiveOnline || certain.contains(node)) {

@@ -51,6 +51,17 @@ record Observed(
         return presence != Presence.UNKNOWN;
     }
 
+    /** It counts as active only because a probe failed: nobody let it start here, and nobody saw it run. */
+    boolean isMereSuspicion() {
+        return isActive()
+                && started == null
+                && !isInFlight
+                && !failures.isEmpty()
+                && failures.stream()
+                        .allMatch(failure -> failure.key().action().equals("monitor")
+                                && !failure.key().isRecurring());
+    }
+
     /** The same failures and monitors with another presence. */
     Observed with(Presence other) {
         return new Observed(other, isInFlight, failures, recurring, started, history, role);

@@ -48,6 +48,12 @@ public final class StateDigest {
                 .count();
     }
 
+    /** Whether it runs by an order that had an effect, or was found to run; not if something only may run. */
+    public static boolean isStarted(ResourceHistory history) {
+        Observed seen = Observed.of(history);
+        return seen.isActive() && !seen.isMereSuspicion();
+    }
+
     /** The digest of both, the history and the transient attributes, by which the scheduler may promote. */
     public static long of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
         long sum = of(history);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Joined;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
 import org.asterism.coordinator.core.Sight;
@@ -50,9 +51,9 @@ class PlanMakerTest {
 
     @Test
     void whoRunsMostIsPlannedForFirstAndTheRestInTheNextTurns() {
-        PlanMaker.Made first = maker(ONE_PLAN).make(QUIET, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
-        PlanMaker.Made second = maker(ONE_PLAN).make(QUIET, first, Instant.EPOCH);
-        PlanMaker.Made third = maker(ONE_PLAN).make(QUIET, second, Instant.EPOCH);
+        PlanMaker.Made first = maker(ONE_PLAN).make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
+        PlanMaker.Made second = maker(ONE_PLAN).make(QUIET, Joined.NOBODY, first, Instant.EPOCH);
+        PlanMaker.Made third = maker(ONE_PLAN).make(QUIET, Joined.NOBODY, second, Instant.EPOCH);
 
         assertThat(first.ahead().covered()).containsExactly(C);
         assertThat(first.ahead().missing()).containsExactly(B, D);
@@ -64,7 +65,7 @@ class PlanMakerTest {
 
     @Test
     void withinTheBudgetAllAreMadeAtOnce() {
-        PlanMaker.Made made = maker(ONE_PLAN.multipliedBy(3)).make(QUIET, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
+        PlanMaker.Made made = maker(ONE_PLAN.multipliedBy(3)).make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
 
         assertThat(made.ahead().covered()).containsExactly(B, C, D);
         assertThat(made.ahead().took()).isEqualTo(ONE_PLAN.multipliedBy(3));
@@ -72,10 +73,10 @@ class PlanMakerTest {
 
     @Test
     void afterAChangeNoPlanOfBeforeIsKept() {
-        PlanMaker.Made first = maker(ONE_PLAN).make(QUIET, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
+        PlanMaker.Made first = maker(ONE_PLAN).make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
         Observed changed = QUIET.documented(QUIET.document(), new DocumentVersion(new Epoch(1), 8));
 
-        PlanMaker.Made second = maker(ONE_PLAN).make(changed, first, Instant.EPOCH);
+        PlanMaker.Made second = maker(ONE_PLAN).make(changed, Joined.NOBODY, first, Instant.EPOCH);
 
         assertThat(second.ahead().covered()).containsExactly(C);
         assertThat(second.book().version()).isEqualTo(changed.version());
@@ -83,7 +84,7 @@ class PlanMakerTest {
 
     @Test
     void thePlanForTheDeathOfItsNodeTakesTheAddressElsewhere() {
-        PlanMaker.Made made = maker(ONE_PLAN).make(QUIET, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
+        PlanMaker.Made made = maker(ONE_PLAN).make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
 
         assertThat(made.book().plans().get(C).transition().actions())
                 .extracting(Transition.Action::kind)

@@ -68,20 +68,22 @@ public final class Conductor {
     private final Tools tools;
     private final Observed observed;
     private final Lead lead;
-    private final SortedMap<NodeName, Generation> joined;
+    private final Joined joined;
     private final PlanBook book;
     private final TransitionRun run;
     private final SortedMap<Long, Set<InFlight>> deadlines;
+    private final Awaited awaited;
     private final int failuresInARow;
 
     private Conductor(
             Tools tools,
             Observed observed,
             Lead lead,
-            SortedMap<NodeName, Generation> joined,
+            Joined joined,
             PlanBook book,
             TransitionRun run,
             SortedMap<Long, Set<InFlight>> deadlines,
+            Awaited awaited,
             int failuresInARow) {
         this.tools = tools;
         this.observed = observed;
@@ -90,6 +92,7 @@ public final class Conductor {
         this.book = book;
         this.run = run;
         this.deadlines = deadlines;
+        this.awaited = awaited;
         this.failuresInARow = failuresInARow;
     }
 
@@ -99,10 +102,11 @@ public final class Conductor {
                 tools,
                 observed,
                 Lead.FOLLOWS,
-                new TreeMap<>(),
+                Joined.NOBODY,
                 PlanBook.EMPTY,
                 TransitionRun.idle(0, tools.limits()),
                 new TreeMap<>(),
+                Awaited.NOTHING,
                 0);
     }
 
@@ -118,9 +122,14 @@ public final class Conductor {
         return run;
     }
 
+    /** Nobody while it does not lead. */
+    public Joined joined() {
+        return joined;
+    }
+
     /** The state that the scheduler would be given now. */
     public ClusterState state(BootTime now, Instant wall) {
-        return Begun.in(observed.state(joined, now, wall), run.inFlight());
+        return Begun.in(observed.state(joined, now, wall), awaited.all());
     }
 
     /** Quorum's side: who is heard, who is lost, whether we lead. */
@@ -144,10 +153,11 @@ public final class Conductor {
                 tools,
                 seen,
                 nextLead,
-                new TreeMap<>(),
+                Joined.NOBODY,
                 book,
                 TransitionRun.idle(run.id(), tools.limits()),
                 new TreeMap<>(),
+                Awaited.NOTHING,
                 0);
     }
 
@@ -161,18 +171,18 @@ public final class Conductor {
         return with(withDocument, lead, joined).settled(this, "document " + withDocument.version(), now, wall);
     }
 
-    /** It is confirmed that a lost node holds nothing; {@code how}: by whose word. */
-    public Step confirmed(NodeName node, String how, BootTime now, Instant wall) {
-        return with(observed.confirmed(node), lead, joined).settled(this, node + " holds nothing: " + how, now, wall);
+    /** It is confirmed that this life of a lost node is over; {@code how}: by whose word. */
+    public Step confirmed(NodeName node, Generation life, String how, BootTime now, Instant wall) {
+        return with(observed.confirmed(node, life), lead, joined).settled(this, node + " holds nothing: " + how, now, wall);
     }
 
     /** A node's report, with the ends of what it was ordered to do. */
     public Step reported(NodeName node, NodeView view, List<Outcome> outcomes, BootTime now, Instant wall) {
         NodeView before = observed.views().get(node);
-        boolean isNewLife = before == null || view.incarnation().compareTo(before.incarnation()) > 0;
-        // It refuses what was ordered before, and reports what of it had begun.
-        Set<InFlight> settled = isNewLife ? inFlightOn(node) : Set.of();
-        Conductor next = with(observed.reported(node, view), lead, joined).forgetting(settled);
+        // It refuses what was meant for an older incarnation, and reports what of it had begun.
+        Set<InFlight> settled = awaited.refusedBy(node, view.incarnation());
+        Conductor told = with(observed.reported(node, view), lead, joined).forgetting(settled);
+        Conductor next = told.awaiting(told.awaited.answered(outcomes));
         if (!(lead instanceof Lead.Leads leads)) {
             return next.settled(this, "", now, wall);
         }
@@ -211,9 +221,10 @@ public final class Conductor {
         rest.headMap(now.nanos() + 1).values().forEach(overdue::addAll);
         rest.headMap(now.nanos() + 1).clear();
         for (InFlight late : overdue) {
-            if (after.inFlight().contains(late) && !isOnline(state, late.node())) {
+            boolean mayTell = isOnline(state, late.node()) && observed.fits(late.node(), tools.digest());
+            if (after.inFlight().contains(late) && !mayTell) {
                 rest.computeIfAbsent(now.plus(REPORT_GRACE).nanos(), due -> new HashSet<>())
-                        .add(late); // it may have begun it
+                        .add(late); // it may have begun it, and its report be under way
             } else if (after.inFlight().contains(late)) {
                 after = after.failed(late.node(), late.operation()).run();
                 why = "no report of " + late.operation() + " from " + late.node();
@@ -224,21 +235,15 @@ public final class Conductor {
 
     /** Stored plans, made from a state that may be old already; the digests tell. */
     public Conductor planned(PlanBook plans) {
-        return new Conductor(tools, observed, lead, joined, plans, run, deadlines, failuresInARow);
+        return new Conductor(tools, observed, lead, joined, plans, run, deadlines, awaited, failuresInARow);
     }
 
-    private Conductor with(Observed nextObserved, Lead nextLead, SortedMap<NodeName, Generation> nextJoined) {
-        return new Conductor(tools, nextObserved, nextLead, nextJoined, book, run, deadlines, failuresInARow);
+    private Conductor with(Observed nextObserved, Lead nextLead, Joined nextJoined) {
+        return new Conductor(tools, nextObserved, nextLead, nextJoined, book, run, deadlines, awaited, failuresInARow);
     }
 
     private Conductor running(TransitionRun nextRun, SortedMap<Long, Set<InFlight>> nextDeadlines, int failures) {
-        return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, failures);
-    }
-
-    private Set<InFlight> inFlightOn(NodeName node) {
-        Set<InFlight> there = new HashSet<>(run.inFlight());
-        there.removeIf(operation -> !operation.node().equals(node));
-        return there;
+        return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, awaited, failures);
     }
 
     /** The same without orders that cannot land any more; the present plan ends with them. */
@@ -247,7 +252,11 @@ public final class Conductor {
         for (InFlight operation : gone) {
             after = after.failed(operation.node(), operation.operation()).run();
         }
-        return running(after, deadlines, failuresInARow);
+        return running(after, deadlines, failuresInARow).awaiting(awaited.without(gone));
+    }
+
+    private Conductor awaiting(Awaited next) {
+        return new Conductor(tools, observed, lead, joined, book, run, deadlines, next, failuresInARow);
     }
 
     private Order order(Epoch epoch, long transition, Action action) {
@@ -262,7 +271,8 @@ public final class Conductor {
             long due = now.plus(action.timeout()).plus(REPORT_GRACE).nanos();
             next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
         }
-        return running(run, Collections.unmodifiableSortedMap(next), failuresInARow);
+        return running(run, Collections.unmodifiableSortedMap(next), failuresInARow)
+                .awaiting(awaited.with(orders, run.inFlight()));
     }
 
     /** After every event: who has joined, and whether a new plan is due. */
@@ -270,31 +280,13 @@ public final class Conductor {
         if (!(lead instanceof Lead.Leads leads)) {
             return new Step(running(run.abort(), deadlines, 0), List.of(), Optional.empty(), List.of());
         }
-        Conductor next = with(observed, lead, joinedNow(leads.epoch()));
+        Conductor next = with(observed, lead, joined.next(observed, leads.epoch(), tools.digest()));
         String reason = why.isEmpty() && !next.standings(now, wall).equals(before.standings(now, wall))
                 ? "nodes changed: " + next.standings(now, wall)
                 : why;
         return reason.isEmpty()
                 ? new Step(next, List.of(), next.wakeAt(now), List.of())
                 : next.replan(leads.epoch(), reason, now, wall);
-    }
-
-    private SortedMap<NodeName, Generation> joinedNow(Epoch epoch) {
-        TreeMap<NodeName, Generation> next = new TreeMap<>(joined);
-        for (NodeName node : observed.sights().keySet()) {
-            if (observed.sights().get(node) instanceof Sight.Heard heard) {
-                Generation generation = heard.incarnation().generation();
-                if (!generation.equals(next.get(node))) {
-                    next.remove(node);
-                    if (observed.proves(node, epoch, tools.digest())) {
-                        next.put(node, generation);
-                    }
-                }
-            } else if (observed.sights().get(node) instanceof Sight.GivenUp) {
-                next.remove(node);
-            }
-        }
-        return next;
     }
 
     private SortedMap<NodeName, NodeState.Standing> standings(BootTime now, Instant wall) {
@@ -329,19 +321,21 @@ public final class Conductor {
     }
 
     private Optional<Transition> storedPlan(ClusterState state) {
-        List<NodeName> lost = new ArrayList<>();
+        List<NodeState> lost = new ArrayList<>();
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         for (NodeState node : state.nodes().values()) {
             if (node.standing() == NodeState.Standing.LOST) {
-                lost.add(node.name());
+                lost.add(node);
             } else if (node.standing() == NodeState.Standing.ONLINE) {
                 digests.put(node.name(), tools.digest().of(node.history(), node.attributes()));
             } else {
                 return Optional.empty();
             }
         }
-        return lost.size() == 1 && run.inFlight().isEmpty()
-                ? book.match(lost.get(0), observed.version(), digests)
+        boolean isAsPlanned = lost.size() == 1 && state.confirmedReleased().isEmpty() && run.inFlight().isEmpty();
+        return isAsPlanned
+                ? book.match(
+                        lost.get(0).name(), observed.version(), digests, PlanBook.ofLost(tools.digest(), lost.get(0)))
                 : Optional.empty();
     }
 

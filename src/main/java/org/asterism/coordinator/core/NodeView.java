@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.policy.Unproved;
 
 /**
  * A node's own last word about itself.
@@ -55,6 +57,13 @@ public record NodeView(
             return this;
         }
         return afterLoss();
+    }
+
+    /** What a report of an older life still tells: what ran then may run still, and nobody has left. */
+    NodeView inLife(Generation life) {
+        return incarnation.generation().isOlderThan(life)
+                ? new NodeView(incarnation, sequence, Stay.STAYS, attributes, Unproved.history(history))
+                : this;
     }
 
     /** This view once the node's lease is over for good: its gated addresses are closed, the rest is as it was. */

@@ -18,6 +18,7 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
+import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.policy.Unproved;
 
@@ -27,7 +28,11 @@ import org.asterism.policy.Unproved;
  *
  * <p>A node counts as ONLINE in an epoch only when {@link #proves} held once in it: before that it may be carrying out
  * orders that we do not know, so what it reported as stopped may run. From then on its orders are ours and its reports come
- * in order, and when it falls silent what it reported as stopped is stopped.
+ * in order, and when it falls silent what it reported as stopped is stopped. Of one that was given up before that, nothing is
+ * known to be stopped but by a confirmation that its life is over.
+ *
+ * @param lives the newest life sighted of each node; what it reported in an older one tells of that one alone
+ * @param confirmedReleased lives that are over by the word of a fencing device or an operator, as long as they stay given up
  */
 public record Observed(
         NodeName self,
@@ -36,13 +41,15 @@ public record Observed(
         SortedMap<NodeName, NodeView> views,
         SortedMap<NodeName, Sight> sights,
         SortedSet<NodeName> reachable,
-        SortedSet<NodeName> confirmedReleased) {
+        SortedMap<NodeName, Generation> lives,
+        SortedMap<NodeName, Generation> confirmedReleased) {
 
     public Observed {
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
         sights = Collections.unmodifiableSortedMap(new TreeMap<>(sights));
         reachable = Collections.unmodifiableSortedSet(new TreeSet<>(reachable));
-        confirmedReleased = Collections.unmodifiableSortedSet(new TreeSet<>(confirmedReleased));
+        lives = Collections.unmodifiableSortedMap(new TreeMap<>(lives));
+        confirmedReleased = Collections.unmodifiableSortedMap(new TreeMap<>(confirmedReleased));
     }
 
     /** Nothing observed yet of any of {@code nodes}. */
@@ -56,7 +63,8 @@ public record Observed(
                 new TreeMap<>(),
                 sights,
                 new TreeSet<>(),
-                new TreeSet<>());
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     /** Takes a node's report unless it is older than the last one. */
@@ -67,36 +75,56 @@ public record Observed(
         }
         TreeMap<NodeName, NodeView> next = new TreeMap<>(views);
         next.put(node, view);
-        return new Observed(self, document, version, next, sights, reachable, confirmedReleased);
+        return new Observed(self, document, version, next, sights, reachable, lives, confirmedReleased);
     }
 
     /** Takes what the quorum's side says; a node heard again needs no confirmation any more. */
     public Observed sighted(SortedMap<NodeName, Sight> sightings) {
-        TreeSet<NodeName> confirmed = new TreeSet<>(confirmedReleased);
-        confirmed.removeIf(node -> sightings.get(node) instanceof Sight.Heard);
+        TreeMap<NodeName, Generation> confirmed = new TreeMap<>(confirmedReleased);
+        confirmed.entrySet().removeIf(one -> !isGivenUp(sightings, one.getKey(), one.getValue()));
+        TreeMap<NodeName, Generation> newest = new TreeMap<>(lives);
+        sightings.forEach((node, sight) -> life(sight)
+                .ifPresent(life -> newest.merge(node, life, (a, b) -> a.isOlderThan(b) ? b : a)));
         // What a lost node reported last must not look like a second owner when it comes back and has not reported yet.
         TreeMap<NodeName, NodeView> after = new TreeMap<>(views);
         after.replaceAll((node, view) -> sightings.get(node) instanceof Sight.GivenUp lost
                         && view.incarnation().compareTo(lost.incarnation()) <= 0
                 ? view.afterLoss()
                 : view);
-        return new Observed(self, document, version, after, sightings, reachable, confirmed);
+        return new Observed(self, document, version, after, sightings, reachable, newest, confirmed);
+    }
+
+    private static Optional<Generation> life(Sight sight) {
+        if (sight instanceof Sight.Heard heard) {
+            return Optional.of(heard.incarnation().generation());
+        }
+        return sight instanceof Sight.GivenUp lost
+                ? Optional.of(lost.incarnation().generation())
+                : Optional.empty();
+    }
+
+    private static boolean isGivenUp(SortedMap<NodeName, Sight> sights, NodeName node, Generation life) {
+        return sights.get(node) instanceof Sight.GivenUp lost
+                && lost.incarnation().generation().equals(life);
     }
 
     public Observed documented(ClusterDocument next, DocumentVersion nextVersion) {
-        return new Observed(self, next, nextVersion, views, sights, reachable, confirmedReleased);
+        return new Observed(self, next, nextVersion, views, sights, reachable, lives, confirmedReleased);
     }
 
     /** Takes which nodes messages can be sent to. */
     public Observed reaching(SortedSet<NodeName> nodes) {
-        return new Observed(self, document, version, views, sights, nodes, confirmedReleased);
+        return new Observed(self, document, version, views, sights, nodes, lives, confirmedReleased);
     }
 
-    /** An operator or a fencing device vouches that {@code node}, which is lost, holds nothing. */
-    public Observed confirmed(NodeName node) {
-        TreeSet<NodeName> confirmed = new TreeSet<>(confirmedReleased);
-        confirmed.add(node);
-        return new Observed(self, document, version, views, sights, reachable, confirmed);
+    /** An operator or a fencing device vouches that this life is over; of no effect unless it is the one that was given up. */
+    public Observed confirmed(NodeName node, Generation life) {
+        if (!isGivenUp(sights, node, life)) {
+            return this;
+        }
+        TreeMap<NodeName, Generation> confirmed = new TreeMap<>(confirmedReleased);
+        confirmed.put(node, life);
+        return new Observed(self, document, version, views, sights, reachable, lives, confirmed);
     }
 
     /**
@@ -129,53 +157,72 @@ public record Observed(
         return configured.isEmpty() && isReported ? List.of(resource) : configured;
     }
 
-    /** The scheduler's view; {@code joined} are the generations of nodes whose report was proved in the present epoch. */
-    public ClusterState state(SortedMap<NodeName, Generation> joined, BootTime now, Instant wall) {
+    /** The scheduler's view. */
+    public ClusterState state(Joined joined, BootTime now, Instant wall) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
             Optional<NodeView> view = viewOf(node);
-            NodeState state = nodeState(node, view, standing(node, view, joined, now));
-            nodes.put(node, isProved(node, view, joined) ? state : unproved(state));
+            NodeState state = nodeState(node, view, standing(node, view, joined.lives(), now));
+            nodes.put(node, isProved(state, joined) ? state : unproved(state, joined));
         }
-        return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
+        return stateOf(nodes, wall);
     }
 
-    private boolean isProved(NodeName node, Optional<NodeView> view, SortedMap<NodeName, Generation> joined) {
-        Optional<Generation> life = sights.get(node) instanceof Sight.Heard heard
-                ? Optional.of(heard.incarnation().generation())
-                : view.map(known -> known.incarnation().generation());
-        return life.isPresent() && life.get().equals(joined.get(node));
+    private ClusterState stateOf(SortedMap<NodeName, NodeState> nodes, Instant wall) {
+        return new ClusterState(
+                document, nodes, ClusterState.Votes.WON, new TreeSet<>(confirmedReleased.keySet()), wall);
     }
 
-    /** What is lost is released, or not, by rules of its own; a node that left holds nothing. */
-    private static NodeState unproved(NodeState state) {
-        boolean isInDoubt = state.standing() == Standing.PENDING || state.standing() == Standing.UNKNOWN;
-        return isInDoubt
-                ? new NodeState(state.name(), state.standing(), state.attributes(), Unproved.history(state.history()))
-                : state;
+    /** One that was given up had proved it before; but its gates count as closed only when its lease is over. */
+    private boolean isProved(NodeState state, Joined joined) {
+        Generation life = lives.get(state.name());
+        SortedMap<NodeName, Generation> proved = state.standing() == Standing.LOST ? joined.ended() : joined.lives();
+        return life != null && life.equals(proved.get(state.name()));
+    }
+
+    /** A node that left holds nothing; of any other one what it reported as stopped may have been started since. */
+    private static NodeState unproved(NodeState state, Joined joined) {
+        return switch (state.standing()) {
+            case ONLINE, OFFLINE -> state;
+            case PENDING, UNKNOWN -> with(state, Unproved.history(state.history()));
+            case LOST -> {
+                TreeMap<ResourceId, ResourceHistory> left = new TreeMap<>(state.history());
+                left.keySet().retainAll(joined.placed());
+                left.putAll(Unproved.history(state.history()));
+                yield with(state, left);
+            }
+        };
+    }
+
+    private static NodeState with(NodeState state, SortedMap<ResourceId, ResourceHistory> history) {
+        return new NodeState(state.name(), state.standing(), state.attributes(), history);
     }
 
     /** The state as it would be if {@code lost} were lost now and all others that are heard had joined. */
-    public ClusterState without(NodeName lost, BootTime now, Instant wall) {
-        return assumed(Optional.of(lost), now, wall);
+    public ClusterState without(NodeName lost, Joined joined, BootTime now, Instant wall) {
+        TreeMap<NodeName, NodeState> nodes = assumed(now);
+        TreeSet<NodeName> others = new TreeSet<>(nodes.keySet());
+        others.remove(lost);
+        NodeState end = nodeState(lost, viewOf(lost).map(NodeView::afterLoss), Standing.LOST);
+        boolean isProved = lives.containsKey(lost) && lives.get(lost).equals(joined.lives().get(lost));
+        nodes.put(lost, isProved ? end : unproved(end, joined.placing(this, others)));
+        return stateOf(nodes, wall);
     }
 
     /** The state as it looks to a node that does not lead: those heard that have reported count as joined. */
     public ClusterState apparent(BootTime now, Instant wall) {
-        return assumed(Optional.empty(), now, wall);
+        return stateOf(assumed(now), wall);
     }
 
-    private ClusterState assumed(Optional<NodeName> lost, BootTime now, Instant wall) {
+    private TreeMap<NodeName, NodeState> assumed(BootTime now) {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
             Optional<NodeView> view = viewOf(node);
             boolean isHeard = view.isPresent() && sights.get(node) instanceof Sight.Heard;
-            Standing standing = lost.filter(node::equals).isPresent()
-                    ? Standing.LOST
-                    : isHeard ? Standing.ONLINE : standing(node, view, Collections.emptySortedMap(), now);
+            Standing standing = isHeard ? Standing.ONLINE : standing(node, view, Collections.emptySortedMap(), now);
             nodes.put(node, nodeState(node, view, standing));
         }
-        return new ClusterState(document, nodes, ClusterState.Votes.WON, confirmedReleased, wall);
+        return nodes;
     }
 
     /** The first {@code notBefore} still to come, if any: the state changes then without any event. */
@@ -199,9 +246,10 @@ public record Observed(
         return view.incarnation();
     }
 
-    /** The last report, as far as the node's present incarnation leaves it true. */
+    /** The last report, as far as the node's present life and incarnation leave it true. */
     private Optional<NodeView> viewOf(NodeName node) {
         return Optional.ofNullable(views.get(node))
+                .map(view -> lives.containsKey(node) ? view.inLife(lives.get(node)) : view)
                 .map(view -> sights.get(node) instanceof Sight.Heard heard ? view.in(heard.incarnation()) : view);
     }
 

@@ -10,6 +10,18 @@
  * <p>Decided: as long as a node that is heard or silent has not proved its state in our epoch, what it reported as stopped may
  * run there, because an older coordinator may have ordered it; a take-over waits for that proof, one heartbeat as a rule.
  * Rejected: to believe the last report, which started twice what had just been ordered.
+ *
+ * <p>Decided: the same holds for a node that was given up before it had proved its state in our epoch: what it reported as
+ * stopped may run there, and waits for the confirmation of its end, because a coordinator that died with it, or on it, may have
+ * ordered it a moment before. What was seen to run on a node that had proved its state is not in doubt ({@link Joined}).
+ * Rejected: to wait for the lease of the lost node alone, since no lease ends a database.
+ *
+ * <p>Decided: a stored plan names what was known of the node that dies as well, because one made before a start there was
+ * reported would start the same elsewhere.
+ *
+ * <p>Decided: a confirmation, and a report, hold for one life (generation) of a node; an order for one incarnation. A start that
+ * nobody answered is counted until its node answers, counts up, or its end is confirmed ({@link Awaited}), because it may still
+ * be on its way.
  */
 @NullMarked
 package org.asterism.coordinator.core;

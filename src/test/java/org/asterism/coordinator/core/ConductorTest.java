@@ -30,6 +30,7 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
@@ -127,8 +128,10 @@ class ConductorTest {
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         digests.put(A, Fixtures.digest(new TreeMap<>()));
         digests.put(B, Fixtures.digest(new TreeMap<>()));
+        long end = PlanBook.ofLost(
+                Fixtures::digest, new NodeState(C, Standing.LOST, new TreeMap<>(), new TreeMap<>()));
         PlanBook book =
-                new PlanBook(DocumentVersion.EMPTY, new TreeMap<>(Map.of(C, new PlanBook.Plan(digests, stored))));
+                new PlanBook(DocumentVersion.EMPTY, new TreeMap<>(Map.of(C, new PlanBook.Plan(digests, end, stored))));
         conductor =
                 conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next().planned(book);
         asked.clear();

@@ -29,7 +29,8 @@ class ObservedTest {
                 new TreeMap<>(Map.of(Fixtures.B, view)),
                 new TreeMap<>(Map.of(Fixtures.B, heard)),
                 new TreeSet<>(),
-                new TreeSet<>());
+                new TreeMap<>(),
+                new TreeMap<>());
 
         var state = observed.apparent(new BootTime(0), Instant.EPOCH);
 

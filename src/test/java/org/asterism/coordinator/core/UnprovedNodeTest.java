@@ -22,6 +22,7 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.Resource;
@@ -66,7 +67,7 @@ class UnprovedNodeTest {
     }
 
     @Test
-    void nothingStartsBeforeASilentNodeIsLost() {
+    void nothingStartsBeforeTheEndOfASilentNodeIsConfirmed() {
         SortedMap<NodeName, Sight> sights = heardAt(EPOCH, STOPPED);
         sights.put(B, Sight.SILENT);
 
@@ -74,8 +75,11 @@ class UnprovedNodeTest {
         sights.put(B, new Sight.GivenUp(incarnation(1), NOW));
         Step lost = lead(silent.next(), sights);
 
+        Step confirmed = lost.next().confirmed(B, new Generation(1), "fenced", NOW, Instant.EPOCH);
+
         assertThat(starts(silent)).isZero();
-        assertThat(starts(lost)).isOne();
+        assertThat(starts(lost)).isZero();
+        assertThat(starts(confirmed)).isOne();
     }
 
     /** Its orders are ours since it joined: there is nothing to wait for. */
