@@ -308,8 +308,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         Observed confirmed = conductor.observed().confirmed(released.node(), released.life());
         return confirmed.equals(conductor.observed())
                 ? this
-                : follow(conductor.confirmed(
-                        released.node(), released.life(), released.how(), now(), Instant.now()));
+                : follow(conductor.confirmed(released.node(), released.life(), released.how(), now(), Instant.now()));
     }
 
     private Behavior<Command> onGetView(GetView get) {
@@ -335,7 +334,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         PlanMaker maker = new PlanMaker(setting.tools(), setting.clock(), ahead.budget());
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(() -> maker.make(observed, joined, before, wall), ahead.executor()),
+                        CompletableFuture.supplyAsync(
+                                () -> maker.make(observed, joined, before, wall), ahead.executor()),
                         (plans, failure) -> {
                             if (failure != null) {
                                 throw new IllegalStateException("the scheduler failed on a plan ahead", failure);

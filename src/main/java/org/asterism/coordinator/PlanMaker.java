@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -51,7 +52,9 @@ final class PlanMaker {
     Made make(Observed observed, Joined joined, Made before, Instant wall) {
         BootTime begun = clock.get();
         TreeMap<NodeName, PlanBook.Plan> plans = new TreeMap<>();
-        if (!before.isComplete() && before.observed().equals(observed) && before.joined().equals(joined)) {
+        if (!before.isComplete()
+                && before.observed().equals(observed)
+                && before.joined().equals(joined)) {
             plans.putAll(before.book().plans());
         }
         TreeSet<NodeName> missing = new TreeSet<>();
@@ -97,7 +100,8 @@ final class PlanMaker {
                 digests.put(name, tools.digest().of(node.history(), node.attributes()));
             }
         });
-        long end = PlanBook.ofLost(tools.digest(), state.nodes().get(lost));
+        long end = PlanBook.ofLost(
+                tools.digest(), Objects.requireNonNull(state.nodes().get(lost)));
         return new PlanBook.Plan(digests, end, tools.scheduler().apply(state));
     }
 }

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public record Transition(List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
 
+    /** Parameter of a FENCE action: milliseconds to wait before it ({@code priority-fencing-delay}). */
+    public static final String FENCING_DELAY = "CRM_meta_priority_fencing_delay";
+
     public Transition {
         actions = List.copyOf(actions);
         placements = List.copyOf(placements);

@@ -153,7 +153,9 @@ final class FencingLine implements FencingPort {
         for (Transition.Action action : transition.actions()) {
             if (action.kind() == Transition.ActionKind.FENCE) {
                 String word = action.params().getOrDefault("CRM_meta_stonith_action", "reboot");
-                wants.put(action.node(), new Want(FenceAction.parse(word), action.reason(), Duration.ZERO));
+                String head = action.params().getOrDefault(Transition.FENCING_DELAY, "0");
+                Duration wait = Duration.ofMillis(Long.parseLong(head));
+                wants.put(action.node(), new Want(FenceAction.parse(word), action.reason(), wait));
             }
         }
         return wants;

@@ -63,6 +63,7 @@ final class LiveFencing {
     private static void add(Cluster cluster, StepGraph graph, NodeInfo node, String why) {
         Step fence = graph.ofNode(Task.FENCE, node.index, "stonith");
         fence.operation = Fencing.action(cluster);
+        fence.head = PriorityDelay.of(cluster, node);
         fence.require(why);
     }
 }

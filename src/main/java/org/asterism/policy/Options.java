@@ -61,6 +61,11 @@ record Options(
         return Values.bool(text("startup-fencing", "startup_fencing"), true);
     }
 
+    /** How much later the weightier side of a split is fenced; zero: at the same time. */
+    Duration priorityFencingDelay() {
+        return Values.duration(text("priority-fencing-delay"), Duration.ZERO);
+    }
+
     /** How long a member may take to become ready for work; zero: any time. */
     Duration nodePendingTimeout() {
         return Values.duration(text("node-pending-timeout"), Duration.ZERO);

@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class Step {
     String reason = "";
     /** Name of the recurring operation; of others the task tells it. */
     String operation = "";
+    /** Time before it, for a fencing. */
+    Duration head = Duration.ZERO;
     /** Exit status that is expected of an agent. */
     int expectedExit;
 

@@ -50,10 +50,6 @@ final class StepWriter {
         if (step.isPseudo || entry == null || !entry.isPrimitive()) {
             OperationKey key =
                     new OperationKey(entry == null ? NO_RESOURCE : entry.label, step.task.text, Duration.ZERO);
-            SortedMap<String, String> params = new TreeMap<>();
-            if (step.task == Task.FENCE) {
-                params.put("CRM_meta_stonith_action", step.operation);
-            }
             return new Action(
                     number,
                     kind(step),
@@ -63,7 +59,7 @@ final class StepWriter {
                     key,
                     Duration.ZERO,
                     0,
-                    params,
+                    fencingParams(step),
                     inputs(step),
                     StepReasons.of(cluster, step));
         }
@@ -93,6 +89,17 @@ final class StepWriter {
                 params,
                 inputs(step),
                 StepReasons.of(cluster, step));
+    }
+
+    private static SortedMap<String, String> fencingParams(Step step) {
+        SortedMap<String, String> params = new TreeMap<>();
+        if (step.task == Task.FENCE) {
+            params.put("CRM_meta_stonith_action", step.operation);
+            if (!step.head.isZero()) {
+                params.put(Transition.FENCING_DELAY, Long.toString(step.head.toMillis()));
+            }
+        }
+        return params;
     }
 
     /** From where to where, as agents are told it. */

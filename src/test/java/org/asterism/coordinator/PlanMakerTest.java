@@ -65,7 +65,8 @@ class PlanMakerTest {
 
     @Test
     void withinTheBudgetAllAreMadeAtOnce() {
-        PlanMaker.Made made = maker(ONE_PLAN.multipliedBy(3)).make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
+        PlanMaker.Made made = maker(ONE_PLAN.multipliedBy(3))
+                .make(QUIET, Joined.NOBODY, PlanMaker.Made.nothing(QUIET), Instant.EPOCH);
 
         assertThat(made.ahead().covered()).containsExactly(B, C, D);
         assertThat(made.ahead().took()).isEqualTo(ONE_PLAN.multipliedBy(3));

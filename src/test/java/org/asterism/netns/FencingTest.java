@@ -46,10 +46,13 @@ class FencingTest {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
                     db            { agent = "ocf:heartbeat:Dummy" }
+                    stubborn      { agent = "ocf:heartbeat:Delay", params { startdelay = 0, mondelay = 0, stopdelay = 60 },
+                                    operations { stop { timeout = 1s } } }
                     power         { agent = "stonith:fence_test", params { pcmk_host_check = none, state = "%s", %s } }
                   }
                   constraints { location = [
-                    { of = phone-address, node = pbx2, score = 200 }, { of = db, node = pbx2, score = 200 } ] }
+                    { of = phone-address, node = pbx2, score = 200 }, { of = db, node = pbx2, score = 200 },
+                    { of = stubborn, node = pbx2, score = 200 } ] }
                 }
                 """.formatted(Bed.SERVICE, shared, params));
     }
@@ -98,12 +101,14 @@ class FencingTest {
             running.waitUntil("somebody asks the switch", LIMIT, () -> Files.exists(asked(shared, holder)));
             long asked = System.nanoTime();
 
-            assertThat(placeOf(running, "db"))
-                    .as(() -> "it waits as long as the switch has not done it" + running.logs())
-                    .isNotIn(others.stream()
-                            .map(host -> Optional.of(host.name()))
-                            .toList());
-            assertThat(cure(running, "db")).contains("waits until the fencing of " + holder.name() + " is confirmed");
+            running.waitUntil("its status says what it waits for", LIMIT, () -> {
+                assertThat(placeOf(running, "db"))
+                        .as(() -> "it waits as long as the switch has not done it" + running.logs())
+                        .isNotIn(others.stream()
+                                .map(host -> Optional.of(host.name()))
+                                .toList());
+                return cure(running, "db").contains("waits until the fencing of " + holder.name() + " is confirmed");
+            });
 
             running.bed().cutPower(holder);
             Files.createFile(shared.resolve("done-" + holder.name()));
@@ -118,7 +123,36 @@ class FencingTest {
             System.out.printf(
                     "fencing: asked %d ms after the cut, database up %d ms after the power was off%n",
                     (asked - cut) / 1_000_000, (moved - done) / 1_000_000);
-            assertThat(asterism(running, others.get(0), "fence", "history")).contains("fenced", "power");
+            assertThat(running.asterism(others.get(0), "fence", "history")).contains("fenced", "power");
+        }
+    }
+
+    @Test
+    void aStopThatFailsIsEscalatedToFencing() throws Exception {
+        RunningCluster.assumeFile("/usr/lib/ocf/resource.d/heartbeat/Delay", "resource-agents");
+        Path shared = switchRoom();
+        try (RunningCluster running = start(shared, "kill = \"" + shared.resolve("ask") + "\"")) {
+            running.awaitServing();
+            BedHost holder = running.bed().hosts().get(1);
+            BedHost other = running.bed().hosts().get(0);
+            running.waitUntil(
+                    "it is on " + holder.name(),
+                    LIMIT,
+                    () -> placeOf(running, "stubborn").equals(Optional.of(holder.name())));
+
+            running.asterism(other, "resource", "move", "stubborn", other.name());
+            running.waitUntil("somebody asks the switch", LIMIT, () -> Files.exists(asked(shared, holder)));
+            assertThat(placeOf(running, "stubborn"))
+                    .as(() -> "it is not known to be stopped" + running.logs())
+                    .isNotEqualTo(Optional.of(other.name()));
+            running.bed().cutPower(holder);
+            Files.createFile(shared.resolve("done-" + holder.name()));
+
+            running.waitUntil(
+                    "it runs where it was moved to",
+                    LIMIT,
+                    () -> placeOf(running, "stubborn").equals(Optional.of(other.name())));
+            assertThat(running.asterism(other, "fence", "history")).contains("fenced", holder.name());
         }
     }
 
@@ -131,16 +165,16 @@ class FencingTest {
             BedHost victim = running.bed().hosts().get(2);
             BedHost teller = running.bed().hosts().get(0);
 
-            assertThat(asterism(running, teller, "fence", victim.name(), "--comment", "for a test"))
+            assertThat(running.asterism(teller, "fence", victim.name(), "--comment", "for a test"))
                     .contains("was ordered");
             running.waitUntil(
                     "the lie is in the history",
                     LIMIT,
-                    () -> asterism(running, teller, "fence", "history").contains("lied"));
+                    () -> running.asterism(teller, "fence", "history").contains("lied"));
 
             assertThat(running.cluster().isFormedBy(running.bed().hosts())).isTrue();
-            assertThat(asterism(running, teller, "status")).contains("said done 1 times when it was not");
-            assertThat(asterism(running, teller, "fence", "devices")).contains("every node", "answers");
+            assertThat(running.asterism(teller, "status")).contains("said done 1 times when it was not");
+            assertThat(running.asterism(teller, "fence", "devices")).contains("every node", "answers");
             Refused refused = refused(running, teller, "confirm-down", victim.name());
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.said()).contains("is not lost");
@@ -175,13 +209,6 @@ class FencingTest {
     }
 
     private record Refused(int exit, String said) {}
-
-    private static String asterism(RunningCluster running, BedHost host, String... words)
-            throws IOException, InterruptedException {
-        Refused ran = refused(running, host, words);
-        assertThat(ran.exit()).as(String.join(" ", words) + ": " + ran.said()).isZero();
-        return ran.said();
-    }
 
     private static Refused refused(RunningCluster running, BedHost host, String... words)
             throws IOException, InterruptedException {

@@ -173,7 +173,8 @@ public final class Conductor {
 
     /** It is confirmed that this life of a lost node is over; {@code how}: by whose word. */
     public Step confirmed(NodeName node, Generation life, String how, BootTime now, Instant wall) {
-        return with(observed.confirmed(node, life), lead, joined).settled(this, node + " holds nothing: " + how, now, wall);
+        return with(observed.confirmed(node, life), lead, joined)
+                .settled(this, node + " holds nothing: " + how, now, wall);
     }
 
     /** A node's report, with the ends of what it was ordered to do. */
@@ -332,7 +333,9 @@ public final class Conductor {
                 return Optional.empty();
             }
         }
-        boolean isAsPlanned = lost.size() == 1 && state.confirmedReleased().isEmpty() && run.inFlight().isEmpty();
+        boolean isAsPlanned = lost.size() == 1
+                && state.confirmedReleased().isEmpty()
+                && run.inFlight().isEmpty();
         return isAsPlanned
                 ? book.match(
                         lost.get(0).name(), observed.version(), digests, PlanBook.ofLost(tools.digest(), lost.get(0)))

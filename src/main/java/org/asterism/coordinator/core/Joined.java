@@ -2,6 +2,7 @@ package org.asterism.coordinator.core;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -64,8 +65,9 @@ public record Joined(
         Set<ResourceId> single = single(observed.document());
         TreeSet<ResourceId> found = new TreeSet<>(placed);
         nodes.stream()
-                .filter(node -> observed.sights().get(node) instanceof Sight.Heard && observed.views().containsKey(node))
-                .flatMap(node -> observed.views().get(node).history().values().stream())
+                .filter(node -> observed.sights().get(node) instanceof Sight.Heard)
+                .flatMap(node -> Optional.ofNullable(observed.views().get(node)).stream())
+                .flatMap(view -> view.history().values().stream())
                 .filter(StateDigest::isStarted)
                 .map(ResourceHistory::resource)
                 .filter(single::contains)

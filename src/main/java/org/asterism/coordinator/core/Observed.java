@@ -83,8 +83,8 @@ public record Observed(
         TreeMap<NodeName, Generation> confirmed = new TreeMap<>(confirmedReleased);
         confirmed.entrySet().removeIf(one -> !isGivenUp(sightings, one.getKey(), one.getValue()));
         TreeMap<NodeName, Generation> newest = new TreeMap<>(lives);
-        sightings.forEach((node, sight) -> life(sight)
-                .ifPresent(life -> newest.merge(node, life, (a, b) -> a.isOlderThan(b) ? b : a)));
+        sightings.forEach((node, sight) ->
+                life(sight).ifPresent(life -> newest.merge(node, life, (a, b) -> a.isOlderThan(b) ? b : a)));
         // What a lost node reported last must not look like a second owner when it comes back and has not reported yet.
         TreeMap<NodeName, NodeView> after = new TreeMap<>(views);
         after.replaceAll((node, view) -> sightings.get(node) instanceof Sight.GivenUp lost
@@ -204,7 +204,8 @@ public record Observed(
         TreeSet<NodeName> others = new TreeSet<>(nodes.keySet());
         others.remove(lost);
         NodeState end = nodeState(lost, viewOf(lost).map(NodeView::afterLoss), Standing.LOST);
-        boolean isProved = lives.containsKey(lost) && lives.get(lost).equals(joined.lives().get(lost));
+        boolean isProved =
+                lives.containsKey(lost) && lives.get(lost).equals(joined.lives().get(lost));
         nodes.put(lost, isProved ? end : unproved(end, joined.placing(this, others)));
         return stateOf(nodes, wall);
     }

@@ -35,7 +35,8 @@ public record PlanBook(DocumentVersion version, SortedMap<NodeName, Plan> plans)
      * that elsewhere; so would one made by a coordinator of another epoch, to whom more was proved.
      */
     public static long ofLost(Digest digest, NodeState lost) {
-        return 31 * digest.of(lost.history(), lost.attributes()) + lost.history().keySet().hashCode();
+        return 31 * digest.of(lost.history(), lost.attributes())
+                + lost.history().keySet().hashCode();
     }
 
     /** The plan for the death of {@code node} if it fits the document, the digests of <i>all</i> others and its own end. */

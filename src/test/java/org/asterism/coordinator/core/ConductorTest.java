@@ -128,8 +128,7 @@ class ConductorTest {
         TreeMap<NodeName, Long> digests = new TreeMap<>();
         digests.put(A, Fixtures.digest(new TreeMap<>()));
         digests.put(B, Fixtures.digest(new TreeMap<>()));
-        long end = PlanBook.ofLost(
-                Fixtures::digest, new NodeState(C, Standing.LOST, new TreeMap<>(), new TreeMap<>()));
+        long end = PlanBook.ofLost(Fixtures::digest, new NodeState(C, Standing.LOST, new TreeMap<>(), new TreeMap<>()));
         PlanBook book =
                 new PlanBook(DocumentVersion.EMPTY, new TreeMap<>(Map.of(C, new PlanBook.Plan(digests, end, stored))));
         conductor =

@@ -39,6 +39,7 @@ class LostNodeHistoriesTest {
 
     /** More of them by -Dasterism.lostNodeHistories. */
     private static final int HISTORIES = Integer.getInteger("asterism.lostNodeHistories", 500);
+
     private static final int EVENTS = 60;
     private static final ResourceId DATABASE = new ResourceId("db");
 
@@ -185,7 +186,8 @@ class LostNodeHistoriesTest {
 
         private void giveUpB() {
             if (!isHeard() && loss.isEmpty()) {
-                loss = Optional.of(new Sight.GivenUp(b().incarnation, now.plus(Duration.ofMillis(random.nextInt(300)))));
+                loss = Optional.of(
+                        new Sight.GivenUp(b().incarnation, now.plus(Duration.ofMillis(random.nextInt(300)))));
                 log.add("b is given up: " + loss.get());
             }
         }
@@ -231,7 +233,9 @@ class LostNodeHistoriesTest {
 
         private void fence() {
             Machine b = b();
-            if (loss.isPresent() && b.isUp && loss.get().incarnation().generation().equals(b.incarnation.generation())) {
+            if (loss.isPresent()
+                    && b.isUp
+                    && loss.get().incarnation().generation().equals(b.incarnation.generation())) {
                 log.add("b is powered off");
                 b.isUp = false;
                 b.isRunning = false;
@@ -243,8 +247,7 @@ class LostNodeHistoriesTest {
 
         /** The word of the device arrives, at any time after it was true. */
         private void confirm() {
-            fenced.ifPresent(life ->
-                    follow("confirmed " + life, conductor.confirmed(B, life, "fenced", now, wall)));
+            fenced.ifPresent(life -> follow("confirmed " + life, conductor.confirmed(B, life, "fenced", now, wall)));
         }
 
         private void cleanUp(Machine machine) {

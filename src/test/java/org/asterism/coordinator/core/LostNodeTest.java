@@ -166,10 +166,8 @@ class LostNodeTest {
 
     @Test
     void aConfirmationEndsWithTheLifeThatItWasGivenFor() {
-        Step confirmed = leading(STOPPED, RUNNING, STOPPED)
-                .with(B, gone(1))
-                .next()
-                .confirmed(B, FIRST, "fenced", NOW, WALL);
+        Step confirmed =
+                leading(STOPPED, RUNNING, STOPPED).with(B, gone(1)).next().confirmed(B, FIRST, "fenced", NOW, WALL);
 
         // The next life was heard by others only, and is lost as well.
         Step again = new Lead3(confirmed.next(), heardOf(STOPPED, RUNNING, STOPPED)).with(B, gone(2));
@@ -181,7 +179,8 @@ class LostNodeTest {
     void aNodeThatReturnsBeforeItsFencingKeepsWhatItHas() {
         Step lost = leading(STOPPED, RUNNING, STOPPED).with(B, gone(1));
         SortedMap<NodeName, Sight> sights = heardOf(STOPPED, RUNNING, STOPPED);
-        Step back = new Lead3(lost.next(), sights).with(B, new Sight.Heard(incarnation(1).next(), EPOCH, 1));
+        Step back = new Lead3(lost.next(), sights)
+                .with(B, new Sight.Heard(incarnation(1).next(), EPOCH, 1));
         Step late = back.next().confirmed(B, FIRST, "fenced", NOW, WALL);
 
         assertThat(starts(back)).isZero();
@@ -267,8 +266,8 @@ class LostNodeTest {
 
     /** A database that prefers b, and a device that all may use. */
     static ClusterDocument document() {
-        Resource.Primitive database = new Resource.Primitive(
-                new ResourceId("db"), DUMMY, new TreeMap<>(), new TreeMap<>(), List.of());
+        Resource.Primitive database =
+                new Resource.Primitive(new ResourceId("db"), DUMMY, new TreeMap<>(), new TreeMap<>(), List.of());
         Resource.Primitive device = new Resource.Primitive(
                 new ResourceId("power"),
                 DEVICE,
@@ -290,8 +289,7 @@ class LostNodeTest {
     }
 
     static boolean isStart(Action action) {
-        return action.kind() == ActionKind.START
-                && action.resource().base().equals(new ResourceId("db"));
+        return action.kind() == ActionKind.START && action.resource().base().equals(new ResourceId("db"));
     }
 
     static long starts(Step step) {
@@ -300,7 +298,7 @@ class LostNodeTest {
 
     private static boolean isFencing(Step step) {
         return step.next().run().transition().actions().stream()
-                .anyMatch(action -> action.kind() == ActionKind.FENCE
-                        && action.node().equals(B));
+                .anyMatch(action ->
+                        action.kind() == ActionKind.FENCE && action.node().equals(B));
     }
 }
