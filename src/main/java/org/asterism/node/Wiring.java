@@ -55,7 +55,7 @@ final class Wiring {
     /** A stranger who floods us must not flood the log. */
     private static final Duration DROP_CHECK = Duration.ofSeconds(10);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     /** Time for the answer to a request for a restart to leave this machine. */
     private static final Duration FAREWELL = Duration.ofMillis(200);
