@@ -64,7 +64,10 @@ final class Losses {
         }
         if (self.pingStandsFor(about)) {
             mask |= self.bit(about);
-            notBefore = Math.max(notBefore, self.now + self.bound);
+            // The ping node may have backed the peer until now. Without one nothing but our grants did, and those are over.
+            notBefore = self.config.tieBreaker() == QuorumConfig.TieBreaker.PING
+                    ? Math.max(notBefore, self.now + self.bound)
+                    : notBefore;
         }
         if (self.tally.isQuorum(mask) || !self.guards.has(Guard.CONSENT)) {
             peer.lost = newestOf(peer);
