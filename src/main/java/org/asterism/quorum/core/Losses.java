@@ -64,7 +64,8 @@ final class Losses {
         }
         if (self.pingStandsFor(about)) {
             mask |= self.bit(about);
-            // The ping node may have backed the peer until now. Without one nothing but our grants did, and those are over.
+            // The ping node may have backed the peer until now. Without one nothing but our grants did, and those are
+            // over.
             notBefore = self.config.tieBreaker() == QuorumConfig.TieBreaker.PING
                     ? Math.max(notBefore, self.now + self.bound)
                     : notBefore;
