@@ -39,6 +39,9 @@ public final class NetKeeper {
 
     private static final String GIVEN_UP = "the others ended this node's membership";
 
+    /** Time for an orderly end; the farewells take a tenth of it. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(1);
+
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /** All this actor receives. */
@@ -54,6 +57,8 @@ public final class NetKeeper {
     private record Terminated(long net) implements Command {}
 
     private record TooLong(long net) implements Command {}
+
+    private record Stuck(long net) implements Command {}
 
     private record Again() implements Command {}
 
@@ -235,12 +240,17 @@ public final class NetKeeper {
                         why);
         outsideNow();
         net.system().terminate();
+        timers.startSingleTimer(new Stuck(net.number()), END_PATIENCE);
         return ending(net, view);
     }
 
     private Behavior<Command> ending(Net net, NetView last) {
         return Behaviors.receive(Command.class)
                 .onMessage(Viewed.class, viewed -> ending(net, viewed.view()))
+                .onMessage(Stuck.class, stuck -> {
+                    NetEnd.cut(net.system());
+                    return Behaviors.same();
+                })
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Command.class, late -> Behaviors.same())
                 .build();
@@ -250,6 +260,7 @@ public final class NetKeeper {
         if (gone.net() != net.number()) {
             return Behaviors.same();
         }
+        timers.cancel(new Stuck(net.number()));
         outsideNow();
         return consider(last);
     }

@@ -22,6 +22,9 @@
  * Letters are sealed all the same, since only they say for which life of a node they are. Off by default, since certificates
  * that lapse are one more way to lose messages, which a site has to choose. Heartbeats never depend on it: a lapsed
  * certificate parts nobody from the quorum, and the address lease goes on.
+ *
+ * <p>Decided: a net whose system has not ended a second after it was told to is cut off from its streams, since Artery waits
+ * without limit for a TLS handshake with a peer that is frozen, and meanwhile the port stays taken and nothing can be tried anew.
  */
 @NullMarked
 package org.asterism.net;

@@ -49,6 +49,7 @@ class NetKeeperTest {
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final List<Node> nodes = new ArrayList<>();
+    private final SortedMap<NodeName, InetSocketAddress> addresses = new TreeMap<>();
     private final Map<String, NetSettings.Channel> channels = new HashMap<>();
 
     @TempDir
@@ -58,6 +59,7 @@ class NetKeeperTest {
     void stop() {
         nodes.forEach(node -> node.status.system().ifPresent(system -> {
             system.terminate();
+            NetEnd.cut(system);
             await().atMost(SOON)
                     .until(() ->
                             system.getWhenTerminated().toCompletableFuture().isDone());
@@ -164,6 +166,27 @@ class NetKeeperTest {
         });
     }
 
+    /** A peer that is frozen: its kernel takes connections, and nobody answers. */
+    @Test
+    void aNetThatAMutePeerKeepsOutIsEndedAndTriedAnew() throws Exception {
+        Certificates cluster = Certificates.in(temporary.resolve("cluster"), Instant.now());
+        encrypt(cluster, "b");
+        threeNodes();
+        Node joiner = nodes.get(1);
+        SortedMap<NodeName, NetIdentity> nets = new TreeMap<>();
+        nets.put(nodes.get(0).name, new NetIdentity(NodeOrNone.of(nodes.get(0).name), new Epoch(5)));
+        try (ServerSocket mute = new ServerSocket()) {
+            mute.bind(addresses.get(nodes.get(0).name));
+            joiner.keeper.tell(new NetKeeper.Viewed(new NetView(joiner.incarnation, Epoch.NONE, nets, joiner.lost)));
+            await().atMost(SOON).until(() -> joiner.status.system().isPresent());
+            var first = joiner.status.system().orElseThrow().getWhenTerminated();
+
+            await().atMost(SOON.multipliedBy(2))
+                    .until(() -> first.toCompletableFuture().isDone()
+                            && joiner.status.system().isPresent());
+        }
+    }
+
     private IdentityKeeper encrypt(Certificates of, String name) throws TlsRefused {
         IdentityKeeper keeper = IdentityKeeper.start(of.make(name), new NodeName(name), Clock.systemUTC());
         channels.put(name, new NetSettings.Channel.Encrypted(keeper::present));
@@ -196,7 +219,6 @@ class NetKeeperTest {
     }
 
     private void threeNodes() throws IOException {
-        SortedMap<NodeName, InetSocketAddress> addresses = new TreeMap<>();
         for (String name : List.of("a", "b", "c")) {
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 addresses.put(
