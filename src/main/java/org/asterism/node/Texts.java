@@ -68,7 +68,8 @@ final class Texts {
 
     /** As HOCON if that can say all of it, else as a CIB. */
     static String write(ClusterDocument document) {
-        return Expressible.of(document).losses().isEmpty() ? DocumentWriter.write(document) : CibWriter.write(document);
+        Expressible said = Expressible.of(document);
+        return said.losses().isEmpty() ? DocumentWriter.write(said.document()) : CibWriter.write(document);
     }
 
     /**

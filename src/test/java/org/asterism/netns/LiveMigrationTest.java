@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LiveMigrationTest {
 
     private static final ClusterFiles NOTHING = new ClusterFiles("kernel", "fast", "asterism { resources { } }\n");
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String CIB = """
             <cib validate-with="pacemaker-3.9" epoch="1" num_updates="0" admin_epoch="0"><configuration>

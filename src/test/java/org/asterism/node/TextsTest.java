@@ -1,5 +1,8 @@
 package org.asterism.node;
 
+import java.util.TreeMap;
+import java.util.Map;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,6 +27,20 @@ class TextsTest {
         ClusterDocument document = ((Reading.Accepted<ClusterDocument>) reading).value();
 
         assertThat(CibDocument.isCib(Texts.write(Texts.settled(document)))).isFalse();
+    }
+
+    @Test
+    void optionsByTheirOldNamesAreStoredByTheirPresentOnes() {
+        ClusterDocument old = new ClusterDocument(
+                new TreeMap<>(Map.of("stonith-enabled", "false")),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                ClusterDocument.EMPTY.details());
+
+        assertThat(Texts.stored(Texts.write(old)).options()).containsExactly(Map.entry("fencing-enabled", "false"));
     }
 
     @Test
