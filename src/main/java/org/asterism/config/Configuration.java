@@ -55,8 +55,7 @@ public record Configuration(NodeSettings settings, ClusterDocument document) {
 
     private static Optional<ClusterDocument> document(
             Config config, Path separate, Set<NodeName> nodes, Findings findings) {
-        boolean isInline = NodeSettingsReader.DOCUMENT_KEYS.stream()
-                .anyMatch(key -> config.hasPath("asterism." + key));
+        boolean isInline = NodeSettingsReader.DOCUMENT_KEYS.stream().anyMatch(key -> config.hasPath("asterism." + key));
         boolean isSeparate = Files.exists(separate);
         if (isInline && isSeparate) {
             findings.report(new Problem(

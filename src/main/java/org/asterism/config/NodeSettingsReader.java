@@ -125,8 +125,7 @@ public final class NodeSettingsReader {
         return Optional.of(new Section(findings, "asterism", object));
     }
 
-    private static Optional<NodeSettings> read(
-            Section root, Path file, String hostName, Role role, Findings findings) {
+    private static Optional<NodeSettings> read(Section root, Path file, String hostName, Role role, Findings findings) {
         Section cluster = root.section("cluster");
         Optional<String> name = clusterName(cluster);
         List<LinkSettings> links = LinksReader.read(root);
