@@ -40,6 +40,7 @@ public record NodeSettings(
         Limits limits,
         Planning planning,
         FencingSettings fencing,
+        WatchdogSettings watchdog,
         LogLevel logLevel,
         List<Risk> risks) {
 

@@ -44,6 +44,8 @@ public final class NodeSettingsReader {
 
     static final String NO_GATE = "no-gate";
 
+    private static final List<String> ACCEPTABLE = List.of(NO_GATE, WatchdogReader.STAND_IN);
+
     private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private NodeSettingsReader() {}
@@ -107,6 +109,10 @@ public final class NodeSettingsReader {
     }
 
     static Optional<NodeSettings> read(Config config, Path file, String hostName, Role role, Findings findings) {
+        return root(config, findings).flatMap(root -> read(root, file, hostName, role, findings));
+    }
+
+    private static Optional<Section> root(Config config, Findings findings) {
         ConfigValue top = config.root().get("asterism");
         if (!(top instanceof ConfigObject object)) {
             findings.report(
@@ -116,7 +122,10 @@ public final class NodeSettingsReader {
                     "write asterism { ... }");
             return Optional.empty();
         }
-        Section root = new Section(findings, "asterism", object);
+        return Optional.of(new Section(findings, "asterism", object));
+    }
+
+    private static Optional<NodeSettings> read(Section root, Path file, String hostName, Role role, Findings findings) {
         Section cluster = root.section("cluster");
         Optional<String> name = clusterName(cluster);
         List<LinkSettings> links = LinksReader.read(root);
@@ -132,6 +141,7 @@ public final class NodeSettingsReader {
         Optional<Limits> limits = limits(root.section("limits"));
         Optional<Planning> planning = planning(root.section("planner"));
         Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
+        Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
         finish(root);
         if (!findings.problems().isEmpty()) {
@@ -152,6 +162,7 @@ public final class NodeSettingsReader {
                 limits.orElseThrow(),
                 planning.orElseThrow(),
                 fencing.orElseThrow(),
+                watchdog.orElseThrow(),
                 logLevel.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));
@@ -226,12 +237,9 @@ public final class NodeSettingsReader {
     private static Optional<Gate> gate(Section root) {
         List<String> accepted = root.texts("accepted-risks");
         for (String risk : accepted) {
-            if (!risk.equals(NO_GATE)) {
+            if (!ACCEPTABLE.contains(risk)) {
                 root.refuse(
-                        "accepted-risks",
-                        risk,
-                        "is not a risk that can be accepted",
-                        Nearest.advice(risk, List.of(NO_GATE)));
+                        "accepted-risks", risk, "is not a risk that can be accepted", Nearest.advice(risk, ACCEPTABLE));
             }
         }
         Optional<Gate> gate = root.choice("gate", Gate.class);

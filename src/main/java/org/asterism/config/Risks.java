@@ -21,6 +21,12 @@ final class Risks {
                     "a frozen or killed node goes on sending from floating addresses while another node has them",
                     "set gate = kernel"));
         }
+        if (settings.watchdog().standIn() == WatchdogSettings.StandIn.ACCEPTED) {
+            risks.add(new Risk(
+                    WatchdogReader.STAND_IN,
+                    "what is fed as a watchdog may be something that resets nothing",
+                    "remove watchdog-stand-in from accepted-risks"));
+        }
         if (settings.nodes().size() == 2 && settings.quorum().arbiters().isEmpty()) {
             twoNodes(settings, risks);
         }
@@ -42,6 +48,7 @@ final class Risks {
                 settings.limits(),
                 settings.planning(),
                 settings.fencing(),
+                settings.watchdog(),
                 settings.logLevel(),
                 risks);
     }

@@ -52,7 +52,7 @@ final class Directives {
                         haCf,
                         entry,
                         Fate.Effect.ATTENTION,
-                        "not fed: a frozen manager loses its addresses, but goes on running");
+                        "not fed: a frozen manager loses its addresses, but goes on running; set watchdog.device in asterism.conf");
             default -> usual;
         };
     }

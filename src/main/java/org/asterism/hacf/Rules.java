@@ -210,7 +210,9 @@ final class Rules {
     }
 
     private static void machine(Map<String, Rule> rules) {
-        rules.put("watchdog", Rule.one(Values::path, WITHOUT_EFFECT, "the watchdog is not fed yet"));
+        rules.put(
+                "watchdog",
+                Rule.one(Values::path, WITHOUT_EFFECT, "set asterism.watchdog.device and timeout in asterism.conf"));
         rules.put(
                 "realtime",
                 Rule.one(Values::flagCheck, MAPPED, "asterism.limits.realtime: for the threads that must not be late"));

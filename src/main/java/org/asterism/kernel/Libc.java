@@ -105,6 +105,10 @@ final class Libc {
 
     static native int poll(Pointer entries, long count, int timeoutMs);
 
+    static native int open(String path, int flags);
+
+    static native int ioctl(int fd, long request, Pointer argument);
+
     static native int close(int fd);
 
     static native long write(int fd, Pointer data, long length);

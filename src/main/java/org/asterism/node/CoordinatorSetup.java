@@ -92,6 +92,7 @@ record CoordinatorSetup(
         List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
         fencing.inForce(document);
+        shared.watchdog().inForce(resources);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

@@ -58,7 +58,7 @@ final class FencingLine implements FencingPort {
     /** Attribute of a node that was let in by its devices: when, in seconds since 1970. */
     private static final String UNFENCED = "#node-unfenced";
 
-    /** Attribute of a node with an armed watchdog: its time. */
+    /** Attribute of a node with an armed watchdog: by when after its last lease it has been reset. */
     static final String WATCHDOG = "#watchdog";
 
     private final Shared shared;

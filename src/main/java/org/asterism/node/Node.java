@@ -63,12 +63,12 @@ final class Node {
     /** The heart, and the thread of the virtual machine that collects garbage while all others stand still. */
     private static final Set<String> URGENT = Set.of(Heart.THREAD, "VM Thread");
 
-    private final ActorSystem<Guardian.Begin> system;
+    private final Shared shared;
     private final Heart heart;
     private final Ending ending;
 
-    private Node(ActorSystem<Guardian.Begin> system, Heart heart, Ending ending) {
-        this.system = system;
+    private Node(Shared shared, Heart heart, Ending ending) {
+        this.shared = shared;
         this.heart = heart;
         this.ending = ending;
     }
@@ -158,6 +158,22 @@ final class Node {
         Parts parts = parts(configuration, keys, stamp, store, opening, files);
         tellOpening(opening, parts.story());
         Shared shared = new Shared(system, parts, ordinary);
+        shared.watch(WatchdogLine.open(shared));
+        boolean isBeating = false;
+        try {
+            Node node = beat(shared, http, opening);
+            isBeating = true;
+            return node;
+        } finally {
+            if (!isBeating) {
+                shared.watchdog().end();
+            }
+        }
+    }
+
+    private static Node beat(Shared shared, HttpSettings http, Opening opening) throws Refusals {
+        Parts parts = shared.parts();
+        NodeSettings settings = shared.settings();
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
         Heart beating = Heart.start(heartSetting(
                 shared, LifeStart.remembered(opening, parts.ground().bridged()), wiring.line()));
@@ -168,7 +184,7 @@ final class Node {
                 .show(parts.metrics().registry());
         parts.tls().show(parts.metrics().registry());
         watchGate(parts);
-        system.tell(new Guardian.Begin(wiring::spawn));
+        shared.guardian().tell(new Guardian.Begin(wiring::spawn));
         Ending ending = wiring.awaitSpawned();
         // Not before: a thread bears its name only a moment after it was started.
         if (Priority.realtime(settings.limits().realtime(), URGENT) instanceof Outcome.Refused refused) {
@@ -180,7 +196,8 @@ final class Node {
                 .tell(
                         EventKind.NODE_STARTED,
                         "the manager of " + settings.self() + " started, generation " + LifeStart.generation(opening));
-        return new Node(system, beating, ending);
+        ServiceWatch.tell(System.getenv(), "READY=1");
+        return new Node(shared, beating, ending);
     }
 
     private static Parts parts(
@@ -333,13 +350,15 @@ final class Node {
 
     /** Gives up what this node has, in order, and ends. */
     void stop() {
+        ServiceWatch.tell(System.getenv(), "STOPPING=1");
         ending.leave();
+        shared.watchdog().end();
         end();
     }
 
     /** Ends when the actor system ends by itself: a vital part failed. */
     CompletionStage<org.apache.pekko.Done> whenTerminated() {
-        return system.getWhenTerminated();
+        return shared.system().getWhenTerminated();
     }
 
     private void end() {
@@ -349,6 +368,6 @@ final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        system.terminate();
+        shared.system().terminate();
     }
 }

@@ -29,6 +29,9 @@ final class NodeCommand implements Callable<Integer> {
 
     private static final int REFUSED = 1;
 
+    /** Not a refused start, so that the service manager can tell them apart. */
+    private static final int FAILED = 3;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -100,7 +103,7 @@ final class NodeCommand implements Callable<Integer> {
         if (!isAsked.get()) {
             // A vital part failed. Nothing may be moved away now, so the shutdown hook must not run; the gate shuts by
             // itself.
-            Runtime.getRuntime().halt(REFUSED);
+            Runtime.getRuntime().halt(FAILED);
         }
         return 0;
     }

@@ -95,6 +95,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
 
     @Override
     public boolean spare(Heart beating, Duration length) {
+        BootTime asked = BootClock.now();
         HeartLine.RestartAnswer answer = line.restartAnswer();
         beating.requestRestart(length);
         boolean isGranted = answer.await(
@@ -103,6 +104,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
         }
+        shared.watchdog().bridge(asked, length);
         // A heartbeat more would tell the peers that this node is still here, and end their promise.
         beating.stop(Heart.Ending.LEAVE);
         List<String> opened = shared.pulse().opened().stream()

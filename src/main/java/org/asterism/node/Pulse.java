@@ -18,7 +18,7 @@ import org.asterism.model.PeerState;
  * @param leaseRemaining zero when there is no lease
  * @param heard the newest heartbeat of each peer, of those heard in this life
  * @param uptime age of this life
- * @param hindrances what is wrong with this node's own ends of links, one sentence each
+ * @param hindrances what to know of this node's own ends of links and of its watchdog, one sentence each
  */
 record Pulse(
         Incarnation incarnation,

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
@@ -37,7 +38,7 @@ final class Shared {
     /** Longer than any plan takes on a machine that is of use. */
     private static final Duration PLAN_PATIENCE = Duration.ofSeconds(2);
 
-    private final ActorSystem<?> system;
+    private final ActorSystem<Guardian.Begin> system;
     private final Node.Parts parts;
     private final List<String> commandPrefix;
     private final Planner planning;
@@ -46,9 +47,10 @@ final class Shared {
     private final HistoryBoard board = new HistoryBoard();
     private final PingWatch.Board reach = new PingWatch.Board();
     private final LongSupplier digest;
+    private final AtomicReference<WatchdogLine> watchdog = new AtomicReference<>();
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
 
-    Shared(ActorSystem<?> system, Node.Parts parts, Priority ordinary) {
+    Shared(ActorSystem<Guardian.Begin> system, Node.Parts parts, Priority ordinary) {
         this.system = system;
         this.parts = parts;
         this.commandPrefix = ordinary.commandPrefix();
@@ -63,6 +65,11 @@ final class Shared {
     }
 
     ActorSystem<?> system() {
+        return system;
+    }
+
+    /** The root of the node's actors. */
+    ActorRef<Guardian.Begin> guardian() {
         return system;
     }
 
@@ -92,6 +99,15 @@ final class Shared {
     /** For plans: one thread. At the manager's priority, since a garbage collection has to wait for it to stop. */
     Executor planner() {
         return dispatcher("planner");
+    }
+
+    /** Only before anything of the node begins. */
+    void watch(WatchdogLine line) {
+        watchdog.set(line);
+    }
+
+    WatchdogLine watchdog() {
+        return Objects.requireNonNull(watchdog.get());
     }
 
     /** Makes plans, in a process of its own where they are large. */

@@ -143,6 +143,9 @@ final class Wiring {
                 .forEach(context::watch);
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
+        shared.watchdog()
+                .connect(context.spawn(
+                        Roundsman.create(crew.coordinator(), crew.work(), shared.watchdog()::well), "roundsman"));
         new Management(shared)
                 .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart);
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));

@@ -42,6 +42,9 @@ final class WorkDesk {
     /** Stops everything here without orders; answers when that is done. */
     record ReleaseAll(ActorRef<Resources.Released> replyTo) implements Command {}
 
+    /** Asks the resources' parent for what it knows; its answer shows that it lives. */
+    record GetHistory(ActorRef<Resources.History> replyTo) implements Command {}
+
     private record Happened(ResourceEvent event) implements Command {}
 
     /** What came early has waited long enough for a document. */
@@ -100,6 +103,10 @@ final class WorkDesk {
                 })
                 .onMessage(ReleaseAll.class, release -> {
                     resources.tell(new Resources.ReleaseAll(release.replyTo()));
+                    return Behaviors.same();
+                })
+                .onMessage(GetHistory.class, ask -> {
+                    resources.tell(new Resources.GetHistory(ask.replyTo()));
                     return Behaviors.same();
                 })
                 .onMessage(Happened.class, happened -> onHappened(happened.event()))

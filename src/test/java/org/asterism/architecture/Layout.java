@@ -47,6 +47,7 @@ final class Layout {
             new Row("membership.core", CORE),
             new Row("quorum.core", CORE),
             new Row("fencing.core", CORE),
+            new Row("watchdog.core", CORE),
             new Row("coordinator.core", CORE),
             new Row("planner", CORE),
             new Row("compat", Set.of("model")),
@@ -79,6 +80,7 @@ final class Layout {
             new Row("membership", and(ROWS_ABOVE, "membership.core")),
             new Row("quorum", and(ROWS_ABOVE, "quorum.core")),
             new Row("fencing", and(ROWS_ABOVE, "fencing.core")),
+            new Row("watchdog", Set.of("model", "kernel", "watchdog.core")),
             new Row("resource", ROWS_ABOVE),
             new Row("coordinator", and(ROWS_ABOVE, "coordinator.core", "membership", "quorum", "fencing", "resource")),
             new Row(

@@ -140,7 +140,7 @@ final class Confirmations {
                             moment.wall(),
                             moment.wall(),
                             "its lease is over",
-                            "its watchdog of " + lost.watchdog().toMillis() + " ms has run out")));
+                            "its watchdog had " + lost.watchdog().toMillis() + " ms to reset it")));
                 }
             }
         });
