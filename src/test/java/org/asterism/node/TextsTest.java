@@ -1,13 +1,13 @@
 package org.asterism.node;
 
-import java.util.TreeMap;
-import java.util.Map;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.asterism.cib.CibDocument;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
