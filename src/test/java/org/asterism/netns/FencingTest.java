@@ -46,10 +46,13 @@ class FencingTest {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
                     db            { agent = "ocf:heartbeat:Dummy" }
+                    stubborn      { agent = "ocf:heartbeat:Delay", params { startdelay = 0, mondelay = 0, stopdelay = 60 },
+                                    operations { stop { timeout = 1s } } }
                     power         { agent = "stonith:fence_test", params { pcmk_host_check = none, state = "%s", %s } }
                   }
                   constraints { location = [
-                    { of = phone-address, node = pbx2, score = 200 }, { of = db, node = pbx2, score = 200 } ] }
+                    { of = phone-address, node = pbx2, score = 200 }, { of = db, node = pbx2, score = 200 },
+                    { of = stubborn, node = pbx2, score = 200 } ] }
                 }
                 """.formatted(Bed.SERVICE, shared, params));
     }
@@ -121,6 +124,35 @@ class FencingTest {
                     "fencing: asked %d ms after the cut, database up %d ms after the power was off%n",
                     (asked - cut) / 1_000_000, (moved - done) / 1_000_000);
             assertThat(running.asterism(others.get(0), "fence", "history")).contains("fenced", "power");
+        }
+    }
+
+    @Test
+    void aStopThatFailsIsEscalatedToFencing() throws Exception {
+        RunningCluster.assumeFile("/usr/lib/ocf/resource.d/heartbeat/Delay", "resource-agents");
+        Path shared = switchRoom();
+        try (RunningCluster running = start(shared, "kill = \"" + shared.resolve("ask") + "\"")) {
+            running.awaitServing();
+            BedHost holder = running.bed().hosts().get(1);
+            BedHost other = running.bed().hosts().get(0);
+            running.waitUntil(
+                    "it is on " + holder.name(),
+                    LIMIT,
+                    () -> placeOf(running, "stubborn").equals(Optional.of(holder.name())));
+
+            running.asterism(other, "resource", "move", "stubborn", other.name());
+            running.waitUntil("somebody asks the switch", LIMIT, () -> Files.exists(asked(shared, holder)));
+            assertThat(placeOf(running, "stubborn"))
+                    .as(() -> "it is not known to be stopped" + running.logs())
+                    .isNotEqualTo(Optional.of(other.name()));
+            running.bed().cutPower(holder);
+            Files.createFile(shared.resolve("done-" + holder.name()));
+
+            running.waitUntil(
+                    "it runs where it was moved to",
+                    LIMIT,
+                    () -> placeOf(running, "stubborn").equals(Optional.of(other.name())));
+            assertThat(running.asterism(other, "fence", "history")).contains("fenced", holder.name());
         }
     }
 
