@@ -41,7 +41,7 @@ class FencingTest {
             """;
 
     private static ClusterFiles files(Path shared, String params) {
-        return new ClusterFiles("kernel", "fast", """
+        return new ClusterFiles("kernel", "default", """
                 asterism {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
