@@ -2,7 +2,9 @@ package org.asterism.fencing.core;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +26,11 @@ final class Confirmations {
     private final NodeName self;
     private final SortedMap<NodeName, Done> done = new TreeMap<>();
     private final SortedMap<ResourceId, Integer> lies = new TreeMap<>();
+    private final Set<Judged> judged = new HashSet<>();
+
+    /** A life of which a device said that it was ended when it was not. */
+    private record Judged(NodeName target, long life) {}
+
     private final TreeSet<NodeName> released = new TreeSet<>();
 
     Confirmations(NodeName self) {
@@ -63,8 +70,12 @@ final class Confirmations {
         if (line.outcome().releases()) {
             add(line.target(), line.life(), line.outcome(), line.by(), now);
         } else if (line.outcome() == Outcome.LIED) {
+            // Whoever believed it finds the same lie out: it counts once.
+            boolean isNew = judged.add(new Judged(line.target(), line.life())) || done.containsKey(line.target());
             forget(line.target());
-            blame(line.by(), catalogue);
+            if (isNew) {
+                blame(line.by(), catalogue);
+            }
         }
     }
 
@@ -88,6 +99,7 @@ final class Confirmations {
                 effects.add(new FencingEffect.WakeAt(until));
             } else {
                 forget(target);
+                judged.add(new Judged(target, confirmation.life()));
                 blame(confirmation.by(), catalogue);
                 liars.add(target);
                 tell(target, confirmation, moment, effects);
