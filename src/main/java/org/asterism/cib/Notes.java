@@ -44,6 +44,16 @@ final class Notes {
         }
     }
 
+    /** The id of a resource that is defined here; with a number of an instance it would be one of a clone, which is not. */
+    Optional<ResourceId> defined(Element at, String attribute) {
+        Optional<ResourceId> id = resource(at, attribute);
+        if (id.isPresent() && !id.get().equals(id.get().base())) {
+            add(at, attribute + ": '" + id.get() + "' is the name of a clone's instance; left out");
+            return Optional.empty();
+        }
+        return id;
+    }
+
     Optional<NodeName> node(Element at, String attribute) {
         try {
             return Optional.of(new NodeName(at.get(attribute)));

@@ -79,7 +79,7 @@ final class ResourceSectionReader {
     }
 
     private Optional<ResourceId> name(Element element) {
-        Optional<ResourceId> id = notes.resource(element, "id");
+        Optional<ResourceId> id = notes.defined(element, "id");
         if (id.isPresent() && !names.add(id.get())) {
             notes.add(element, "another resource has this id; left out");
             return Optional.empty();
