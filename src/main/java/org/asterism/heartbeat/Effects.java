@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.asterism.heartbeat.Gate.Result;
+import org.asterism.membership.core.LinkTable;
 import org.asterism.quorum.core.Effect;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumCore;
@@ -20,6 +21,7 @@ final class Effects {
     private final Heart.Setting setting;
     private final Gate gate;
     private final QuorumCore core;
+    private final LinkTable table;
     private final Bulletin bulletin;
     private final Commands commands;
     private final Queue<Effect> waiting = new ArrayDeque<>();
@@ -27,10 +29,11 @@ final class Effects {
     private boolean isRestartExpected;
     private boolean isRestartArmed;
 
-    Effects(Heart.Setting setting, QuorumCore core, Bulletin bulletin, Commands commands) {
+    Effects(Heart.Setting setting, QuorumCore core, LinkTable table, Bulletin bulletin, Commands commands) {
         this.setting = setting;
         this.gate = setting.gate();
         this.core = core;
+        this.table = table;
         this.bulletin = bulletin;
         this.commands = commands;
     }
@@ -72,8 +75,7 @@ final class Effects {
         if (effect instanceof Effect.ReserveEpochs reserve) {
             setting.disk().reserveEpochs(reserve.upTo(), () -> later(new Event.Reserved(reserve.upTo())));
         } else if (effect instanceof Effect.PersistGeneration persist) {
-            Event written = new Event.GenerationPersisted(persist.generation());
-            setting.disk().persistGeneration(persist.generation(), () -> later(written));
+            setting.disk().persistGeneration(persist.generation(), () -> commands.notice(() -> renew(persist)));
         } else if (effect instanceof Effect.PersistSpare spare) {
             Event written = new Event.SparePersisted(spare.peer());
             setting.disk().persistSpare(spare.peer(), spare.length(), () -> later(written));
@@ -167,6 +169,12 @@ final class Effects {
 
     private void acknowledge(Event event) {
         waiting.addAll(core.on(event, setting.clock().get()));
+    }
+
+    /** Peers echo the new generation from now on, and that has to count as hearing us. */
+    private void renew(Effect.PersistGeneration persist) {
+        table.renew(persist.generation());
+        carryOut(core.on(new Event.GenerationPersisted(persist.generation()), setting.clock().get()));
     }
 
     /** From any thread. */

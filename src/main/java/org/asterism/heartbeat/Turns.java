@@ -57,7 +57,7 @@ final class Turns {
                 start);
         this.core = new QuorumCore(config, setting.remembered(), table, start);
         this.bulletin = new Bulletin(config, core, table, gate, setting.listener());
-        this.effects = new Effects(setting, core, bulletin, commands);
+        this.effects = new Effects(setting, core, table, bulletin, commands);
         this.pings = new Pings(setting, table, commands, this::tell);
         bulletin.publish(start, Duration.ZERO);
     }

@@ -15,11 +15,13 @@ import org.asterism.heartbeat.HeartSnapshot.Office;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
+import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Incarnation;
 import org.asterism.model.LinkState;
 import org.asterism.model.Timing;
 import org.asterism.quorum.core.QuorumConfig.TieBreaker;
+import org.asterism.quorum.core.Remembered;
 import org.junit.jupiter.api.Test;
 
 /** Whole hearts over real sockets. Times are generous: the machine is shared. */
@@ -118,6 +120,34 @@ class HeartTest {
                     .last()
                     .extracting(event -> event.incarnation().generation().value())
                     .isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void aNodeWhoseStateWasPutBackHearsAPeerThatRestartsLater() throws Exception {
+        try (HeartBed bed = new HeartBed(3, Timing.standard(), TieBreaker.NONE)) {
+            bed.startAll();
+            awaitOwners(bed.node(0), bed.node(1), bed.node(2));
+            Node old = bed.follower();
+            old.stop(Heart.Ending.CLOSE);
+            old.start(Remembered.Trust.INTACT); // in its former generation, so it takes a newer one while it runs
+            await().atMost(PATIENCE)
+                    .until(() -> old.snapshot().incarnation().generation().value() > 1);
+            awaitOwners(old);
+
+            Node peer = bed.nodes.values().stream()
+                    .filter(node -> node != old)
+                    .findFirst()
+                    .orElseThrow();
+            peer.stop(Heart.Ending.CLOSE);
+            peer.restart();
+
+            awaitOwners(peer);
+            await().during(Timing.standard().deadtime().multipliedBy(2))
+                    .atMost(PATIENCE)
+                    .until(() -> old.snapshot().peers().stream()
+                            .anyMatch(state ->
+                                    state.peer().equals(peer.name) && state.verdict() == Hearing.Verdict.HEARD));
         }
     }
 
