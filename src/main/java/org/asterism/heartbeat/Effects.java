@@ -174,7 +174,9 @@ final class Effects {
     /** Peers echo the new generation from now on, and that has to count as hearing us. */
     private void renew(Effect.PersistGeneration persist) {
         table.renew(persist.generation());
-        carryOut(core.on(new Event.GenerationPersisted(persist.generation()), setting.clock().get()));
+        carryOut(core.on(
+                new Event.GenerationPersisted(persist.generation()),
+                setting.clock().get()));
     }
 
     /** From any thread. */
