@@ -43,44 +43,6 @@ public record Heartbeat(
         peers = List.copyOf(peers);
     }
 
-    /** As releases sent it that did not tell their clockwork. */
-    public Heartbeat(
-            NodeName sender,
-            Incarnation incarnation,
-            long round,
-            BootTime sentAt,
-            Readiness readiness,
-            Tenure tenure,
-            Epoch promised,
-            Leadership established,
-            Candidacy candidacy,
-            Ballot ballot,
-            DocumentVersion document,
-            long voterSet,
-            NetIdentity net,
-            long stateDigest,
-            Duration restartLease,
-            List<PeerEntry> peers) {
-        this(
-                sender,
-                incarnation,
-                round,
-                sentAt,
-                readiness,
-                tenure,
-                promised,
-                established,
-                candidacy,
-                ballot,
-                document,
-                voterSet,
-                net,
-                stateDigest,
-                restartLease,
-                peers,
-                0);
-    }
-
     /** Whether the sender may vote, consent and grant. */
     public enum Readiness {
         /** Started less than one lease ago: does none of it. */

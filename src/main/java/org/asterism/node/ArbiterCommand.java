@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.config.ArbiterSettings;
 import org.asterism.config.Reading;
 import picocli.CommandLine.Command;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Spec;
                 + " 'asterism quorum --arbiter' asks a running one how the votes stand.",
         mixinStandardHelpOptions = true)
 final class ArbiterCommand implements Callable<Integer> {
-
-    private static final int REFUSED = 1;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,42 +48,21 @@ final class ArbiterCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Reading<ArbiterSettings> reading = ArbiterSettings.read(config, name.isEmpty() ? NodeCommand.hostName() : name);
         if (reading instanceof Reading.Refused<ArbiterSettings> refused) {
-            refused.problems().forEach(problem -> err.println(problem));
-            err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");
-            return REFUSED;
+            return Foreground.refuse(err, refused.problems());
         }
         ArbiterSettings settings = ((Reading.Accepted<ArbiterSettings>) reading).value();
         Set<String> givenUp = new TreeSet<>(acceptOlder);
         settings.clusters().forEach(cluster -> givenUp.remove(cluster.settings().cluster()));
         if (!givenUp.isEmpty()) {
             err.println("--accept-older names no cluster of " + config + ": " + givenUp);
-            return REFUSED;
+            return Foreground.REFUSED;
         }
         NodeCommand.logAt(settings.logLevel());
         try {
-            return run(ArbiterProcess.start(settings, Set.copyOf(acceptOlder)));
+            ArbiterProcess process = ArbiterProcess.start(settings, Set.copyOf(acceptOlder));
+            return Foreground.run(process::stop, process.whenTerminated());
         } catch (Refusals e) {
-            e.lines().forEach(err::println);
-            err.println("not started");
-            return REFUSED;
+            return Foreground.refuse(err, e);
         }
-    }
-
-    private static int run(ArbiterProcess process) throws InterruptedException {
-        AtomicBoolean isAsked = new AtomicBoolean();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            isAsked.set(true);
-                            process.stop();
-                        },
-                        "asterism-end"));
-        CountDownLatch over = new CountDownLatch(1);
-        process.whenTerminated().whenComplete((done, failure) -> over.countDown());
-        over.await();
-        if (!isAsked.get()) {
-            Runtime.getRuntime().halt(REFUSED);
-        }
-        return 0;
     }
 }

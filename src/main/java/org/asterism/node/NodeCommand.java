@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.asterism.config.Configuration;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
@@ -26,11 +25,6 @@ import picocli.CommandLine.Spec;
                         + " moves nothing is 'asterism restart'.",
         mixinStandardHelpOptions = true)
 final class NodeCommand implements Callable<Integer> {
-
-    private static final int REFUSED = 1;
-
-    /** Not a refused start, so that the service manager can tell them apart. */
-    private static final int FAILED = 3;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -67,18 +61,15 @@ final class NodeCommand implements Callable<Integer> {
                 ? Configuration.read(config, self)
                 : HeartbeatFiles.read(haDirectory, self, onSilentPeer);
         if (reading instanceof Reading.Refused<Configuration> refused) {
-            refused.problems().forEach(problem -> err.println(problem));
-            err.println("not started: " + refused.problems().size() + " problem(s) in the configuration");
-            return REFUSED;
+            return Foreground.refuse(err, refused.problems());
         }
         Configuration configuration = ((Reading.Accepted<Configuration>) reading).value();
         logAt(configuration.settings().logLevel());
         try {
-            return run(Node.start(configuration));
+            Node node = Node.start(configuration);
+            return Foreground.run(node::stop, node.whenTerminated());
         } catch (Refusals e) {
-            e.lines().forEach(err::println);
-            err.println("not started");
-            return REFUSED;
+            return Foreground.refuse(err, e);
         }
     }
 
@@ -86,26 +77,6 @@ final class NodeCommand implements Callable<Integer> {
         if (LoggerFactory.getLogger("org.asterism") instanceof Logger logger) {
             logger.setLevel(Level.toLevel(level.name()));
         }
-    }
-
-    private static int run(Node node) throws InterruptedException {
-        AtomicBoolean isAsked = new AtomicBoolean();
-        Thread ender = new Thread(
-                () -> {
-                    isAsked.set(true);
-                    node.stop();
-                },
-                "asterism-end");
-        Runtime.getRuntime().addShutdownHook(ender);
-        java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
-        node.whenTerminated().whenComplete((done, failure) -> over.countDown());
-        over.await();
-        if (!isAsked.get()) {
-            // A vital part failed. Nothing may be moved away now, so the shutdown hook must not run; the gate shuts by
-            // itself.
-            Runtime.getRuntime().halt(FAILED);
-        }
-        return 0;
     }
 
     static String hostName() {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.asterism.config.Problem;
 import org.asterism.config.Reading;
 import org.asterism.model.NodeName;
+import org.asterism.testing.Quickstart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,24 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HaCfReaderTest {
-
-    /** As the quickstart of 2008 has it. */
-    static final String QUICKSTART = """
-        #logfacility local7
-        #logfile /var/log/ha-log
-        #debugfile /var/log/ha-debug
-        use_logd on
-        udpport 694
-        keepalive 1 # 1 second
-        deadtime 10
-        initdead 80
-        bcast eth0
-        #serial /dev/ttyS0 #if you use serial
-        #baud 19200 #if you use serial
-        node linuxha1 linuxha2
-        crm yes
-        auto_failback yes
-        """;
 
     private static final String LEAST = "bcast eth0\nnode pbx1 pbx2\n";
 
@@ -99,7 +82,7 @@ class HaCfReaderTest {
 
     @Test
     void theQuickstartOf2008IsLegal() {
-        HaCf haCf = accepted(QUICKSTART, "linuxha2");
+        HaCf haCf = accepted(Quickstart.haCf(), "linuxha2");
 
         assertThat(haCf.keepalive()).isEqualTo(Duration.ofSeconds(1));
         assertThat(haCf.deadtime()).isEqualTo(Duration.ofSeconds(10));

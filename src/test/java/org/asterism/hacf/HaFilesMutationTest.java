@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.asterism.config.Reading;
 import org.asterism.model.NodeName;
+import org.asterism.testing.Quickstart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class HaFilesMutationTest {
            asterisk
         linuxha2 10.0.0.102/255.255.255.0/10.0.0.255 apache2 MailTo::root@localhost::down
         """;
-    private static final String HA_CF = HaCfReaderTest.QUICKSTART.replace("crm yes", "crm off")
+    private static final String HA_CF = Quickstart.haCf().replace("crm yes", "crm off")
             + "ucast eth0 10.0.0.2\nmcast eth0 225.0.0.1 694 1 0\nserial /dev/ttyS0\nping 10.0.0.254\n"
             + "respawn hacluster /usr/lib/heartbeat/ipfail\nstonith_host * external/ssh linuxha1\nwarntime 500ms\n";
     private static final String SUPPORTED =

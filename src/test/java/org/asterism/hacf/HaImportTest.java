@@ -18,6 +18,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
 import org.asterism.model.Resource;
+import org.asterism.testing.Quickstart;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ class HaImportTest {
 
     @Test
     void theQuickstartsFileNamesItsMedium() throws IOException {
-        write("ha.cf", HaCfReaderTest.QUICKSTART);
+        write("ha.cf", Quickstart.haCf());
 
         assertThat(imported(OnSilentPeer.TAKE).settings().links())
                 .extracting(LinkSettings::label)

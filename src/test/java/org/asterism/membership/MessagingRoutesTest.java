@@ -177,7 +177,8 @@ class MessagingRoutesTest {
                 Heartbeat.NetIdentity.NONE,
                 0,
                 Duration.ZERO,
-                List.of(entry));
+                List.of(entry),
+                0);
     }
 
     private static InetAddress address(String text) {

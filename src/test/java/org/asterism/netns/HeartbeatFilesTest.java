@@ -14,6 +14,7 @@ import org.asterism.demo.Bed;
 import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
 import org.asterism.demo.OwnJava;
+import org.asterism.testing.Quickstart;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,22 +26,8 @@ class HeartbeatFilesTest {
     private static final Duration DEADTIME = Duration.ofSeconds(10);
 
     /** As it stands there; only the nodes have the names of the bed's hosts. */
-    private static final String HA_CF = """
-            #logfacility local7
-            #logfile /var/log/ha-log
-            #debugfile /var/log/ha-debug
-            use_logd on
-            udpport 694
-            keepalive 1 # 1 second
-            deadtime 10
-            initdead 80
-            bcast eth0
-            #serial /dev/ttyS0 #if you use serial
-            #baud 19200 #if you use serial
-            node pbx1 pbx2
-            crm yes
-            auto_failback yes
-            """;
+    private static final String HA_CF =
+            Quickstart.haCf().replace("linuxha1", "pbx1").replace("linuxha2", "pbx2");
 
     private static final String AUTHKEYS = "auth 1\n1 md5 key-for-md5-any-text-you-want\n";
 

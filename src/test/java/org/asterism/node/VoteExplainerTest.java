@@ -139,6 +139,7 @@ class VoteExplainerTest {
                 Heartbeat.NetIdentity.NONE,
                 0,
                 Duration.ZERO,
-                List.of());
+                List.of(),
+                0);
     }
 }

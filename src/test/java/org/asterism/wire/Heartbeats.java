@@ -69,7 +69,8 @@ public final class Heartbeats {
                                 0,
                                 0,
                                 Heartbeat.AsksLoss.DECIDED,
-                                Heartbeat.Spares.NO)));
+                                Heartbeat.Spares.NO)),
+                0);
     }
 
     /** A plain one, as a node sends before it knows anything of others. */
@@ -90,7 +91,8 @@ public final class Heartbeats {
                 Heartbeat.NetIdentity.NONE,
                 0,
                 Duration.ZERO,
-                List.of());
+                List.of(),
+                0);
     }
 
     /** Any values the types allow. */
@@ -129,7 +131,8 @@ public final class Heartbeats {
                 new Heartbeat.NetIdentity(someOrNone(random), epoch(random)),
                 random.nextLong(),
                 Duration.ofNanos(random.nextLong()),
-                peers);
+                peers,
+                random.nextLong());
     }
 
     private static NodeName name(RandomGenerator random) {

@@ -232,6 +232,7 @@ class LinkTableTest {
                 Heartbeat.NetIdentity.NONE,
                 0,
                 Duration.ZERO,
-                List.of(entry));
+                List.of(entry),
+                0);
     }
 }
