@@ -3,6 +3,7 @@
 # Environment: ASTERISM_JAR, the jar (default target/asterism.jar of this checkout)
 #              BED_NETS, see bed.sh
 #              ASTERISM_BENCH_TIE, what decides between two hosts (default: on-silent-peer = take)
+#              ASTERISM_BENCH_ARBITER, algorithm of an arbiter, which runs on the host after the last node, on net A
 #              ASTERISM_BENCH_EXTRA, lines for the end of each asterism.conf
 #              ASTERISM_BENCH_DOCUMENT, a file with the document to begin with
 #              ASTERISM_BENCH_PRELOAD, a library for LD_PRELOAD of the manager
@@ -23,7 +24,11 @@ asterism_conf() { # I N PROFILE: asterism.conf on standard output
   echo "  timing { profile = ${3%%-*} }"
   echo "  management { credentials = tokens }"
   case $3 in *-nogate) echo "  gate = none, accepted-risks = [ no-gate ]";; esac
-  [ "$2" != 2 ] || echo "  quorum { two-node = true, ${ASTERISM_BENCH_TIE:-on-silent-peer = take} }"
+  if [ -n "${ASTERISM_BENCH_ARBITER:-}" ]; then
+    echo "  quorum { arbiters = [ { name = arbiter1, address = \"10.77.1.$(($2 + 1))\", algorithm = $ASTERISM_BENCH_ARBITER } ] }"
+  elif [ "$2" = 2 ]; then
+    echo "  quorum { two-node = true, ${ASTERISM_BENCH_TIE:-on-silent-peer = take} }"
+  fi
   printf '%s\n' "${ASTERISM_BENCH_EXTRA:-}"
   echo "}"
 }
@@ -37,13 +42,24 @@ asterism.resources {
 C
 }
 
+asterism_authkeys() { bed exec "$1" sh -c 'umask 077; printf "auth 1\n1 sha256 bench-key-of-32-characters-0123456\n" >"$0"' "$2"; } # I FILE
 peer_conf() {
   bed exec "$1" mkdir -p -m 700 /etc/asterism
   asterism_conf "$@" | bed exec "$1" sh -c 'cat >/etc/asterism/asterism.conf'
   asterism_document | bed exec "$1" sh -c 'cat >/etc/asterism/cluster.conf'
-  bed exec "$1" sh -c 'umask 077; cd /etc/asterism
-    printf "auth 1\n1 sha256 bench-key-of-32-characters-0123456\n" >authkeys
-    echo "bench administrator bench-token-0123456789" >tokens'
+  asterism_authkeys "$1" /etc/asterism/authkeys
+  bed exec "$1" sh -c 'umask 077; echo "bench administrator bench-token-0123456789" >/etc/asterism/tokens'
+}
+asterism_arbiter_conf() { # N PROFILE
+  local i=$(($1 + 1))
+  bed exec "$i" mkdir -p -m 700 /etc/asterism/bench
+  asterism_conf "$i" "$1" "$2" | bed exec "$i" sh -c 'cat >/etc/asterism/bench/asterism.conf'
+  asterism_authkeys "$i" /etc/asterism/bench/authkeys
+  echo 'asterism { arbiter { name = arbiter1, clusters = [ { config = "bench/asterism.conf" } ] } }' |
+    bed exec "$i" sh -c 'cat >/etc/asterism/arbiter.conf'
+}
+asterism_arbiter_start() { # I
+  bed exec "$1" sh -c "exec setsid '$ASTERISM' arbiter --config /etc/asterism/arbiter.conf >>/var/log/asterism.log 2>&1 </dev/null" &
 }
 # A dead host's TCP connections would keep its network namespace, and so its switch ports, for minutes: one retry is enough.
 peer_start() {

@@ -19,6 +19,7 @@ os.environ.setdefault("BED_PREFIX", "campaign")
 sys.dont_write_bytecode = True
 from rig import bed as beds, report
 from rig.faults import FAULTS, NOT_INJECTED, ON_DEMAND, chosen
+from rig.power import Switch
 from rig.run import Failed, Result, Run
 from rig.witness import Witness
 
@@ -42,28 +43,32 @@ class Stage:
             fcntl.flock(self.lock, fcntl.LOCK_EX)
         fault = self.fault
         document = self.out / f"{fault.key}.conf"
-        document.write_text(fault.document)
-        extra = {"ASTERISM_BENCH_DOCUMENT": str(document), "ASTERISM_BENCH_EXTRA": fault.extra,
-                 "ASTERISM_BENCH_TIE": fault.tie}
+        extra = {"ASTERISM_BENCH_DOCUMENT": str(document), "ASTERISM_BENCH_TIE": fault.tie}
         if fault.nets != "A B":
             extra["BED_NETS"] = fault.nets
         if fault.forwarder:
             extra["BED_FORWARDER"] = "1"
-        self.bed = beds.Bed(fault.hosts, fault.profile, extra)
+        self.bed = beds.Bed(fault.hosts, fault.profile, extra, fault.arbiter)
+        document.write_text(fault.document.replace("BED_DIR", str(self.bed.dir)))
+        self.bed.environment["ASTERISM_BENCH_EXTRA"] = fault.extra + (
+            f'\n  fence-agents.folder = "{self.bed.dir}/bin"' if fault.switch else "")
         self.bed.up(start=False)
+        if fault.switch:
+            self.bed.switch = Switch(self.bed)
         if fault.preload:
             library = beds.compiled(self.bed, fault.preload, "-shared", "-fPIC")
             self.bed.environment["ASTERISM_BENCH_PRELOAD"] = str(library)
         if fault.prepare:
             fault.prepare(self.bed)
-        for host in self.bed.all:
-            self.bed.start(host)
+        self.bed.start_all()
         self.witness = Witness(self.bed, self.out / f"{fault.key}.packets")
 
     def close(self):
         if self.witness:
             self.witness.close()
         if self.bed:
+            if self.bed.switch:
+                self.bed.switch.close()
             self.bed.down()
         if self.lock:
             self.lock.close()
@@ -167,8 +172,9 @@ def main():
     mine = [one for one in report.read(out) if one["fault"] in {fault.key for fault in faults}]
     wrong = [one for one in mine if one["violations"]]
     print((out / "table.md").read_text())
-    print(f"{len(mine)} runs, {len(wrong)} with violations, {unjudged} could not be judged")
-    return 3 if unjudged else 1 if wrong else 0
+    slow = [fault.key for fault in faults if report.too_slow(fault, [one for one in mine if one["fault"] == fault.key])]
+    print(f"{len(mine)} runs, {len(wrong)} with violations, {unjudged} could not be judged, median too long: {slow or 'none'}")
+    return 3 if unjudged else 1 if wrong or slow else 0
 
 
 if __name__ == "__main__":

@@ -59,8 +59,8 @@ def strike(bench, witness, step, holder):
         at = float(bench.verb("part", "AB", holder).split()[0]) / 1000
         return at, lambda: bench.verb("unpart", "AB")
     verb, back = {"cut": ("cut", "heal"), "mute": ("mute", "unmute")}[step.kind]
-    at = min(float(bench.verb(verb, holder, link)) / 1000 for link in step.links)
-    return at, lambda: [bench.verb(back, holder, link) for link in step.links]
+    at = float(bench.verb(verb, holder, step.links)) / 1000
+    return at, lambda: bench.verb(back, holder, step.links)
 
 
 def settle(bench, witness):

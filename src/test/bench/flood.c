@@ -1,7 +1,8 @@
 /* flood - datagrams at a host's heartbeat port: random ones, real ones again, and real ones with one bit changed, in turn.
  *   flood -n NETNS -i IFACE -a ADDRESS -m MAC -r PER_SECOND -t SECONDS [-s SEED] RECORDED
  * RECORDED has one datagram per line, "SENDER_ADDRESS PORT HEX", as "datagrams.py list" prints them; they are sent in their
- * senders' names. Prints "sent=.. seconds=.." at the end, also at SIGTERM. Needs root. */
+ * senders' names. Each millisecond sends what is due; frames are made before, and one in a batch is made anew. Prints
+ * "sent=.. seconds=.. rate=.. missed=.." at the end, also at SIGTERM; missed: what was due while it got no processor. Needs root. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 64, MOST_RECORDED = 4096, LONGEST = 1472, HEADERS = 42, PORT = 694 };
+enum { BATCH = 256, PREPARED = 6144, TICK_NS = 1000000, MOST_RECORDED = 4096, LONGEST = 1472, HEADERS = 42, PORT = 694 };
 struct recorded { uint32_t sender; uint16_t port; int bytes; unsigned char payload[LONGEST]; };
 
 static struct recorded known[MOST_RECORDED];
@@ -61,7 +62,7 @@ static int build(unsigned char *frame, const unsigned char *mac, uint32_t to, lo
   int bytes = one->bytes;
   if (number % 3 == 0) {
     bytes = roll(LONGEST + 1);
-    for (int i = 0; i < bytes; i++) payload[i] = dice >> (i % 8 * 8), i % 8 == 7 && roll(2);
+    for (int i = 0; i < bytes; i += 8) { roll(2); memcpy(payload + i, &dice, 8); }
   } else {
     memcpy(payload, one->payload, bytes);
     if (number % 3 == 1 && bytes) { int bit = roll(bytes * 8); payload[bit / 8] ^= 1 << bit % 8; }
@@ -110,23 +111,34 @@ int main(int argc, char **argv) {
   struct sockaddr_ll where = { .sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(iface), .sll_halen = 6 };
   if (out < 0 || !where.sll_ifindex) die(iface);
   setsockopt(out, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
-  static unsigned char frames[BATCH][HEADERS + LONGEST];
-  struct iovec parts[BATCH];
-  struct mmsghdr batch[BATCH];
-  long sent = 0;
+  static unsigned char frames[PREPARED][HEADERS + LONGEST + 8];
+  static struct iovec parts[PREPARED];
+  static struct mmsghdr messages[PREPARED];
+  uint32_t to = inet_addr(address);
+  for (int i = 0; i < PREPARED; i++) {
+    parts[i] = (struct iovec){ frames[i], build(frames[i], mac, to, i) };
+    messages[i].msg_hdr = (struct msghdr){ .msg_name = &where, .msg_namelen = sizeof where, .msg_iov = &parts[i], .msg_iovlen = 1 };
+  }
+  long sent = 0, missed = 0, most = (long)(rate / 20) + BATCH; /* what was due longer ago than 50 ms is not made up for */
+  int next = 0;
   signal(SIGTERM, end);
   double begin = now();
+  struct timespec tick;
+  clock_gettime(CLOCK_MONOTONIC, &tick);
   while (!is_over && now() - begin < seconds) {
-    long due = (long)((now() - begin) * rate) - sent;
-    if (due <= 0) { struct timespec nap = { 0, 200000 }; nanosleep(&nap, 0); continue; }
-    int count = due < BATCH ? (int)due : BATCH;
-    for (int i = 0; i < count; i++) {
-      parts[i] = (struct iovec){ frames[i], build(frames[i], mac, inet_addr(address), sent + i) };
-      batch[i].msg_hdr = (struct msghdr){ .msg_name = &where, .msg_namelen = sizeof where, .msg_iov = &parts[i], .msg_iovlen = 1 };
+    long due = (long)((now() - begin) * rate) - sent - missed;
+    if (due > most) { missed += due - most; due = most; }
+    while (due > 0 && !is_over) {
+      int count = due < BATCH ? (int)due : BATCH;
+      if (count > PREPARED - next) count = PREPARED - next;
+      parts[next].iov_len = build(frames[next], mac, to, next);
+      int done = sendmmsg(out, &messages[next], count, 0);
+      if (done <= 0) break;
+      sent += done; due -= done; next = (next + done) % PREPARED;
     }
-    int done = sendmmsg(out, batch, count, 0);
-    if (done > 0) sent += done;
+    if ((tick.tv_nsec += TICK_NS) >= 1000000000) { tick.tv_nsec -= 1000000000; tick.tv_sec++; }
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &tick, 0);
   }
-  printf("sent=%ld seconds=%.1f\n", sent, now() - begin);
+  printf("sent=%ld seconds=%.1f rate=%.0f missed=%ld\n", sent, now() - begin, sent / (now() - begin), missed);
   return 0;
 }

@@ -55,16 +55,24 @@ class Answer:
 
 
 class Bed:
-    """Of hosts n1 to nN. Profile and environment (ASTERISM_BENCH_*) go to the adapter, asterism.sh."""
+    """Of hosts n1 to nN, and one more if there is an arbiter (its algorithm). Profile and environment (ASTERISM_BENCH_*) go to
+    the adapter, asterism.sh."""
 
-    def __init__(self, hosts, profile, environment=None):
+    def __init__(self, hosts, profile, environment=None, arbiter=""):
         self.hosts, self.profile = hosts, profile
-        self.environment = {**os.environ, "BED_PREFIX": prefix(), **(environment or {})}
+        self.third = hosts + 1 if arbiter else 0
+        self.switch = None  # see power.py
+        self.environment = {**os.environ, "BED_PREFIX": prefix(), "ASTERISM_BENCH_ARBITER": arbiter, **(environment or {})}
         self.dir = Path(self.verb("dir").strip())
 
     @property
     def all(self):
+        """The nodes, without the arbiter."""
         return range(1, self.hosts + 1)
+
+    @property
+    def machines(self):
+        return [*self.all, self.third] if self.third else [*self.all]
 
     def verb(self, *words):
         return subprocess.run([HERE / "bed.sh", *map(str, words)], check=True, text=True, stdout=subprocess.PIPE,
@@ -85,18 +93,23 @@ class Bed:
 
     def up(self, start=True):
         """Builds it and, unless told not to, starts the managers; whether they joined is for the caller to see."""
-        self.verb("up", self.hosts)
+        self.verb("up", len(self.machines))
         for host in self.all:
             self.adapter(f"peer_conf {host} {self.hosts} {self.profile}")
+        if self.third:
+            self.adapter(f"asterism_arbiter_conf {self.hosts} {self.profile}")
         if start:
-            for host in self.all:
-                self.start(host)
+            self.start_all()
 
     def down(self):
         self.verb("down")
 
     def start(self, host):
-        self.adapter(f"peer_start {host} >/dev/null 2>&1")
+        self.adapter(f"{'asterism_arbiter_start' if host == self.third else 'peer_start'} {host} >/dev/null 2>&1")
+
+    def start_all(self):
+        for host in self.machines:
+            self.start(host)
 
     def power_off(self, host):
         """Returns when, in seconds since the epoch, and notes it in the host's journal: what ran there runs no more."""
@@ -104,6 +117,9 @@ class Bed:
         with open(self.journal(host), "a") as out:
             out.write(f"{boot_ns()} - off end 0\n")
         return at
+
+    def has_power(self, host):
+        return (self.dir / f"n{host}" / "pid").exists()
 
     def boot(self, host):
         self.verb("boot", host)
@@ -161,7 +177,7 @@ class Bed:
     def keep(self, folder):
         """Logs and journals of all hosts."""
         folder.mkdir(parents=True, exist_ok=True)
-        for host in self.all:
+        for host in self.machines:
             for file, name in ((self.log(host), f"n{host}.log"), (self.journal(host), f"n{host}.journal")):
                 if file.exists():
                     shutil.copy(file, folder / name)

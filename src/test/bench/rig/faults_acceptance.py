@@ -3,7 +3,7 @@ import time
 
 from . import bed as beds
 from .faults_hosts import death
-from .faults_network import cut, flood, mute, part
+from .faults_network import cut, flood, mute, oneway, part
 from .run import Fault
 
 FLOOD_S = 60
@@ -94,6 +94,34 @@ def risk_is_shown(run):
         run.wrong("status does not name the risk of a split in which both reach the ping node")
 
 
+def split_with_arbiter_at_both(run):
+    """The two do not hear each other, and both reach the arbiter."""
+    one, other = run.bed.all
+    return min(oneway(run, one, other), oneway(run, other, one))
+
+
+def split_with_arbiter_at_the_owner(run):
+    return part(run, run.others(), "AB")
+
+
+def split_with_arbiter_at_the_other(run):
+    return part(run, [run.holder], "AB")
+
+
+def all_three_apart(run):
+    run.heal(lambda: run.bed.verb("unsplit", "AB"))
+    return run.verb("split", "AB")
+
+
+def nobody_has_it(run):
+    if run.witness.holders():
+        run.wrong(f"n{run.witness.holders()[0]} has the address without a quorum")
+
+
+def with_arbiter(key, text, inject, **more):
+    return Fault(key, f"two nodes and an arbiter, {text}", inject, **{"hosts": 2, "arbiter": "ffsplit", "hold": 3, **more})
+
+
 PING = 'ping = [ "10.77.1.250" ]'
 STAY = "on-silent-peer = stay"
 
@@ -111,4 +139,12 @@ FAULTS = [
     Fault("T-ping-death", "two nodes and a ping node, the owner dies", death, hosts=2, limit=5000, tie=PING),
     Fault("T-ping-both", "two nodes, both still reach the ping node: known risk, right after the heal", split, moves=9,
           service="back", seen_by_client=True, limit=1000, hold=4, hosts=2, tie=PING, two=True, setup=risk_is_shown, detect=""),
+    with_arbiter("T-arbiter", "the split leaves it to the other", split_with_arbiter_at_the_other),
+    with_arbiter("T-arbiter-owner", "the split leaves it to the owner", split_with_arbiter_at_the_owner, moves=0, limit=200,
+                 detect=""),
+    with_arbiter("T-arbiter-both", "the two are apart, and both reach it: all stays", split_with_arbiter_at_both, moves=0, limit=200,
+                 detect=""),
+    with_arbiter("T-arbiter-none", "each is alone: nobody serves", all_three_apart, service="back", limit=5000, moves=1, detect="",
+                 check=nobody_has_it),
+    with_arbiter("T-arbiter-death", "the owner dies", death),
 ]

@@ -14,6 +14,12 @@ def numbers(values):
     return (f"{known[(len(known) - 1) // 2]:.0f}", f"{known[-1]:.0f}") if known else ("", "")
 
 
+def too_slow(fault, runs):
+    """Whether the median of the service is over what the fault allows; of a single run there is none."""
+    median = numbers([one["service"] for one in runs])[0]
+    return bool(fault.median and len(runs) > 1 and median and float(median) > fault.median)
+
+
 def rows(results, faults):
     by_fault = defaultdict(list)
     for one in results:
@@ -25,7 +31,8 @@ def rows(results, faults):
             count = sum(bool(one["violations"]) for one in runs)
             yield [fault.key, fault.text, str(len(runs)), *numbers([one["detection"] for one in runs]),
                    *numbers([one["service"] for one in runs]), str(max(one["moves"] for one in runs)),
-                   f"{count} ({', '.join(wrong)})" if count else "0"]
+                   (f"{count} ({', '.join(wrong)})" if count else "0")
+                   + (f"; median over {fault.median}" if too_slow(fault, runs) else "")]
 
 
 HEAD = ["fault", "what", "runs", "detection median", "worst", "service median", "worst", "moves", "violations"]

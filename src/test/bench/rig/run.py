@@ -35,13 +35,17 @@ class Fault:
               may be gone before; any: only two owners would be wrong
     hold      seconds that the fault lasts at least
     limit     ms, see service; None: no limit is set
+    median    ms that the median of service over all runs may be
     detect    what the other managers log when they see it, for the time of detection; {victim} is the host
     writes    so many clients write and read the configuration meanwhile; what they saw must be linearizable (I5)
     pace      seconds between two operations of such a client
     nets      of the bed
     two       two senders are possible by design before the heal, and judged only from a second after it
     tie       of two hosts: what of quorum decides between them
+    arbiter   algorithm of an arbiter on a host of its own; none without
+    switch    a power switch that fencing devices of the document reach, see power.py
     extra     for the end of asterism.conf
+    document  to begin with; BED_DIR in it stands for the bed's folder
     """
 
     key: str
@@ -51,10 +55,13 @@ class Fault:
     service: str = "kept"
     hold: float = 0.0
     limit: Optional[float] = 2000
+    median: Optional[float] = None
     detect: str = r"the quorum gave up {victim}\b"
     hosts: int = 3
     profile: str = "fast"
     tie: str = ""
+    arbiter: str = ""
+    switch: bool = False
     extra: str = ""
     document: str = DOCUMENT
     forwarder: bool = False
@@ -136,6 +143,8 @@ class Run:
         status = self.bed.status(holders[0])
         if not status or status["activity"]["phase"] != "idle" or self.bed.coordinator() == 0:
             return False
+        if self.bed.third and status["votes"]["present"] != status["votes"]["expected"]:
+            return False
         for resource in status["resources"]:
             if resource["state"] != "running":
                 return False
@@ -214,10 +223,15 @@ class Run:
             found.append(f"I8 the address moved {result.moves} times: {senders(tenures)}")
         if fault.still and (acts := journal.actions(entries, times.boot)):
             found.append(f"I8 the fault should touch nothing, but: {', '.join(acts)}")
-        found += judge.left_over(before, judge.world(self.bed))
+        found += self.left_over(before)
         result.detection = self.detection(times.at, marks)
         result.violations = found
         return result
+
+    def left_over(self, before):
+        """What is there now and then, like a program that announces an address, is no leftover."""
+        beds.wait_for(lambda: not judge.left_over(before, judge.world(self.bed)), 5, 0.3)
+        return judge.left_over(before, judge.world(self.bed))
 
     def judge_service(self, result, tenures, times, found):
         fault = self.fault

@@ -110,9 +110,15 @@ class Left(unittest.TestCase):
 class Table(unittest.TestCase):
 
     def test_violations_show(self):
-        fault = SimpleNamespace(key="F06", text="death")
+        fault = SimpleNamespace(key="F06", text="death", median=None)
         one = {"fault": "F06", "detection": 200.0, "service": 300.0, "moves": 1, "violations": ["I1 two senders"]}
         self.assertEqual(next(report.rows([one], [fault]))[-1], "1 (I1)")
+
+    def test_a_median_over_what_is_allowed_shows(self):
+        fault = SimpleNamespace(key="E-death", text="death", median=400)
+        runs = [{"fault": "E-death", "detection": 200.0, "service": 300.0 + 101 * i, "moves": 1, "violations": []} for i in range(3)]
+        self.assertEqual(next(report.rows(runs, [fault]))[-1], "0; median over 400")
+        self.assertEqual(next(report.rows(runs[:2], [fault]))[-1], "0")
 
 
 if __name__ == "__main__":
