@@ -4,11 +4,12 @@ import time
 from . import bed as beds
 from .faults_hosts import death
 from .faults_network import cut, flood, mute, oneway, part
-from .run import Fault
+from .run import Failed, Fault
 
 FLOOD_S = 60
 STALL_MS = 300
 WARNTIME_MS = 150  # of the profile fast
+FEWEST_WRITES = 3  # before the cut, to know what is usual
 LOOK_MS = 150  # what asking for status takes at worst
 
 
@@ -45,23 +46,25 @@ def medium(net, silently):
 
 
 def stall(run):
-    """The longest write: each needs messages there and back between the two hosts."""
+    """How much longer than usual a write took that needs messages there and back between the two hosts."""
     since = beds.boot_ns() - (time.time() - run.cut_at) * 1e9
     writes = [o for o in run.writers.history if o["op"] == "cas" and o["end"] >= since]
-    before = [o for o in run.writers.history if o["op"] == "cas" and o["end"] < since]
-    worst = max(((o["end"] - o["call"]) / 1e6 for o in writes), default=float("inf"))
-    usual = sorted((o["end"] - o["call"]) / 1e6 for o in before)
-    run.note(f"{len(writes)} writes, longest {worst:.0f} ms, before the cut {usual[len(usual) // 2] if usual else 0:.0f} ms")
+    took = [(o["end"] - o["call"]) / 1e6 for o in writes]
+    before = sorted((o["end"] - o["call"]) / 1e6 for o in run.writers.history if o["op"] == "cas" and o["end"] < since)
+    if not took or len(before) < FEWEST_WRITES:
+        raise Failed(f"too few writes to judge: {len(before)} before the cut, {len(took)} after")
+    usual = before[len(before) // 2]
+    run.note(f"{len(writes)} writes, longest {max(took):.0f} ms, {usual:.0f} ms before the cut")
     if any(o["outcome"] == "unknown" for o in writes):
         run.wrong("a write got no answer")
-    if worst > STALL_MS:
-        run.wrong(f"messages stalled for {worst:.0f} ms")
+    if max(took) - usual > STALL_MS * run.slack:
+        run.wrong(f"messages stalled for {max(took) - usual:.0f} ms")
 
 
 def media(net, silently):
     how = "silently" if silently else "carrier"
     return Fault(f"M-{net}-{how}", f"one of three media cut: net {net}, {how}", medium(net, silently), moves=0, limit=100, hold=2,
-                 detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, check=stall,
+                 detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, warmup=2, check=stall,
                  tie="on-silent-peer = stay")
 
 

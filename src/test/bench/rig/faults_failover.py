@@ -2,11 +2,22 @@
 import os, signal, subprocess, time
 
 from . import bed as beds
-from .faults_fencing import document, goes_on_after_the_word
+from .faults_fencing import goes_on_after_the_word
 from .power import Device
 from .run import Fault
 
 DEVICE_S = 0.1
+DOCUMENT = """asterism {
+  node-attributes { n1 { register = v0 } }
+  resource-defaults { resource-stickiness = 100 }
+  resources {
+    vip { agent = "asterism:address", params { ip = "10.77.1.100", prefix = 24, interface = eth0 } }
+    ledger { agent = "ocf:bench:Journal" }
+    power { agent = "stonith:fence_bed", params { switch = "BED_DIR/power", device = power, pcmk_host_check = none } }
+  }
+  constraints { colocation = [ { of = ledger, with = vip, score = INFINITY } ] }
+}
+"""
 ASTERISM = beds.HERE.parent.parent.parent / "deploy" / "bin" / "asterism"
 
 
@@ -49,9 +60,9 @@ def move(run):
     """Ordered by an operator."""
     begin(run)
     to = run.others()[run.number % 2]
-    run.heal(lambda: run.bed.post(run.holder, "resources/line/clear"))
+    run.heal(lambda: run.bed.post(run.holder, "resources/vip/clear"))
     at = time.time()
-    answer = run.bed.post(run.holder, "resources/line/move", {"node": f"n{to}"})
+    answer = run.bed.post(run.holder, "resources/vip/move", {"node": f"n{to}"})
     if not answer or answer.code != 200:
         run.wrong(f"the move was refused: {answer and answer.text}")
     if not beds.wait_for(lambda: run.witness.holders() == [to], 10, 0.01):
@@ -61,7 +72,7 @@ def move(run):
 
 def with_everything(key, text, inject, **more):
     return Fault(key, f"TLS, three media and fencing (100 ms): {text}", inject, nets="A B C", extra="  messaging.tls.enabled = on",
-                 prepare=certificates, switch=True, document=document({"power": ""}), **more)
+                 prepare=certificates, switch=True, document=DOCUMENT, **more)
 
 
 FAULTS = [

@@ -39,6 +39,7 @@ class Fault:
     detect    what the other managers log when they see it, for the time of detection; {victim} is the host
     writes    so many clients write and read the configuration meanwhile; what they saw must be linearizable (I5)
     pace      seconds between two operations of such a client
+    warmup    seconds for which they write before the fault
     nets      of the bed
     two       two senders are possible by design before the heal, and judged only from a second after it
     tie       of two hosts: what of quorum decides between them
@@ -68,6 +69,7 @@ class Fault:
     preload: str = ""
     writes: int = 0
     pace: float = 0.15
+    warmup: float = 0.5
     nets: str = "A B"
     two: bool = False
     prepare: Optional[Callable] = None
@@ -173,7 +175,7 @@ class Run:
         marks = {host: self.bed.log(host).stat().st_size for host in self.bed.all}
         if fault.writes:
             self.writers = Writers(self.bed, fault.writes, self.number, fault.pace, file=self.folder / f"{fault.key}-{self.number}.history")
-            time.sleep(0.5)
+            time.sleep(fault.warmup)
         time.sleep(self.dice.uniform(0.05, 0.5))
         boot = beds.boot_ns() / 1e9
         try:
@@ -192,7 +194,7 @@ class Run:
         if self.writers:
             time.sleep(0.5)
             self.writers.stop()
-        beds.wait_for(self.bed.joined, 30, 0.05)
+        beds.wait_for(self.bed.joined, fault.settle, 0.05)
         converged, differs = judge.same_configuration(self.bed, self.writers and self.writers.may_be_left, self.slack)
         try:
             self.settle("after the heal", fault.settle)
