@@ -43,6 +43,8 @@ final class RouteMessages {
     private static final int ROUTE_GATEWAY = 5;
     private static final int ROUTE_SOURCE = 7;
     private static final int ROUTE_METRIC = 6;
+    private static final int ROUTE_METRICS = 8;
+    private static final int METRIC_SEGMENT = 8;
     private static final int TABLE_MAIN = 254;
     private static final int PROTOCOL_STATIC = 4;
     private static final int SCOPE_UNIVERSE = 0;
@@ -179,15 +181,24 @@ final class RouteMessages {
                 : ConfiguredAddress.Usability.USABLE;
     }
 
+    /**
+     * The route asks peers for short TCP segments, those that pass everywhere (RFC 9293 3.7.1: 576 bytes of IPv4, 1280 of IPv6, less
+     * the headers): messages are small, and a path that swallows longer packets without a word then keeps nobody out.
+     */
     static void replaceRoute(NetlinkWriter writer, int number, int index, Route route) {
         writer.begin(
                 NEWROUTE, NetlinkWriter.NLM_F_ACK | NetlinkWriter.NLM_F_CREATE | NetlinkWriter.NLM_F_REPLACE, number);
         routeBody(writer, index, route);
+        int metrics = writer.nest(ROUTE_METRICS);
+        writer.native32(METRIC_SEGMENT, route.destination().address() instanceof Inet4Address ? 536 : 1220);
+        writer.endNest(metrics);
+        writer.end();
     }
 
     static void deleteRoute(NetlinkWriter writer, int number, int index, Route route) {
         writer.begin(DELROUTE, NetlinkWriter.NLM_F_ACK, number);
         routeBody(writer, index, route);
+        writer.end();
     }
 
     private static void routeBody(NetlinkWriter writer, int index, Route route) {
@@ -211,7 +222,6 @@ final class RouteMessages {
         if (route.hop() instanceof Route.Hop.Gateway gateway) {
             writer.bytes(ROUTE_GATEWAY, gateway.address().getAddress());
         }
-        writer.end();
     }
 
     static void getQueues(NetlinkWriter writer, int number) {

@@ -72,7 +72,10 @@ class AddressesTest {
         Route direct = new Route(peer, VA, new Route.Hop.Direct(), Bed.address("10.255.0.1"), 0);
 
         assertThat(addresses.replaceRoute(first)).isEqualTo(new Outcome.Done());
-        assertThat(routes()).contains("10.255.0.2 via 10.9.0.2 dev va").contains("src 10.255.0.1");
+        assertThat(routes())
+                .contains("10.255.0.2 via 10.9.0.2 dev va")
+                .contains("src 10.255.0.1")
+                .contains("advmss 536");
         assertThat(addresses.replaceRoute(second)).isEqualTo(new Outcome.Done());
         assertThat(routes()).contains("10.255.0.2 via 10.10.0.2 dev vc").doesNotContain("via 10.9.0.2");
         assertThat(addresses.replaceRoute(direct)).isEqualTo(new Outcome.Done());

@@ -57,6 +57,7 @@ final class Leases {
 
     /** A new round begins now; a heartbeat out of turn is a round without a slot. */
     long beginRound() {
+        self.sending();
         lastRound++;
         int index = (int) (lastRound % REMEMBERED_ROUNDS);
         sentRound[index] = lastRound;

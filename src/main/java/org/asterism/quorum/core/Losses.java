@@ -1,6 +1,5 @@
 package org.asterism.quorum.core;
 
-import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.AsksLoss;
 import org.asterism.model.Heartbeat.Consent;
@@ -22,7 +21,7 @@ final class Losses {
             return AsksLoss.DECIDED;
         }
         boolean mayAsk = (self.coordinates || self.isStanding) && !self.isArbiter(about);
-        return mayAsk && self.hearing.verdict(about) == Hearing.Verdict.SILENT ? AsksLoss.YES : AsksLoss.NO;
+        return mayAsk && self.isMissing(about) ? AsksLoss.YES : AsksLoss.NO;
     }
 
     void settle() {
@@ -35,7 +34,7 @@ final class Losses {
                 continue;
             }
             Incarnation lost = peer.lost;
-            if (lost != null && self.hears(i) && newestOf(peer).compareTo(lost) > 0) {
+            if (lost != null && self.isTwoWay(i) && newestOf(peer).compareTo(lost) > 0) {
                 peer.lost = null;
                 self.emit(new Effect.PeerBack(self.names[i], newestOf(peer)));
                 self.isAnswerDue = true;

@@ -18,6 +18,9 @@ final class Peer {
 
     long receivedAt = NEVER;
 
+    /** Since when it is heard without a gap in its present generation. */
+    long heardSince = NEVER;
+
     /** It goes by another lease or dead time than we, so that no word of it or to it holds. */
     boolean isForeign;
 
@@ -92,6 +95,13 @@ final class Peer {
 
     /** Takes a newer heartbeat; what it says is kept by position, since each rule looks there again and again. */
     void take(Heartbeat heartbeat, Self self, int position) {
+        boolean isSameLife = last != null
+                && last.incarnation()
+                        .generation()
+                        .equals(heartbeat.incarnation().generation());
+        if (!isSameLife || self.now - receivedAt > self.deadtime) {
+            heardSince = self.now;
+        }
         last = heartbeat;
         receivedAt = self.now;
         isSelfNamed = heartbeat.established().coordinator().is(self.names[position]);

@@ -1,7 +1,6 @@
 package org.asterism.quorum.core;
 
 import java.time.Duration;
-import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.AsksLoss;
 import org.asterism.model.Heartbeat.PeerEntry;
@@ -43,7 +42,7 @@ final class Promises {
             // A consent that can never be counted would only keep the peer from its lease once it is heard again.
             boolean isAsked = self.config.tieBreaker() != QuorumConfig.TieBreaker.STAY
                     && self.isReady()
-                    && !self.hears(i)
+                    && (!self.hears(i) || self.isDeaf(i))
                     && !peer.isSpared(self.now)
                     && isAskedFor(i);
             if (isAsked && !peer.consents) {
@@ -66,7 +65,7 @@ final class Promises {
     /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
     private boolean isAskedFor(int about) {
         if ((self.coordinates || self.isStanding) && !self.isArbiter(about)) {
-            if (self.hearing.verdict(about) == Hearing.Verdict.SILENT) {
+            if (self.isMissing(about)) {
                 return true;
             }
         }

@@ -68,6 +68,11 @@ final class Self {
     /** Something changed that peers wait for: a heartbeat goes out of turn. */
     boolean isAnswerDue;
 
+    /** When we last sent a heartbeat, and since when without a pause that peers could take for silence. */
+    private long sentLastAt = Peer.NEVER;
+
+    private long sentSince = Peer.NEVER;
+
     /** When the ping node last answered: send time of the ping. */
     long pingedAt = Peer.NEVER;
 
@@ -142,6 +147,33 @@ final class Self {
     /** The peer is heard and hears us: it echoed a heartbeat that we sent within the dead time. */
     boolean isTwoWay(int position) {
         return hears(position) && now - peers[position].echoedSentAt <= deadtime;
+    }
+
+    /**
+     * The peer is heard, but for a dead time it has echoed nothing of what we sent all the while: whatever lease it has, it
+     * has it without us. With two nodes this is never said, since no quorum could act on it.
+     */
+    boolean isDeaf(int position) {
+        if (config.tieBreaker() != QuorumConfig.TieBreaker.NONE
+                || !hears(position)
+                || now - sentLastAt > deadtime / 2) {
+            return false;
+        }
+        Peer peer = peers[position];
+        return now - Math.max(peer.echoedSentAt, Math.max(peer.heardSince, sentSince)) > deadtime;
+    }
+
+    /** A coordinator or candidate must do without this node: it hears nothing of it, or it is not heard by it. */
+    boolean isMissing(int position) {
+        return hearing.verdict(position) == Hearing.Verdict.SILENT || isDeaf(position);
+    }
+
+    /** A heartbeat of ours goes out now. */
+    void sending() {
+        if (now - sentLastAt > deadtime / 2) {
+            sentSince = now;
+        }
+        sentLastAt = now;
     }
 
     /** Voters that could help us now, and ourselves. */

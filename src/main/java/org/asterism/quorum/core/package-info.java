@@ -21,13 +21,14 @@
  * <p><b>R2 Grant.</b> X backs A's lease with a heartbeat, once, when it comes, iff X is READY, X does not consent to A's loss,
  * A vouches for X's present token, A's voter set is not older than X's, and A does not have amnesia.
  *
- * <p><b>R3 Loss.</b> A coordinator or candidate K that has A SILENT asks. X consents iff READY, it does not hear A (silent, or
- * not heard yet in this life: the wait of R4 is what makes that safe), and it does not spare A (R10). While it consents, and
+ * <p><b>R3 Loss.</b> A coordinator or candidate K that misses A asks: A is SILENT, or deaf: for a dead time it echoed nothing of
+ * what K sent without pause. X consents iff READY, it misses A too, or has
+ * not heard it yet in this life (the wait of R4 is what makes that safe), and it does not spare A (R10). While it consents, and
  * until bound after the last heartbeat that shows it, X grants A nothing, <i>in any incarnation</i>, and its token is gone.
  * K decides the loss when a quorum of READY voters without A consents, each in a heartbeat that echoes one of K's sent less
  * than a lease ago (so all are in force at one moment) and that shows a promise of at least K's epoch. What A had may start
  * elsewhere at the latest of the consenters' last grants + bound. The coordinator shows DECIDED until it hears a newer
- * incarnation; it gives no orders to the lost one.
+ * incarnation that hears it; it gives no orders to the lost one.
  *
  * <p><b>R4 Forgetting.</b> A restarted node votes, consents and grants nothing for one bound; then every grant it has forgotten
  * is over and no consent it has forgotten can be counted. Tokens are new after each restart and each consent, and never
@@ -141,6 +142,8 @@
  * Decided: an arbiter is a voter of the same core and not a service that is asked, because its word then has the same proof,
  * and a split in which both sides reach it needs no rule: it hears both and consents to neither's loss. Decided: several
  * arbiters are several voters with votes of their own.
+ * Decided: a node that is heard and hears nobody may be given up, because its lease is over anyway and nobody could take what
+ * it had while it goes on sending; the proof asks for consents and never for silence. Only echoes tell; not what it says.
  * Rejected: a quorum of "all nodes" beside the majorities (arbiters lost), since with arbiters that outvote the nodes it would
  * not meet every majority. Rejected: contents on the arbiter, since it serves many clusters and their secrets are none of
  * its business.

@@ -1,7 +1,5 @@
 package org.asterism.quorum.simulation;
 
-import static org.asterism.quorum.simulation.World.MS;
-
 import java.util.List;
 
 /** A follower that is cut off from its coordinator for a while, and comes back: nothing may change for the others. */
@@ -14,15 +12,7 @@ final class Disturbance {
     /** Returns what was disturbed; empty if nothing. */
     static String run(long seed, String removedGuard) {
         Chance chance = new Chance(seed);
-        World world = new World(Mix.only(chance.isOneIn(2) ? 3 : 5, 0, 1000), chance, removedGuard, false);
-        world.calm();
-        for (SimNode node : world.nodes) {
-            world.at(chance.between(0, 300) * MS, node::startProcess);
-        }
-        while (world.now() < 20 * DEADTIME && !History.isSettled(world)) {
-            world.runUntil(world.now() + DEADTIME / 4);
-        }
-        world.runUntil(world.now() + 4 * DEADTIME);
+        World world = History.settled(Mix.only(chance.isOneIn(2) ? 3 : 5, 0, 1000), chance, removedGuard);
         SimNode coordinator = world.nodes.stream()
                 .filter(each -> each.core().isCoordinator())
                 .findFirst()

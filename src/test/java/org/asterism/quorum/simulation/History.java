@@ -47,6 +47,20 @@ final class History {
                 checks.openings());
     }
 
+    /** A calm world in which everything runs, some dead times after its start. */
+    static World settled(Mix mix, Chance chance, String removedGuard) {
+        World world = new World(mix, chance, removedGuard, false);
+        world.calm();
+        for (SimNode node : world.nodes) {
+            world.at(chance.between(0, 300) * MS, node::startProcess);
+        }
+        while (world.now() < 80 * STEP && !isSettled(world)) {
+            world.runUntil(world.now() + STEP);
+        }
+        world.runUntil(world.now() + 16 * STEP);
+        return world;
+    }
+
     static boolean isSettled(World world) {
         int coordinators = 0;
         int[] owners = new int[Coordination.RESOURCES];

@@ -55,6 +55,13 @@ class SimulationTest {
         }
     }
 
+    @Test
+    void whatADeafOwnerHadRunsElsewhereThoughAllHearIt() {
+        for (long seed = 1; seed <= 500; seed++) {
+            assertThat(DeafOwner.run(seed)).as("seed %d", seed).isEmpty();
+        }
+    }
+
     private static List<Sum> inParallel(Callable<Sum> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
