@@ -53,6 +53,9 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         }
     }
 
+    /** The node at this {@code host:port} was silent and is heard. */
+    record HeardAgain(String address) implements Command {}
+
     private record Seen(ClusterDomainEvent event) implements Command {}
 
     private record Quarantined() implements Command {}
@@ -104,6 +107,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         return newReceiveBuilder()
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Lose.class, this::onLose)
+                .onMessage(HeardAgain.class, this::onHeardAgain)
                 .onMessage(Seen.class, this::onSeen)
                 .onMessage(StillUnreachable.class, this::onStill)
                 .onMessage(Quarantined.class, quarantined -> {
@@ -146,6 +150,17 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
             downed.remove(hostPort(removed.member().address()));
             if (removed.member().uniqueAddress().equals(self())) {
                 listener.ended().run();
+            }
+        }
+        return this;
+    }
+
+    /** Messages find their way back a moment after heartbeats, so the time begins anew. */
+    private Behavior<Command> onHeardAgain(HeardAgain back) {
+        for (Member member : cluster.state().getUnreachable()) {
+            if (hostPort(member.address()).equals(back.address())) {
+                UniqueAddress who = member.uniqueAddress();
+                timers.startSingleTimer(who, new StillUnreachable(who), STUCK);
             }
         }
         return this;

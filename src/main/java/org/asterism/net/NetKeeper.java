@@ -62,8 +62,13 @@ public final class NetKeeper {
 
     private record Again() implements Command {}
 
-    /** To whom the keeper talks; callbacks come from any thread and must not block. */
-    public record Listener(Consumer<WireMessage> arrived, Consumer<SortedSet<NodeName>> reachable) {}
+    /**
+     * To whom the keeper talks; callbacks come from any thread and must not block.
+     *
+     * @param back is told where a member's messages go that was not heard for a while and now is
+     */
+    public record Listener(
+            Consumer<WireMessage> arrived, Consumer<SortedSet<NodeName>> reachable, Consumer<InetSocketAddress> back) {}
 
     /** What other threads may read at any time. */
     public static final class Status {
@@ -215,11 +220,21 @@ public final class NetKeeper {
             return end(net, view, ELSEWHERE);
         }
         markLost(net, view);
+        welcomeBack(net, view, last);
         SortedSet<NodeName> now = reachable(net, view);
         if (!now.equals(reachable(net, last))) {
             listener.reachable().accept(now);
         }
         return staying(net, view);
+    }
+
+    private void welcomeBack(Net net, NetView view, NetView last) {
+        for (NodeName node : view.nets().keySet()) {
+            if (!last.nets().containsKey(node)) {
+                settings.addressOf(node).ifPresent(listener.back());
+                settings.hostPort(node).ifPresent(address -> net.system().tell(new NetGuardian.HeardAgain(address)));
+            }
+        }
     }
 
     private boolean mustLeave(Net net, NetView view) {

@@ -1,6 +1,7 @@
 package org.asterism.node;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.asterism.config.LinkSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.NodeSettings.Messaging;
 import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.kernel.Answer;
 import org.asterism.kernel.DeviceName;
+import org.asterism.kernel.StuckConnections;
 import org.asterism.kernel.Sysctl;
 import org.asterism.membership.MessagingRoutes;
 import org.asterism.membership.MessagingWays;
@@ -52,6 +55,19 @@ final class Ways {
                         REFRESH)),
                 "messaging-routes");
         return snapshot -> keeper.tell(new MessagingRoutes.Seen(snapshot));
+    }
+
+    /** Messages to a peer that is heard again do not wait for TCP's next attempt. Blocks shortly. */
+    static void unblock(InetSocketAddress peer) {
+        Answer<Integer> ended = StuckConnections.end(peer.getAddress(), peer.getPort());
+        if (ended instanceof Answer.Failed<Integer> failed) {
+            LOG.info(
+                    "messages to {} may be late after a cut reason={}",
+                    peer,
+                    failed.refusal().sentence());
+        } else if (ended instanceof Answer.Got<Integer> got && got.value() > 0) {
+            LOG.info("connections that were stuck begin anew peer={} connections={}", peer, got.value());
+        }
     }
 
     private static void prepare(String device) {

@@ -122,7 +122,9 @@ final class Wiring {
                         postman,
                         netStatus,
                         new NetKeeper.Listener(
-                                message -> mail.accept(message), nodes -> onReachable(nodes, netStatus, crew))),
+                                message -> mail.accept(message),
+                                nodes -> onReachable(nodes, netStatus, crew),
+                                address -> shared.files().execute(() -> Ways.unblock(address)))),
                 "net");
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(

@@ -252,7 +252,7 @@ class NetKeeperTest {
                     settings,
                     postman,
                     status,
-                    new NetKeeper.Listener(arrived::add, now -> reachable = Set.copyOf(now))));
+                    new NetKeeper.Listener(arrived::add, now -> reachable = Set.copyOf(now), back -> {})));
         }
     }
 }
