@@ -1,7 +1,7 @@
 """Runs of their own, called by flood.sh, media.sh and two-nodes.sh: a long flood, three media, two nodes."""
 import time
 
-from . import bed as beds
+from . import bed as beds, judge
 from .faults_hosts import death
 from .faults_network import cut, flood, mute, oneway, part
 from .run import Failed, Fault
@@ -10,7 +10,7 @@ FLOOD_S = 60
 STALL_MS = 300
 WARNTIME_MS = 150  # of the profile fast
 FEWEST_WRITES = 3  # before the cut, to know what is usual
-LOOK_MS = 150  # what asking for status takes at worst
+TICK_MS = 50  # between two looks of a node at its links, and more
 
 
 def long_flood(run):
@@ -28,21 +28,27 @@ def medium(net, silently):
     """The owner's cable, but on the service network the other's, since without it an owner cannot serve."""
     def inject(run):
         host = run.others()[0] if net == "A" else run.holder
-        name = f"ucast:eth{'ABC'.index(net)}"
-        at = (mute if silently else cut)(run, host, net)
-
-        def named():
-            return all(any(link["medium"] == name and link["state"] != "up" for node in status["nodes"] for link in node["links"])
-                       for asked in run.bed.all if (status := run.bed.status(asked)))
-        if not beds.wait_for(named, 5, 0.01):
-            run.wrong(f"status does not name {name}")
-        took = (time.time() - at) * 1000
-        run.note(f"named after {took:.0f} ms")
-        if took > WARNTIME_MS + LOOK_MS:
-            run.wrong(f"status names {name} only after {took:.0f} ms")
-        run.cut_at = at
-        return at
+        run.medium = f"ucast:eth{'ABC'.index(net)}"
+        run.marks = {one: run.bed.log(one).stat().st_size for one in run.bed.all}
+        run.cut_at = (mute if silently else cut)(run, host, net)
+        run.unsure = time.time() - run.cut_at  # the cut was made in this time
+        return run.cut_at
     return inject
+
+
+def is_named(run):
+    """Status shows the medium on both nodes, from within warntime on: the log has the moment at which it began to."""
+    def shown():
+        return all(any(link["medium"] == run.medium and link["state"] != "up" for node in status["nodes"] for link in node["links"])
+                   for asked in run.bed.all if (status := run.bed.status(asked)))
+    if not beds.wait_for(shown, 5):
+        run.wrong(f"status does not name {run.medium}")
+    for host in run.bed.all:
+        told = judge.moments(run.bed.said(host, run.marks[host]), rf"event=link-(late|down) .*{run.medium} ")
+        took = (min(told) - run.cut_at) * 1000 if told else float("inf")
+        run.note(f"n{host} names it after {took:.0f} ms")
+        if took > (WARNTIME_MS + TICK_MS) * run.slack + run.unsure * 1000:
+            run.wrong(f"n{host} names {run.medium} only after {took:.0f} ms")
 
 
 def stall(run):
@@ -61,10 +67,15 @@ def stall(run):
         run.wrong(f"messages stalled for {max(took) - usual:.0f} ms")
 
 
+def named_and_no_stall(run):
+    is_named(run)
+    stall(run)
+
+
 def media(net, silently):
     how = "silently" if silently else "carrier"
     return Fault(f"M-{net}-{how}", f"one of three media cut: net {net}, {how}", medium(net, silently), moves=0, limit=100, hold=2,
-                 detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, warmup=2, check=stall,
+                 detect=r"event=link-(late|down) ", hosts=2, nets="A B C", writes=1, pace=0.02, warmup=2, check=named_and_no_stall,
                  tie="on-silent-peer = stay")
 
 

@@ -7,7 +7,7 @@ from .witness import overlaps
 ELECTED = re.compile(r"event=coordinator-elected this node was elected coordinator, epoch (\d+)")
 FOLLOWS = re.compile(r"event=coordinator-elected (?:this node was elected coordinator|n\d+ coordinates), epoch (\d+)")
 STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z ")
-PROGRAMS = {"pid1", "java", "bash", "sh", "setsid", "sleep", "asterism"}
+PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "setsid", "sleep", "asterism"}  # ping: a manager probes its paths, for seconds
 
 
 def one_sender(witness, since):
