@@ -1,5 +1,6 @@
 package org.asterism.policy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,13 +110,15 @@ final class Holdings {
         if (role != Role.ANY && role.compareTo(entry.role) > 0) {
             entry.role = role;
         }
-        boolean isStarting = seen.history() != null
-                && seen.history().runs().stream()
-                        .anyMatch(run ->
-                                run.key().action().equals("start") && run.status() == OperationResult.Status.PENDING);
-        if (isStarting && entry.pendingTask.isEmpty()) {
-            entry.pendingTask = "start";
-            entry.pendingNode = node;
+        for (String action : List.of("start", "promote")) {
+            boolean isUnderWay = seen.history() != null
+                    && seen.history().runs().stream()
+                            .anyMatch(run -> run.key().action().equals(action)
+                                    && run.status() == OperationResult.Status.PENDING);
+            if (isUnderWay && entry.pendingTask.isEmpty()) {
+                entry.pendingTask = action;
+                entry.pendingNode = node;
+            }
         }
     }
 

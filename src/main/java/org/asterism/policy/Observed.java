@@ -119,6 +119,7 @@ record Observed(
             presence = Presence.ACTIVE;
             if (run.status() == Status.PENDING) {
                 isInFlight = true;
+                isPromoted |= run.key().action().equals("promote");
                 return;
             }
             takeRole(run);
@@ -133,7 +134,7 @@ record Observed(
             }
         }
 
-        /** One that failed to be promoted or demoted counts as promoted, since it may be. */
+        /** One that failed to be promoted or demoted counts as promoted, since it may be; so does one whose promotion is under way. */
         private void takeRole(OperationResult run) {
             String action = run.key().action();
             if (action.equals("promote")) {

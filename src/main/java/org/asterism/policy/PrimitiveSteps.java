@@ -139,6 +139,12 @@ final class PrimitiveSteps {
         return at != null && at.index == node && entry.pendingTask.equals("start");
     }
 
+    /** Its promotion is in flight; it is ordered again, in case the order was lost. Pacemaker relies on its transport. */
+    private boolean isPromoting(Entry entry, int node) {
+        NodeInfo at = entry.pendingNode;
+        return !cluster.isPacemaker() && at != null && at.index == node && entry.pendingTask.equals("promote");
+    }
+
     private static boolean isTooMuch(Entry entry) {
         return clean(entry).size() > 1 && !entry.isKeptWhereExpected();
     }
@@ -224,12 +230,15 @@ final class PrimitiveSteps {
             return null;
         }
         Step promote = graph.add(entry, Task.PROMOTE, start.node);
-        promote.isRequired = entry.isFree() && entry.roleOn(start.node) != Role.PROMOTED;
+        promote.isRequired =
+                entry.isFree() && (entry.roleOn(start.node) != Role.PROMOTED || isPromoting(entry, start.node));
         Step.link(start, promote, Link.ORDER | Link.PUSH | Link.NEED | Link.QUIET);
         for (Step demote : demotes) {
             boolean isInPlace = demote.node == promote.node;
             int again = Link.ORDER | Link.PUSH | Link.QUIET | Link.NEED;
-            Step.link(demote, promote, isInPlace ? again | Link.PULL | Link.FALL : again);
+            // A promotion that is in flight is ordered again without a demotion before it.
+            int inPlace = again | Link.FALL | (isPromoting(entry, start.node) ? 0 : Link.PULL);
+            Step.link(demote, promote, isInPlace ? inPlace : again);
         }
         return promote;
     }

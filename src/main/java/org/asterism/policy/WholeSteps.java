@@ -94,12 +94,7 @@ final class WholeSteps {
             StepGraph.link(before.end(Task.START), after.begin(Task.START), up);
             StepGraph.link(before.end(Task.PROMOTE), after.begin(Task.PROMOTE), up);
         }
-        List<Step> later = List.of();
-        for (int i = members.size() - 1; i >= 0; i--) {
-            List<Step> duplicates = members.get(i).steps.duplicates;
-            StepGraph.order(later, duplicates);
-            later = duplicates.isEmpty() ? later : duplicates;
-        }
+        stopDuplicatesInTurn(members);
         for (Task task : List.of(Task.STOP, Task.DEMOTE)) {
             List<Step> last = List.of();
             for (int i = members.size() - 1; i >= 0; i--) {
@@ -109,6 +104,29 @@ final class WholeSteps {
                     StepGraph.link(last, steps.begin(Task.START), Link.ORDER | Link.NEED);
                 }
                 last = steps.end(task).isEmpty() ? last : steps.end(task);
+            }
+        }
+    }
+
+    /** On a node, a later member ends before an earlier one, also where one is a duplicate and the other moves away. */
+    private static void stopDuplicatesInTurn(List<Entry> members) {
+        for (int i = 0; i < members.size(); i++) {
+            Steps earlier = members.get(i).steps;
+            for (int j = i + 1; j < members.size(); j++) {
+                Steps later = members.get(j).steps;
+                orderOnSameNode(later.duplicates, earlier.duplicates);
+                orderOnSameNode(later.end(Task.STOP), earlier.duplicates);
+                orderOnSameNode(later.duplicates, earlier.begin(Task.STOP));
+            }
+        }
+    }
+
+    private static void orderOnSameNode(List<Step> firsts, List<Step> thens) {
+        for (Step first : firsts) {
+            for (Step then : thens) {
+                if (first.node == then.node) {
+                    Step.link(first, then, Link.ORDER);
+                }
             }
         }
     }

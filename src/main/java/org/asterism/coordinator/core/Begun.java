@@ -22,15 +22,16 @@ import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 
 /**
- * Starts, and what live migrations consist of, that were ordered and may have begun although no report says so yet. Every plan
- * must count them: else one that is made in between starts the same elsewhere.
+ * Starts, promotions, and what live migrations consist of, that were ordered and may have begun although no report says so yet.
+ * Every plan must count them: else one that is made in between starts or promotes the same elsewhere.
  */
 final class Begun {
 
     private Begun() {}
 
-    private static final Set<String> STARTS = Set.of("start", "migrate_to", "migrate_from");
+    private static final Set<String> STARTS = Set.of("start", "promote", "migrate_to", "migrate_from");
 
+    /** Whether it may make something active, or promoted, that must not be so twice. */
     static boolean isStart(InFlight order) {
         return STARTS.contains(order.operation().action());
     }

@@ -1,6 +1,7 @@
 package org.asterism.coordinator.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.asterism.coordinator.core.Fixtures.A;
 import static org.asterism.coordinator.core.Fixtures.B;
 import static org.asterism.coordinator.core.Fixtures.C;
@@ -227,6 +228,24 @@ class ConductorTest {
         assertThat(startOfDb(whileSilent)).contains(OperationResult.Status.PENDING);
         assertThat(startOfDb(whileLost)).contains(OperationResult.Status.PENDING);
         assertThat(startOfDb(asked.get(asked.size() - 1))).isEmpty();
+    }
+
+    /** Else a plan made before the node's answer would promote another instance, and two would be promoted. */
+    @Test
+    void aPromotionUnderWayCountsInEveryPlanUntilItsNodeAnswers() {
+        answer = transition(action(1, ActionKind.PROMOTE, "db", B));
+        NodeView started = view(2, ran("db", "start", 3, OcfCode.SUCCESS));
+        SortedMap<NodeName, Sight> sights = allHeard(EPOCH);
+        sights.put(B, heard(EPOCH, started));
+        conductor = conductor.reported(B, started, List.of(), NOW, WALL).next();
+        conductor = conductor.sighted(leads(), sights, NOW, WALL).next();
+
+        conductor.reported(C, view(2, ran("db", "start", 9, OcfCode.SUCCESS)), List.of(), NOW, WALL);
+
+        assertThat(asked.get(asked.size() - 1).nodes().get(B).history().values())
+                .flatExtracting(history -> history.operations().values())
+                .extracting(run -> run.key().action(), OperationResult::status)
+                .contains(tuple("promote", OperationResult.Status.PENDING));
     }
 
     @Test
