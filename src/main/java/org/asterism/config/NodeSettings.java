@@ -184,8 +184,17 @@ public record NodeSettings(
     public enum OnSilentPeer {
         /** Keeps what it has, takes nothing. */
         STAY,
+        /** Owns nothing until the peer is confirmed to be fenced, then everything. */
+        FENCE,
+        /** Keeps what it has, has the peer fenced, and takes over once that is confirmed. */
+        STAY_AND_FENCE,
         /** Takes over: split brain when only the links between the two are cut. */
-        TAKE
+        TAKE;
+
+        /** Fencing decides. */
+        public boolean isFencing() {
+            return this == FENCE || this == STAY_AND_FENCE;
+        }
     }
 
     /** What guards floating addresses. */

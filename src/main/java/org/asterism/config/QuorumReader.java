@@ -55,12 +55,20 @@ final class QuorumReader {
         }
         isTwoNode.filter(Boolean::booleanValue).ifPresent(yes -> checkTwoNode(nodes, arbiters));
         boolean isTie = isTwoNode.orElse(false);
-        if (onSilent.equals(Optional.of(OnSilentPeer.TAKE))
+        if (onSilent.filter(word -> word != OnSilentPeer.STAY).isPresent()
                 && (!isTie || ping.filter(Ping::isEmpty).isEmpty())) {
             section.refuse(
                     "on-silent-peer",
-                    "take",
+                    Section.word(onSilent.get()),
                     isTie ? "contradicts the ping nodes, which decide" : "is only for two nodes with two-node = true",
+                    "remove it");
+        }
+        if (onSilent.filter(OnSilentPeer::isFencing).isPresent() && waits.equals(Optional.of(WaitForAll.OFF))) {
+            section.refuse(
+                    "wait-for-all",
+                    "off",
+                    "lets two nodes that cannot hear each other fence each other at each start (on-silent-peer = "
+                            + Section.word(onSilent.get()) + ")",
                     "remove it");
         }
         return isTwoNode.isPresent()

@@ -66,12 +66,17 @@ final class Risks {
                     "split-brain",
                     "when only the links between the two nodes are cut, both take everything",
                     "name ping nodes, or add a third node, or fencing"));
-        } else if (quorum.ping().isEmpty()) {
+        } else if (quorum.onSilentPeer() == OnSilentPeer.STAY_AND_FENCE) {
+            risks.add(new Risk(
+                    "device-is-trusted",
+                    "a fencing device that says done while the peer lives behind cut links makes two owners",
+                    "set quorum.on-silent-peer = fence, or add an arbiter (quorum.arbiters)"));
+        } else if (quorum.onSilentPeer() == OnSilentPeer.STAY && quorum.ping().isEmpty()) {
             risks.add(new Risk(
                     "no-takeover",
                     "when its peer is silent a node keeps what it has and takes nothing",
-                    "name ping nodes, or add a third node, or fencing"));
-        } else {
+                    "name ping nodes, or add a third node, or fencing with quorum.on-silent-peer = fence"));
+        } else if (!quorum.ping().isEmpty()) {
             risks.add(new Risk(
                     "ping-is-no-proof",
                     "a fault that cuts the two nodes from each other, while both still reach the ping node, looks like a death"

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -46,13 +47,17 @@ public final class ChangeDesk extends AbstractBehavior<ChangeDesk.Command> {
 
     private record TooLate(long id) implements Command {}
 
-    /** Fixed surroundings of the actor. {@code coordinator}: who coordinates, as far as this node knows. */
+    /**
+     * Fixed surroundings of the actor. {@code coordinator}: who coordinates, as far as this node knows; {@code takesWordAlone}: as
+     * {@link FencingPort#takesWordAlone}.
+     */
     public record Setting(
             NodeName self,
             Supplier<NodeOrNone> coordinator,
             Post post,
             ActorRef<Coordinator.Command> local,
-            Function<ChangeMessage, Wish> reader) {}
+            Function<ChangeMessage, Wish> reader,
+            Predicate<NodeName> takesWordAlone) {}
 
     private final Setting setting;
     private final TimerScheduler<Command> timers;
@@ -82,7 +87,9 @@ public final class ChangeDesk extends AbstractBehavior<ChangeDesk.Command> {
 
     private Behavior<Command> onSubmit(Submit submit) {
         NodeOrNone coordinator = setting.coordinator().get();
-        if (coordinator.is(setting.self())) {
+        boolean isForUs = submit.wish() instanceof Wish.Release release
+                && setting.takesWordAlone().test(release.node());
+        if (coordinator.is(setting.self()) || isForUs) {
             setting.local().tell(submit.wish().toCoordinator(submit.author(), submit.replyTo()));
         } else if (coordinator instanceof NodeOrNone.Somebody somebody) {
             forward(somebody.node(), submit);

@@ -49,7 +49,9 @@ final class FencingDesk {
             Answer.Refused notLeading,
             Coordinator.ConfirmReleased confirm) {
         NodeName target = confirm.node();
-        Optional<Answer.Refused> refusal = conductor.lead() instanceof Lead.Leads
+        Optional<Answer.Refused> refusal = setting.fencing().takesWordAlone(target)
+                ? heardLately(target, setting.fencing().silence(target), setting.deadtime())
+                : conductor.lead() instanceof Lead.Leads
                 ? against(
                         target,
                         conductor.observed().sights().get(target),
@@ -76,12 +78,15 @@ final class FencingDesk {
                     target + " is not lost: it is heard, or no quorum has given it up",
                     "confirm only for a node that is down; 'asterism status' shows which are lost"));
         }
-        if (silence.compareTo(deadtime) < 0) {
-            return Optional.of(new Answer.Refused(
-                    "NOT_ALLOWED",
-                    target + " was heard " + silence.toMillis() + " ms ago, so it is not down",
-                    "cut its power, wait " + deadtime.toMillis() + " ms, and say so again"));
-        }
-        return Optional.empty();
+        return heardLately(target, silence, deadtime);
+    }
+
+    private static Optional<Answer.Refused> heardLately(NodeName target, Duration silence, Duration deadtime) {
+        return silence.compareTo(deadtime) < 0
+                ? Optional.of(new Answer.Refused(
+                        "NOT_ALLOWED",
+                        target + " was heard " + silence.toMillis() + " ms ago, so it is not down",
+                        "cut its power, wait " + deadtime.toMillis() + " ms, and say so again"))
+                : Optional.empty();
     }
 }

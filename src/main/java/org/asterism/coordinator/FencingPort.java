@@ -16,6 +16,9 @@ public interface FencingPort {
     /** An operator vouches that a lost node is down. */
     void confirm(NodeName target, String author);
 
+    /** Whether this node takes the operator's word about that silent node by itself, without any coordinator. */
+    boolean takesWordAlone(NodeName target);
+
     /** How long nothing was heard of a node here on any medium. */
     Duration silence(NodeName node);
 
@@ -29,6 +32,11 @@ public interface FencingPort {
 
         @Override
         public void confirm(NodeName target, String author) {}
+
+        @Override
+        public boolean takesWordAlone(NodeName target) {
+            return false;
+        }
 
         @Override
         public Duration silence(NodeName node) {

@@ -53,7 +53,7 @@ public final class Fencer extends AbstractBehavior<Fencer.Command> {
      * What the coordinator's side knows.
      *
      * @param epoch in which this node coordinates; 0 if it does not
-     * @param wants whom the plan wants fenced or let in; only the coordinator's count
+     * @param wants whom the coordinator's plan wants fenced or let in, and whom the quorum wants fenced, coordinator or not
      */
     public record Viewed(
             long epoch,
@@ -105,6 +105,9 @@ public final class Fencer extends AbstractBehavior<Fencer.Command> {
     public interface Listener {
         /** What this life of the target held is free. */
         void released(NodeName target, long life, String how);
+
+        /** The target is down, by a device's word for this request of the quorum or (0) an operator's. */
+        void confirmed(NodeName target, long request);
 
         /** This node was let in by its devices. */
         void letIn(long life);
@@ -353,6 +356,8 @@ public final class Fencer extends AbstractBehavior<Fencer.Command> {
                 wake(wake.at());
             } else if (effect instanceof FencingEffect.Release release) {
                 setting.listener().released(release.target(), release.life(), release.how());
+            } else if (effect instanceof FencingEffect.Confirmed confirmed) {
+                setting.listener().confirmed(confirmed.target(), confirmed.request());
             } else if (effect instanceof FencingEffect.LetIn in) {
                 if (in.target().equals(setting.self())) {
                     setting.listener().letIn(in.life());

@@ -123,6 +123,8 @@ final class Bulletin {
             tell(new HeartEvent.LeaseLost(ended.reason()));
         } else if (effect instanceof Effect.NewIncarnation begun) {
             tell(new HeartEvent.NewIncarnation(begun.incarnation()));
+        } else if (effect instanceof Effect.FencingWanted || effect instanceof Effect.FencingDropped) {
+            isNews = true; // the snapshot tells it
         } else if (effect instanceof Effect.BecameReady) {
             tell(new HeartEvent.BecameReady());
         } else {
@@ -187,6 +189,9 @@ final class Bulletin {
                 table.snapshot(now),
                 newest,
                 lost,
+                core.fencing().stream()
+                        .map(one -> new HeartSnapshot.Fencing(one.peer(), Math.max(1, one.life().value()), one.request()))
+                        .toList(),
                 gate.opened(),
                 longestDelay);
     }

@@ -17,6 +17,7 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
 import org.asterism.model.VoterSet;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
@@ -170,6 +171,16 @@ public final class Heart {
     /** Asks the peers to spare this node for a planned restart; answered by an event. */
     public void requestRestart(Duration length) {
         commands.notice(() -> turns.requestRestart(length));
+    }
+
+    /**
+     * Somebody made sure that the silent peer is down; counts only where that decides between two nodes, and while the peer is
+     * silent.
+     *
+     * @param request the snapshot's, or {@link Event.DownConfirmed#UNASKED}: an operator's word
+     */
+    public void downConfirmed(NodeName peer, long request) {
+        commands.notice(() -> turns.tell(new Event.DownConfirmed(peer, request)));
     }
 
     /** This node holds nothing any more and will leave: another shall coordinate. */

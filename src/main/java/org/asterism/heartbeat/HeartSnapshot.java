@@ -30,6 +30,7 @@ import org.asterism.model.PeerState;
  * @param reason one sentence about {@code votes}
  * @param newest the newest heartbeat of each peer that was heard in this life
  * @param lost nodes that the quorum gave up and that are not back
+ * @param fencing silent peers whose lives the quorum wants ended, as a tie-breaker of two nodes
  * @param opened addresses that pass while the lease holds
  * @param longestDelay by how much a turn of the heart was late at most since the start
  */
@@ -49,6 +50,7 @@ public record HeartSnapshot(
         List<PeerState> peers,
         SortedMap<NodeName, Heartbeat> newest,
         SortedMap<NodeName, Loss> lost,
+        List<Fencing> fencing,
         SortedSet<InetAddress> opened,
         Duration longestDelay) {
 
@@ -64,7 +66,11 @@ public record HeartSnapshot(
     /** A decided loss; see {@link HeartEvent.Lost}. */
     public record Loss(Incarnation incarnation, BootTime notBefore) {}
 
+    /** That life of the peer shall be ended; {@code request} is for {@link Heart#downConfirmed}. */
+    public record Fencing(NodeName peer, long life, long request) {}
+
     public HeartSnapshot {
+        fencing = List.copyOf(fencing);
         peers = List.copyOf(peers);
         newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
         lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));

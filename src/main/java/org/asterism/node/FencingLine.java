@@ -63,6 +63,7 @@ final class FencingLine implements FencingPort {
 
     private final Shared shared;
     private final FencingFigures figures;
+    private final PairFencing pair;
     private final AtomicReference<ActorRef<Fencer.Command>> fencer = new AtomicReference<>();
     private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
     private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
@@ -74,6 +75,7 @@ final class FencingLine implements FencingPort {
     private FencingLine(Shared shared, FencingFigures figures) {
         this.shared = shared;
         this.figures = figures;
+        this.pair = new PairFencing(shared);
     }
 
     /** Before anything is asked of it. */
@@ -137,9 +139,11 @@ final class FencingLine implements FencingPort {
         Observed observed = conductor.observed();
         boolean leads = conductor.lead() instanceof Lead.Leads;
         long epoch = conductor.lead() instanceof Lead.Leads lead ? lead.epoch().value() : 0;
+        SortedMap<NodeName, Want> wants = leads ? wants(conductor.run().transition()) : new TreeMap<>();
+        wants.putAll(pair.wants(observed));
         Fencer.Viewed view = new Fencer.Viewed(
                 epoch,
-                leads ? wants(conductor.run().transition()) : new TreeMap<>(),
+                wants,
                 seen(observed),
                 observed.reachable(),
                 places(observed));
@@ -161,7 +165,7 @@ final class FencingLine implements FencingPort {
         return wants;
     }
 
-    private static SortedMap<NodeName, Seen> seen(Observed observed) {
+    private SortedMap<NodeName, Seen> seen(Observed observed) {
         TreeMap<NodeName, Seen> seen = new TreeMap<>();
         observed.sights().forEach((node, sight) -> {
             NodeView view = observed.views().get(node);
@@ -178,9 +182,13 @@ final class FencingLine implements FencingPort {
                 seen.put(
                         node,
                         new Seen.Silent(
-                                view == null
-                                        ? 0
-                                        : view.incarnation().generation().value()));
+                                Math.max(
+                                        Herald.generation(shared.pulse(), node),
+                                        view == null
+                                                ? 0
+                                                : view.incarnation()
+                                                        .generation()
+                                                        .value())));
             }
         });
         return seen;
@@ -223,6 +231,11 @@ final class FencingLine implements FencingPort {
     }
 
     @Override
+    public boolean takesWordAlone(NodeName target) {
+        return pair.takesWord(target);
+    }
+
+    @Override
     public Duration silence(NodeName node) {
         HeartSnapshot snapshot = shared.pulse();
         Duration age = BootClock.now().since(snapshot.at());
@@ -246,6 +259,11 @@ final class FencingLine implements FencingPort {
             if (to != null) {
                 to.tell(new Coordinator.Released(target, new Generation(life), how));
             }
+        }
+
+        @Override
+        public void confirmed(NodeName target, long request) {
+            shared.heart().downConfirmed(target, request);
         }
 
         @Override

@@ -260,11 +260,10 @@ final class Node {
         NodeSettings settings = parts.settings();
         QuorumConfig.TieBreaker tieBreaker = !settings.quorum().isTwoNode()
                 ? QuorumConfig.TieBreaker.NONE
-                : settings.quorum().onSilentPeer() == NodeSettings.OnSilentPeer.TAKE
-                        ? QuorumConfig.TieBreaker.TAKE
-                        : settings.quorum().ping().isEmpty()
-                                ? QuorumConfig.TieBreaker.STAY
-                                : QuorumConfig.TieBreaker.PING;
+                : settings.quorum().ping().isEmpty()
+                        ? QuorumConfig.TieBreaker.valueOf(
+                                settings.quorum().onSilentPeer().name())
+                        : QuorumConfig.TieBreaker.PING;
         QuorumConfig quorum = new QuorumConfig(
                 settings.self(),
                 settings.nodes().stream().map(NodeSettings.ClusterNode::name).toList(),

@@ -143,11 +143,9 @@ record VoteExplainer(
         List<String> rules = new ArrayList<>();
         if (quorum.isTwoNode()) {
             rules.add(
-                    quorum.onSilentPeer() == NodeSettings.OnSilentPeer.TAKE
-                            ? "two-node, on-silent-peer = take: a node whose peer is silent takes everything"
-                            : quorum.ping().isEmpty()
-                                    ? "two-node, on-silent-peer = stay: a node whose peer is silent keeps what it has"
-                                    : "two-node: a node whose peer is silent goes on while a ping node answers it");
+                    quorum.ping().isEmpty()
+                            ? onSilentPeer(quorum.onSilentPeer())
+                            : "two-node: a node whose peer is silent goes on while a ping node answers it");
         }
         if (quorum.tieBreaker() instanceof Heartbeat.NodeOrNone.Somebody chosen) {
             rules.add("auto-tie-breaker: votes count double and those of " + chosen.node()
@@ -158,6 +156,21 @@ record VoteExplainer(
         }
         rules.addAll(reach);
         return rules;
+    }
+
+    private static String onSilentPeer(NodeSettings.OnSilentPeer rule) {
+        return switch (rule) {
+            case STAY ->
+                "two-node, on-silent-peer = stay: a node whose peer is silent keeps what it has, and takes the rest only if an"
+                        + " operator confirms that the peer is down";
+            case FENCE ->
+                "two-node, on-silent-peer = fence: a node whose peer is silent owns nothing until the fencing of the peer is"
+                        + " confirmed, then everything";
+            case STAY_AND_FENCE ->
+                "two-node, on-silent-peer = stay-and-fence: a node whose peer is silent keeps what it has, and takes the rest once"
+                        + " the fencing of the peer is confirmed";
+            case TAKE -> "two-node, on-silent-peer = take: a node whose peer is silent takes everything";
+        };
     }
 
     private List<String> consequences(List<Voter> all, int present, int needed) {

@@ -228,7 +228,8 @@ final class Wiring {
                         () -> shared.pulse().leadership().coordinator(),
                         postman::send,
                         coordinator,
-                        message -> Wish.read(message, text -> Texts.document(settings(), text)))),
+                        message -> Wish.read(message, text -> Texts.document(settings(), text)),
+                        fencing::takesWordAlone)),
                 "change-desk");
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
         mail = message -> {

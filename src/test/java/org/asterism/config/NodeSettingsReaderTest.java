@@ -138,6 +138,8 @@ class NodeSettingsReaderTest {
                 "timing { keepalive = 50ms, lease = 500ms }         | lease | 8 x keepalive",
                 "quorum.expected-votes = 1                          | expected-votes | both halves",
                 "quorum.on-silent-peer = take                       | on-silent-peer | ping nodes",
+                "quorum.on-silent-peer = fence                      | on-silent-peer | ping nodes",
+                "quorum { on-silent-peer = stay-and-fence, ping = [], wait-for-all = off } | wait-for-all | fence each other",
                 "quorum.ping = [ gateway.example ]                  | ping | not an IPv4",
                 "quorum.arbiters = [ { name = q1 } ]                | address | nothing can stand in",
                 "quorum.arbiters = [ { name = pbx1, address = \"10.0.0.9\" } ] | name | is a node",
@@ -201,6 +203,19 @@ class NodeSettingsReaderTest {
 
         assertThat(settings.gate()).isEqualTo(Gate.NONE);
         assertThat(settings.risks()).extracting(Risk::name).contains("no-gate");
+    }
+
+    @Test
+    void fencingIsATieBreakerWithoutAStandingRiskAndStayingMeanwhileTrustsTheDevice() throws Exception {
+        String lines = "quorum { on-silent-peer = %s, ping = ${define.none} }\n}\ndefine { none = [] ";
+
+        NodeSettings strict = read("pbx1", lines.formatted("fence")).orThrow();
+        NodeSettings staying = read("pbx1", lines.formatted("stay-and-fence")).orThrow();
+
+        assertThat(strict.quorum().onSilentPeer()).isEqualTo(OnSilentPeer.FENCE);
+        assertThat(strict.risks()).extracting(Risk::name).doesNotContain("no-takeover", "device-is-trusted");
+        assertThat(staying.quorum().onSilentPeer()).isEqualTo(OnSilentPeer.STAY_AND_FENCE);
+        assertThat(staying.risks()).extracting(Risk::name).contains("device-is-trusted");
     }
 
     @Test

@@ -145,6 +145,7 @@ class MessagingRoutesTest {
                 List.of(new PeerState(B, Hearing.Verdict.HEARD, PeerState.Returns.TWO_WAY, links)),
                 newest,
                 new TreeMap<>(),
+                List.of(),
                 new TreeSet<>(),
                 Duration.ZERO));
     }

@@ -57,7 +57,8 @@ class FencingTest {
                 """.formatted(Bed.SERVICE, shared, params));
     }
 
-    private static Path switchRoom() throws IOException {
+    /** The agent, and a script that asks a test to cut the power and waits until it has. */
+    static Path switchRoom() throws IOException {
         Path shared = Files.createTempDirectory("asterism-power-");
         Path agent = Files.copy(AGENT, shared.resolve("fence_test"), StandardCopyOption.REPLACE_EXISTING);
         Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -181,7 +182,7 @@ class FencingTest {
         }
     }
 
-    private static Path asked(Path shared, BedHost host) {
+    static Path asked(Path shared, BedHost host) {
         return shared.resolve("asked-" + host.name());
     }
 

@@ -116,6 +116,7 @@ class VoteExplainerTest {
                 peers,
                 newest,
                 new TreeMap<>(),
+                List.of(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
         return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of())

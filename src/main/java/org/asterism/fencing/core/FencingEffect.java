@@ -18,6 +18,9 @@ public sealed interface FencingEffect {
     /** What this life of the target held is free; the quorum has given it up. */
     record Release(NodeName target, long life, String how) implements FencingEffect {}
 
+    /** The target is down by a device's or an operator's word. {@code request}: that the quorum made; 0: none. */
+    record Confirmed(NodeName target, long request) implements FencingEffect {}
+
     /** The target may run things: its unfencing succeeded. */
     record LetIn(NodeName target, long life) implements FencingEffect {}
 

@@ -33,8 +33,12 @@ public final class FencingLedger {
     /** When something happens, on both clocks. */
     public record Moment(BootTime now, Instant wall) {}
 
-    /** Why somebody is to be fenced. {@code head}: time to wait before it. */
-    public record Want(FenceAction action, String reason, Duration head) {}
+    /** Why somebody is to be fenced. {@code head}: time to wait before it; {@code request}: the quorum's, else 0. */
+    public record Want(FenceAction action, String reason, Duration head, long request) {
+        public Want(FenceAction action, String reason, Duration head) {
+            this(action, reason, head, 0);
+        }
+    }
 
     /**
      * How to go about it.
@@ -47,17 +51,6 @@ public final class FencingLedger {
 
     /** A request for the status. */
     public record Shown(NodeName target, FenceAction action, String reason, String state) {}
-
-    private record Running(Want want, long life, FencingRun run, Instant began, List<String> notes, boolean isDropped) {
-
-        Running at(FencingRun next, List<String> nextNotes) {
-            return new Running(want, life, next, began, nextNotes, isDropped);
-        }
-
-        Running dropped() {
-            return new Running(want, life, run, began, notes, true);
-        }
-    }
 
     private record Rest(BootTime until, int failures, String why) {}
 
@@ -123,12 +116,21 @@ public final class FencingLedger {
         return settled(new ArrayList<>(), moment);
     }
 
-    /** Whom the plan wants fenced or let in now; {@code leads}: this node coordinates, and its word releases. */
+    /**
+     * Who shall be fenced or let in now; {@code leads}: this node coordinates, and its word releases. What was confirmed before
+     * does not answer a new request of the quorum.
+     */
     public List<FencingEffect> wanted(boolean leads, SortedMap<NodeName, Want> plan, Moment moment) {
         if (leads != isLeading) {
             confirmations.leadChanged();
         }
         isLeading = leads;
+        plan.forEach((target, want) -> {
+            Want before = planned.get(target);
+            if (want.request() != 0 && (before == null || before.request() != want.request())) {
+                confirmations.forget(target);
+            }
+        });
         planned = new TreeMap<>(plan);
         return settled(new ArrayList<>(), moment);
     }
@@ -146,7 +148,7 @@ public final class FencingLedger {
         long life = life(target);
         confirmations.add(target, life, Outcome.CONFIRMED_BY_HAND, author, moment.now());
         ordered.remove(target);
-        List<FencingEffect> effects = new ArrayList<>();
+        List<FencingEffect> effects = new ArrayList<>(List.of(new FencingEffect.Confirmed(target, 0)));
         effects.add(new FencingEffect.Recorded(new FencingRecord(
                 target,
                 life,
@@ -246,7 +248,7 @@ public final class FencingLedger {
             resting.put(target, new Rest(moment.now().plus(PAUSE), 1, "its fencing was not true"));
         }
         SortedMap<NodeName, Want> wants = wants();
-        running.replaceAll((target, request) -> wants.containsKey(target) ? request : request.dropped());
+        running.replaceAll((target, request) -> request.isFor(wants.get(target)) ? request : request.dropped());
         running.entrySet()
                 .removeIf(entry -> entry.getValue().isDropped()
                         && !entry.getValue().run().isFinishing()
@@ -353,8 +355,11 @@ public final class FencingLedger {
         if (isLetIn) {
             planned.remove(target);
             effects.add(new FencingEffect.LetIn(target, request.life()));
-        } else {
+        } else if (!request.isDropped() || request.want().request() == 0) {
             confirmations.add(target, request.life(), Outcome.FENCED, fenced.devices(), moment.now());
+            if (request.want().request() != 0) {
+                effects.add(new FencingEffect.Confirmed(target, request.want().request()));
+            }
         }
     }
 

@@ -130,7 +130,7 @@ final class DocumentRegister {
     private boolean isOnDiskOf(int position, DocumentVersion version) {
         Peer peer = self.peers[position];
         Heartbeat last = peer.last;
-        if (self.pingStandsFor(position)) {
+        if (self.isStoodFor(position)) {
             return true;
         }
         return last != null

@@ -58,6 +58,15 @@ public sealed interface Effect {
 
     /* ---- told, not asked ---- */
 
+    /**
+     * Two nodes: this life of the silent peer shall be ended by fencing, until {@link FencingDropped}. Confirmed by {@link
+     * Event.DownConfirmed} with this request.
+     */
+    record FencingWanted(NodeName peer, Generation life, long request) implements Effect {}
+
+    /** It is confirmed, or wanted no more. */
+    record FencingDropped(NodeName peer, long request) implements Effect {}
+
     /** This node may vote, consent and grant from now on. */
     record BecameReady() implements Effect {}
 

@@ -48,6 +48,17 @@ public sealed interface Event {
     /** The ping node answered a ping that was sent not before {@code sentAt}. */
     record PingAnswered(BootTime sentAt) implements Event {}
 
+    /**
+     * Two nodes: somebody made sure that the silent peer is down.
+     *
+     * @param request the {@link Effect.FencingWanted} that this answers; 0 = none, an operator's word
+     */
+    record DownConfirmed(NodeName peer, long request) implements Event {
+
+        /** The request of an operator's word, for which nobody asked. */
+        public static final long UNASKED = 0;
+    }
+
     /** This life ends in order soon, and what it had is gone already: another shall coordinate. */
     record Resigned() implements Event {}
 

@@ -35,6 +35,9 @@ final class Explanation {
         if (self.readiness == Readiness.RESTART_WAIT) {
             return new QuorumVerdict(Votes.PENDING, "started less than one lease ago; " + standing());
         }
+        if (self.fencingAt == self.now && self.isReady()) {
+            return new QuorumVerdict(Votes.PENDING, "waits for a fencing: " + standing());
+        }
         if (self.tally.isQuorum(self.twoWayVoters())) {
             return new QuorumVerdict(
                     Votes.PENDING, "a quorum is in reach but has not backed this node yet; " + standing());
@@ -61,8 +64,18 @@ final class Explanation {
             return "goes by another lease or deadtime, so no word of it counts: make timing equal on all and restart them"
                     + " together";
         }
-        if (self.pingStandsFor(position)) {
-            return "is silent, the tie-breaker stands for it";
+        QuorumConfig.TieBreaker rule = self.config.tieBreaker();
+        if (self.isStoodFor(position)) {
+            return rule.needsWord()
+                    ? "is silent and confirmed to be down"
+                    : "is silent, the tie-breaker stands for it";
+        }
+        if (self.peers[position].fencing != 0) {
+            return "is silent and being fenced; "
+                    + (rule == QuorumConfig.TieBreaker.FENCE
+                            ? "until that is confirmed this node owns nothing"
+                            : "until that is confirmed this node keeps what it has and takes nothing")
+                    + " (if no device can: cut its power, then 'asterism confirm-down " + self.names[position] + "')";
         }
         if (self.mayKeepWithout(position) && !self.hears(position)) {
             return "is silent: this node keeps what it has and takes nothing (on-silent-peer = stay); 'asterism confirm-down "

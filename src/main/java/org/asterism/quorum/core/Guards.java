@@ -37,7 +37,15 @@ final class Guards {
         /** An arbiter shows a version only once its label is on disk. */
         LABEL_ON_DISK,
         /** No word between nodes that go by different leases. */
-        CLOCKWORK
+        CLOCKWORK,
+        /** A silent peer is down only once its fencing is confirmed. */
+        FENCING_CONFIRMED,
+        /** A peer that is heard again is not down. */
+        HEARD_AGAIN,
+        /** A confirmation counts for the request that it answers. */
+        FENCING_REQUEST,
+        /** A peer that was fenced is shown no echo before it hears us. */
+        FENCED_UNECHOED
     }
 
     static final Guards ALL = new Guards(EnumSet.noneOf(Guard.class));

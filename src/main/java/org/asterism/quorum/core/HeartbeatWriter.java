@@ -61,7 +61,9 @@ final class HeartbeatWriter {
         if (peer.consents) {
             peer.consentShownAt = self.now;
         }
-        Heard heard = last == null ? Heard.NOTHING : new Heard(last.incarnation(), last.round(), last.sentAt());
+        Heard heard = last == null || Fencings.isKeptWaiting(self, peer)
+                ? Heard.NOTHING
+                : new Heard(last.incarnation(), last.round(), last.sentAt());
         boolean isSpared = peer.isSpareOnDisk && peer.isSpared(self.now) && !peer.consents;
         return new PeerEntry(
                 self.names[position],

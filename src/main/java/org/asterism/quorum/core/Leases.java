@@ -261,8 +261,13 @@ final class Leases {
                 return "the lease is over and " + self.names[i] + " needs a proof that only a new incarnation can give";
             }
         }
-        long since = Math.max(leaseEnd, self.readyAt - self.bound);
+        long since = lapsedSince();
         return self.now >= since + self.deadtime ? "the lease is over for more than the dead time" : "";
+    }
+
+    /** While a peer is being fenced what we have waits, closed by its gate, for the confirmation. */
+    private long lapsedSince() {
+        return Math.max(Math.max(leaseEnd, self.fencingAt), self.readyAt - self.bound);
     }
 
     private boolean isPresent(PeerEntry entry) {
@@ -286,7 +291,7 @@ final class Leases {
     long nextWake() {
         long wake = Long.MAX_VALUE;
         if (wasEverHeld && !self.isLettingGo) {
-            wake = self.now < leaseEnd ? leaseEnd : Math.max(leaseEnd, self.readyAt - self.bound) + self.deadtime;
+            wake = self.now < leaseEnd ? leaseEnd : lapsedSince() + self.deadtime;
         }
         return Math.max(wake, self.now + 1);
     }

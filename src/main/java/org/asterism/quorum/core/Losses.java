@@ -61,19 +61,27 @@ final class Losses {
                 notBefore = Math.max(notBefore, lastGrantOf(i, about) + self.bound);
             }
         }
-        if (self.pingStandsFor(about)) {
+        if (self.isStoodFor(about)) {
             mask |= self.bit(about);
-            // The ping node may have backed the peer until now. Without one nothing but our grants did, and those are
-            // over.
-            notBefore = self.config.tieBreaker() == QuorumConfig.TieBreaker.PING
-                    ? Math.max(notBefore, self.now + self.bound)
-                    : notBefore;
+            notBefore = Math.max(notBefore, endOfOtherBacking());
         }
         if (self.tally.isQuorum(mask) || !self.guards.has(Guard.CONSENT)) {
             peer.lost = newestOf(peer);
             self.emit(new Effect.LossDecided(self.names[about], newestOf(peer), self.time(notBefore)));
             self.isAnswerDue = true;
         }
+    }
+
+    /**
+     * The ping node may have backed the peer until now. With fencing it backed itself while we were not ready. Else nothing but
+     * our grants did.
+     */
+    private long endOfOtherBacking() {
+        return switch (self.config.tieBreaker()) {
+            case PING -> self.now + self.bound;
+            case FENCE -> self.becameReadyAt + 2 * self.bound;
+            default -> self.now;
+        };
     }
 
     /**

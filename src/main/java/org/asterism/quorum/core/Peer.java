@@ -65,6 +65,16 @@ final class Peer {
     @Nullable
     Incarnation lost;
 
+    /* ---- two nodes: fencing ---- */
+
+    /** The request to have its life ended, and the life that is meant; 0 = none. */
+    long fencing;
+
+    long fencingLife;
+
+    /** Newest life of which somebody made sure that it is over; {@link #NEVER} if nobody did, or it was heard again. */
+    long endedLife = NEVER;
+
     private final @Nullable PeerEntry[] entries;
     private boolean isSelfNamed;
 
@@ -74,6 +84,11 @@ final class Peer {
 
     boolean isSpared(long now) {
         return now < sparedUntil;
+    }
+
+    /** Somebody made sure that its newest life but one that does not hear us yet is over. */
+    boolean isEnded() {
+        return endedLife != NEVER;
     }
 
     boolean isCurrent() {

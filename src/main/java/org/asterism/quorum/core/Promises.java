@@ -40,7 +40,7 @@ final class Promises {
             }
             Peer peer = self.peers[i];
             // A consent that can never be counted would only keep the peer from its lease once it is heard again.
-            boolean isAsked = self.config.tieBreaker() != QuorumConfig.TieBreaker.STAY
+            boolean isAsked = (!self.config.tieBreaker().needsWord() || self.isStoodFor(i))
                     && self.isReady()
                     && (!self.hears(i) || self.isDeaf(i))
                     && !peer.isSpared(self.now)

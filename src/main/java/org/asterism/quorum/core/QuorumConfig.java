@@ -37,12 +37,29 @@ public record QuorumConfig(
     public enum TieBreaker {
         /** Nothing: a quorum of the votes, as for any number of nodes. */
         NONE,
-        /** Nothing can be taken from a silent peer, so each node keeps what it has, and its coordination, without it. */
+        /**
+         * Nothing is taken from a silent peer, so each node keeps what it has, and its coordination, without it; until an operator
+         * vouches that the peer is down.
+         */
         STAY,
+        /** The same, and the silent peer is fenced; what it had is taken once that is confirmed. */
+        STAY_AND_FENCE,
+        /** A node whose peer is silent owns nothing until the fencing of the peer is confirmed; then everything. */
+        FENCE,
         /** The ping node stands for the silent peer. */
         PING,
         /** The silent peer counts as agreeing: both may own when the links are cut. */
-        TAKE
+        TAKE;
+
+        /** A silent peer is to be fenced. */
+        boolean isFencing() {
+            return this == FENCE || this == STAY_AND_FENCE;
+        }
+
+        /** Only the word that it is down stands for a silent peer. */
+        boolean needsWord() {
+            return this == STAY || isFencing();
+        }
     }
 
     public QuorumConfig {

@@ -27,6 +27,7 @@ public final class QuorumCore {
     private final Recovery recovery;
     private final DocumentRegister documents;
     private final RestartLease restart;
+    private final Fencings fencings;
     private final HeartbeatWriter writer;
     private final long continuesUntil;
     private boolean isStarted;
@@ -47,6 +48,7 @@ public final class QuorumCore {
         recovery = new Recovery(self, remembered);
         documents = new DocumentRegister(self);
         restart = new RestartLease(self, leases);
+        fencings = new Fencings(self, restart);
         writer = new HeartbeatWriter(self, leases, losses, election);
         nextRoundAt = now.nanos();
         continuesUntil = remembered.restartSlot().isZero()
@@ -111,8 +113,11 @@ public final class QuorumCore {
             self.tally = new Tally(changed.voters(), self.config.members());
         } else if (event instanceof Event.PingAnswered answered) {
             self.pingedAt = Math.max(self.pingedAt, answered.sentAt().nanos());
+        } else if (event instanceof Event.DownConfirmed confirmed) {
+            fencings.confirmed(confirmed);
         } else if (event instanceof Event.Resigned) {
             election.resign();
+            fencings.resign();
         } else if (event instanceof Event.RestartRequested requested) {
             restart.request(requested.length());
         } else if (event instanceof Event.RestartArmed armed) {
@@ -148,6 +153,7 @@ public final class QuorumCore {
         if (!leases.heard(peer, aboutUs) && aboutUs != null) {
             recovery.forgot(aboutUs.heard().incarnation().generation());
         }
+        fencings.heard(peer, heartbeat, aboutUs);
         promises.grant(peer, heartbeat, aboutUs);
         promises.spare(peer, heartbeat);
     }
@@ -197,6 +203,7 @@ public final class QuorumCore {
 
     private List<Effect> settled() {
         recovery.settle();
+        fencings.settle();
         election.settle();
         promises.settle();
         losses.settle();
@@ -345,6 +352,11 @@ public final class QuorumCore {
     /** End of our lease as it is backed so far; in the past if there is none. */
     public BootTime leaseEnd() {
         return new BootTime(leases.leaseEnd());
+    }
+
+    /** What has to be fenced, by the request's number; see {@link Effect.FencingWanted}. */
+    public List<Effect.FencingWanted> fencing() {
+        return fencings.wanted();
     }
 
     /** Newest heartbeat of a peer. */

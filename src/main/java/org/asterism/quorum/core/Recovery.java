@@ -35,6 +35,7 @@ final class Recovery {
         }
         if (self.readiness == Readiness.RESTART_WAIT && self.now >= self.readyAt && !self.isLettingGo) {
             self.readiness = Readiness.READY;
+            self.becameReadyAt = self.now;
             self.isAnswerDue = true;
             self.emit(new Effect.BecameReady());
         }

@@ -29,6 +29,11 @@ final class RestartLease {
         }
     }
 
+    /** This life may be about to end in order. */
+    boolean isUnderWay() {
+        return length != 0;
+    }
+
     void armed(Event.Result result) {
         if (result == Event.Result.FAILED) {
             length = 0;

@@ -42,6 +42,10 @@ final class Self {
     Incarnation incarnation;
     Readiness readiness = Readiness.RESTART_WAIT;
     long readyAt;
+
+    /** When this life last began to vote and grant. */
+    long becameReadyAt;
+
     boolean isLettingGo;
 
     /** Highest epoch voted for or obeyed, and the highest that may be. */
@@ -75,6 +79,9 @@ final class Self {
 
     /** When the ping node last answered: send time of the ping. */
     long pingedAt = Peer.NEVER;
+
+    /** When a peer was to be fenced last. */
+    long fencingAt = Peer.NEVER;
 
     Self(QuorumConfig config, Remembered remembered, Guards guards, Hearing hearing, long now) {
         this.config = config;
@@ -180,29 +187,40 @@ final class Self {
     long twoWayVoters() {
         long mask = bit(me);
         for (int i = 0; i < peers.length; i++) {
-            if ((isTwoWay(i) && peers[i].isReady()) || pingStandsFor(i)) {
+            if ((isTwoWay(i) && peers[i].isReady()) || isStoodFor(i)) {
                 mask |= bit(i);
             }
         }
         return mask;
     }
 
-    /** Who lets a coordinator go on as one: {@link #twoWayVoters}, and a peer without whom this node keeps what it has. */
+    /**
+     * Who lets a coordinator go on as one: {@link #twoWayVoters}, a peer without whom this node keeps what it has, and one that
+     * is being fenced.
+     */
     long keepers() {
         long mask = twoWayVoters();
         for (int i = 0; i < peers.length; i++) {
-            mask |= mayKeepWithout(i) ? bit(i) : 0;
+            mask |= mayKeepWithout(i) || peers[i].fencing != 0 ? bit(i) : 0;
         }
         return mask;
     }
 
-    /** Two nodes: the tie-breaker votes and consents for a peer that is silent and was heard before in this life. */
-    boolean pingStandsFor(int position) {
+    /** Two nodes: the tie-breaker votes and consents for a peer that is silent and was heard before in this life, or is down. */
+    boolean isStoodFor(int position) {
         return switch (config.tieBreaker()) {
-            case NONE, STAY -> false;
+            case NONE -> false;
+            case STAY, STAY_AND_FENCE, FENCE -> isDown(position);
             case PING -> isGone(position) && now - pingedAt <= lease;
             case TAKE -> isGone(position);
         };
+    }
+
+    /** Silent, and somebody made sure that its life is over. */
+    private boolean isDown(int position) {
+        return position != me
+                && peers[position].isEnded()
+                && hearing.verdict(position) == Hearing.Verdict.SILENT;
     }
 
     private boolean isGone(int position) {
@@ -221,9 +239,15 @@ final class Self {
         return switch (config.tieBreaker()) {
             case NONE -> false;
             case PING -> isNoHelp && now - pingedAt <= lease;
-            case STAY -> position != me && peers[position].last != null;
+            case STAY, STAY_AND_FENCE -> position != me && (peers[position].last != null || isDown(position));
+            case FENCE -> isDown(position) || isBeginner(position);
             case TAKE -> isNoHelp;
         };
+    }
+
+    /** It may not grant yet, and said so in answer to what we sent less than a lease ago. */
+    private boolean isBeginner(int position) {
+        return hears(position) && !peers[position].isReady() && now - peers[position].echoedSentAt <= lease;
     }
 
     /** Whether this node must not stand yet: its cluster may be cold, and it has not heard all nodes at once in this life. */

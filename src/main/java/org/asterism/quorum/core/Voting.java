@@ -158,7 +158,7 @@ final class Voting {
                     && self.peers[i].isReady()
                     && last.ballot().preEpoch().value() == epoch
                     && last.ballot().preCandidate().is(self.names[self.me]);
-            mask |= isForUs || self.pingStandsFor(i) ? self.bit(i) : 0;
+            mask |= isForUs || self.isStoodFor(i) ? self.bit(i) : 0;
         }
         return mask;
     }
@@ -172,7 +172,7 @@ final class Voting {
                     && self.peers[i].isReady()
                     && last.ballot().epoch().value() == epoch
                     && last.ballot().candidate().is(self.names[self.me]);
-            mask |= isForUs || self.pingStandsFor(i) ? self.bit(i) : 0;
+            mask |= isForUs || self.isStoodFor(i) ? self.bit(i) : 0;
         }
         return mask;
     }

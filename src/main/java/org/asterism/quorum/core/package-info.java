@@ -100,6 +100,17 @@
  * heard may run, and a node that comes back to a running cluster waits for nobody. Without it, one of two nodes may take
  * the ping node's word about a peer that it never heard.
  *
+ * <p><b>R17 Fencing decides.</b> Two nodes. A node that is READY, whose present life the peer has echoed, and that finds the peer silent wants
+ * the present life of the peer ended, under a number of its own; not while it spares the peer, asks for its own restart, or leaves.
+ * The word that it is done counts while the peer is silent, and only for that number: any heartbeat in between makes a new one. An
+ * operator's word needs no number. From then on the word stands for the peer as the ping node's answer does in R11 and the loss is
+ * decided; a consent is given only with it. It ends when a heartbeat of the life that was over comes, or a newer life shows that
+ * it hears us; until then that life is shown no echo, so by the first condition it can have nobody fenced, and by R16 begin nothing.
+ * <i>With FENCE</i> a lease needs the grant or the word; or a peer that is not READY, in answer to what we sent less than a lease
+ * ago. So a node that was not READY releases what it takes no sooner than two bounds after it became so. What a node has when its lease is over
+ * for want of a word waits behind its gate; it is let go of by R5 as soon as the peer is heard to have given it up.
+ * <i>With STAY_AND_FENCE</i> R12 holds beside it: a lease needs nobody.
+ *
  * <h2>Why</h2>
  *
  * <p>Let a quorum Q decide at T that A is lost. All of Q have their consents in force at T (window in R3, wait in R2/R4). Any
@@ -122,6 +133,14 @@
  * lost do not matter while all nodes hear one another, because the start is refused unless the nodes' votes outnumber the
  * arbiters': all nodes are then a majority like any other, and no rule of its own is needed for it. An even split that a
  * tie-breaking node decides is a majority too: all votes count double and those of that node one more.
+ *
+ * <p>Fencing (R17): with a true word the peer is dead. A word that lies about one of the two, at a time, makes no second owner
+ * with FENCE: let B have it about A. A's leases by grants of B end a bound after the last, which the decision waits for; B grants A
+ * nothing while it holds to its word. A leases by a word about B: then B is dead, or both words lie. A leases because B was not READY: then
+ * the round was sent less than a lease after B's heartbeat that A knows B to have answered not READY; that lease ends two leases
+ * after B became READY. B's word about an older life of A, while a newer one lives: that life has no echo of B. Both words may lie only where
+ * both nodes live, hear nothing of each other, and are fenced by devices that lie: that is left open, and said in the manual. With
+ * STAY_AND_FENCE one lie is enough.
  *
  * <p>The bound of R2, R3 and R4 is made of the consenter's own lease. It covers a grant only if the owner's lease is not longer; R15 makes them
  * equal.
@@ -148,6 +167,12 @@
  * not meet every majority. Rejected: contents on the arbiter, since it serves many clusters and their secrets are none of
  * its business.
  * Rejected: a token for each incarnation, since a consent already ends the token. Rejected: expiry of DECIDED by time.
+ *
+ * Decided: fencing as a tie-breaker is said in so many words (on-silent-peer) and does not follow from devices in the document, since
+ * both nodes must go by the same rule from their first heartbeat on, when they may have no document. Decided: two forms of it. FENCE makes
+ * no two owners even when a device lies; its price is a gap while the peer that owned nothing is being fenced. STAY_AND_FENCE is what
+ * other cluster managers do: no gap, and all trust in the device. Rejected: to fence a peer that this life was never
+ * echoed by, since two machines that cannot hear each other would then shoot each other at each start.
  *
  * <p>Limits: a voter set may be left only one bound after its joint set was committed by majorities of both (the API to change
  * it must wait). A virtual machine that is paused as a whole is beyond any rule here and needs fencing.

@@ -306,6 +306,44 @@ class FencingLedgerTest {
     }
 
     @Test
+    void aRequestOfTheQuorumIsConfirmedWithoutACoordinatorAndReleasesNothing() {
+        cluster(catalogue(device("apc", "stonith:fence_apc", "pcmk_host_list", "pbx2")));
+        nodes.put(PBX2, new Seen.Silent(2));
+        sight();
+
+        press(1);
+        ends(Result.DONE);
+
+        assertThat(all(FencingEffect.Confirmed.class)).containsExactly(new FencingEffect.Confirmed(PBX2, 1));
+        assertThat(all(FencingEffect.Release.class)).isEmpty();
+    }
+
+    @Test
+    void whatWasConfirmedOrBegunBeforeDoesNotAnswerANewRequestOfTheQuorum() {
+        cluster(catalogue(device("apc", "stonith:fence_apc", "pcmk_host_list", "pbx2")));
+        nodes.put(PBX2, new Seen.Silent(2));
+        sight();
+        press(1);
+
+        press(2);
+        ends(Result.DONE);
+        assertThat(all(FencingEffect.Confirmed.class)).isEmpty();
+        ends(Result.DONE);
+        press(3);
+        ends(Result.DONE);
+
+        assertThat(all(FencingEffect.Confirmed.class))
+                .containsExactly(new FencingEffect.Confirmed(PBX2, 2), new FencingEffect.Confirmed(PBX2, 3));
+        assertThat(all(FencingEffect.Run.class)).hasSize(3);
+    }
+
+    /** The quorum of two nodes wants it, and this node does not coordinate. */
+    private void press(long request) {
+        Want want = new Want(FenceAction.REBOOT, "silent", Duration.ZERO, request);
+        take(ledger.wanted(false, new TreeMap<>(java.util.Map.of(PBX2, want)), moment()));
+    }
+
+    @Test
     void unfencingLetsANodeInByTheDevicesThatAskForIt() {
         var scsi = device("scsi", "stonith:fence_scsi", "pcmk_host_list", "pbx1 pbx2 pbx3");
         scsi = new org.asterism.model.Resource.Primitive(

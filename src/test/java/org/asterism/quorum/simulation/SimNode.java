@@ -242,6 +242,10 @@ final class SimNode {
         } else if (effect instanceof Effect.ConfirmRestart) {
             gate.confirmRestart();
             restartInOrder();
+        } else if (effect instanceof Effect.FencingWanted wanted) {
+            world.power().ask(this, wanted);
+        } else if (effect instanceof Effect.FencingDropped) {
+            world.power().drop(this);
         } else {
             write(effect);
         }

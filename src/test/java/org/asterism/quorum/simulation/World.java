@@ -79,6 +79,7 @@ final class World {
     private boolean isCalm;
     private QuorumConfig.WaitForAll waitForAll;
     private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
+    private final PowerSwitch power = new PowerSwitch(this);
 
     /** Bit per node: reaches the ping node. */
     private int pinging;
@@ -230,6 +231,10 @@ final class World {
 
     QuorumConfig.TieBreaker tieBreaker() {
         return tieBreaker;
+    }
+
+    PowerSwitch power() {
+        return power;
     }
 
     void letPing(int nodesThatReachIt) {

@@ -1,0 +1,112 @@
+package org.asterism.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.asterism.demo.Bed;
+import org.asterism.demo.BedHost;
+import org.asterism.demo.ClusterFiles;
+import org.asterism.demo.Link;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes between which fencing decides (F44), with a power switch that both reach and that kills every process of a host. */
+@Tag("netns")
+class FencedPairTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static ClusterFiles files(Path room) {
+        return new ClusterFiles("kernel", "fast", """
+                asterism {
+                  options { priority-fencing-delay = 2s }
+                  resources {
+                    phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
+                    power         { agent = "stonith:fence_test",
+                                    params { pcmk_host_check = none, state = "%s", kill = "%s" } }
+                  }
+                }
+                """.formatted(Bed.SERVICE, room, room.resolve("ask")));
+    }
+
+    private static RunningCluster start(Path room) throws IOException {
+        return RunningCluster.startPair(files(room), """
+                asterism.quorum { two-node = true, on-silent-peer = fence }
+                asterism.fence-agents.folder = "%s"
+                """.formatted(room));
+    }
+
+    @Test
+    void aDeadOwnerIsFencedBeforeItsPeerTakesOverAndJoinsWhenItIsBack() throws Exception {
+        Path room = FencingTest.switchRoom();
+        try (RunningCluster running = start(room)) {
+            BedHost dead = running.awaitServing();
+            BedHost heir = running.othersThan(dead).get(0);
+
+            running.bed().cutPower(dead);
+            running.waitUntil(
+                    "the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
+            running.assertNobodySendsFor(Duration.ofSeconds(1));
+            assertThat(running.asterism(heir, "quorum")).contains("is silent and being fenced");
+            Files.createFile(room.resolve("done-" + dead.name()));
+            assertThat(running.awaitTakeoverFrom(dead)).isEqualTo(heir);
+
+            running.bed().restorePower(dead);
+            running.startManager(dead);
+            long moment = RunningCluster.nowMicros();
+            assertThat(running.awaitServing()).isEqualTo(heir);
+            assertThat(running.sendersSince(moment)).containsExactly(heir.name());
+            assertThat(Files.exists(FencingTest.asked(room, heir)))
+                    .as("the one that was fenced has fenced nobody")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void ofTwoThatArePartedTheOwnerHasTheOtherFencedAndGoesOn() throws Exception {
+        Path room = FencingTest.switchRoom();
+        try (RunningCluster running = start(room)) {
+            BedHost owner = running.awaitServing();
+            BedHost loser = running.othersThan(owner).get(0);
+            long moment = RunningCluster.nowMicros();
+
+            running.bed().pull(loser, Link.A);
+            running.bed().pull(loser, Link.B);
+            running.waitUntil(
+                    "the owner asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, loser)));
+            running.bed().cutPower(loser);
+            Files.createFile(room.resolve("done-" + loser.name()));
+            running.waitUntil(
+                    "the owner goes on", LIMIT, () -> running.sender().equals(Optional.of(owner)));
+            running.bed().restorePower(loser);
+            running.startManager(loser);
+
+            assertThat(running.awaitServing()).isEqualTo(owner);
+            assertThat(running.sendersSince(moment)).containsExactly(owner.name());
+            assertThat(Files.exists(FencingTest.asked(room, owner)))
+                    .as("nobody has asked to fence the owner")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void anOperatorsWordTakesThePlaceOfADeviceThatFails() throws Exception {
+        Path room = FencingTest.switchRoom();
+        try (RunningCluster running = start(room)) {
+            BedHost dead = running.awaitServing();
+            BedHost heir = running.othersThan(dead).get(0);
+
+            running.bed().cutPower(dead);
+            running.waitUntil(
+                    "the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
+            assertThat(running.asterism(heir, "confirm-down", dead.name(), "--comment", "I saw it"))
+                    .contains("confirmed");
+
+            assertThat(running.awaitTakeoverFrom(dead)).isEqualTo(heir);
+        }
+    }
+}
