@@ -52,12 +52,12 @@ final class FencingDesk {
         Optional<Answer.Refused> refusal = setting.fencing().takesWordAlone(target)
                 ? heardLately(target, setting.fencing().silence(target), setting.deadtime())
                 : conductor.lead() instanceof Lead.Leads
-                ? against(
-                        target,
-                        conductor.observed().sights().get(target),
-                        setting.fencing().silence(target),
-                        setting.deadtime())
-                : Optional.of(notLeading);
+                        ? against(
+                                target,
+                                conductor.observed().sights().get(target),
+                                setting.fencing().silence(target),
+                                setting.deadtime())
+                        : Optional.of(notLeading);
         if (refusal.isPresent()) {
             confirm.replyTo().tell(refusal.get());
             return Optional.empty();

@@ -190,7 +190,8 @@ final class Bulletin {
                 newest,
                 lost,
                 core.fencing().stream()
-                        .map(one -> new HeartSnapshot.Fencing(one.peer(), Math.max(1, one.life().value()), one.request()))
+                        .map(one -> new HeartSnapshot.Fencing(
+                                one.peer(), Math.max(1, one.life().value()), one.request()))
                         .toList(),
                 gate.opened(),
                 longestDelay);

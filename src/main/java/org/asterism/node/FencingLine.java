@@ -141,12 +141,7 @@ final class FencingLine implements FencingPort {
         long epoch = conductor.lead() instanceof Lead.Leads lead ? lead.epoch().value() : 0;
         SortedMap<NodeName, Want> wants = leads ? wants(conductor.run().transition()) : new TreeMap<>();
         wants.putAll(pair.wants(observed));
-        Fencer.Viewed view = new Fencer.Viewed(
-                epoch,
-                wants,
-                seen(observed),
-                observed.reachable(),
-                places(observed));
+        Fencer.Viewed view = new Fencer.Viewed(epoch, wants, seen(observed), observed.reachable(), places(observed));
         if (!view.equals(last.getAndSet(view))) {
             tell(view);
         }
@@ -181,14 +176,11 @@ final class FencingLine implements FencingPort {
             } else {
                 seen.put(
                         node,
-                        new Seen.Silent(
-                                Math.max(
-                                        Herald.generation(shared.pulse(), node),
-                                        view == null
-                                                ? 0
-                                                : view.incarnation()
-                                                        .generation()
-                                                        .value())));
+                        new Seen.Silent(Math.max(
+                                Herald.generation(shared.pulse(), node),
+                                view == null
+                                        ? 0
+                                        : view.incarnation().generation().value())));
             }
         });
         return seen;

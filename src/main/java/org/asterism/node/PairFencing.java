@@ -53,8 +53,7 @@ final class PairFencing {
                 shared.heart().downConfirmed(wish.peer(), wish.request());
             } else if (isEnabled(observed.document())) {
                 Want want = known.getOrDefault(
-                        wish.request(),
-                        want(wish, observed, pulse.leadership().coordinator()));
+                        wish.request(), want(wish, observed, pulse.leadership().coordinator()));
                 present.put(wish.request(), want);
                 wants.put(wish.peer(), want);
             }
@@ -90,8 +89,7 @@ final class PairFencing {
     }
 
     /** The same question asked on both nodes has one yes and one no, as long as both know the same. */
-    static boolean isFirst(
-            NodeName self, NodeName peer, SortedMap<NodeName, NodeView> views, NodeOrNone coordinator) {
+    static boolean isFirst(NodeName self, NodeName peer, SortedMap<NodeName, NodeView> views, NodeOrNone coordinator) {
         Set<ResourceId> ours = running(views.get(self));
         Set<ResourceId> theirs = running(views.get(peer));
         long more = ours.stream().filter(id -> !theirs.contains(id)).count()

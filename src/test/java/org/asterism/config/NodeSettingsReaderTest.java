@@ -138,8 +138,6 @@ class NodeSettingsReaderTest {
                 "timing { keepalive = 50ms, lease = 500ms }         | lease | 8 x keepalive",
                 "quorum.expected-votes = 1                          | expected-votes | both halves",
                 "quorum.on-silent-peer = take                       | on-silent-peer | ping nodes",
-                "quorum.on-silent-peer = fence                      | on-silent-peer | ping nodes",
-                "quorum { on-silent-peer = stay-and-fence, ping = [], wait-for-all = off } | wait-for-all | fence each other",
                 "quorum.ping = [ gateway.example ]                  | ping | not an IPv4",
                 "quorum.arbiters = [ { name = q1 } ]                | address | nothing can stand in",
                 "quorum.arbiters = [ { name = pbx1, address = \"10.0.0.9\" } ] | name | is a node",
@@ -216,6 +214,17 @@ class NodeSettingsReaderTest {
         assertThat(strict.risks()).extracting(Risk::name).doesNotContain("no-takeover", "device-is-trusted");
         assertThat(staying.quorum().onSilentPeer()).isEqualTo(OnSilentPeer.STAY_AND_FENCE);
         assertThat(staying.risks()).extracting(Risk::name).contains("device-is-trusted");
+    }
+
+    @Test
+    void fencingAsATieBreakerNeedsTheWaitForAllAndNoPingNodes() {
+        String rash = "quorum { on-silent-peer = stay-and-fence, ping = ${define.none}, wait-for-all = off }\n}\n"
+                + "define { none = [] ";
+
+        assertThat(problems(read("pbx1", "quorum.on-silent-peer = fence")))
+                .anyMatch(problem -> problem.why().contains("contradicts the ping nodes"));
+        assertThat(problems(read("pbx1", rash)))
+                .anyMatch(problem -> problem.why().contains("fence each other at each start"));
     }
 
     @Test

@@ -66,9 +66,7 @@ final class Explanation {
         }
         QuorumConfig.TieBreaker rule = self.config.tieBreaker();
         if (self.isStoodFor(position)) {
-            return rule.needsWord()
-                    ? "is silent and confirmed to be down"
-                    : "is silent, the tie-breaker stands for it";
+            return rule.needsWord() ? "is silent and confirmed to be down" : "is silent, the tie-breaker stands for it";
         }
         if (self.peers[position].fencing != 0) {
             return "is silent and being fenced; "

@@ -218,9 +218,7 @@ final class Self {
 
     /** Silent, and somebody made sure that its life is over. */
     private boolean isDown(int position) {
-        return position != me
-                && peers[position].isEnded()
-                && hearing.verdict(position) == Hearing.Verdict.SILENT;
+        return position != me && peers[position].isEnded() && hearing.verdict(position) == Hearing.Verdict.SILENT;
     }
 
     private boolean isGone(int position) {

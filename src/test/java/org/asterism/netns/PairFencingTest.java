@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two nodes between which fencing decides (F44), with a power switch that both reach and that kills every process of a host. */
 @Tag("netns")
-class FencedPairTest {
+class PairFencingTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -48,8 +48,7 @@ class FencedPairTest {
             BedHost heir = running.othersThan(dead).get(0);
 
             running.bed().cutPower(dead);
-            running.waitUntil(
-                    "the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
+            running.waitUntil("the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
             running.assertNobodySendsFor(Duration.ofSeconds(1));
             assertThat(running.asterism(heir, "quorum")).contains("is silent and being fenced");
             Files.createFile(room.resolve("done-" + dead.name()));
@@ -76,12 +75,10 @@ class FencedPairTest {
 
             running.bed().pull(loser, Link.A);
             running.bed().pull(loser, Link.B);
-            running.waitUntil(
-                    "the owner asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, loser)));
+            running.waitUntil("the owner asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, loser)));
             running.bed().cutPower(loser);
             Files.createFile(room.resolve("done-" + loser.name()));
-            running.waitUntil(
-                    "the owner goes on", LIMIT, () -> running.sender().equals(Optional.of(owner)));
+            running.waitUntil("the owner goes on", LIMIT, () -> running.sender().equals(Optional.of(owner)));
             running.bed().restorePower(loser);
             running.startManager(loser);
 
@@ -101,8 +98,7 @@ class FencedPairTest {
             BedHost heir = running.othersThan(dead).get(0);
 
             running.bed().cutPower(dead);
-            running.waitUntil(
-                    "the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
+            running.waitUntil("the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
             assertThat(running.asterism(heir, "confirm-down", dead.name(), "--comment", "I saw it"))
                     .contains("confirmed");
 
