@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.ClusterStatus.RiskKind;
 import org.asterism.api.FencingStatus;
+import org.asterism.config.NodeSettings.OnSilentPeer;
 import org.asterism.fencing.FencingReport;
 import org.asterism.fencing.TestResult;
 import org.asterism.fencing.core.FencingLedger;
@@ -70,6 +71,18 @@ record FencingNotes(NodeName self, FencingReport report) {
                     "name these nodes in pcmk_host_list of a device"));
         }
         return risks;
+    }
+
+    /** Where fencing decides between two nodes, and there is no device. */
+    List<Risk> missing(OnSilentPeer rule) {
+        boolean isMissing = rule.isFencing() && report.catalogue().devices().isEmpty();
+        return isMissing
+                ? List.of(new Risk(
+                        RiskKind.NO_FENCING,
+                        "fencing decides between the two nodes, and no fencing device is configured: of a dead node nothing is"
+                                + " taken over",
+                        "configure devices that fence both, or say 'asterism confirm-down' when a node is off"))
+                : List.of();
     }
 
     FencingStatus status() {

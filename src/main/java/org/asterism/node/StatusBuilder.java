@@ -246,6 +246,7 @@ final class StatusBuilder {
         List<Risk> risks = new ArrayList<>(more);
         settings.risks().forEach(risk -> risks.add(new Risk(kind(risk.name()), risk.what(), risk.cure())));
         risks.addAll(fencing.risks());
+        risks.addAll(fencing.missing(settings.quorum().onSilentPeer()));
         if ("assume-clean".equals(state.document().options().get("unfenced"))) {
             risks.add(new Risk(
                     RiskKind.ASSUME_CLEAN,

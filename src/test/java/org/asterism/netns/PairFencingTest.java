@@ -21,11 +21,12 @@ class PairFencingTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static ClusterFiles files(Path room) {
-        return new ClusterFiles("kernel", "fast", """
+        return new ClusterFiles("kernel", "default", """
                 asterism {
                   options { priority-fencing-delay = 2s }
                   resources {
-                    phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
+                    phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 },
+                                    meta { resource-stickiness = 100 } }
                     power         { agent = "stonith:fence_test",
                                     params { pcmk_host_check = none, state = "%s", kill = "%s" } }
                   }
@@ -50,7 +51,8 @@ class PairFencingTest {
             running.bed().cutPower(dead);
             running.waitUntil("the heir asks the switch", LIMIT, () -> Files.exists(FencingTest.asked(room, dead)));
             running.assertNobodySendsFor(Duration.ofSeconds(1));
-            assertThat(running.asterism(heir, "quorum")).contains("is silent and being fenced");
+            assertThat(running.cluster().status(heir).orElseThrow().votes().toString())
+                    .contains("is silent and being fenced");
             Files.createFile(room.resolve("done-" + dead.name()));
             assertThat(running.awaitTakeoverFrom(dead)).isEqualTo(heir);
 
