@@ -86,9 +86,17 @@ final class FencedPair {
         }
     }
 
+    /** Settled, and nothing of an episode before is still to come. */
+    private boolean isQuiet() {
+        return History.isSettled(world)
+                && world.nodes.stream()
+                        .allMatch(node -> node.frozenUntil() <= world.now()
+                                && node.core().fencing().isEmpty());
+    }
+
     /** {@code node} has the other fenced at once. */
     private void split(SimNode node, boolean isHonest) {
-        boolean wasSettled = History.isSettled(world);
+        boolean wasSettled = isQuiet();
         int mine = node.gate.passing(node.local(), 0);
         world.trace("split, first is", world.names.get(node.index));
         cut(true);
@@ -112,7 +120,7 @@ final class FencedPair {
     }
 
     private void dies(SimNode node, boolean isHonest) {
-        boolean wasSettled = History.isSettled(world);
+        boolean wasSettled = isQuiet();
         node.powerOff();
         long length = chance.between(1, 2 * DECIDED_AFTER) * DEADTIME;
         world.runUntil(world.now() + length);
