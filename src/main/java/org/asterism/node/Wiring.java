@@ -117,15 +117,7 @@ final class Wiring {
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net = context.spawn(
-                NetKeeper.create(
-                        netSettings,
-                        postman,
-                        netStatus,
-                        new NetKeeper.Listener(
-                                message -> mail.accept(message),
-                                nodes -> onReachable(nodes, netStatus, crew),
-                                address -> shared.files().execute(() -> Ways.unblock(address)))),
-                "net");
+                NetKeeper.create(netSettings, postman, netStatus, netListener(netStatus, crew)), "net");
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
                         self(),
@@ -151,6 +143,13 @@ final class Wiring {
         new Management(shared)
                 .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart);
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
+    }
+
+    private NetKeeper.Listener netListener(NetKeeper.Status netStatus, Crew crew) {
+        return new NetKeeper.Listener(
+                message -> mail.accept(message),
+                nodes -> onReachable(nodes, netStatus, crew),
+                address -> shared.files().execute(() -> Ways.unblock(address)));
     }
 
     private void openLinks(ActorContext<Guardian.Begin> context) {
