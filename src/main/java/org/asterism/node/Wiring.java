@@ -116,8 +116,8 @@ final class Wiring {
                         node -> Herald.generation(shared.pulse(), node)));
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
-        ActorRef<NetKeeper.Command> net = context.spawn(
-                NetKeeper.create(netSettings, postman, netStatus, netListener(netStatus, crew)), "net");
+        ActorRef<NetKeeper.Command> net =
+                context.spawn(NetKeeper.create(netSettings, postman, netStatus, netListener(netStatus, crew)), "net");
         ActorRef<HeartEvent> herald = context.spawn(
                 Herald.create(new Herald.Setting(
                         self(),
