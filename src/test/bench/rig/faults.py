@@ -1,10 +1,12 @@
 """All faults that can be injected here, and those that cannot."""
-from . import faults_acceptance, faults_failover, faults_fencing, faults_hosts, faults_network, faults_quorum, faults_writes
+from . import (faults_acceptance, faults_failover, faults_fencing, faults_hosts, faults_network, faults_pair, faults_quorum,
+               faults_writes)
 
-FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *faults_fencing.FAULTS, *faults_writes.FAULTS]
+FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *faults_fencing.FAULTS, *faults_pair.FAULTS,
+          *faults_writes.FAULTS]
 
 # Played only when asked for by name: the acceptance runs, which flood.sh, media.sh and two-nodes.sh call.
-ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_network.ON_DEMAND]
+ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_network.ON_DEMAND, *faults_pair.ON_DEMAND]
 
 # What is missing of the list of faults, and why. The rest of a fault may be injected all the same.
 NOT_INJECTED = {
@@ -21,7 +23,6 @@ NOT_INJECTED = {
            " library; leap seconds are not played",
     "F43": "a device that lies about a node that nobody hears cannot be found out; the one that lies here is asked about a node that"
            " is heard. What takes 40 s takes 4 s, and the call's limit 6 s instead of 60 s",
-    "F44": "both nodes fence each other",
     "F45": "a watchdog: this kernel has no device",
 }
 

@@ -175,9 +175,17 @@ def record(run):
     return run.bed.dir / "recorded.hex"
 
 
+def udp_figures(bed, host):
+    """What its kernel has counted: datagrams that programs took, and those for which their sockets had no room."""
+    names, values = [line.split()[1:] for line in bed.inside(host, "cat", "/proc/net/snmp").splitlines() if line.startswith("Udp:")]
+    counts = dict(zip(names, map(int, values)))
+    return counts["InDatagrams"], counts["RcvbufErrors"]
+
+
 def flood(run, host, rate, seconds):
     """Starts it; both nets get half of it. At real-time priority, since it stands for other machines."""
     recorded = record(run)
+    taken_before, lost_before = udp_figures(run.bed, host)
     floods = [subprocess.Popen(
         ["chrt", "-f", "40", beds.compiled(run.bed, "flood"), "-n", f"{beds.prefix()}-client", "-i", f"eth{net}", "-a",
          f"10.77.{net + 1}.{host}", "-m", f"02:00:00:00:0{'ab'[net]}:{host:02x}", "-r", str(rate / 2), "-t", str(seconds), "-s",
@@ -188,7 +196,9 @@ def flood(run, host, rate, seconds):
         for one in floods:
             one.terminate()
             reached += int(re.search(r"rate=(\d+)", one.communicate()[0]).group(1))
-        run.note(f"{reached} datagrams/s")
+        taken, lost = udp_figures(run.bed, host)
+        taken, lost = taken - taken_before, lost - lost_before
+        run.note(f"{reached} datagrams/s, of which n{host} had no room for {100 * lost / max(1, taken + lost):.0f} %")
         if reached < rate * FLOOD_REACHED:
             raise Failed(f"the flood reached {reached} datagrams a second of {rate}")
     run.heal(end)

@@ -38,7 +38,7 @@ class Switch:
         self.path.unlink(missing_ok=True)
 
     def begin(self, **devices):
-        """A fault begins, with devices in that state; the others are in order."""
+        """A fault begins, with devices (NAME, or NAME/PLUG for one host only) in that state; the others are in order."""
         self.devices, self.is_fault = dict(devices), True
 
     def restore(self):
@@ -70,7 +70,7 @@ class Switch:
             if len(words) != 3:
                 return
             name, action, plug = words
-            device = self.devices.get(name, Device())
+            device = self.devices.get(f"{name}/{plug}") or self.devices.get(name, Device())
             order = Order(boot_ns() / 1e9, name, action, plug, None, None)
             with self.lock:
                 place = len(self.orders)
