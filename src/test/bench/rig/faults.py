@@ -5,7 +5,7 @@ from . import (faults_acceptance, faults_failover, faults_fencing, faults_hosts,
 FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *faults_fencing.FAULTS, *faults_pair.FAULTS,
           *faults_writes.FAULTS]
 
-# Played only when asked for by name: the acceptance runs, which flood.sh, media.sh and two-nodes.sh call.
+# Played only when asked for by name: the acceptance runs, which flood.sh, media.sh, two-nodes.sh and everything.sh call.
 ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_network.ON_DEMAND, *faults_pair.ON_DEMAND]
 
 # What is missing of the list of faults, and why. The rest of a fault may be injected all the same.

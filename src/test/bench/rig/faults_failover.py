@@ -1,4 +1,4 @@
-"""Failover with everything on: TLS between the nodes, three media, a fencing device that needs 100 ms."""
+"""Failover with everything on, called by everything.sh: TLS between the nodes, three media, a fencing device that needs 100 ms."""
 import os, signal, subprocess, time
 
 from . import bed as beds
