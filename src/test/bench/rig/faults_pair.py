@@ -11,6 +11,7 @@ DELAY_S = 1.0  # priority-fencing-delay: longer than the device needs
 DEVICE_S = 0.3
 OPTIONS = f"options {{ priority-fencing-delay = {DELAY_S:.0f}s }}"
 TOGETHER = document({"power": ""}, OPTIONS)
+GATED = "\n".join(line for line in TOGETHER.splitlines() if line.split()[:1] not in (["ledger"], ["pair"], ["constraints"])) + "\n"
 APART = TOGETHER.replace("with = line, score = INFINITY", "with = line, score = -INFINITY")
 
 
@@ -33,7 +34,8 @@ def split_with_device(mode):
 
 
 def split_with_a_lie(run):
-    """Of the other's power switch, which the owner asks; the owner's own works."""
+    """Of the other's power switch, which the owner asks; the owner's own works. What is not behind a gate would run twice: nobody can
+    find out a device that lies about a node that nobody hears."""
     return split(run, **{f"power/n{run.others()[0]}": Device("lies", DEVICE_S)})
 
 
@@ -108,6 +110,6 @@ ON_DEMAND = [
          limit=10000),
     pair("T-fencing-fails-stay", "split, stay-and-fence, the device refuses: the owner keeps what it has", split_with_device("fails"),
          the_owner_keeps_it, moves=0, limit=200, tie=STAY),
-    pair("T-fencing-lie", "split, the device lies about the other: no two owners", split_with_a_lie, None, service="any", limit=None,
-         hold=5),
+    pair("T-fencing-lie", "split, the device lies about the other: no two owners of the address", split_with_a_lie, None,
+         document=GATED, service="any", limit=None, hold=5),
 ]
