@@ -77,6 +77,11 @@ public record HeartSnapshot(
         opened = Collections.unmodifiableSortedSet(opened);
     }
 
+    /** What was left of the lease at this moment: a snapshot may be older than a whole lease, which was renewed since. */
+    public Duration leaseLeft() {
+        return leaseEnd.isAfter(at) ? leaseEnd.since(at) : Duration.ZERO;
+    }
+
     /** The epoch in which this node coordinates; {@link Epoch#NONE} if it does not. */
     public Epoch elected() {
         return office == Office.FOLLOWS ? Epoch.NONE : leadership.epoch();

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.asterism.heartbeat.HeartSnapshot;
-import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
@@ -158,6 +157,6 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
     }
 
     private static double leaseRemaining(HeartSnapshot now) {
-        return Math.max(0, now.leaseEnd().since(BootClock.now()).toNanos() / 1e9);
+        return now.leaseLeft().toNanos() / 1e9;
     }
 }

@@ -159,11 +159,10 @@ final class Management {
 
     private Pulse statusPulse() {
         HeartSnapshot now = shared.pulse();
-        Duration lease = now.leaseEnd().since(BootClock.now());
         return new Pulse(
                 now.incarnation(),
                 now.leadership(),
-                lease.isNegative() ? Duration.ZERO : lease,
+                now.leaseLeft(),
                 now.votes(),
                 now.reason(),
                 now.peers(),

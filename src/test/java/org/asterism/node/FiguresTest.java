@@ -69,6 +69,7 @@ class FiguresTest {
                             "asterism_votes_present 3.0",
                             "asterism_votes_needed 2.0",
                             "asterism_votes_expected 3.0",
+                            "asterism_lease_remaining_seconds 0.18",
                             "asterism_epoch 7.0");
         }
     }
@@ -87,7 +88,7 @@ class FiguresTest {
                 new Incarnation(new Generation(1), 1),
                 Heartbeat.Readiness.READY,
                 Heartbeat.Tenure.HELD,
-                BootTime.ZERO,
+                BootTime.ZERO.plus(Duration.ofMillis(180)),
                 new Heartbeat.Leadership(new Epoch(7), Heartbeat.NodeOrNone.of(PBX1)),
                 new Epoch(7),
                 HeartSnapshot.Office.ORDERS,
