@@ -4,7 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Ends TCP connections whose peer has acknowledged nothing for some time (sock_diag(7), {@code linux/inet_diag.h}).
@@ -67,18 +69,21 @@ public final class StuckConnections {
     }
 
     /** How a socket shows an address: one of IPv6 can have a peer of IPv4, and those of Java do. */
-    private record Form(int family, byte[] address) {}
+    private record Form(int family, List<Byte> address) {}
 
     private static List<Form> forms(InetAddress address) {
-        byte[] bytes = address.getAddress();
+        List<Byte> bytes = list(address.getAddress());
         if (!(address instanceof Inet4Address)) {
             return List.of(new Form(Libc.AF_INET6, bytes));
         }
-        byte[] mapped = new byte[16];
-        mapped[10] = (byte) 0xff;
-        mapped[11] = (byte) 0xff;
-        System.arraycopy(bytes, 0, mapped, 12, bytes.length);
-        return List.of(new Form(Libc.AF_INET, bytes), new Form(Libc.AF_INET6, mapped));
+        List<Byte> mapped = new ArrayList<>(Collections.nCopies(10, (byte) 0));
+        mapped.addAll(List.of((byte) 0xff, (byte) 0xff));
+        mapped.addAll(bytes);
+        return List.of(new Form(Libc.AF_INET, bytes), new Form(Libc.AF_INET6, List.copyOf(mapped)));
+    }
+
+    private static List<Byte> list(byte[] bytes) {
+        return IntStream.range(0, bytes.length).mapToObj(i -> bytes[i]).toList();
     }
 
     private static int find(NetlinkSocket socket, Form form, int port, List<byte[]> stuck) {
@@ -107,12 +112,12 @@ public final class StuckConnections {
         writer.end();
     }
 
-    private static boolean isStuck(byte[] seen, byte[] address, int port) {
+    private static boolean isStuck(byte[] seen, List<Byte> address, int port) {
         if (seen.length < MESSAGE_BYTES || seen[RETRANSMISSIONS] == 0) {
             return false;
         }
-        byte[] destination = Arrays.copyOfRange(seen, DESTINATION, DESTINATION + address.length);
-        int seenPort = (seen[DESTINATION_PORT] & 0xff) << Byte.SIZE | seen[DESTINATION_PORT + 1] & 0xff;
-        return seenPort == port && Arrays.equals(destination, address);
+        List<Byte> destination = list(Arrays.copyOfRange(seen, DESTINATION, DESTINATION + address.size()));
+        int seenPort = ((seen[DESTINATION_PORT] & 0xff) << Byte.SIZE) | (seen[DESTINATION_PORT + 1] & 0xff);
+        return seenPort == port && destination.equals(address);
     }
 }
