@@ -121,7 +121,6 @@ final class Management {
                 .filter(link -> !link.detail().isEmpty())
                 .map(link -> "link " + link.label() + ": " + link.detail())
                 .forEach(all::add);
-        all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         return all;
     }

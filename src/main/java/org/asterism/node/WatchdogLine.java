@@ -211,13 +211,6 @@ final class WatchdogLine {
         shared.parts().story().tell(EventKind.FENCING, sentence);
     }
 
-    /** Whether this node is reset when it runs something without a lease. */
-    NoQuorumRule.Watchdog withoutLease() {
-        return feeder.get() != null && bond.get() == FeedRule.Bond.BOUND
-                ? NoQuorumRule.Watchdog.RESETS
-                : NoQuorumRule.Watchdog.NONE;
-    }
-
     /** For the status of this node. */
     List<String> sentences() {
         Feeder fed = feeder.get();

@@ -197,9 +197,7 @@ final class Allocation {
             return "stop-all-resources";
         }
         boolean isLive = cluster.state.manner() == org.asterism.model.ClusterState.Manner.LIVE;
-        boolean isBarred = cluster.options.starts() == Options.Starts.NONE
-                && !Quorum.obstacle(cluster, entry).isEmpty();
-        if (isLive && isBarred) {
+        if (isLive && cluster.options.starts() == Options.Starts.NONE) {
             return "no-quorum";
         }
         boolean isMultiple = entry.active.size() > 1;

@@ -1,6 +1,7 @@
 package org.asterism.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.asterism.model.ClusterState;
@@ -31,14 +32,14 @@ record Options(
         SortedMap<String, String> map = Rules.values(
                 state.document().details().options(), state.document().options(), RuleScope.at(state.now()));
         return new Options(
-                starts(NoQuorumPolicy.of(map), state),
+                starts(map.getOrDefault("no-quorum-policy", "stop"), state.votes()),
                 flag(map, true, "symmetric-cluster"),
                 flag(map, false, "maintenance-mode"),
                 flag(map, false, "stop-all-resources"),
                 flag(map, true, "start-failure-is-fatal"),
                 flag(map, true, "stop-removed-resources", "stop-orphan-resources"),
                 flag(map, true, "cancel-removed-actions", "stop-orphan-actions"),
-                assumesClean(map),
+                map.getOrDefault("unfenced", "").equals("assume-clean"),
                 map);
     }
 
@@ -85,36 +86,33 @@ record Options(
         return otherwise;
     }
 
-    private static Starts starts(NoQuorumPolicy policy, ClusterState state) {
-        boolean isFencedInstead = policy == NoQuorumPolicy.FENCE
-                && state.votes() == ClusterState.Votes.LOST
-                && state.manner() == ClusterState.Manner.PACEMAKER;
-        if (state.votes() == ClusterState.Votes.WON || policy == NoQuorumPolicy.IGNORE || isFencedInstead) {
+    private static Starts starts(String policy, ClusterState.Votes votes) {
+        String plain = policy.strip().toLowerCase(Locale.ROOT);
+        boolean isFencedInstead = votes == ClusterState.Votes.LOST && isSelfFencing(plain);
+        if (votes == ClusterState.Votes.WON || plain.equals("ignore") || isFencedInstead) {
             return Starts.FREE;
         }
-        if (state.votes() == ClusterState.Votes.PENDING || policy == NoQuorumPolicy.FREEZE) {
+        if (votes == ClusterState.Votes.PENDING || plain.equals("freeze")) {
             return Starts.ACTIVE_ONLY;
         }
         return Starts.NONE;
     }
 
-    /** Who keeps running without a quorum cannot be taken for clean: take-over without fencing needs {@code stop}. */
-    private static boolean assumesClean(Map<String, String> options) {
-        return options.getOrDefault("unfenced", "").equals("assume-clean")
-                && NoQuorumPolicy.of(options) == NoQuorumPolicy.STOP;
+    private static boolean isSelfFencing(String policy) {
+        return policy.equals("suicide") || policy.equals("fence");
     }
 
-    private NoQuorumPolicy noQuorumPolicy() {
-        return NoQuorumPolicy.of(texts);
+    private String noQuorumPolicy() {
+        return text("no-quorum-policy").strip().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a partition that lost its quorum has all its nodes fenced. */
     boolean fencesWithoutQuorum() {
-        return noQuorumPolicy() == NoQuorumPolicy.FENCE && isFencingEnabled();
+        return isSelfFencing(noQuorumPolicy()) && isFencingEnabled();
     }
 
     /** Whether a partition without quorum keeps instances with roles, none promoted, and stops the rest. */
     boolean demotesWithoutQuorum() {
-        return noQuorumPolicy() == NoQuorumPolicy.DEMOTE && starts == Starts.NONE;
+        return noQuorumPolicy().equals("demote") && starts == Starts.NONE;
     }
 }

@@ -244,7 +244,7 @@ final class Promotion {
             }
         }
         int[] all = wishes.forPromotion(whole, sums);
-        if (clone.mayNotPromote || cluster.options.demotesWithoutQuorum()) {
+        if (clone.mayNotPromote) {
             Arrays.fill(all, -Tally.INFINITY);
         }
         for (Entry instance : candidates) {
