@@ -1,12 +1,10 @@
 package org.asterism.kernel;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Ends TCP connections whose peer has acknowledged nothing for some time (sock_diag(7), {@code linux/inet_diag.h}).
@@ -46,21 +44,16 @@ public final class StuckConnections {
             return new Answer.Failed<>(failed.refusal());
         }
         try (NetlinkSocket socket = ((Answer.Got<NetlinkSocket>) opened).value()) {
-            int ended = 0;
-            int errno = 0;
-            for (Form form : forms(address)) {
-                List<byte[]> stuck = new ArrayList<>();
-                errno = errno == 0 ? find(socket, form, port, stuck) : errno;
-                for (int i = 0; i < stuck.size() && errno == 0; i++) {
-                    int number = socket.nextSequence();
-                    destroy(socket.request(), number, form, stuck.get(i));
-                    errno = socket.transact(number);
-                    ended += errno == 0 ? 1 : 0;
-                    errno = errno == Refusal.ENOENT ? 0 : errno; // it ended by itself
-                }
+            List<Found> stuck = new ArrayList<>();
+            // A socket of IPv6 can have a peer of IPv4, and those of Java do.
+            int errno = find(socket, Libc.AF_INET, address, port, stuck);
+            errno = errno == 0 ? find(socket, Libc.AF_INET6, address, port, stuck) : errno;
+            for (int i = 0; i < stuck.size() && errno == 0; i++) {
+                int ended = destroy(socket, stuck.get(i));
+                errno = ended == Refusal.ENOENT ? 0 : ended; // it ended by itself
             }
             return errno == 0
-                    ? new Answer.Got<>(ended)
+                    ? new Answer.Got<>(stuck.size())
                     : new Answer.Failed<>(Refusal.of(
                             errno,
                             "end connections to " + address.getHostAddress() + " port " + port,
@@ -68,56 +61,46 @@ public final class StuckConnections {
         }
     }
 
-    /** How a socket shows an address: one of IPv6 can have a peer of IPv4, and those of Java do. */
-    private record Form(int family, List<Byte> address) {}
+    /** @param id as the kernel showed it, in network order */
+    private record Found(int family, ByteBuffer id) {}
 
-    private static List<Form> forms(InetAddress address) {
-        List<Byte> bytes = list(address.getAddress());
-        if (!(address instanceof Inet4Address)) {
-            return List.of(new Form(Libc.AF_INET6, bytes));
-        }
-        List<Byte> mapped = new ArrayList<>(Collections.nCopies(10, (byte) 0));
-        mapped.addAll(List.of((byte) 0xff, (byte) 0xff));
-        mapped.addAll(bytes);
-        return List.of(new Form(Libc.AF_INET, bytes), new Form(Libc.AF_INET6, List.copyOf(mapped)));
+    private static int find(NetlinkSocket socket, int family, InetAddress address, int port, List<Found> stuck) {
+        return socket.dump(
+                number -> request(
+                        socket.request().begin(SOCK_DIAG_BY_FAMILY, NetlinkWriter.NLM_F_DUMP, number),
+                        new Found(family, ByteBuffer.allocate(ID_BYTES))),
+                () -> stuck.removeIf(found -> found.family() == family),
+                message -> {
+                    ByteBuffer seen = message.payload().slice().order(ByteOrder.BIG_ENDIAN);
+                    if (isStuck(seen, address, port)) {
+                        byte[] id = new byte[ID_BYTES];
+                        seen.get(ID, id);
+                        stuck.add(new Found(family, ByteBuffer.wrap(id)));
+                    }
+                });
     }
 
-    private static List<Byte> list(byte[] bytes) {
-        return IntStream.range(0, bytes.length).mapToObj(i -> bytes[i]).toList();
+    private static int destroy(NetlinkSocket socket, Found found) {
+        int number = socket.nextSequence();
+        request(socket.request().begin(SOCK_DESTROY, NetlinkWriter.NLM_F_ACK, number), found);
+        return socket.transact(number);
     }
 
-    private static int find(NetlinkSocket socket, Form form, int port, List<byte[]> stuck) {
-        return socket.dump(number -> list(socket.request(), number, form), stuck::clear, message -> {
-            byte[] seen = new byte[message.payload().remaining()];
-            message.payload().duplicate().get(seen);
-            if (isStuck(seen, form.address(), port)) {
-                stuck.add(Arrays.copyOfRange(seen, ID, ID + ID_BYTES));
-            }
-        });
-    }
-
-    private static void list(NetlinkWriter writer, int number, Form form) {
-        request(writer.begin(SOCK_DIAG_BY_FAMILY, NetlinkWriter.NLM_F_DUMP, number), form, new byte[ID_BYTES]);
-    }
-
-    private static void destroy(NetlinkWriter writer, int number, Form form, byte[] id) {
-        request(writer.begin(SOCK_DESTROY, NetlinkWriter.NLM_F_ACK, number), form, id);
-    }
-
-    private static void request(NetlinkWriter writer, Form form, byte[] id) {
-        writer.raw8(form.family()).raw8(TCP).raw8(0).raw8(0).raw32(UNDER_WAY);
-        for (byte part : id) {
+    private static void request(NetlinkWriter writer, Found which) {
+        writer.raw8(which.family()).raw8(TCP).raw8(0).raw8(0).raw32(UNDER_WAY);
+        for (byte part : which.id().array()) {
             writer.raw8(part);
         }
         writer.end();
     }
 
-    private static boolean isStuck(byte[] seen, List<Byte> address, int port) {
-        if (seen.length < MESSAGE_BYTES || seen[RETRANSMISSIONS] == 0) {
+    private static boolean isStuck(ByteBuffer seen, InetAddress address, int port) {
+        if (seen.remaining() < MESSAGE_BYTES || seen.get(RETRANSMISSIONS) == 0) {
             return false;
         }
-        List<Byte> destination = list(Arrays.copyOfRange(seen, DESTINATION, DESTINATION + address.size()));
-        int seenPort = ((seen[DESTINATION_PORT] & 0xff) << Byte.SIZE) | (seen[DESTINATION_PORT + 1] & 0xff);
-        return seenPort == port && destination.equals(address);
+        byte[] destination = new byte[seen.get(0) == Libc.AF_INET ? 4 : 16];
+        seen.get(DESTINATION, destination);
+        int seenPort = seen.getShort(DESTINATION_PORT) & 0xffff;
+        return seenPort == port && InternetAddresses.of(destination).equals(address);
     }
 }

@@ -22,9 +22,8 @@
  * A vouches for X's present token, A's voter set is not older than X's, and A does not have amnesia.
  *
  * <p><b>R3 Loss.</b> A coordinator or candidate K that misses A asks: A is SILENT, or deaf: for a dead time it echoed nothing of
- * what K sent without pause. X consents iff READY, it misses A too, or has
- * not heard it yet in this life (the wait of R4 is what makes that safe), and it does not spare A (R10). While it consents, and
- * until bound after the last heartbeat that shows it, X grants A nothing, <i>in any incarnation</i>, and its token is gone.
+ * what K sent without pause. X consents iff READY, it misses A too, or has not heard it yet in this life (the wait of R4 is what
+ * makes that safe), and it does not spare A (R10). While it consents, and until bound after the last heartbeat that shows it, X grants A nothing, <i>in any incarnation</i>, and its token is gone.
  * K decides the loss when a quorum of READY voters without A consents, each in a heartbeat that echoes one of K's sent less
  * than a lease ago (so all are in force at one moment) and that shows a promise of at least K's epoch. What A had may start
  * elsewhere at the latest of the consenters' last grants + bound. The coordinator shows DECIDED until it hears a newer
