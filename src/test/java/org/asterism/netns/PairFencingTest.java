@@ -56,14 +56,7 @@ class PairFencingTest {
             Files.createFile(room.resolve("done-" + dead.name()));
             assertThat(running.awaitTakeoverFrom(dead)).isEqualTo(heir);
 
-            running.bed().restorePower(dead);
-            running.startManager(dead);
-            long moment = RunningCluster.nowMicros();
-            assertThat(running.awaitServing()).isEqualTo(heir);
-            assertThat(running.sendersSince(moment)).containsExactly(heir.name());
-            assertThat(Files.exists(FencingTest.asked(room, heir)))
-                    .as("the one that was fenced has fenced nobody")
-                    .isFalse();
+            assertComesBackAndFencesNobody(running, room, dead, heir, RunningCluster.nowMicros());
         }
     }
 
@@ -81,14 +74,7 @@ class PairFencingTest {
             running.bed().cutPower(loser);
             Files.createFile(room.resolve("done-" + loser.name()));
             running.waitUntil("the owner goes on", LIMIT, () -> running.sender().equals(Optional.of(owner)));
-            running.bed().restorePower(loser);
-            running.startManager(loser);
-
-            assertThat(running.awaitServing()).isEqualTo(owner);
-            assertThat(running.sendersSince(moment)).containsExactly(owner.name());
-            assertThat(Files.exists(FencingTest.asked(room, owner)))
-                    .as("nobody has asked to fence the owner")
-                    .isFalse();
+            assertComesBackAndFencesNobody(running, room, loser, owner, moment);
         }
     }
 
@@ -106,5 +92,16 @@ class PairFencingTest {
 
             assertThat(running.awaitTakeoverFrom(dead)).isEqualTo(heir);
         }
+    }
+
+    private static void assertComesBackAndFencesNobody(
+            RunningCluster running, Path room, BedHost fenced, BedHost owner, long since) throws Exception {
+        running.bed().restorePower(fenced);
+        running.startManager(fenced);
+        assertThat(running.awaitServing()).isEqualTo(owner);
+        assertThat(running.sendersSince(since)).containsExactly(owner.name());
+        assertThat(Files.exists(FencingTest.asked(room, owner)))
+                .as("the one that was fenced has fenced nobody")
+                .isFalse();
     }
 }

@@ -43,21 +43,10 @@ final class FencedPair {
     }
 
     private void live() {
-        for (SimNode node : world.nodes) {
-            world.at(chance.between(0, 300) * MS, node::startProcess);
-        }
-        world.runUntil(4 * DEADTIME);
-        for (int i = 0; i < 6 && !world.checks.isViolated(); i++) {
+        History.runEpisodes(world, chance, 6, () -> {
             episode(world.nodes.get(chance.below(2)));
             peace();
-        }
-        long limit = world.now() + History.SETTLED_AFTER * DEADTIME;
-        while (!world.checks.isViolated() && !History.isSettled(world)) {
-            if (world.now() > limit) {
-                world.checks.violated("not settled after the last fault" + History.state(world));
-            }
-            world.runUntil(world.now() + DEADTIME / 4);
-        }
+        });
     }
 
     private void episode(SimNode node) {

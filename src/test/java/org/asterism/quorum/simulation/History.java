@@ -61,6 +61,24 @@ final class History {
         return world;
     }
 
+    /** Starts all, then one episode after the other, each with its peace; in the end all must come right. */
+    static void runEpisodes(World world, Chance chance, int count, Runnable episode) {
+        for (SimNode node : world.nodes) {
+            world.at(chance.between(0, 300) * MS, node::startProcess);
+        }
+        world.runUntil(16 * STEP);
+        for (int i = 0; i < count && !world.checks.isViolated(); i++) {
+            episode.run();
+        }
+        long limit = world.now() + SETTLED_AFTER * 4 * STEP;
+        while (!world.checks.isViolated() && !isSettled(world)) {
+            if (world.now() > limit) {
+                world.checks.violated("not settled after the last fault" + state(world));
+            }
+            world.runUntil(world.now() + STEP);
+        }
+    }
+
     static boolean isSettled(World world) {
         int coordinators = 0;
         int[] owners = new int[Coordination.RESOURCES];

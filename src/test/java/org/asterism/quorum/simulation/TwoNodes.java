@@ -46,21 +46,10 @@ final class TwoNodes {
     }
 
     private void live(Runnable episode) {
-        for (SimNode node : world.nodes) {
-            world.at(chance.between(0, 300) * MS, node::startProcess);
-        }
-        world.runUntil(4 * DEADTIME);
-        for (int i = 0; i < 5 && !world.checks.isViolated(); i++) {
+        History.runEpisodes(world, chance, 5, () -> {
             episode.run();
             peace();
-        }
-        long limit = world.now() + History.SETTLED_AFTER * DEADTIME;
-        while (!world.checks.isViolated() && !History.isSettled(world)) {
-            if (world.now() > limit) {
-                world.checks.violated("not settled after the last fault" + History.state(world));
-            }
-            world.runUntil(world.now() + DEADTIME / 4);
-        }
+        });
     }
 
     private void episode(SimNode node) {
