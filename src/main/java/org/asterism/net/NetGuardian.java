@@ -174,7 +174,11 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         for (Member member : cluster.state().getUnreachable()) {
             if (member.uniqueAddress().equals(still.member())
                     && !member.status().equals(MemberStatus.down())) {
-                if (given.coordinates()) {
+                if (member.address().equals(self().address())) {
+                    // Pekko downs by address, and cannot tell this node's life before from the present one.
+                    getContext().getLog().warn("net: this node's life before is not let go; it begins anew");
+                    listener.ended().run();
+                } else if (given.coordinates()) {
                     getContext().getLog().warn("net: membership of {} ended, unreachable too long", member.address());
                     cluster.manager().tell(new Down(member.address()));
                 } else {

@@ -37,6 +37,8 @@ public final class NetKeeper {
 
     private static final String ELSEWHERE = "a newer net, or a new incarnation or address of this node";
 
+    private static final String NO_COORDINATOR = "the coordinator is heard, and does not come in";
+
     private static final String GIVEN_UP = "the others ended this node's membership";
 
     /** Time for an orderly end; the farewells take a tenth of it. */
@@ -59,6 +61,8 @@ public final class NetKeeper {
     private record TooLong(long net) implements Command {}
 
     private record Stuck(long net) implements Command {}
+
+    private record Astray(long net) implements Command {}
 
     private record Again() implements Command {}
 
@@ -99,6 +103,7 @@ public final class NetKeeper {
     private final Postman postman;
     private final Status status;
     private final Listener listener;
+    private final Duration patience;
     private long number;
 
     /** What the guardian of the present net was told last. */
@@ -110,18 +115,27 @@ public final class NetKeeper {
             NetSettings settings,
             Postman postman,
             Status status,
-            Listener listener) {
+            Listener listener,
+            Duration patience) {
         this.context = context;
         this.timers = timers;
         this.settings = settings;
         this.postman = postman;
         this.status = status;
         this.listener = listener;
+        this.patience = patience;
     }
 
     public static Behavior<Command> create(NetSettings settings, Postman postman, Status status, Listener listener) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new NetKeeper(context, timers, settings, postman, status, listener).outside(Optional.empty())));
+        return create(settings, postman, status, listener, PATIENCE);
+    }
+
+    /** {@code patience}: in place of {@link #PATIENCE}, in tests. */
+    static Behavior<Command> create(
+            NetSettings settings, Postman postman, Status status, Listener listener, Duration patience) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new NetKeeper(context, timers, settings, postman, status, listener, patience)
+                        .outside(Optional.empty())));
     }
 
     private Behavior<Command> outside(Optional<NetView> last) {
@@ -168,7 +182,7 @@ public final class NetKeeper {
         told = Optional.empty();
         markLost(net, view);
         net.system().tell(new NetGuardian.Join(addresses));
-        timers.startSingleTimer(new TooLong(net.number()), PATIENCE);
+        timers.startSingleTimer(new TooLong(net.number()), patience);
         return joining(net, view);
     }
 
@@ -183,7 +197,7 @@ public final class NetKeeper {
                 .onMessage(
                         TooLong.class,
                         late -> late.net() == net.number()
-                                ? end(net, last, "not let in within " + PATIENCE)
+                                ? end(net, last, "not let in within " + patience)
                                 : Behaviors.same())
                 .onMessage(
                         Ended.class, ended -> ended.net() == net.number() ? end(net, last, GIVEN_UP) : Behaviors.same())
@@ -210,6 +224,9 @@ public final class NetKeeper {
                 .onMessage(Viewed.class, viewed -> onViewedInside(net, viewed.view(), last))
                 .onMessage(
                         Ended.class, ended -> ended.net() == net.number() ? end(net, last, GIVEN_UP) : Behaviors.same())
+                .onMessage(
+                        Astray.class,
+                        astray -> astray.net() == net.number() ? end(net, last, NO_COORDINATOR) : Behaviors.same())
                 .onMessage(Terminated.class, gone -> onGone(net, gone, last))
                 .onMessage(Command.class, late -> Behaviors.same())
                 .build();
@@ -221,11 +238,22 @@ public final class NetKeeper {
         }
         markLost(net, view);
         welcomeBack(net, view, last);
+        awaitCoordinator(net, view);
         SortedSet<NodeName> now = reachable(net, view);
         if (!now.equals(reachable(net, last))) {
             listener.reachable().accept(now);
         }
         return staying(net, view);
+    }
+
+    private void awaitCoordinator(Net net, NetView view) {
+        Astray astray = new Astray(net.number());
+        if (!view.isWithoutCoordinator(net.identity())) {
+            timers.cancel(astray);
+        } else if (!timers.isTimerActive(astray)) {
+            // Longer than the coordinator's own try.
+            timers.startSingleTimer(astray, patience.multipliedBy(3).dividedBy(2));
+        }
     }
 
     private void welcomeBack(Net net, NetView view, NetView last) {
@@ -253,6 +281,7 @@ public final class NetKeeper {
                         net.identity().founder(),
                         net.identity().founded(),
                         why);
+        timers.cancel(new Astray(net.number()));
         outsideNow();
         net.system().terminate();
         timers.startSingleTimer(new Stuck(net.number()), END_PATIENCE);

@@ -9,6 +9,10 @@
  * <p>Decided: failure detector <i>and</i> {@code Down} follow the quorum's recorded loss, since a member that is downed but
  * still counts as reachable is never removed.
  *
+ * <p>Decided: members that hear the coordinator outside of their net for longer than a join may take leave it, so that the
+ * coordinator founds one anew. After losses one way only a net can come to hold two lives of one address; Pekko lets
+ * neither go, admits nobody, and whoever might end their membership is outside.
+ *
  * <p>Decided: a peer counts as reachable when its heartbeats name our net, not when Pekko calls it Up: Artery carries
  * messages before gossip has converged, and nothing here relies on convergence.
  *

@@ -87,7 +87,13 @@ final class Herald {
         });
         setting.coordinator().tell(new Coordinator.Sighted(snapshot.elected(), sights(snapshot), onDisk));
         SortedSet<NodeName> lost = new TreeSet<>(snapshot.lost().keySet());
-        setting.net().tell(new NetKeeper.Viewed(new NetView(snapshot.incarnation(), snapshot.elected(), nets, lost)));
+        setting.net()
+                .tell(new NetKeeper.Viewed(new NetView(
+                        snapshot.incarnation(),
+                        snapshot.elected(),
+                        snapshot.leadership().coordinator(),
+                        nets,
+                        lost)));
     }
 
     private SortedMap<NodeName, Sight> sights(HeartSnapshot snapshot) {

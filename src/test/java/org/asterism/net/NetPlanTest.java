@@ -49,6 +49,7 @@ class NetPlanTest {
     }
 
     private static NetView view(Epoch elected, Map<NodeName, NetIdentity> nets) {
-        return new NetView(new Incarnation(new Generation(1), 1), elected, new TreeMap<>(nets), new TreeSet<>());
+        return new NetView(
+                new Incarnation(new Generation(1), 1), elected, NodeOrNone.NONE, new TreeMap<>(nets), new TreeSet<>());
     }
 }
