@@ -6,6 +6,7 @@ from .witness import overlaps
 
 ELECTED = re.compile(r"event=coordinator-elected this node was elected coordinator, epoch (\d+)")
 FOLLOWS = re.compile(r"event=coordinator-elected (?:this node was elected coordinator|n\d+ coordinates), epoch (\d+)")
+LEASE = re.compile(r"event=(quorum-won|lease-lapsed|node-started) ")
 STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z ")
 PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "setsid", "sleep", "asterism"}  # ping: a manager probes its paths, for seconds
 
@@ -45,6 +46,21 @@ def one_leader(logs):
     for epoch, hosts in sorted(leaders.items()):
         if len(hosts) > 1:
             found.append(f"I6 epoch {epoch} has the leaders {' and '.join(f'n{host}' for host in sorted(hosts))}")
+    return found
+
+
+def policy_in_season(logs):
+    """I8: no-quorum-policy is obeyed only by a node whose lease lapsed a while ago, at least the shortest deadtime."""
+    found = []
+    for host, text in logs.items():
+        backed, since = False, 0.0
+        for line in text.splitlines():
+            stamp, lease = moments(line, ""), LEASE.search(line)
+            if stamp and lease:
+                backed, since = lease.group(1) == "quorum-won", stamp[0]
+            elif stamp and "no-quorum-policy" in line and (stamp[0] - since < 0.25) != backed:
+                found.append(f"I8 n{host} obeys no-quorum-policy {stamp[0] - since:.3f} s after its lease was "
+                             f"{'gained' if backed else 'lost'}: {line[:200]}")
     return found
 
 

@@ -217,7 +217,8 @@ class Run:
         entries = journal.read(self.bed)
         found = judge.one_sender(self.witness, times.healed + 1 if fault.two else times.at - 0.3)
         found += judge.one_owner(entries) + judge.in_order(entries)
-        found += judge.one_leader({host: self.bed.said(host) for host in self.bed.all})
+        logs = {host: self.bed.said(host) for host in self.bed.all}
+        found += judge.one_leader(logs) + judge.policy_in_season(logs)
         found += differs + self.found
         self.judge_service(result, tenures, times, found)
         result.moves = len(senders(tenures)) - 1

@@ -41,6 +41,20 @@ class Senders(unittest.TestCase):
         self.assertEqual(senders([Tenure(1, 0, 1, 1), Tenure(2, 2, 3, 1), Tenure(0, 2, 3, 1), Tenure(1, 4, 5, 1)]), [1, 2, 1])
 
 
+class Policy(unittest.TestCase):
+
+    def judged(self, *moments):
+        return judge.policy_in_season({1: "".join(f"2026-01-01T00:00:{at:06.3f}Z INFO story {text}\n" for at, text in moments)})
+
+    def test_it_is_obeyed_only_a_while_after_the_lease(self):
+        won, lapsed = "event=quorum-won a quorum backs", "event=lease-lapsed no quorum backs"
+        stops = "event=quorum-lost no quorum; no-quorum-policy = stop"
+        self.assertEqual(self.judged((0, "event=node-started n1"), (1, won), (2, lapsed), (5, stops), (5.01, won)), [])
+        self.assertEqual(self.judged((1, won), (2, "event=node-started n1"), (8, stops)), [])
+        self.assertIn("I8", self.judged((1, won), (2, stops))[0])
+        self.assertIn("I8", self.judged((1, won), (2, lapsed), (2.1, stops))[0])
+
+
 class Journals(unittest.TestCase):
 
     def test_two_hosts_at_once(self):

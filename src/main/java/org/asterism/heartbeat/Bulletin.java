@@ -18,7 +18,7 @@ import org.asterism.quorum.core.QuorumVerdict;
 
 /**
  * Tells the rest of the process what happened, and publishes how things stand: at once when something worth a look changed,
- * else now and then. For the heart's thread, but for {@link #snapshot()}.
+ * else now and then. For the heart's thread, but for {@link #snapshot()} and {@link #leaseEnd()}.
  */
 final class Bulletin {
 
@@ -36,6 +36,7 @@ final class Bulletin {
     private boolean isNews;
     private boolean mayOrder;
     private volatile HeartSnapshot snapshot;
+    private volatile BootTime leaseEnd = BootTime.ZERO;
 
     Bulletin(QuorumConfig config, QuorumCore core, LinkTable table, Gate gate, HeartListener listener) {
         this.config = config;
@@ -48,6 +49,11 @@ final class Bulletin {
 
     HeartSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** Of the latest lease that there was; any thread. */
+    BootTime leaseEnd() {
+        return leaseEnd;
     }
 
     /** Something changed that the next snapshot must show at once. */
@@ -154,6 +160,7 @@ final class Bulletin {
     }
 
     void publishIfDue(BootTime now, Duration longestDelay) {
+        leaseEnd = BootTime.max(leaseEnd, core.leaseEnd());
         if (mayOrder != core.mayOrder()) {
             mayOrder = core.mayOrder();
             isNews = true;

@@ -107,6 +107,15 @@ public final class Heart {
         return turns.snapshot();
     }
 
+    /**
+     * End of the latest lease that this life of the heart has had; in the past if none holds, {@link BootTime#ZERO} if there never
+     * was one. Kept up with every turn, so that it can be compared with the clock. A snapshot's cannot: that may be older than a
+     * whole lease, which was renewed since. Read the clock first.
+     */
+    public BootTime leaseEnd() {
+        return turns.leaseEnd();
+    }
+
     /** Whether work of this epoch may be taken; what it will hold must be in the digest already. */
     public CompletionStage<Permit> admit(Epoch epoch, Incarnation incarnation) {
         return ask(() -> turns.admit(epoch, incarnation), new Permit.Refused(BUSY));

@@ -22,7 +22,8 @@ import org.asterism.model.PeerState;
 /**
  * How things stood at one moment on this node. Immutable.
  *
- * @param leaseEnd end of the lease as backed so far; in the past if there is none
+ * @param leaseEnd end of the lease as backed at {@code at}; before that if there was none. For {@code at} alone: now it may have
+ *     been renewed, see {@link Heart#leaseEnd()}
  * @param leadership the epoch that this node obeys, and its coordinator as far as known
  * @param office whether this node coordinates
  * @param document newest version that this member has on disk (an arbiter: knows of)

@@ -18,7 +18,7 @@ import org.asterism.quorum.core.QuorumConfig;
 import org.asterism.quorum.core.QuorumCore;
 import org.asterism.transport.Links;
 
-/** The loop of the heart. Everything but {@link #snapshot()} belongs to its thread. */
+/** The loop of the heart. Everything but {@link #snapshot()} and {@link #leaseEnd()} belongs to its thread. */
 final class Turns {
 
     /** Batches of datagrams taken before time passes for the cores: a flood must not stop the clock. */
@@ -64,6 +64,10 @@ final class Turns {
 
     HeartSnapshot snapshot() {
         return bulletin.snapshot();
+    }
+
+    BootTime leaseEnd() {
+        return bulletin.leaseEnd();
     }
 
     void run() {

@@ -266,7 +266,7 @@ final class ArbiterSeat {
 
     QuorumReport report() {
         HeartSnapshot now = heart.snapshot();
-        return new VoteExplainer(settings, voters, now, now.document(), List.of()).explain();
+        return new VoteExplainer(settings, voters, now, now.document(), List.of(), List.of()).explain();
     }
 
     void leave() {

@@ -30,7 +30,7 @@ record CoordinatorSetup(
         Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work, FencingLine fencing) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
-    private static final int BATCH_LIMIT = 30;
+    static final int BATCH_LIMIT = 30;
 
     Documents.Setting documents(ActorRef<Documents.InForce> listener) {
         ClusterDocument first = shared.parts().first();
@@ -93,6 +93,7 @@ record CoordinatorSetup(
         List<Resource> resources = document.resources();
         fencing.inForce(document);
         shared.watchdog().inForce(resources);
+        shared.withoutQuorum().inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

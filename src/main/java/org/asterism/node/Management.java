@@ -121,6 +121,7 @@ final class Management {
                 .filter(link -> !link.detail().isEmpty())
                 .map(link -> "link " + link.label() + ": " + link.detail())
                 .forEach(all::add);
+        all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         return all;
     }
@@ -153,7 +154,12 @@ final class Management {
                         shared.parts().voters(),
                         now,
                         now.document(),
-                        shared.reach().sentences())
+                        shared.reach().sentences(),
+                        shared.withoutQuorum()
+                                .sentences(
+                                        shared.settings().timing(),
+                                        shared.watchdog().withoutLease(),
+                                        Instant.now()))
                 .explain();
     }
 

@@ -32,6 +32,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
 
     @Override
     public void leave() {
+        shared.withoutQuorum().rest();
         BootTime limit = BootClock.now().plus(shared.settings().limits().stopGrace());
         boolean isLed = shared.pulse().leadership().coordinator() instanceof NodeOrNone.Somebody;
         reporter.tell(new Reporter.Staying(NodeView.Stay.LEAVING));
@@ -104,6 +105,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
             LOG.warn("no restart lease: the peers did not promise to wait, or this node holds nothing");
             return false;
         }
+        shared.withoutQuorum().rest();
         shared.watchdog().bridge(asked, length);
         // A heartbeat more would tell the peers that this node is still here, and end their promise.
         beating.stop(Heart.Ending.LEAVE);

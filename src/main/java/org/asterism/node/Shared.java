@@ -46,6 +46,7 @@ final class Shared {
     private final AtomicReference<PlansAhead> plansAhead = new AtomicReference<>(PlansAhead.NONE);
     private final HistoryBoard board = new HistoryBoard();
     private final PingWatch.Board reach = new PingWatch.Board();
+    private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final LongSupplier digest;
     private final AtomicReference<WatchdogLine> watchdog = new AtomicReference<>();
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -133,6 +134,11 @@ final class Shared {
     Transition plan(ClusterState state) {
         boolean isWeighed = settings().quorum().ping().score() > 0;
         return planning.plan(isWeighed ? Connectivity.weigh(state) : state);
+    }
+
+    /** What this node does while no quorum backs it. */
+    NoQuorumBoard withoutQuorum() {
+        return withoutQuorum;
     }
 
     /** Which ping groups this node reaches. */

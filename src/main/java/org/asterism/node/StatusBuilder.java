@@ -247,12 +247,7 @@ final class StatusBuilder {
         settings.risks().forEach(risk -> risks.add(new Risk(kind(risk.name()), risk.what(), risk.cure())));
         risks.addAll(fencing.risks());
         risks.addAll(fencing.missing(settings.quorum().onSilentPeer()));
-        if ("assume-clean".equals(state.document().options().get("unfenced"))) {
-            risks.add(new Risk(
-                    RiskKind.ASSUME_CLEAN,
-                    "a lost node counts as clean although nobody made sure",
-                    "remove unfenced = assume-clean"));
-        }
+        risks.addAll(NoQuorumRisks.of(state.document(), settings, state.now()));
         return risks;
     }
 

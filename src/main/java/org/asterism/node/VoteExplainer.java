@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.QuorumReport.Kind;
@@ -26,9 +27,15 @@ import org.asterism.model.VoterSet;
  * Says how the vote stands for one member, why, what the next failure would do, and what would help.
  *
  * @param reach a sentence for each ping group
+ * @param withoutQuorum what this member does, or would do, without a quorum, a sentence each
  */
 record VoteExplainer(
-        NodeSettings settings, VoterSet voters, HeartSnapshot now, DocumentVersion document, List<String> reach) {
+        NodeSettings settings,
+        VoterSet voters,
+        HeartSnapshot now,
+        DocumentVersion document,
+        List<String> reach,
+        List<String> withoutQuorum) {
 
     QuorumReport explain() {
         List<Voter> all = voters.votes().entrySet().stream().map(this::voter).toList();
@@ -48,7 +55,8 @@ record VoteExplainer(
                 document,
                 all,
                 rules(),
-                consequences(all, present, needed),
+                Stream.concat(consequences(all, present, needed).stream(), withoutQuorum.stream())
+                        .toList(),
                 remedies(all, present, needed));
     }
 

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.config.WatchdogSettings;
 import org.asterism.config.WatchdogSettings.Device;
 import org.asterism.heartbeat.Heart;
-import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.WatchdogDevice;
@@ -179,10 +178,11 @@ final class WatchdogLine {
         if (heart == null) {
             return new Vitals(BootClock.now(), actorsWell, heartExpected, NEVER, holding());
         }
-        HeartSnapshot now = heart.snapshot();
+        BootTime heartAt = heart.snapshot().at();
+        BootTime leaseEnd = heart.leaseEnd();
         // The clock last: what is compared with it must not be younger.
         Vitals.Holding holding = holding();
-        return new Vitals(BootClock.now(), actorsWell, now.at(), now.leaseEnd(), holding);
+        return new Vitals(BootClock.now(), actorsWell, heartAt, leaseEnd, holding);
     }
 
     private Vitals.Holding holding() {
@@ -209,6 +209,13 @@ final class WatchdogLine {
     private void tell(String sentence) {
         LOG.warn("watchdog {}", sentence);
         shared.parts().story().tell(EventKind.FENCING, sentence);
+    }
+
+    /** Whether this node is reset when it runs something without a lease. */
+    NoQuorumRule.Watchdog withoutLease() {
+        return feeder.get() != null && bond.get() == FeedRule.Bond.BOUND
+                ? NoQuorumRule.Watchdog.RESETS
+                : NoQuorumRule.Watchdog.NONE;
     }
 
     /** For the status of this node. */

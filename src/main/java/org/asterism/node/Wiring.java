@@ -22,6 +22,7 @@ import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.Wish;
+import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.fencing.Fencer;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.http.HttpSettings;
@@ -137,9 +138,7 @@ final class Wiring {
                 .forEach(context::watch);
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
-        shared.watchdog()
-                .connect(context.spawn(
-                        Roundsman.create(crew.coordinator(), crew.work(), shared.watchdog()::well), "roundsman"));
+        guardItself(context, crew);
         new Management(shared)
                 .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart);
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
@@ -150,6 +149,14 @@ final class Wiring {
                 message -> mail.accept(message),
                 nodes -> onReachable(nodes, netStatus, crew),
                 address -> shared.files().execute(() -> Ways.unblock(address)));
+    }
+
+    /** What looks after this node when nobody else does: its watchdog, and what it owes without a quorum. */
+    private void guardItself(ActorContext<Guardian.Begin> context, Crew crew) {
+        shared.watchdog()
+                .connect(context.spawn(
+                        Roundsman.create(crew.coordinator(), crew.work(), shared.watchdog()::well), "roundsman"));
+        context.watch(context.spawn(NoQuorumDesk.create(noQuorumSetting(crew.work())), "no-quorum"));
     }
 
     private void openLinks(ActorContext<Guardian.Begin> context) {
@@ -277,6 +284,25 @@ final class Wiring {
                         NodeServices.Limits.standard()),
                 bench.agents(),
                 shared.parts().story()::resource);
+    }
+
+    private NoQuorumDesk.Setting noQuorumSetting(ActorRef<WorkDesk.Command> work) {
+        shared.withoutQuorum().show(shared.parts().metrics().registry());
+        return new NoQuorumDesk.Setting(
+                self(),
+                settings().votes().keySet(),
+                new NoQuorumRule(settings().timing()),
+                shared::pulse,
+                BootClock::now,
+                shared.heart()::leaseEnd,
+                shared.watchdog()::withoutLease,
+                () -> new NoQuorumDesk.Own(
+                        shared.board().snapshot(), shared.parts().attributes().present()),
+                new TransitionRun.Limits(
+                        CoordinatorSetup.BATCH_LIMIT, settings().limits().parallelOperations()),
+                work,
+                shared.withoutQuorum(),
+                sentence -> shared.parts().story().tell(EventKind.QUORUM_LOST, sentence));
     }
 
     private void onReachable(SortedSet<NodeName> nodes, NetKeeper.Status status, Crew crew) {

@@ -31,6 +31,9 @@ final class WorkDesk {
 
     record Take(Order order) implements Command {}
 
+    /** Carries out what this node decides by itself; {@code replyTo} alone hears of the end. */
+    record TakeOwn(Order order, ActorRef<org.asterism.resource.Outcome> replyTo) implements Command {}
+
     record Cleanup(ResourceId resource) implements Command {}
 
     /** What the document names now. */
@@ -88,6 +91,10 @@ final class WorkDesk {
     private Behavior<Command> working() {
         return Behaviors.receive(Command.class)
                 .onMessage(Take.class, take -> onTake(take.order()))
+                .onMessage(TakeOwn.class, take -> {
+                    resources.tell(new Resources.Execute(take.order(), take.replyTo()));
+                    return Behaviors.same();
+                })
                 .onMessage(EarlyDue.class, due -> execute(early.released()))
                 .onMessage(Cleanup.class, cleanup -> {
                     resources.tell(new Resources.Cleanup(cleanup.resource()));

@@ -197,7 +197,9 @@ final class Allocation {
             return "stop-all-resources";
         }
         boolean isLive = cluster.state.manner() == org.asterism.model.ClusterState.Manner.LIVE;
-        if (isLive && cluster.options.starts() == Options.Starts.NONE) {
+        boolean isBarred = cluster.options.starts() == Options.Starts.NONE
+                && !Quorum.obstacle(cluster, entry).isEmpty();
+        if (isLive && isBarred) {
             return "no-quorum";
         }
         boolean isMultiple = entry.active.size() > 1;

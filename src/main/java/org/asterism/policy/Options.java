@@ -1,7 +1,6 @@
 package org.asterism.policy;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.asterism.model.ClusterState;
@@ -32,14 +31,14 @@ record Options(
         SortedMap<String, String> map = Rules.values(
                 state.document().details().options(), state.document().options(), RuleScope.at(state.now()));
         return new Options(
-                starts(map.getOrDefault("no-quorum-policy", "stop"), state.votes()),
+                starts(NoQuorumPolicy.of(map), state),
                 flag(map, true, "symmetric-cluster"),
                 flag(map, false, "maintenance-mode"),
                 flag(map, false, "stop-all-resources"),
                 flag(map, true, "start-failure-is-fatal"),
                 flag(map, true, "stop-removed-resources", "stop-orphan-resources"),
                 flag(map, true, "cancel-removed-actions", "stop-orphan-actions"),
-                map.getOrDefault("unfenced", "").equals("assume-clean"),
+                NoQuorumPolicy.assumesClean(map),
                 map);
     }
 
@@ -86,33 +85,30 @@ record Options(
         return otherwise;
     }
 
-    private static Starts starts(String policy, ClusterState.Votes votes) {
-        String plain = policy.strip().toLowerCase(Locale.ROOT);
-        boolean isFencedInstead = votes == ClusterState.Votes.LOST && isSelfFencing(plain);
-        if (votes == ClusterState.Votes.WON || plain.equals("ignore") || isFencedInstead) {
+    private static Starts starts(NoQuorumPolicy policy, ClusterState state) {
+        boolean isFencedInstead = policy == NoQuorumPolicy.FENCE
+                && state.votes() == ClusterState.Votes.LOST
+                && state.manner() == ClusterState.Manner.PACEMAKER;
+        if (state.votes() == ClusterState.Votes.WON || policy == NoQuorumPolicy.IGNORE || isFencedInstead) {
             return Starts.FREE;
         }
-        if (votes == ClusterState.Votes.PENDING || plain.equals("freeze")) {
+        if (state.votes() == ClusterState.Votes.PENDING || policy == NoQuorumPolicy.FREEZE) {
             return Starts.ACTIVE_ONLY;
         }
         return Starts.NONE;
     }
 
-    private static boolean isSelfFencing(String policy) {
-        return policy.equals("suicide") || policy.equals("fence");
-    }
-
-    private String noQuorumPolicy() {
-        return text("no-quorum-policy").strip().toLowerCase(Locale.ROOT);
+    private NoQuorumPolicy noQuorumPolicy() {
+        return NoQuorumPolicy.of(texts);
     }
 
     /** Whether a partition that lost its quorum has all its nodes fenced. */
     boolean fencesWithoutQuorum() {
-        return isSelfFencing(noQuorumPolicy()) && isFencingEnabled();
+        return noQuorumPolicy() == NoQuorumPolicy.FENCE && isFencingEnabled();
     }
 
     /** Whether a partition without quorum keeps instances with roles, none promoted, and stops the rest. */
     boolean demotesWithoutQuorum() {
-        return noQuorumPolicy().equals("demote") && starts == Starts.NONE;
+        return noQuorumPolicy() == NoQuorumPolicy.DEMOTE && starts == Starts.NONE;
     }
 }

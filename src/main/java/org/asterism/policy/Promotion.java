@@ -244,7 +244,7 @@ final class Promotion {
             }
         }
         int[] all = wishes.forPromotion(whole, sums);
-        if (clone.mayNotPromote) {
+        if (clone.mayNotPromote || cluster.options.demotesWithoutQuorum()) {
             Arrays.fill(all, -Tally.INFINITY);
         }
         for (Entry instance : candidates) {

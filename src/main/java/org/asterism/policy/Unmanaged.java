@@ -11,9 +11,6 @@ final class Unmanaged {
                 entry.unmanaged = reason(cluster, entry);
             }
         }
-        for (Entry entry : cluster.entries) {
-            entry.mayNotPromote |= entry.kind == Entry.Kind.CLONE && cluster.options.demotesWithoutQuorum();
-        }
         for (Entry entry : cluster.primitives()) {
             if (entry.active.size() > 1 && entry.meta.multipleActive() == Meta.MultipleActive.BLOCK) {
                 block(entry);

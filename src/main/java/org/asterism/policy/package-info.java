@@ -40,6 +40,11 @@
  * it tells otherwise, and what it tells is put in order by the count of its calls, which the order notes, not by clocks ({@code
  * LiveMigrations}); rejected: times of the nodes, as for Pacemaker's CIBs, since two clocks that differ could start it twice.
  *
+ * <p>Decided: what a node without a quorum ends by itself ({@code no-quorum-policy}) is what the scheduler makes of that node alone,
+ * less all that begins something ({@code WithoutQuorum}), so that constraints, maintenance and {@code requires} count there too. A
+ * live cluster takes from a lost node without fencing only under {@code stop}, since else it keeps what it has; {@code ignore}
+ * too is no leave to take over.
+ *
  * <p>Decided: whether a step is required, shown or cannot run spreads along links with flags until nothing changes, from a
  * queue, so that each link is looked at only when one of its ends changed; rejected: passes over all links, as their number
  * grows with resources times nodes.

@@ -26,7 +26,7 @@
  * happens: a virtual one stands still with its paused machine, softdog hangs with its kernel, systemd must itself be alive.
  * Decided: what has no lease and holds only guarded addresses starves too; it lets go of them within a dead time, and the
  * shortest time-out is twice that. Decided: no-quorum-policy is not asked, because a lost node's document may be older than
- * the one by which survivors act; a partition that is frozen by policy is therefore reset where a watchdog is configured.
+ * the one by which survivors act; a partition that is frozen by policy is therefore reset where a watchdog is configured, and status shows that as a risk.
  *
  * <p>Decided: for a planned restart the device stays armed, with a longer time-out where that is not longer than the restart lease,
  * counted from before it was asked for, less T (the feed may be done that late) and a second. Peers spare the node until then, so

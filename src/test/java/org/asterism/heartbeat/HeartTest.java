@@ -14,8 +14,10 @@ import org.asterism.heartbeat.HeartBed.Node;
 import org.asterism.heartbeat.HeartSnapshot.Office;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
+import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.Epoch;
 import org.asterism.model.Hearing;
+import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.Incarnation;
 import org.asterism.model.LinkState;
@@ -92,6 +94,29 @@ class HeartTest {
             assertThat(dead.gate.passes(FLOATING)).isFalse();
             assertThat(lost.node()).isEqualTo(dead.name);
             assertThat(open(heir)).isEqualTo(Gate.Result.DONE);
+        }
+    }
+
+    @Test
+    void theLiveEndOfALeaseRunsAheadOfTheSnapshotAndStaysWhenNobodyBacksTheNode() throws Exception {
+        try (HeartBed bed = new HeartBed(3, Timing.standard(), TieBreaker.NONE)) {
+            bed.startAll();
+            awaitOwners(bed.node(0), bed.node(1), bed.node(2));
+            Node node = bed.node(0);
+            await().atMost(PATIENCE)
+                    .until(() -> node.snapshot().leaseEnd().isBefore(node.heart.leaseEnd())
+                            && BootClock.now().isBefore(node.heart.leaseEnd()));
+
+            bed.node(1).stop(Heart.Ending.CLOSE);
+            bed.node(2).stop(Heart.Ending.CLOSE);
+            await().atMost(PATIENCE).until(() -> node.snapshot().votes() == Votes.LOST);
+
+            BootTime end = node.heart.leaseEnd();
+            assertThat(end).isLessThan(BootClock.now());
+            await().atMost(PATIENCE).until(() -> node.snapshot().tenure() == Heartbeat.Tenure.NEVER);
+            assertThat(node.heart.leaseEnd())
+                    .as("the next incarnation has had none")
+                    .isEqualTo(end);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.asterism.demo.Bed;
 import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
 import org.asterism.demo.Link;
@@ -15,6 +16,16 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
 
     private static final ClusterFiles ADDRESS = new ClusterFiles("kernel", "fast", ClusterFiles.ADDRESS);
+
+    /** With a service beside it that no gate guards. */
+    private static final ClusterFiles WITH_DATABASE = new ClusterFiles("kernel", "fast", """
+            asterism {
+              resources {
+                phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
+                database { agent = "ocf:heartbeat:Dummy" }
+              }
+            }
+            """.formatted(Bed.SERVICE));
 
     @Test
     void powerLossMovesTheAddressAndTheNodeRejoins() throws IOException {
@@ -81,22 +92,51 @@ class FailoverTest {
         }
     }
 
+    /** By no-quorum-policy the database stops (the default), and runs again after the heal. */
     @Test
     void ofThreeSinglesNobodyServesAndOneOwnerComesBack() throws IOException {
-        try (RunningCluster running = RunningCluster.start(ADDRESS)) {
+        try (RunningCluster running = RunningCluster.start(WITH_DATABASE)) {
             running.awaitServing();
+            running.waitUntil(
+                    "the database runs", RunningCluster.START_LIMIT, () -> said(running, "database started here") == 1);
 
             running.bed().split();
             running.waitUntil(
                     "nobody sends",
                     RunningCluster.TAKEOVER_LIMIT,
                     () -> running.sender().isEmpty());
+            running.waitUntil(
+                    "the database is stopped without a coordinator",
+                    Duration.ofSeconds(20),
+                    () -> said(running, "database stopped here") == 1);
+            running.waitUntil(
+                    "each says why",
+                    Duration.ofSeconds(5),
+                    () -> running.bed().hosts().stream()
+                            .allMatch(host -> running.cluster()
+                                    .status(host)
+                                    .filter(status -> status.toString()
+                                            .contains("no-quorum-policy = stop: what runs here is stopped"))
+                                    .isPresent()));
             running.assertNobodySendsFor(Duration.ofSeconds(3));
             long healed = RunningCluster.nowMicros();
             running.bed().join();
             BedHost owner = running.awaitServing();
 
             assertThat(running.sendersSince(healed)).containsExactly(owner.name());
+            running.waitUntil(
+                    "the database runs again",
+                    Duration.ofSeconds(20),
+                    () -> said(running, "database started here") == 2);
         }
+    }
+
+    /** How often, in the events of all hosts together. */
+    private static long said(RunningCluster running, String sentence) {
+        return running.bed().hosts().stream()
+                .flatMap(host -> running.cluster().status(host).stream())
+                .flatMap(status -> status.events().stream())
+                .filter(event -> event.sentence().equals(sentence))
+                .count();
     }
 }

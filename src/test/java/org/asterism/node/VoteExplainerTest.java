@@ -119,7 +119,8 @@ class VoteExplainerTest {
                 List.of(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
-        return new VoteExplainer(settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of())
+        return new VoteExplainer(
+                        settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of(), List.of())
                 .explain();
     }
 

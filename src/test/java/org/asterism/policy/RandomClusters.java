@@ -90,7 +90,8 @@ public final class RandomClusters {
     private TreeMap<String, String> options() {
         TreeMap<String, String> options = new TreeMap<>();
         if (chance(20)) {
-            options.put("no-quorum-policy", List.of("stop", "freeze", "ignore").get(random.nextInt(3)));
+            List<String> policies = List.of("stop", "freeze", "ignore", "demote", "fence");
+            options.put("no-quorum-policy", policies.get(random.nextInt(policies.size())));
         }
         if (chance(5)) {
             options.put("maintenance-mode", "true");
