@@ -61,8 +61,6 @@ public final class Conductor {
     /** Time given to a report beyond the time limit of its operation, before the order counts as failed. */
     static final Duration REPORT_GRACE = Duration.ofSeconds(10);
 
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration RECHECK = Duration.ofSeconds(60);
 
     private final Tools tools;
@@ -189,7 +187,9 @@ public final class Conductor {
         }
         List<Order> orders = new ArrayList<>();
         TransitionRun after = next.run;
-        String why = unexpected(node, before, view, outcomes);
+        String unexpected = unexpected(node, before, view, outcomes);
+        boolean isPatient = unexpected.isEmpty() && Refusals.isAsBefore(outcomes, failuresInARow);
+        String why = unexpected;
         for (Outcome outcome : outcomes) {
             TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
                     ? after.succeeded(outcome.node(), outcome.operation())
@@ -205,7 +205,7 @@ public final class Conductor {
         if (why.isEmpty() && after.isOver() && !run.isOver()) {
             why = "transition " + run.id() + " is complete";
         }
-        Step step = landed.settled(this, why, now, wall);
+        Step step = landed.settled(this, isPatient ? "" : why, now, wall);
         List<Order> all = new ArrayList<>(orders);
         all.addAll(step.orders());
         return new Step(step.next(), List.copyOf(all), step.wakeAt(), step.story(), step.decided());
@@ -380,14 +380,9 @@ public final class Conductor {
             at = new BootTime(deadlines.firstKey());
         }
         if (run.hasFailed()) {
-            BootTime retry = now.plus(backoff());
+            BootTime retry = now.plus(Refusals.pause(failuresInARow));
             at = retry.isBefore(at) ? retry : at;
         }
         return Optional.of(at);
-    }
-
-    private Duration backoff() {
-        Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(10, failuresInARow));
-        return wait.compareTo(LAST_BACKOFF) > 0 ? LAST_BACKOFF : wait;
     }
 }
