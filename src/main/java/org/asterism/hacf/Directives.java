@@ -46,13 +46,8 @@ final class Directives {
                         haCf,
                         entry,
                         Fate.Effect.ATTENTION,
-                        "its device is not used: nothing of a lost node is taken but guarded addresses");
-            case "watchdog" ->
-                fate(
-                        haCf,
-                        entry,
-                        Fate.Effect.ATTENTION,
-                        "not fed: a frozen manager loses its addresses, but goes on running; set watchdog.device in asterism.conf");
+                        "not used: a fencing device is a resource here; add one with agent = \"stonith:TYPE\" and named"
+                                + " parameters (fencing.md), until then nothing of a lost node is taken but guarded addresses");
             default -> usual;
         };
     }

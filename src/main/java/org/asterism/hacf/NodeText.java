@@ -1,6 +1,7 @@
 package org.asterism.hacf;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +59,16 @@ final class NodeText {
         } else {
             haCf.last("rtprio").ifPresent(entry -> lines.add("limits { realtime = " + entry.value() + " }"));
         }
+        haCf.last("watchdog").ifPresent(entry -> lines.add(watchdog(entry.value(), haCf.deadtime())));
         haCf.last("debug").ifPresent(entry -> lines.add("logging { level = " + level(entry.value()) + " }"));
         return lines;
+    }
+
+    /** Heartbeat fed it with each heartbeat; here the reset may not come before the others give this node up. */
+    private static String watchdog(String device, Duration deadtime) {
+        Duration timeout = Duration.ofSeconds(
+                Math.max(15, deadtime.multipliedBy(2).plusMillis(999).toSeconds()));
+        return "watchdog { device = " + Hocon.quoted(device) + ", timeout = " + HaTime.text(timeout) + " }";
     }
 
     private static String level(String debug) {

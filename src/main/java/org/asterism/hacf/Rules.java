@@ -43,6 +43,7 @@ final class Rules {
 
     private static final String LOG = "log lines go to standard output, which systemd keeps in the journal";
     private static final String WIRE = "it tuned Heartbeat's own messages; ours are small and have one form";
+    private static final String NO_DEVICE = "a fencing device is a resource here, see fencing.md";
     private static final String CORE = "a Java program leaves no core file that would help";
 
     static final Map<String, Rule> BY_KEYWORD = all();
@@ -178,10 +179,8 @@ final class Rules {
                         "there is no client interface of that kind; who may do what over HTTP stands in the file of"
                                 + " tokens"));
         rules.put("env", Rule.one(Values::assignment, WITHOUT_EFFECT, "there are no clients to hand it to"));
-        rules.put("stonith", new Rule(2, Rule.ANY_NUMBER, values -> {}, WITHOUT_EFFECT, "its device is not used yet"));
-        rules.put(
-                "stonith_host",
-                new Rule(3, Rule.ANY_NUMBER, values -> {}, WITHOUT_EFFECT, "its device is not used yet"));
+        rules.put("stonith", new Rule(2, Rule.ANY_NUMBER, values -> {}, WITHOUT_EFFECT, NO_DEVICE));
+        rules.put("stonith_host", new Rule(3, Rule.ANY_NUMBER, values -> {}, WITHOUT_EFFECT, NO_DEVICE));
         rules.put("use_apphbd", Rule.one(Values::flagCheck, WITHOUT_EFFECT, "systemd watches the manager"));
         rules.put(
                 "crm_daemon_dir",
@@ -212,7 +211,11 @@ final class Rules {
     private static void machine(Map<String, Rule> rules) {
         rules.put(
                 "watchdog",
-                Rule.one(Values::path, WITHOUT_EFFECT, "set asterism.watchdog.device and timeout in asterism.conf"));
+                Rule.one(
+                        Values::path,
+                        OBEYED,
+                        "asterism.watchdog.device, with a timeout of twice deadtime, 15s at least; fed only while this"
+                                + " node may own what it runs"));
         rules.put(
                 "realtime",
                 Rule.one(Values::flagCheck, MAPPED, "asterism.limits.realtime: for the threads that must not be late"));

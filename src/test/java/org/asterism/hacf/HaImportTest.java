@@ -73,6 +73,15 @@ class HaImportTest {
     }
 
     @Test
+    void theWatchdogIsFedWithATimeoutThatLeavesTimeToGiveUp() throws IOException {
+        write("ha.cf", UCAST + "watchdog /dev/watchdog1\n");
+        assertThat(imported(OnSilentPeer.STAY).nodeText())
+                .contains("watchdog { device = \"/dev/watchdog1\", timeout = 20s }");
+        write("ha.cf", UCAST.replace("deadtime 10", "deadtime 2500ms") + "watchdog /dev/watchdog1\n");
+        assertThat(imported(OnSilentPeer.STAY).settings().watchdog().timeout()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
     void twoNodesDemandAWordOnASilentPeer() {
         List<Problem> problems = refused(OnSilentPeer.UNSAID);
 
