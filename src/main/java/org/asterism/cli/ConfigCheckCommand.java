@@ -6,18 +6,26 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Accepted;
+import org.asterism.api.RefusalCode;
 import org.asterism.cib.CibDocument;
 import org.asterism.config.Configuration;
 import org.asterism.config.DocumentReader;
+import org.asterism.config.MessagingSettings.Tls;
+import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.LivePart;
+import org.asterism.tls.Identity;
+import org.asterism.tls.TlsFiles;
+import org.asterism.tls.TlsRefused;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,7 +73,27 @@ final class ConfigCheckCommand implements Callable<Integer> {
                     .leftOut()
                     .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
         }
+        if (reading instanceof Reading.Accepted<?> accepted && accepted.value() instanceof NodeSettings settings) {
+            checkCertificates(settings);
+        }
         return passed();
+    }
+
+    /** As the start would. They lie on the node's own machine, so there is nothing to look at for another node. */
+    private void checkCertificates(NodeSettings settings) {
+        if (!(settings.messaging().tls() instanceof Tls.On on)) {
+            return;
+        }
+        if (!settings.self().value().equals(OwnName.orThis(""))) {
+            console.complain(file + ": the files for TLS lie on " + settings.self() + " and were not looked at");
+            return;
+        }
+        try {
+            Identity.read(new TlsFiles(on.ca(), on.certificate(), on.key()), settings.self(), Instant.now());
+        } catch (TlsRefused e) {
+            throw CommandFailed.refused(new ChangeResult.Refused(
+                    RefusalCode.NOT_ALLOWED, "messaging.tls: " + e.sentence(), List.of(), e.remedy()));
+        }
     }
 
     private String readText() {

@@ -29,14 +29,41 @@ class ConfigCheckTest {
         assertThat(check(shown)).contains("is in order");
     }
 
+    /** What would stop the start is said before. */
+    @Test
+    void aMissingCertificateIsAMistakeAndThatOfAnotherMachineIsNotLookedAt() throws IOException {
+        String own = OwnName.orThis("");
+        Path file = folder.resolve("asterism.conf");
+        Files.writeString(file, """
+            asterism {
+              cluster { name = demo, nodes = [
+                { name = %s, addresses { lo = "127.0.0.1" } }, { name = other, addresses { lo = "127.0.0.2" } } ] }
+              quorum { two-node = true, on-silent-peer = stay }
+              links = [ { type = ucast, interface = lo } ]
+              messaging.tls { enabled = on, ca = "%s/ca.crt" }
+            }
+            """.formatted(own, folder));
+        StringWriter out = new StringWriter();
+
+        assertThat(run(out, "config", "check", file.toString())).isNotZero();
+        assertThat(out.toString()).contains("messaging.tls: ", "ca.crt", "asterism key ca");
+        assertThat(run(out, "config", "check", file.toString(), "--as", "other"))
+                .isZero();
+        assertThat(out.toString()).contains("lie on other and were not looked at");
+    }
+
     private String check(String text) throws IOException {
         Path file = folder.resolve("cib.xml");
         Files.writeString(file, text);
         StringWriter out = new StringWriter();
-        Console console = new Console(
-                new PrintWriter(out, true), new PrintWriter(out, true), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
-        int status = Asterism.run(console, List.of(), new String[] {"config", "check", file.toString()});
+        int status = run(out, "config", "check", file.toString());
         assertThat(status).as(out.toString()).isZero();
         return out.toString();
+    }
+
+    private static int run(StringWriter out, String... words) {
+        Console console = new Console(
+                new PrintWriter(out, true), new PrintWriter(out, true), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
+        return Asterism.run(console, List.of(), words);
     }
 }
