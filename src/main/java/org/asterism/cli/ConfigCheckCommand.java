@@ -69,14 +69,19 @@ final class ConfigCheckCommand implements Callable<Integer> {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }
         if (reading instanceof Reading.Accepted<?> accepted && accepted.value() instanceof ClusterDocument document) {
-            LivePart.of(document)
-                    .leftOut()
-                    .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
-        }
-        if (reading instanceof Reading.Accepted<?> accepted && accepted.value() instanceof NodeSettings settings) {
-            checkCertificates(settings);
+            complain(document);
+        } else if (reading instanceof Reading.Accepted<?> accepted
+                && accepted.value() instanceof Configuration configuration) {
+            complain(configuration.document());
+            checkCertificates(configuration.settings());
         }
         return passed();
+    }
+
+    private void complain(ClusterDocument document) {
+        LivePart.of(document)
+                .leftOut()
+                .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
     }
 
     /** As the start would. They lie on the node's own machine, so there is nothing to look at for another node. */
