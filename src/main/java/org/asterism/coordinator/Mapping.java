@@ -96,14 +96,17 @@ final class Mapping {
 
     /** The record of an address after the gate was shut for it. */
     static ResourceRecord closed(ResourceRecord record) {
-        long last = record.operations().stream()
+        OperationRecord stop = new OperationRecord(
+                "stop", 0, newestCall(record) + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
+        return new ResourceRecord(
+                record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
+    }
+
+    static long newestCall(ResourceRecord record) {
+        return record.operations().stream()
                 .mapToLong(OperationRecord::callId)
                 .max()
                 .orElse(0);
-        OperationRecord stop = new OperationRecord(
-                "stop", 0, last + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
-        return new ResourceRecord(
-                record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
     }
 
     static ResourceHistory fromWire(ResourceRecord record) {

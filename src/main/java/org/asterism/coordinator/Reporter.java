@@ -50,6 +50,12 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     /** Another node missed a report, or a new epoch began, or a peer came back: tell all again. */
     public record Retell() implements Command {}
 
+    /**
+     * This node has let go, and lives on under another incarnation. Told and not looked up, since what was said before it
+     * must not be told in its name.
+     */
+    public record LivesOn(Incarnation incarnation) implements Command {}
+
     /** This node's transient attributes are others now. */
     public record AttributesChanged() implements Command {}
 
@@ -61,7 +67,7 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     /** Fixed surroundings of the actor. */
     public record Setting(
             NodeName self,
-            Supplier<Incarnation> incarnation,
+            Incarnation incarnation,
             Supplier<SortedSet<NodeName>> peers,
             Supplier<SortedMap<String, String>> attributes,
             Post post,
@@ -72,12 +78,15 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     private final Set<ResourceId> changed = new LinkedHashSet<>();
     private final List<OutcomeRecord> outcomes = new ArrayList<>();
     private NodeView.Stay stay = NodeView.Stay.STAYS;
+    private final ClosedGates gates = new ClosedGates();
+    private Incarnation incarnation;
     private long sequence;
     private boolean isFlushDue;
 
     private Reporter(ActorContext<Command> context, Setting setting) {
         super(context);
         this.setting = setting;
+        this.incarnation = setting.incarnation();
     }
 
     public static Behavior<Command> create(Setting setting) {
@@ -101,13 +110,14 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
                     report(true);
                     return this;
                 })
+                .onMessage(LivesOn.class, this::onLivesOn)
                 .onMessage(Flush.class, flush -> onFlush())
                 .build();
     }
 
     private Behavior<Command> onChanged(Changed message) {
         ResourceId resource = message.history().resource();
-        known.put(resource, Mapping.toWire(message.history()));
+        known.put(resource, gates.tell(Mapping.toWire(message.history())));
         changed.add(resource);
         return flushSoon();
     }
@@ -136,7 +146,13 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
     }
 
     private Behavior<Command> onGateClosed() {
-        known.replaceAll((id, record) -> record.agent().equals("asterism:address") ? Mapping.closed(record) : record);
+        known.replaceAll((id, record) -> gates.shut(record));
+        return this;
+    }
+
+    private Behavior<Command> onLivesOn(LivesOn message) {
+        incarnation = message.incarnation();
+        report(true);
         return this;
     }
 
@@ -171,7 +187,6 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
             }
         }
         sequence++;
-        Incarnation incarnation = setting.incarnation().get();
         NodeReport report = new NodeReport(
                 setting.self().value(),
                 incarnation.generation().value(),

@@ -66,9 +66,9 @@ final class Herald {
         } else if (event instanceof HeartEvent.LetGo) {
             setting.reporter().tell(new Reporter.GateClosed());
             setting.work().tell(new WorkDesk.GateClosed());
-        } else if (event instanceof HeartEvent.NewIncarnation
-                || event instanceof HeartEvent.Established
-                || event instanceof HeartEvent.Back) {
+        } else if (event instanceof HeartEvent.NewIncarnation begun) {
+            setting.reporter().tell(new Reporter.LivesOn(begun.incarnation()));
+        } else if (event instanceof HeartEvent.Established || event instanceof HeartEvent.Back) {
             setting.reporter().tell(new Reporter.Retell());
         }
     }

@@ -206,7 +206,7 @@ final class Wiring {
         ActorRef<Reporter.Command> reporter = context.spawn(
                 Reporter.create(new Reporter.Setting(
                         self(),
-                        () -> shared.pulse().incarnation(),
+                        shared.pulse().incarnation(),
                         shared.reachable()::get,
                         shared.parts().attributes()::present,
                         postman::send,
