@@ -1,5 +1,7 @@
 package org.asterism.node;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,16 +60,24 @@ final class Ways {
     }
 
     /** Messages to a peer that is heard again do not wait for TCP's next attempt. Blocks shortly. */
-    static void unblock(InetSocketAddress peer) {
-        Answer<Integer> ended = StuckConnections.end(peer.getAddress(), peer.getPort());
-        if (ended instanceof Answer.Failed<Integer> failed) {
+    static void unblock(InetSocketAddress peer, Counter ended) {
+        Answer<Integer> answer = StuckConnections.end(peer.getAddress(), peer.getPort());
+        if (answer instanceof Answer.Failed<Integer> failed) {
             LOG.info(
                     "messages to {} may be late after a cut reason={}",
                     peer,
                     failed.refusal().sentence());
-        } else if (ended instanceof Answer.Got<Integer> got && got.value() > 0) {
+        } else if (answer instanceof Answer.Got<Integer> got && got.value() > 0) {
+            ended.increment(got.value());
             LOG.info("connections that were stuck begin anew peer={} connections={}", peer, got.value());
         }
+    }
+
+    static Counter stuckConnections(MeterRegistry registry) {
+        return Counter.builder("asterism.connections.ended")
+                .description(
+                        "connections between nodes that were stuck when the peer was heard again, and were made anew")
+                .register(registry);
     }
 
     private static void prepare(String device) {

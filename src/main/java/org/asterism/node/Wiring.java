@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -145,10 +146,11 @@ final class Wiring {
     }
 
     private NetKeeper.Listener netListener(NetKeeper.Status netStatus, Crew crew) {
+        Counter ended = Ways.stuckConnections(shared.parts().metrics().registry());
         return new NetKeeper.Listener(
                 message -> mail.accept(message),
                 nodes -> onReachable(nodes, netStatus, crew),
-                address -> shared.files().execute(() -> Ways.unblock(address)));
+                address -> shared.files().execute(() -> Ways.unblock(address, ended)));
     }
 
     /** What looks after this node when nobody else does: its watchdog, and what it owes without a quorum. */
