@@ -11,7 +11,7 @@ as long as B lives.
 The seed decides kinds, moments and lengths: the same seed plays the same rounds; --only plays one of them.
 With a profile ending in -nogate the run passes only if the double answer appears: otherwise this check proves nothing.
 Exit code 0 passed, 1 failed, 3 the cluster did not come up or did not settle. Rounds go to
-$RESULTS/chaos-PROFILE-SEED.tsv, the managers' logs of failed rounds to a folder of that name and the round's number."""
+$RESULTS/chaos-PROFILE-SEED.tsv, the managers' logs of failed rounds, and of one that did not settle, to a folder of that name and the round's number."""
 import argparse, os, random, signal, sys, time
 from collections import namedtuple
 from pathlib import Path
@@ -131,6 +131,7 @@ def main():
                 step = steps[number - 1]
                 outcome = play(bench, witness, step, args.limit)
                 if outcome is None:
+                    bench.keep(results / f"chaos-{args.profile}-{args.seed}-{number}")
                     print(f"{number}\t{name_of(step)}\tdid not settle within {SETTLE_S} s before this round")
                     return 3
                 holder, silence, client, double, after = outcome
