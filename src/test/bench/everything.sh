@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
 # everything.sh [RUNS] - failover with TLS between the nodes, three media and a fencing device that needs 100 ms: the owner dies, freezes,
-# is moved by an operator. Service median at most 400 ms after a death, at most 50 ms for a move; what may not run twice starts
+# is moved by an operator. Median without service at most 400 ms after a death and 50 ms for a move; what may not run twice starts
 # after the device's word. Table in $RESULTS/everything. Exit code as campaign.py.
 exec "$(dirname "$0")/campaign.py" --faults E --runs "${1:-10}" --out "${RESULTS:-${TMPDIR:-/tmp}/bench-results}/everything"

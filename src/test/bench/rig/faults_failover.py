@@ -78,5 +78,5 @@ def with_everything(key, text, inject, **more):
 FAULTS = [
     with_everything("E-death", "the owner loses its power", death, median=400, check=goes_on_after_the_word),
     with_everything("E-freeze", "SIGSTOP of the owner's manager", freeze, hold=2),
-    with_everything("E-move", "an operator moves the address", move, limit=50, hold=1, detect=""),
+    with_everything("E-move", "an operator moves the address", move, median=50, limit=200, hold=1, detect=""),
 ]
