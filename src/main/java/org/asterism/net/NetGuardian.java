@@ -1,10 +1,13 @@
 package org.asterism.net;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -53,6 +56,9 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         }
     }
 
+    /** A letter for the node at this {@code host:port}. */
+    record Post(String to, byte[] letter) implements Command {}
+
     /** The node at this {@code host:port} was silent and is heard. */
     record HeardAgain(String address) implements Command {}
 
@@ -72,6 +78,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     private final Set<String> downed;
     private final Cluster cluster;
     private final TimerScheduler<Command> timers;
+    private final Map<String, ActorRef<byte[]>> boxes = new HashMap<>();
     private Lose given = new Lose(Set.of(), false);
 
     private NetGuardian(
@@ -107,6 +114,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
         return newReceiveBuilder()
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Lose.class, this::onLose)
+                .onMessage(Post.class, this::onPost)
                 .onMessage(HeardAgain.class, this::onHeardAgain)
                 .onMessage(Seen.class, this::onSeen)
                 .onMessage(StillUnreachable.class, this::onStill)
@@ -153,6 +161,16 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
             }
         }
         return this;
+    }
+
+    private Behavior<Command> onPost(Post post) {
+        boxes.computeIfAbsent(post.to(), this::box).tell(post.letter());
+        return this;
+    }
+
+    private ActorRef<byte[]> box(String hostPort) {
+        String path = "pekko://" + NetSettings.SYSTEM + "@" + hostPort + "/user/" + Postman.BOX;
+        return ActorRefResolver.get(getContext().getSystem()).resolveActorRef(path);
     }
 
     /** Messages find their way back a moment after heartbeats, so the time begins anew. */

@@ -1,10 +1,6 @@
 package org.asterism.net;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -28,13 +24,11 @@ public final class Postman {
 
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
 
-    private record Route(ActorSystem<?> system, Map<String, ActorRef<byte[]>> boxes) {}
-
     private final NetSettings settings;
     private final Postmark postmark;
     private final LetterCodec codec;
     private final LetterBox box;
-    private @Nullable Route route;
+    private @Nullable ActorSystem<NetGuardian.Command> net;
     private long sequence;
 
     public Postman(NetSettings settings, Postmark postmark) {
@@ -46,12 +40,12 @@ public final class Postman {
 
     /** Sends, or drops. */
     public void send(NodeName to, WireMessage message) {
-        Route now = present();
+        ActorSystem<NetGuardian.Command> now = present();
         Optional<String> hostPort = settings.hostPort(to);
         if (now == null || hostPort.isEmpty() || to.equals(settings.self())) {
             return;
         }
-        Serialization serialization = SerializationExtension.get(now.system());
+        Serialization serialization = SerializationExtension.get(now);
         Serializer serializer = serialization.findSerializerFor(message);
         byte[] body = serializer.toBinary(message);
         if (body.length > LetterCodec.MOST_BYTES) {
@@ -68,7 +62,12 @@ public final class Postman {
 
     /** One at a time, so that letters leave in the order of their numbers. */
     private synchronized void post(
-            Route now, NodeName to, String hostPort, int serializer, String manifest, byte[] body) {
+            ActorSystem<NetGuardian.Command> now,
+            NodeName to,
+            String hostPort,
+            int serializer,
+            String manifest,
+            byte[] body) {
         Envelope envelope = new Envelope(
                 settings.self(),
                 postmark.ownGeneration().getAsLong(),
@@ -78,13 +77,13 @@ public final class Postman {
                 serializer,
                 manifest);
         byte[] letter = codec.seal(envelope, body);
-        now.boxes()
-                .computeIfAbsent(hostPort, place -> resolve(now.system(), place))
-                .tell(letter);
+        // Not resolved here: Pekko remembers it per thread, and this thread outlives the net, which would stay in
+        // memory whole.
+        now.tell(new NetGuardian.Post(hostPort, letter));
     }
 
-    private synchronized @Nullable Route present() {
-        return route;
+    private synchronized @Nullable ActorSystem<NetGuardian.Command> present() {
+        return net;
     }
 
     /** The message in a letter that arrived in the net of this system; empty if it is to be dropped. */
@@ -93,17 +92,12 @@ public final class Postman {
     }
 
     /** The net to send through from now on. */
-    synchronized void use(ActorSystem<?> system) {
-        route = new Route(system, new TreeMap<>());
+    synchronized void use(ActorSystem<NetGuardian.Command> system) {
+        net = system;
     }
 
     /** There is no net now. */
     synchronized void close() {
-        route = null;
-    }
-
-    private static ActorRef<byte[]> resolve(ActorSystem<?> system, String hostPort) {
-        String path = "pekko://" + NetSettings.SYSTEM + "@" + hostPort + "/user/" + BOX;
-        return ActorRefResolver.get(system).resolveActorRef(path);
+        net = null;
     }
 }

@@ -21,6 +21,9 @@
  * be obeyed by the next. Without TLS, Pekko's own gossip is not sealed: who forges that can part the net, which costs messages and never
  * safety; the port belongs behind a firewall all the same.
  *
+ * <p>Decided: nothing of a net is touched but through its guardian, since what Pekko remembers per thread would keep a net that
+ * has ended in the memory of threads that go on: a node that was given up 80 times had none left.
+ *
  * <p>Decided: TLS on request, off by default. It gives what a shared key cannot: nobody reads along, not even who learns the key
  * later; who dials in must have a certificate of the cluster before Pekko reads a byte; and each node is known by its own.
  * Letters are sealed all the same, since only they say for which life of a node they are. Off by default, since certificates

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat.NetIdentity;
@@ -106,6 +108,27 @@ class NetKeeperTest {
         await().atMost(SOON).until(() -> {
             nodes.get(0).postman.send(lost.name, new Hello("a", 7));
             return lost.arrived.contains(new Hello("a", 7));
+        });
+    }
+
+    /** Each holds a megabyte, and a node may be given up many times in its life. */
+    @Test
+    void aNetThatHasEndedLeavesTheMemoryOfAThreadThatSentThroughIt() throws IOException {
+        threeNodes();
+        formedBy(nodes.get(0), 5);
+        Node lost = nodes.get(2);
+        WeakReference<ActorSystem<?>> before =
+                new WeakReference<>(lost.status.system().orElseThrow());
+        await().pollInSameThread().atMost(SOON).until(() -> {
+            lost.postman.send(nodes.get(0).name, new Hello("c", 1));
+            return nodes.get(0).arrived.contains(new Hello("c", 1));
+        });
+
+        lost.incarnation = lost.incarnation.next();
+
+        awaitToldAll(() -> {
+            System.gc();
+            return before.refersTo(null);
         });
     }
 
