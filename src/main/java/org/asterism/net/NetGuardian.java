@@ -57,7 +57,15 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     }
 
     /** A letter for the node at this {@code host:port}. */
-    record Post(String to, byte[] letter) implements Command {}
+    static final class Post implements Command {
+        private final String to;
+        private final byte[] letter;
+
+        Post(String to, byte[] letter) {
+            this.to = to;
+            this.letter = letter;
+        }
+    }
 
     /** The node at this {@code host:port} was silent and is heard. */
     record HeardAgain(String address) implements Command {}
@@ -164,7 +172,7 @@ final class NetGuardian extends AbstractBehavior<NetGuardian.Command> {
     }
 
     private Behavior<Command> onPost(Post post) {
-        boxes.computeIfAbsent(post.to(), this::box).tell(post.letter());
+        boxes.computeIfAbsent(post.to, this::box).tell(post.letter);
         return this;
     }
 
