@@ -172,7 +172,7 @@ final class ArbiterSeat {
     }
 
     private static Remembered remembered(Opening opening, Labels labels) {
-        Remembered whole = LifeStart.remembered(opening, Duration.ZERO);
+        Remembered whole = LifeStart.remembered(opening, Duration.ZERO, LifeStart.Word.NONE);
         return labels == Labels.BINDING
                 ? whole
                 : new Remembered(

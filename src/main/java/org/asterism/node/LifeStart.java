@@ -1,5 +1,7 @@
 package org.asterism.node;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,12 +12,27 @@ import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
 import org.asterism.quorum.core.Remembered;
+import org.asterism.store.BootstrapMark;
 import org.asterism.store.Opening;
 
 /** What a life of a node or an arbiter begins with, from what its disk holds. */
 final class LifeStart {
 
+    /** What the operator said of a node without state. */
+    enum Word {
+        NEW_CLUSTER,
+        NONE
+    }
+
     private LifeStart() {}
+
+    static Word word(Path state, Opening opening) throws Refusals {
+        try {
+            return BootstrapMark.holds(state, opening) ? Word.NEW_CLUSTER : Word.NONE;
+        } catch (IOException e) {
+            throw new Refusals(state + " cannot be used: " + e);
+        }
+    }
 
     static Epoch highestHeard(AtomicReference<Heart> heart) {
         Heart beating = heart.get();
@@ -35,10 +52,11 @@ final class LifeStart {
         return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
     }
 
-    static Remembered remembered(Opening opening, Duration bridged) {
+    /** @param word whether the operator said that this cluster is new */
+    static Remembered remembered(Opening opening, Duration bridged, Word word) {
         if (!(opening instanceof Opening.Intact intact)) {
             return new Remembered(
-                    Remembered.Trust.LOST,
+                    word == Word.NEW_CLUSTER ? Remembered.Trust.BOOTSTRAP : Remembered.Trust.LOST,
                     generation(opening),
                     Epoch.NONE,
                     DocumentVersion.EMPTY,

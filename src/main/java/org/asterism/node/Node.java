@@ -175,8 +175,13 @@ final class Node {
         Parts parts = shared.parts();
         NodeSettings settings = shared.settings();
         Wiring wiring = new Wiring(shared, http, () -> Processes.endAtOnce(0));
+        LifeStart.Word word = LifeStart.word(settings.paths().state(), opening);
+        if (word == LifeStart.Word.NEW_CLUSTER) {
+            parts.story()
+                    .tell(EventKind.OTHER, "begins a new cluster without waiting for all nodes: the operator said so");
+        }
         Heart beating = Heart.start(heartSetting(
-                shared, LifeStart.remembered(opening, parts.ground().bridged()), wiring.line()));
+                shared, LifeStart.remembered(opening, parts.ground().bridged(), word), wiring.line()));
         parts.heart().set(beating);
         new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
                 .show(parts.metrics().registry());

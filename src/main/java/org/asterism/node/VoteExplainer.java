@@ -122,7 +122,7 @@ record VoteExplainer(
         return switch (newest.readiness()) {
             case READY -> isOutdated(name, newest) ? "its configuration is outdated: it may not coordinate" : "";
             case RESTART_WAIT -> "may not vote yet: it waits for one lease after its start";
-            case AMNESIA -> "may not vote: it has lost its state and has to be taught by the others";
+            case AMNESIA -> "may not vote: it has no state, or lost it, and has to be taught by the others";
         };
     }
 
@@ -218,6 +218,11 @@ record VoteExplainer(
             lines.add("start or reach " + words(missing, " or ") + ": "
                     + (more == 1 ? "one vote more is needed" : more + " votes more are needed"));
         }
+        if (present >= needed && !missing.isEmpty() && isAllWithoutState()) {
+            lines.add("start " + words(missing, " and ")
+                    + "; or, if no node of this cluster ever ran: stop the managers, say"
+                    + " 'asterism init --bootstrap' on each node that is here, and start them");
+        }
         boolean isStuck = consequences(all, present, needed).stream().anyMatch(line -> line.startsWith("an arbiter"));
         if (isStuck) {
             lines.add(
@@ -226,6 +231,16 @@ record VoteExplainer(
                             + "' until the cluster is up");
         }
         return lines;
+    }
+
+    /** As on the first day: nobody here has anything, and nobody may vote. */
+    private boolean isAllWithoutState() {
+        return document.equals(DocumentVersion.EMPTY)
+                && now.votes() != ClusterState.Votes.WON
+                && settings.members().stream()
+                        .filter(member -> presence(member) == Presence.HEARD)
+                        .map(member -> now.newest().get(member))
+                        .allMatch(last -> last != null && last.readiness() == Heartbeat.Readiness.AMNESIA);
     }
 
     private static String words(Set<NodeName> names, String between) {

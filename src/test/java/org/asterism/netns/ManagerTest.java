@@ -54,6 +54,30 @@ class ManagerTest {
     }
 
     @Test
+    void twoNodesOfThreeBeginANewClusterWhenTheOperatorSaysSo() throws IOException {
+        try (RunningCluster running = RunningCluster.prepare(ADDRESS)) {
+            List<BedHost> present = running.bed().hosts().subList(0, 2);
+            for (BedHost host : present) {
+                Program.Result said = Program.run(host.inside(running.java()
+                        .asterism(
+                                "init",
+                                "--bootstrap",
+                                "--config",
+                                ClusterFiles.configurationFile(running.bed()).toString())));
+                assertThat(said.exit()).as(said.text()).isZero();
+                running.startManager(host);
+            }
+            BedHost serving = running.awaitServing(present);
+            long moment = RunningCluster.nowMicros();
+
+            running.startManager(running.bed().hosts().get(2));
+            running.awaitServing();
+
+            assertThat(running.sendersSince(moment)).containsExactly(serving.name());
+        }
+    }
+
+    @Test
     void aPlannedRestartOfTheManagerMovesNothing() throws IOException {
         try (RunningCluster running = RunningCluster.start(ADDRESS)) {
             BedHost holder = running.awaitServing();
