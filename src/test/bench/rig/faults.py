@@ -6,7 +6,7 @@ FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *
           *faults_writes.FAULTS]
 
 # Played only when asked for by name: the acceptance runs, which flood.sh, media.sh, two-nodes.sh and everything.sh call.
-ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_network.ON_DEMAND, *faults_pair.ON_DEMAND]
+ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_pair.ON_DEMAND]
 
 # What is missing of the list of faults, and why. The rest of a fault may be injected all the same.
 NOT_INJECTED = {
@@ -16,8 +16,7 @@ NOT_INJECTED = {
            " device-mapper, to suspend a device, is not in this kernel",
     "F09": "an inode table that is full on the log's file system: the hosts' logs lie on the machine's own disk",
     "F22": "10 flaps take 10 s instead of 60 s",
-    "F25": "a stranger who takes the address answers beside the owner by his own choice; the rule of one sender is about nodes."
-           " Played on demand only (F25)",
+    "F25": "the stranger's frames: he answers beside the owner by his own choice, and the rule of one sender is about nodes",
     "F28": "an address renewed by a DHCP server: it is taken away and given again by hand",
     "F29": "the machine's own clock stays as it is, since it is shared: the manager's view of it is shifted by a preloaded"
            " library; leap seconds are not played",

@@ -151,17 +151,20 @@ def stale_neighbours(run):
     return at
 
 
-def thief(run):
-    """A stranger on the service network takes the address and shouts it."""
-    name = f"{beds.prefix()}-client"
-    run.heal(lambda: subprocess.run(["ip", "-n", name, "link", "del", "thief"], check=True))
-    subprocess.run(["ip", "-n", name, "link", "add", "thief", "link", "eth0", "type", "macvlan", "mode", "bridge"], check=True)
-    for words in (["addr", "add", f"{beds.VIP}/32", "dev", "thief"], ["link", "set", "thief", "up"]):
-        subprocess.run(["ip", "-n", name, *words], check=True)
-    at = time.time()
-    subprocess.run(["ip", "netns", "exec", name, "arping", "-U", "-c", "3", "-I", "thief", beds.VIP],
-                   stdout=subprocess.DEVNULL, check=False)
-    return at
+def thief(shouts):
+    """A stranger on the service network takes the address, and announces it or not."""
+    def inject(run):
+        name = f"{beds.prefix()}-client"
+        run.heal(lambda: subprocess.run(["ip", "-n", name, "link", "del", "thief"], check=True))
+        for words in (["link", "add", "thief", "link", "eth0", "type", "macvlan", "mode", "bridge"],
+                      ["addr", "add", f"{beds.VIP}/32", "dev", "thief"], ["link", "set", "thief", "up"]):
+            subprocess.run(["ip", "-n", name, *words], check=True)
+        at = time.time()
+        if shouts:
+            subprocess.run(["ip", "netns", "exec", name, "arping", "-U", "-c", "3", "-I", "thief", beds.VIP],
+                           stdout=subprocess.DEVNULL, check=False)
+        return at
+    return inject
 
 
 def record(run):
@@ -295,16 +298,20 @@ def quiet(key, text, inject, **more):
     return Fault(key, text, inject, **{"moves": 0, "limit": 200, "still": True, "detect": "", **more})
 
 
-def alarmed(run):
-    """Whether the owner says that somebody else answers for its address."""
-    if not beds.wait_for(lambda: re.search(r"(?i)duplicate|stolen|another host|conflict", run.bed.said(run.holder)), 5):
-        run.wrong("nobody notices that a stranger has the address")
+def alarmed(seconds):
+    """Whether the owner, and nobody else, says soon who else has its address, in its log and in its status."""
+    def check(run):
+        def says(host):
+            return re.search(rf"event=address-conflict .*another host, \S+, claims {re.escape(beds.VIP)}/", run.bed.said(host))
+        if not beds.wait_for(lambda: says(run.holder), seconds):
+            run.wrong("nobody notices that a stranger has the address")
+        if not beds.wait_for(lambda: "address conflict: another host" in str(run.bed.status(run.holder)), 3):
+            run.wrong("the owner's status does not show that a stranger has the address")
+        for host in run.others():
+            if says(host):
+                run.wrong(f"n{host} complains of a conflict about an address that it does not serve")
+    return check
 
-
-ON_DEMAND = [
-    Fault("F25", "a stranger on the service network takes the address", thief, moves=0, limit=None, service="any", hold=3,
-          detect="", check=alarmed),
-]
 
 FAULTS = [
     Fault("F14", "all cables of the owner pulled", lambda run: cut(run, run.holder, "AB")),
@@ -312,6 +319,10 @@ FAULTS = [
     Fault("F15", "nobody hears the owner, which hears all", unheard_owner, hold=2),
     Fault("F15-deaf", "the owner hears nobody, all hear it", deaf_owner, hold=2, limit=3000),
     Fault("F15-one", "one of two others does not hear the owner", unheard_by_one, hold=2, limit=3000),
+    Fault("F25", "a stranger on the service network takes the address and announces it", thief(True), moves=0, limit=None,
+          service="any", hold=3, detect="", still=True, check=alarmed(5)),
+    Fault("F25-silent", "a stranger on the service network takes the address without a word", thief(False), moves=0, limit=None,
+          service="any", hold=3, detect="", still=True, check=alarmed(12)),
     quiet("F16", "heartbeat cable of the owner, with carrier and silently", other_medium, hold=1.5, detect=LINK_DOWN),
     Fault("F17", "the owner's heartbeats and messages lost on all nets, its service heard", heartbeats_only, hold=2),
     Fault("F18", "service cable of the owner pulled", lambda run: cut(run, run.holder, "A"), limit=3000, detect=LINK_DOWN),

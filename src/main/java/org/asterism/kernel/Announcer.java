@@ -71,6 +71,20 @@ public final class Announcer implements AutoCloseable {
         return List.of(Frames.advertisement(device.mac(), address, isRouter ? Frames.Role.ROUTER : Frames.Role.HOST));
     }
 
+    /** Asks the network once who has the address; nobody's table changes. {@link ClaimWatch} hears the answer. */
+    public synchronized Outcome ask(DeviceName name, InetAddress address) {
+        String attempt = "ask for " + address.getHostAddress() + " on " + name;
+        DeviceReading reading = addresses.device(name);
+        if (!(reading instanceof DeviceReading.Present present)) {
+            return new Outcome.Refused(absent(reading, attempt));
+        }
+        Optional<byte[]> question = question(present.device(), address);
+        int errno = question.isEmpty()
+                ? Refusal.EADDRNOTAVAIL
+                : socket.send(present.device().index(), etherType(address), question.get());
+        return errno == 0 ? new Outcome.Done() : new Outcome.Refused(Refusal.of(errno, attempt, Refusal.Needs.NET_RAW));
+    }
+
     /**
      * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks.
      * For IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
@@ -116,11 +130,11 @@ public final class Announcer implements AutoCloseable {
         return new ProbeAnswer.Silent();
     }
 
-    private static int etherType(InetAddress address) {
+    static int etherType(InetAddress address) {
         return address instanceof Inet4Address ? Frames.ETHER_ARP : Frames.ETHER_IPV6;
     }
 
-    private static Optional<MacAddress> claim(byte[] frame, InetAddress address) {
+    static Optional<MacAddress> claim(byte[] frame, InetAddress address) {
         return address instanceof Inet4Address ? Frames.arpClaim(frame, address) : Frames.advertisedBy(frame, address);
     }
 
@@ -139,7 +153,7 @@ public final class Announcer implements AutoCloseable {
                 .findFirst();
     }
 
-    private static Refusal absent(DeviceReading reading, String attempt) {
+    static Refusal absent(DeviceReading reading, String attempt) {
         return reading instanceof DeviceReading.Unreadable unreadable
                 ? unreadable.refusal()
                 : Refusal.of(Refusal.ENODEV, attempt, Refusal.Needs.NOTHING);

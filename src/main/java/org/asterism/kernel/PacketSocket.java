@@ -1,7 +1,11 @@
 package org.asterism.kernel;
 
 import com.sun.jna.Memory;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A packet socket (packet(7)) in the namespace of the thread that opens it; whole Ethernet frames. */
 final class PacketSocket implements AutoCloseable {
@@ -9,6 +13,24 @@ final class PacketSocket implements AutoCloseable {
     private static final int ADDRESS_BYTES = 20;
     private static final int FRAME_BYTES = 2048;
     private static final int FILTER_STEP_BYTES = 8;
+
+    // Classic BPF (linux/filter.h), offsets from the beginning of the Ethernet frame.
+    private static final int LOAD_WORD = 0x20;
+    private static final int LOAD_BYTE = 0x30;
+    private static final int IF_EQUAL = 0x15;
+    private static final int RETURN = 0x06;
+    private static final int ARP_SENDER = 28;
+    private static final int IPV6_NEXT_HEADER = 20;
+    private static final int ICMPV6_TYPE = 54;
+    private static final int ADVERTISED = 62;
+    private static final int ICMPV6 = 58;
+    private static final int ADVERTISEMENT = 136;
+
+    /** Whether what stands at the offset has the value. */
+    private record Test(int load, int offset, int value) {}
+
+    private static final List<Test> ANY_ADVERTISEMENT =
+            List.of(new Test(LOAD_BYTE, IPV6_NEXT_HEADER, ICMPV6), new Test(LOAD_BYTE, ICMPV6_TYPE, ADVERTISEMENT));
 
     private final int fd;
     private final Memory address = new Memory(ADDRESS_BYTES);
@@ -26,10 +48,29 @@ final class PacketSocket implements AutoCloseable {
 
     /** A socket that receives frames of one kind from one device; for IPv6 only neighbour advertisements. */
     static Answer<PacketSocket> receiver(int etherType, int deviceIndex) {
+        boolean isIpv6 = etherType == Frames.ETHER_IPV6;
+        return receiver(etherType, deviceIndex, isIpv6 ? ANY_ADVERTISEMENT : List.of());
+    }
+
+    /** A socket that receives only frames by which a machine claims the address: ARP, or neighbour advertisements. */
+    static Answer<PacketSocket> claims(InetAddress address, int deviceIndex) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        List<Test> tests = new ArrayList<>();
+        boolean isIpv4 = bytes.remaining() == 4;
+        if (!isIpv4) {
+            tests.addAll(ANY_ADVERTISEMENT);
+        }
+        for (int offset = isIpv4 ? ARP_SENDER : ADVERTISED; bytes.hasRemaining(); offset += Integer.BYTES) {
+            tests.add(new Test(LOAD_WORD, offset, bytes.getInt()));
+        }
+        return receiver(isIpv4 ? Frames.ETHER_ARP : Frames.ETHER_IPV6, deviceIndex, tests);
+    }
+
+    private static Answer<PacketSocket> receiver(int etherType, int deviceIndex, List<Test> tests) {
         Answer<PacketSocket> opened = open();
         if (opened instanceof Answer.Got<PacketSocket> got) {
             PacketSocket socket = got.value();
-            int errno = etherType == Frames.ETHER_IPV6 ? socket.filterAdvertisements() : 0;
+            int errno = tests.isEmpty() ? 0 : socket.filter(tests);
             if (errno == 0) {
                 socket.fill(etherType, deviceIndex);
                 errno = Libc.bind(socket.fd, socket.address, ADDRESS_BYTES) == 0 ? 0 : Libc.lastErrno();
@@ -77,30 +118,31 @@ final class PacketSocket implements AutoCloseable {
         address.setInt(4, deviceIndex);
     }
 
-    /** Classic BPF: protocol 58 and type 136, else nothing; a busy device must not wake us for each packet. */
-    private int filterAdvertisements() {
-        long[][] steps = {
-            {0x30, 0, 0, 20},
-            {0x15, 0, 3, 58},
-            {0x30, 0, 0, 54},
-            {0x15, 0, 1, 136},
-            {0x06, 0, 0, FRAME_BYTES},
-            {0x06, 0, 0, 0}
-        };
-        try (Memory program = new Memory((long) steps.length * FILTER_STEP_BYTES);
+    /** A frame passes if it passes all tests; a busy device must not wake us for each packet. */
+    private int filter(List<Test> tests) {
+        int steps = 2 * tests.size() + 2;
+        try (Memory program = new Memory((long) steps * FILTER_STEP_BYTES);
                 Memory header = new Memory(16)) {
-            for (int index = 0; index < steps.length; index++) {
-                long start = (long) index * FILTER_STEP_BYTES;
-                program.setShort(start, (short) steps[index][0]);
-                program.setByte(start + 2, (byte) steps[index][1]);
-                program.setByte(start + 3, (byte) steps[index][2]);
-                program.setInt(start + 4, (int) steps[index][3]);
+            program.clear();
+            for (int index = 0; index < tests.size(); index++) {
+                Test test = tests.get(index);
+                step(program, 2 * index, test.load(), 0, test.offset());
+                step(program, 2 * index + 1, IF_EQUAL, steps - 1 - (2 * index + 2), test.value());
             }
+            step(program, steps - 2, RETURN, 0, FRAME_BYTES);
+            step(program, steps - 1, RETURN, 0, 0);
             header.clear();
-            header.setShort(0, (short) steps.length);
+            header.setShort(0, (short) steps);
             header.setPointer(8, program);
             return Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ATTACH_FILTER, header, 16) == 0 ? 0 : Libc.lastErrno();
         }
+    }
+
+    private static void step(Memory program, int index, int code, int skipIfFalse, int value) {
+        long start = (long) index * FILTER_STEP_BYTES;
+        program.setShort(start, (short) code);
+        program.setByte(start + 3, (byte) skipIfFalse);
+        program.setInt(start + 4, value);
     }
 
     @Override

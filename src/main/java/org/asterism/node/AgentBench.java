@@ -21,6 +21,7 @@ import org.asterism.model.NodeName;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AddressPort;
 import org.asterism.resource.agent.AsteriskAgent;
+import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
 import org.asterism.telephony.AsteriskControl;
@@ -65,9 +66,19 @@ record AgentBench(Agents agents, FenceAgents fenceAgents) {
                 new Agents(
                         new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
                         new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
-                        List.of(new AddressAgent(port, rights, shared.processes(), shared::after), asterisk),
+                        List.of(addressAgent(shared, port, rights), asterisk),
                         new DeviceAgent(fence)),
                 fence);
+    }
+
+    private static AddressAgent addressAgent(Shared shared, AddressPort port, Rights rights) {
+        shared.conflicts().show(shared.parts().metrics().registry());
+        return new AddressAgent(
+                port,
+                rights,
+                shared.processes(),
+                shared::after,
+                new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()));
     }
 
     private static AgentTools tools(Shared shared) {

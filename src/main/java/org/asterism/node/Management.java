@@ -121,6 +121,7 @@ final class Management {
                 .filter(link -> !link.detail().isEmpty())
                 .map(link -> "link " + link.label() + ": " + link.detail())
                 .forEach(all::add);
+        all.addAll(shared.conflicts().sentences());
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         return all;

@@ -86,6 +86,11 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
         return heart().isOpen(address.address()).thenApply(isOpen -> isOpen ? Position.OPEN : Position.SHUT);
     }
 
+    @Override
+    public boolean isLeased() {
+        return BootClock.now().isBefore(heart().leaseEnd());
+    }
+
     /** What refuses at the last moment is the lease; the gate itself fails only when it is gone. */
     private static Turned opened(Gate.Result result) {
         if (result instanceof Gate.Result.Done) {

@@ -26,6 +26,7 @@ import org.asterism.model.NodeName;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
+import org.asterism.observability.EventKind;
 import org.asterism.planner.ChangeFinder;
 import org.asterism.planner.Planner;
 import org.asterism.planner.Program;
@@ -47,6 +48,7 @@ final class Shared {
     private final HistoryBoard board = new HistoryBoard();
     private final PingWatch.Board reach = new PingWatch.Board();
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
+    private final ConflictBoard conflicts;
     private final LongSupplier digest;
     private final AtomicReference<WatchdogLine> watchdog = new AtomicReference<>();
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -61,6 +63,8 @@ final class Shared {
                 ManagementFactory.getRuntimeMXBean().getInputArguments());
         this.planning = newPlanner(program);
         this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), PLAN_PATIENCE, program);
+        this.conflicts =
+                new ConflictBoard(sentence -> parts.story().tell(EventKind.ADDRESS_CONFLICT, sentence), BootClock::now);
         this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
     }
@@ -139,6 +143,11 @@ final class Shared {
     /** What this node does while no quorum backs it. */
     NoQuorumBoard withoutQuorum() {
         return withoutQuorum;
+    }
+
+    /** Which addresses of this node other machines claim. */
+    ConflictBoard conflicts() {
+        return conflicts;
     }
 
     /** Which ping groups this node reaches. */

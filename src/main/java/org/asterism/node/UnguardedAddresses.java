@@ -32,6 +32,16 @@ record UnguardedAddresses(AddressPort devices) implements AddressPort {
     }
 
     @Override
+    public Claims claims(FloatingAddress address) {
+        return devices.claims(address);
+    }
+
+    @Override
+    public Step ask(FloatingAddress address) {
+        return devices.ask(address);
+    }
+
+    @Override
     public NativeAgent.Watch watch(String device, CarrierListener listener) {
         return devices.watch(device, listener);
     }

@@ -26,6 +26,8 @@ public enum EventKind {
     RESOURCE_UNRELEASED,
     FAILOVER,
     FENCING,
+    /** Another machine claims an address that this node serves. */
+    ADDRESS_CONFLICT,
     TRANSITION_FAILED,
     CHANGE,
     CONFIGURATION,

@@ -28,6 +28,7 @@ import org.asterism.resource.agent.AddressPort.Condition;
 import org.asterism.resource.agent.AddressPort.Ownership;
 import org.asterism.resource.agent.AddressPort.Presence;
 import org.asterism.resource.agent.AddressPort.Step;
+import org.asterism.resource.agent.ConflictWatch.OnConflict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,13 @@ public final class AddressAgent implements NativeAgent {
                             "string",
                             "takeover",
                             "Ask the network for a living owner before opening: always, takeover, or never"),
-                    Parameter.optional("probe-limit", "string", "300ms", "How long to wait for such an owner")),
+                    Parameter.optional("probe-limit", "string", "300ms", "How long to wait for such an owner"),
+                    Parameter.optional(
+                            "on-conflict",
+                            "string",
+                            "defend",
+                            "When another machine claims the address: defend (announce it again, at most each 10 s), or"
+                                    + " report only")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(5), Duration.ZERO),
                     AdvisedAction.of("stop", Duration.ofSeconds(5), Duration.ZERO),
@@ -78,12 +85,19 @@ public final class AddressAgent implements NativeAgent {
         NEVER
     }
 
-    private record Settings(FloatingAddress address, int announcements, Duration pause, Probe probe, Duration limit) {}
+    private record Settings(
+            FloatingAddress address,
+            int announcements,
+            Duration pause,
+            Probe probe,
+            Duration limit,
+            OnConflict onConflict) {}
 
     private final AddressPort device;
     private final AddressGatePort gate;
     private final Executor blocking;
     private final Later later;
+    private final ConflictWatch conflicts;
 
     /** Announcements of an address end when its number here has changed: stopped, or started anew. */
     private final Map<InetAddress, Long> terms = new ConcurrentHashMap<>();
@@ -91,11 +105,13 @@ public final class AddressAgent implements NativeAgent {
     private final AtomicLong lastTerm = new AtomicLong();
 
     /** @param blocking for calls into the kernel */
-    public AddressAgent(AddressPort device, AddressGatePort gate, Executor blocking, Later later) {
+    public AddressAgent(
+            AddressPort device, AddressGatePort gate, Executor blocking, Later later, ConflictWatch conflicts) {
         this.device = device;
         this.gate = gate;
         this.blocking = blocking;
         this.later = later;
+        this.conflicts = conflicts;
     }
 
     @Override
@@ -196,6 +212,7 @@ public final class AddressAgent implements NativeAgent {
             return done(Ended.of(OcfCode.ERROR, failed.reason()));
         }
         if (position == Position.OPEN) {
+            conflicts.keep(address, settings.onConflict());
             return done(Ended.of(OcfCode.SUCCESS, "")); // idempotent
         }
         boolean isTakeover = call.param(TAKEOVER, "false").equals("true");
@@ -222,6 +239,7 @@ public final class AddressAgent implements NativeAgent {
         long term = lastTerm.incrementAndGet();
         terms.put(settings.address().address(), term);
         announce(settings, term, settings.announcements());
+        conflicts.keep(settings.address(), settings.onConflict());
         return Ended.of(OcfCode.SUCCESS, "");
     }
 
@@ -261,6 +279,7 @@ public final class AddressAgent implements NativeAgent {
         if (position == Position.SHUT) {
             return Ended.of(OcfCode.NOT_RUNNING, "not running");
         }
+        conflicts.keep(address, settings.onConflict());
         if (seen.carrier() != Carrier.PRESENT) {
             return lacking(without(seen.carrier(), address));
         }
@@ -321,12 +340,18 @@ public final class AddressAgent implements NativeAgent {
             throw new IllegalArgumentException(
                     "parameter 'probe' must be always, takeover or never, not '" + probe + "'");
         }
+        String onConflict = call.param("on-conflict", "defend").toUpperCase(Locale.ROOT);
+        if (!List.of("DEFEND", "REPORT").contains(onConflict)) {
+            throw new IllegalArgumentException("parameter 'on-conflict' must be defend or report, not '"
+                    + onConflict.toLowerCase(Locale.ROOT) + "'");
+        }
         return new Settings(
                 new FloatingAddress(address, number(call, "prefix", preset), call.param("interface", "")),
                 number(call, "arp-count", "5"),
                 AsteriskSettings.span(call, "arp-interval", "1s"),
                 Probe.valueOf(probe),
-                AsteriskSettings.span(call, "probe-limit", "300ms"));
+                AsteriskSettings.span(call, "probe-limit", "300ms"),
+                OnConflict.valueOf(onConflict));
     }
 
     private static int number(AgentCall call, String name, String preset) {

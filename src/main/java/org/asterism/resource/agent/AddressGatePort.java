@@ -17,6 +17,9 @@ public interface AddressGatePort {
 
     CompletionStage<Position> position(FloatingAddress address);
 
+    /** Whether a lease holds at this moment, so that what is open passes. */
+    boolean isLeased();
+
     /** Where the gate is for one address. */
     enum Position {
         /** The address passes, as long as the lease holds. */

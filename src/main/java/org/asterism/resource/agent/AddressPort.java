@@ -1,6 +1,7 @@
 package org.asterism.resource.agent;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.asterism.executor.NativeAgent;
 
 /** Floating addresses on the devices of this node. Calls are synchronous: tens of microseconds, but for {@link #probe}. */
@@ -18,6 +19,12 @@ public interface AddressPort {
     /** Asks the network for a living owner; takes up to {@code limit}. */
     Ownership probe(FloatingAddress address, Duration limit);
 
+    /** Hears from now on which other machines claim the address. */
+    Claims claims(FloatingAddress address);
+
+    /** Asks the network once who has it; whoever answers claims it. */
+    Step ask(FloatingAddress address);
+
     /** Tells of each change of the device's carrier from now on, on any thread. */
     NativeAgent.Watch watch(String device, CarrierListener listener);
 
@@ -25,6 +32,16 @@ public interface AddressPort {
     @FunctionalInterface
     interface CarrierListener {
         void changed(Carrier now);
+    }
+
+    /** Ear for one address; to be closed. */
+    interface Claims extends AutoCloseable {
+
+        /** Ethernet address of the last machine that claimed it since the last call, empty if none did. Does not block. */
+        Optional<String> heard();
+
+        @Override
+        void close();
     }
 
     enum Carrier {

@@ -3,12 +3,14 @@ package org.asterism.resource.agent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.Addresses;
 import org.asterism.kernel.Announcer;
 import org.asterism.kernel.Answer;
+import org.asterism.kernel.ClaimWatch;
 import org.asterism.kernel.ConfiguredAddress;
 import org.asterism.kernel.Device;
 import org.asterism.kernel.DeviceAddress;
@@ -16,12 +18,17 @@ import org.asterism.kernel.DeviceName;
 import org.asterism.kernel.DeviceReading;
 import org.asterism.kernel.LinkEvent;
 import org.asterism.kernel.LinkWatch;
+import org.asterism.kernel.MacAddress;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.ProbeAnswer;
 import org.asterism.kernel.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Floating addresses by netlink and packet sockets, in the network namespace of the thread that creates this. */
 public final class KernelAddresses implements AddressPort, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
     private record Listening(String device, CarrierListener listener) {}
 
@@ -90,6 +97,49 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
         return answer instanceof ProbeAnswer.NotAsked not
                 ? new Ownership.Unknown(not.refusal().sentence())
                 : new Ownership.Nobody();
+    }
+
+    @Override
+    public Claims claims(FloatingAddress address) {
+        Answer<ClaimWatch> opened = ClaimWatch.open(addresses, new DeviceName(address.device()), address.address());
+        if (opened instanceof Answer.Got<ClaimWatch> got) {
+            return new Ear(got.value());
+        }
+        LOG.debug(
+                "nobody is heard who claims an address: address={} reason={}",
+                address,
+                ((Answer.Failed<ClaimWatch>) opened).refusal().sentence());
+        return new Deaf();
+    }
+
+    private record Ear(ClaimWatch watch) implements Claims {
+        @Override
+        public Optional<String> heard() {
+            return watch.heard().map(MacAddress::toString);
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+
+    /** While there is no such device; it is opened again with the next question. */
+    private record Deaf() implements Claims {
+        @Override
+        public Optional<String> heard() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Override
+    public Step ask(FloatingAddress address) {
+        return step(announcer.ask(new DeviceName(address.device()), address.address()));
     }
 
     @Override

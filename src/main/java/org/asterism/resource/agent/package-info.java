@@ -15,6 +15,9 @@
  *       which a dead manager cannot do and which costs duplicate detection.
  *   <li>Decided: no carrier is "not installed", so that the group leaves the node at once, but passing: the return of the
  *       carrier clears it. (With the shell agent it is a ban until an operator comes.)
+ *   <li>Decided: another machine that claims an address of ours is looked for by a packet socket whose filter passes nothing else,
+ *       and by a question each 10 s; what is done is a parameter of the resource ({@code on-conflict}), by default the defence
+ *       of RFC 5227 §2.4 (c), which costs one announcement in 10 s and brings the neighbours back ({@code ConflictWatch}).
  * </ul>
  */
 @NullMarked

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +26,19 @@ class AddressAgentTest {
     private final FakeDevice device = new FakeDevice();
     private final FakeGate gate = new FakeGate();
     private final List<Runnable> delayed = new ArrayList<>();
-    private final AddressAgent agent =
-            new AddressAgent(device, gate, Runnable::run, (pause, task) -> delayed.add(task));
+    private final List<Runnable> looks = new ArrayList<>();
+    private final AddressAgent agent = new AddressAgent(
+            device,
+            gate,
+            Runnable::run,
+            (pause, task) -> delayed.add(task),
+            new ConflictWatch(
+                    device,
+                    gate,
+                    Runnable::run,
+                    (pause, task) -> looks.add(task),
+                    () -> BootTime.ZERO,
+                    new FakeListener()));
 
     @Test
     void theFirstProbePutsTheAddressOnTheDeviceBehindTheShutGate() {
@@ -45,6 +57,19 @@ class AddressAgentTest {
         assertThat(device.log).isEmpty();
         device.presence = AddressPort.Presence.CONFIGURED;
         assertCode(agent.monitor(call(Map.of())), OcfCode.ERROR);
+    }
+
+    @Test
+    void anOpenAddressIsWatchedForOthersAndAWrongPolicyIsRefused() {
+        assertThat(looks).isEmpty();
+        assertCode(agent.start(call(Map.of())), OcfCode.SUCCESS);
+        assertCode(agent.monitor(call(Map.of())), OcfCode.SUCCESS);
+        assertThat(looks).hasSize(1);
+
+        assertThat(get(agent.start(call(Map.of("on-conflict", "fight")))))
+                .isInstanceOfSatisfying(
+                        AgentResult.Unavailable.class,
+                        refused -> assertThat(refused.reason()).contains("defend or report, not 'fight'"));
     }
 
     @Test
@@ -242,6 +267,16 @@ class AddressAgentTest {
         }
 
         @Override
+        public Claims claims(FloatingAddress address) {
+            return new FakeClaims();
+        }
+
+        @Override
+        public Step ask(FloatingAddress address) {
+            return new Step.Done();
+        }
+
+        @Override
         public NativeAgent.Watch watch(String name, CarrierListener wanted) {
             listener = wanted;
             return () -> listener = now -> {};
@@ -270,6 +305,37 @@ class AddressAgentTest {
         @Override
         public CompletionStage<Position> position(FloatingAddress address) {
             return CompletableFuture.completedFuture(position);
+        }
+
+        @Override
+        public boolean isLeased() {
+            return true;
+        }
+    }
+
+    private static final class FakeClaims implements AddressPort.Claims {
+
+        @Override
+        public Optional<String> heard() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    private static final class FakeListener implements ConflictWatch.Listener {
+
+        @Override
+        public void contested(FloatingAddress address, String mac, ConflictWatch.Reaction reaction) {
+            throw new AssertionError("nobody claims anything");
+        }
+
+        @Override
+        public void settled(FloatingAddress address) {
+            throw new AssertionError("nobody claimed anything");
         }
     }
 }
