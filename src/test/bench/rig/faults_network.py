@@ -151,10 +151,20 @@ def stale_neighbours(run):
     return at
 
 
+CONFLICT = "address conflict: another host"
+
+
+def calm(run):
+    """The conflict of the run before is over."""
+    if not beds.wait_for(lambda: CONFLICT not in str(run.bed.status(run.holder)), 60, 0.5):
+        raise Failed("the conflict of the run before does not end")
+
+
 def thief(shouts):
     """A stranger on the service network takes the address, and announces it or not."""
     def inject(run):
         name = f"{beds.prefix()}-client"
+        run.marks = {host: run.bed.log(host).stat().st_size for host in run.bed.all}
         run.heal(lambda: subprocess.run(["ip", "-n", name, "link", "del", "thief"], check=True))
         for words in (["link", "add", "thief", "link", "eth0", "type", "macvlan", "mode", "bridge"],
                       ["addr", "add", f"{beds.VIP}/32", "dev", "thief"], ["link", "set", "thief", "up"]):
@@ -302,10 +312,11 @@ def alarmed(seconds):
     """Whether the owner, and nobody else, says soon who else has its address, in its log and in its status."""
     def check(run):
         def says(host):
-            return re.search(rf"event=address-conflict .*another host, \S+, claims {re.escape(beds.VIP)}/", run.bed.said(host))
+            return re.search(rf"event=address-conflict .*another host, \S+, claims {re.escape(beds.VIP)}/",
+                             run.bed.said(host, run.marks[host]))
         if not beds.wait_for(lambda: says(run.holder), seconds):
             run.wrong("nobody notices that a stranger has the address")
-        if not beds.wait_for(lambda: "address conflict: another host" in str(run.bed.status(run.holder)), 3):
+        if not beds.wait_for(lambda: CONFLICT in str(run.bed.status(run.holder)), 3):
             run.wrong("the owner's status does not show that a stranger has the address")
         for host in run.others():
             if says(host):
@@ -320,9 +331,9 @@ FAULTS = [
     Fault("F15-deaf", "the owner hears nobody, all hear it", deaf_owner, hold=2, limit=3000),
     Fault("F15-one", "one of two others does not hear the owner", unheard_by_one, hold=2, limit=3000),
     Fault("F25", "a stranger on the service network takes the address and announces it", thief(True), moves=0, limit=None,
-          service="any", hold=3, detect="", still=True, check=alarmed(5)),
+          service="any", hold=3, detect="", still=True, setup=calm, check=alarmed(5)),
     Fault("F25-silent", "a stranger on the service network takes the address without a word", thief(False), moves=0, limit=None,
-          service="any", hold=3, detect="", still=True, check=alarmed(12)),
+          service="any", hold=3, detect="", still=True, setup=calm, check=alarmed(12)),
     quiet("F16", "heartbeat cable of the owner, with carrier and silently", other_medium, hold=1.5, detect=LINK_DOWN),
     Fault("F17", "the owner's heartbeats and messages lost on all nets, its service heard", heartbeats_only, hold=2),
     Fault("F18", "service cable of the owner pulled", lambda run: cut(run, run.holder, "A"), limit=3000, detect=LINK_DOWN),

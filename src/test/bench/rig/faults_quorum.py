@@ -1,10 +1,10 @@
-"""Faults of arbiters: F20."""
-import os, signal, time
+"""Faults of arbiters: F20, and what a node without a quorum does with what no gate guards: F19 for longer."""
+import os, re, signal, time
 
-from . import bed as beds
+from . import bed as beds, journal
 from .faults_hosts import death, kill_manager
-from .faults_network import mute
-from .run import Fault
+from .faults_network import mute, part
+from .run import DOCUMENT, Fault
 
 APART_S = 1.5
 
@@ -85,7 +85,45 @@ def lost_with_arbiter(key, text, inject, **more):
                                        "check": nobody_serves, **more})
 
 
+def apart_for_long(run):
+    run.since = beds.boot_ns() / 1e9
+    run.marks = {host: run.bed.log(host).stat().st_size for host in run.bed.all}
+    return part(run, [run.holder])
+
+
+def obeys(words, ended):
+    """Whether the host that is apart, and nobody else, says that it obeys no-quorum-policy, and ends there just what that names."""
+    def check(run):
+        def says(host):
+            return f"event=quorum-lost no quorum; no-quorum-policy = {words}" in run.bed.said(host, run.marks[host])
+
+        def acts():
+            return {re.sub(r":\d+", "", act).rsplit(" ", 1)[0] for act in journal.actions(journal.read(run.bed), run.since)
+                    if act.endswith(f" n{run.holder}")}
+        if not beds.wait_for(lambda: says(run.holder), 5):
+            run.wrong("the host apart does not say what it does without a quorum")
+        if not beds.wait_for(lambda: acts() >= ended, 3):
+            run.wrong(f"the host apart has not ended {', '.join(sorted(ended - acts()))}")
+        allowed = {"pair demote", "pair stop", "ledger stop", *ended} if ended else set()
+        if more := acts() - allowed:
+            run.wrong(f"the host apart did this, too: {', '.join(sorted(more))}")
+        for host in run.others():
+            if says(host):
+                run.wrong(f"n{host} has a quorum and says that it has none")
+    return check
+
+
+def policy(name, text, words, ended):
+    return Fault(f"F19-{name}", f"the owner apart for 6 s, no-quorum-policy {name}: {text}", apart_for_long, hold=6,
+                 document=DOCUMENT.replace("asterism {\n", f"asterism {{\n  options {{ no-quorum-policy = {name} }}\n", 1),
+                 check=obeys(f"{name}: {words}", ended))
+
+
 FAULTS = [
+    policy("stop", "it stops what no gate guards", "what runs here is stopped", {"first stop", "second stop"}),
+    policy("freeze", "all that no gate guards goes on", "what runs here stays", set()),
+    policy("demote", "it demotes what has a role, and stops the rest", "what has a role is demoted here",
+           {"first stop", "second stop"}),
     Fault("F20", "two nodes and an arbiter: the arbiter is lost, nothing happens", lost_arbiter, moves=0, limit=100, hold=3, hosts=2,
           arbiter="ffsplit", detect="", still=True, check=misses_the_arbiter),
     lost_with_arbiter("F20-owner", "the arbiter is lost, then the owner: nobody takes over", arbiter_then_owner),
