@@ -21,7 +21,6 @@ import org.asterism.model.ResourceId;
 import org.asterism.net.Postman;
 import org.asterism.observability.EventKind;
 import org.asterism.policy.StateDigest;
-import org.asterism.resource.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +73,7 @@ record CoordinatorSetup(
                 tools,
                 BootClock::now,
                 postman::send,
-                order -> work.tell(new WorkDesk.Take(
-                        new Order(order.epoch(), order.incarnation(), order.transition(), order.action()))),
+                new OwnOrders(work, rights::isLeased),
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
                 Texts::stored,
                 Texts::write,

@@ -31,6 +31,9 @@ final class WorkDesk {
 
     record Take(Order order) implements Command {}
 
+    /** Is not carried out; the coordinator hears why. */
+    record Refuse(Order order, String reason) implements Command {}
+
     /** Carries out what this node decides by itself; {@code replyTo} alone hears of the end. */
     record TakeOwn(Order order, ActorRef<org.asterism.resource.Outcome> replyTo) implements Command {}
 
@@ -95,6 +98,9 @@ final class WorkDesk {
                     resources.tell(new Resources.Execute(take.order(), take.replyTo()));
                     return Behaviors.same();
                 })
+                .onMessage(
+                        Refuse.class,
+                        refuse -> onEnded(new org.asterism.resource.Outcome.Rejected(refuse.order(), refuse.reason())))
                 .onMessage(EarlyDue.class, due -> execute(early.released()))
                 .onMessage(Cleanup.class, cleanup -> {
                     resources.tell(new Resources.Cleanup(cleanup.resource()));
