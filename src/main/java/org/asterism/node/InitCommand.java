@@ -47,6 +47,7 @@ final class InitCommand implements Callable<Integer> {
             required = true,
             description =
                     "I vouch that no node of this cluster ever ran: nothing can be forgotten, since there is nothing.")
+    @SuppressWarnings("UnusedVariable") // required: what counts is that it was said
     private boolean isBootstrap;
 
     @Override
