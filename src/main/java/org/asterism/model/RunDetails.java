@@ -26,6 +26,9 @@ public record RunDetails(
     /** Attribute of a live cluster's {@code migrate_to}: the newest call of the target when it was ordered. */
     public static final String TARGET_CALL = "migrate_target_call";
 
+    /** Attribute of a live cluster's {@code stop}: ordered, and not known to have ended. */
+    public static final String UNDER_WAY = "under-way";
+
     public static final RunDetails NONE = new RunDetails("", "", 0, "", "", "", new TreeMap<>());
 
     public RunDetails {

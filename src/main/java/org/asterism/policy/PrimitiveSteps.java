@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.asterism.model.OperationResult;
 import org.asterism.model.Role;
+import org.asterism.model.RunDetails;
 import org.asterism.policy.Step.Link;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,8 @@ final class PrimitiveSteps {
                 stop.require("node availability");
             } else if (entry.target() != node.index || entry.failed[node.index] != null || isTooMuch(entry)) {
                 stop.isRequired = true;
+            } else if (isBeingStopped(seen)) {
+                stop.require("the stop under way");
             } else if (isStarting(entry, node.index) && hasOtherParams(entry, node, seen)) {
                 stop.isRequired = true;
             } else if (seen.started() != null && isSameAgent(entry, seen)) {
@@ -106,6 +110,14 @@ final class PrimitiveSteps {
             }
         }
         return stop;
+    }
+
+    /** It runs no longer for sure, so that what needs it has to wait until it is started again. */
+    private static boolean isBeingStopped(Observed seen) {
+        return seen.history() != null
+                && seen.history().runs().stream()
+                        .anyMatch(run -> run.status() == OperationResult.Status.PENDING
+                                && run.details().attributes().containsKey(RunDetails.UNDER_WAY));
     }
 
     private boolean hasOtherParams(Entry entry, NodeInfo node, Observed seen) {

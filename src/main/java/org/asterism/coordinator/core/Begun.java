@@ -3,6 +3,7 @@ package org.asterism.coordinator.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,14 +21,19 @@ import org.asterism.model.OperationResult.Status;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 
 /**
- * Starts, promotions, and what live migrations consist of, that were ordered and may have begun although no report says so yet.
- * Every plan must count them: else one that is made in between starts or promotes the same elsewhere.
+ * Starts, stops, promotions, and what live migrations consist of, that were ordered and may have begun although no report says so
+ * yet. Every plan must count them: else one that is made in between starts or promotes the same elsewhere, or starts what needs a
+ * resource beside the stop of it.
  */
 final class Begun {
 
     private Begun() {}
+
+    private static final RunDetails STOPPING =
+            new RunDetails("", "", 0, "", "", "", new TreeMap<>(Map.of(RunDetails.UNDER_WAY, "true")));
 
     private static final Set<String> STARTS = Set.of("start", "promote", "migrate_to", "migrate_from");
 
@@ -36,14 +42,20 @@ final class Begun {
         return STARTS.contains(order.operation().action());
     }
 
-    /** The state with each start under way in the history of its node, as the node itself will report it. */
+    private static boolean isStop(InFlight order) {
+        return order.operation().action().equals("stop");
+    }
+
+    /** The state with each start and stop under way in the history of its node, as the node itself will report it. */
     static ClusterState in(ClusterState state, Set<InFlight> inFlight) {
-        List<InFlight> starts = inFlight.stream().filter(Begun::isStart).toList();
-        if (starts.isEmpty()) {
+        List<InFlight> begun = inFlight.stream()
+                .filter(order -> isStart(order) || isStop(order))
+                .toList();
+        if (begun.isEmpty()) {
             return state;
         }
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
-        for (InFlight start : starts) {
+        for (InFlight start : begun) {
             nodes.computeIfPresent(start.node(), (name, node) -> with(node, start, state.document()));
         }
         return new ClusterState(state.document(), nodes, state.votes(), state.confirmedReleased(), state.now());
@@ -66,15 +78,28 @@ final class Begun {
     }
 
     private static ResourceHistory with(ResourceHistory history, InFlight start) {
+        if (isStop(start) && history.operations().isEmpty()) {
+            return history;
+        }
         long last = history.operations().values().stream()
                 .mapToLong(OperationResult::callId)
                 .max()
                 .orElse(0);
         OperationResult pending = new OperationResult(
-                start.operation(), last + 1, Status.PENDING, 0, 0, "", "", Duration.ZERO, Instant.EPOCH, Instant.EPOCH);
+                start.operation(),
+                last + 1,
+                Status.PENDING,
+                0,
+                0,
+                "",
+                "",
+                Duration.ZERO,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                isStop(start) ? STOPPING : RunDetails.NONE);
         TreeMap<org.asterism.model.OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
         OperationResult reported = operations.get(start.operation());
-        if (reported == null || reported.status() != Status.PENDING) {
+        if (isStop(start) || reported == null || reported.status() != Status.PENDING) {
             operations.put(start.operation(), pending);
         }
         return new ResourceHistory(
