@@ -152,6 +152,10 @@ final class Bulletin {
             tell(new HeartEvent.Established(established.epoch(), established.coordinator()));
         } else if (effect instanceof Effect.DocumentCommitted committed) {
             tell(new HeartEvent.DocumentCommitted(committed.version()));
+        } else if (effect instanceof Effect.VotersTaken taken) {
+            tell(new HeartEvent.VotersTaken(taken.voters()));
+        } else if (effect instanceof Effect.VotersCommitted committed) {
+            tell(new HeartEvent.VotersCommitted(committed.voters()));
         } else if (effect instanceof Effect.FetchDocument fetch) {
             tell(new HeartEvent.DocumentWanted(fetch.from(), fetch.version()));
         } else {
@@ -189,6 +193,10 @@ final class Bulletin {
                 leadership,
                 core.promised(),
                 office(),
+                core.voters(),
+                core.voters().isJoint() || (core.isCoordinator() && core.isChangingVoters())
+                        ? HeartSnapshot.VoterChanging.UNDER_WAY
+                        : HeartSnapshot.VoterChanging.SETTLED,
                 core.document(),
                 core.committed(),
                 verdict.votes(),

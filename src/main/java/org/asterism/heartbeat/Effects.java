@@ -81,6 +81,9 @@ final class Effects {
             setting.disk().persistSpare(spare.peer(), spare.length(), () -> later(written));
         } else if (effect instanceof Effect.NoteDocument note) {
             setting.disk().noteDocument(note.version(), () -> later(new Event.DocumentWritten(note.version())));
+        } else if (effect instanceof Effect.StoreVoters store) {
+            Event written = new Event.VotersWritten(store.voters().version());
+            setting.disk().storeVoters(store.voters(), () -> later(written));
         } else if (effect instanceof Effect.ForgetSpare forget) {
             setting.disk().forgetSpare(forget.peer());
         } else {

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -18,10 +20,10 @@ import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
-import org.asterism.model.VoterSet;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
 import org.asterism.quorum.core.Remembered;
+import org.asterism.quorum.core.VoterChange;
 import org.asterism.transport.Links;
 
 /**
@@ -167,9 +169,10 @@ public final class Heart {
         commands.notice(() -> turns.tell(new Event.NetChanged(net)));
     }
 
-    /** A newer voter set is on disk. */
-    public void votersChanged(VoterSet voters) {
-        commands.notice(() -> turns.tell(new Event.VotersChanged(voters)));
+    /** Begins a change of the voter set, on the node that coordinates; the end is told by an event. */
+    public CompletionStage<VoterChange> changeVoters(SortedMap<NodeName, Integer> wanted) {
+        SortedMap<NodeName, Integer> votes = new TreeMap<>(wanted);
+        return ask(() -> turns.changeVoters(votes), new VoterChange.Refused(BUSY));
     }
 
     /** The digest changed; without this call the next turn finds out. */

@@ -5,6 +5,7 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /**
  * Port to what must survive this process. Each call returns at once; {@code written} is run once, from any thread, when it is
@@ -23,6 +24,9 @@ public interface HeartDisk {
 
     /** An arbiter's: a document of this version exists; its contents are not kept here. */
     void noteDocument(DocumentVersion version, Runnable written);
+
+    /** This node goes by this voter set. */
+    void storeVoters(VoterSet voters, Runnable written);
 
     /** The promise to the peer is over. */
     void forgetSpare(NodeName peer);

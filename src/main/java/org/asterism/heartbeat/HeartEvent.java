@@ -8,6 +8,7 @@ import org.asterism.model.Hearing;
 import org.asterism.model.Incarnation;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /** What the heart tells. The order of telling is the order of happening. */
 public sealed interface HeartEvent {
@@ -44,6 +45,12 @@ public sealed interface HeartEvent {
 
     /** A quorum has the document on disk in this version, in the present epoch. */
     record DocumentCommitted(DocumentVersion version) implements HeartEvent {}
+
+    /** This node goes by another voter set from now on. */
+    record VotersTaken(VoterSet voters) implements HeartEvent {}
+
+    /** As coordinator: a quorum has this voter set on disk. If it is not a joint one, the change is done. */
+    record VotersCommitted(VoterSet voters) implements HeartEvent {}
 
     /** This node needs a document that a peer has. */
     record DocumentWanted(NodeName from, DocumentVersion version) implements HeartEvent {}

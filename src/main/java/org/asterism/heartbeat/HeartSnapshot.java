@@ -18,6 +18,7 @@ import org.asterism.model.Heartbeat.Tenure;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
+import org.asterism.model.VoterSet;
 
 /**
  * How things stood at one moment on this node. Immutable.
@@ -26,6 +27,8 @@ import org.asterism.model.PeerState;
  *     been renewed, see {@link Heart#leaseEnd()}
  * @param leadership the epoch that this node obeys, and its coordinator as far as known
  * @param office whether this node coordinates
+ * @param voters the voter set that this node goes by
+ * @param voterChange whether that set is changing; told by the node that coordinates
  * @param document newest version that this member has on disk (an arbiter: knows of)
  * @param committed newest version that a quorum is known to hold, if this node coordinates
  * @param reason one sentence about {@code votes}
@@ -44,6 +47,8 @@ public record HeartSnapshot(
         Leadership leadership,
         Epoch promised,
         Office office,
+        VoterSet voters,
+        VoterChanging voterChange,
         DocumentVersion document,
         DocumentVersion committed,
         Votes votes,
@@ -62,6 +67,13 @@ public record HeartSnapshot(
         ELECTED,
         /** Elected, and may give orders. */
         ORDERS
+    }
+
+    /** See {@link #voterChange()}. */
+    public enum VoterChanging {
+        SETTLED,
+        /** A change, or the writing anew after an election, is not on the disks of a quorum yet. */
+        UNDER_WAY
     }
 
     /** A decided loss; see {@link HeartEvent.Lost}. */

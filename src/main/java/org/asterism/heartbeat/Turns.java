@@ -3,6 +3,7 @@ package org.asterism.heartbeat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import org.asterism.heartbeat.Gate.Result;
 import org.asterism.membership.core.LinkEvent;
 import org.asterism.membership.core.LinkTable;
@@ -11,11 +12,13 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
+import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.quorum.core.Admission;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
 import org.asterism.quorum.core.QuorumCore;
+import org.asterism.quorum.core.VoterChange;
 import org.asterism.transport.Links;
 
 /** The loop of the heart. Everything but {@link #snapshot()} and {@link #leaseEnd()} belongs to its thread. */
@@ -193,6 +196,12 @@ final class Turns {
     boolean documentWritten(DocumentVersion version) {
         tell(new Event.DocumentWritten(version));
         return core.mayAcknowledge(version);
+    }
+
+    VoterChange changeVoters(SortedMap<NodeName, Integer> wanted) {
+        VoterChange answer = core.changeVoters(wanted, now());
+        tell(new Event.Tick());
+        return answer;
     }
 
     void requestRestart(Duration length) {

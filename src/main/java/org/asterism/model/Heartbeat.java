@@ -19,6 +19,7 @@ import java.util.List;
  * @param restartLease how long the sender asks to be spared for a planned restart; zero = not asked
  * @param peers one entry per configured peer, in the order of their names
  * @param clockwork {@link Timing#clockwork} of the sender; 0 = an older release, which does not say
+ * @param voters the set of that version, so that who hears it has it
  */
 public record Heartbeat(
         NodeName sender,
@@ -37,10 +38,30 @@ public record Heartbeat(
         long stateDigest,
         Duration restartLease,
         List<PeerEntry> peers,
-        long clockwork) {
+        long clockwork,
+        VoterWord voters) {
 
     public Heartbeat {
         peers = List.copyOf(peers);
+    }
+
+    /** What the sender says about the voter set that it goes by. */
+    public sealed interface VoterWord {
+        VoterWord UNSAID = new Unsaid();
+        VoterWord CONFIGURED = new Configured();
+
+        /** An older release, in which the set cannot change. */
+        record Unsaid() implements VoterWord {}
+
+        /** The set that its configuration names. */
+        record Configured() implements VoterWord {}
+
+        /**
+         * A changed set.
+         *
+         * @param onDisk newest version that the sender has on disk; it goes by {@code set} at once, and by this after a restart
+         */
+        record Changed(long onDisk, VoterSet set) implements VoterWord {}
     }
 
     /** Whether the sender may vote, consent and grant. */

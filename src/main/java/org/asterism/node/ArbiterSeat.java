@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.api.QuorumReport;
@@ -57,16 +56,14 @@ final class ArbiterSeat {
     }
 
     private final NodeSettings settings;
-    private final VoterSet voters;
     private final Links links;
     private final KeyFile.Stamp keys;
     private final Path keyFile;
     private final Heart heart;
 
     private ArbiterSeat(
-            NodeSettings settings, VoterSet voters, Links links, Path keyFile, KeyFile.Stamp keys, Heart heart) {
+            NodeSettings settings, Links links, Path keyFile, KeyFile.Stamp keys, Heart heart) {
         this.settings = settings;
-        this.voters = voters;
         this.links = links;
         this.keyFile = keyFile;
         this.keys = keys;
@@ -92,7 +89,7 @@ final class ArbiterSeat {
         if (opening instanceof Opening.Unusable unusable) {
             throw new Refusals(List.of(unusable.why(), unusable.remedy()));
         }
-        VoterSet voters = new VoterSet(1, settings.allVotes(), new TreeMap<>());
+        VoterSet voters = LifeStart.voters(opening, settings.allVotes());
         Links links = links(settings, cluster.self(), loaded);
         AtomicReference<Heart> heart = new AtomicReference<>();
         Heart beating = Heart.start(new Heart.Setting(
@@ -121,7 +118,7 @@ final class ArbiterSeat {
                 files,
                 () -> Processes.endAtOnce(3)));
         heart.set(beating);
-        return new ArbiterSeat(settings, voters, links, cluster.authkeys(), stamp, beating);
+        return new ArbiterSeat(settings, links, cluster.authkeys(), stamp, beating);
     }
 
     /** Two processes with one state would vote twice. */
@@ -243,10 +240,6 @@ final class ArbiterSeat {
         return settings;
     }
 
-    VoterSet voters() {
-        return voters;
-    }
-
     Links links() {
         return links;
     }
@@ -266,7 +259,7 @@ final class ArbiterSeat {
 
     QuorumReport report() {
         HeartSnapshot now = heart.snapshot();
-        return new VoteExplainer(settings, voters, now, now.document(), List.of(), List.of()).explain();
+        return new VoteExplainer(settings, now, now.document(), List.of(), List.of()).explain();
     }
 
     void leave() {

@@ -36,7 +36,7 @@ record CoordinatorSetup(
         String text = first.equals(ClusterDocument.EMPTY) ? "" : Texts.write(Texts.settled(first));
         return new Documents.Setting(
                 shared.settings().self(),
-                shared.parts()::voters,
+                () -> shared.pulse().voters(),
                 shared.reachable()::get,
                 this::behind,
                 postman::send,

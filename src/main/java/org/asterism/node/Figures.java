@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -12,7 +13,6 @@ import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
-import org.asterism.model.VoterSet;
 import org.asterism.transport.LinkCounts;
 import org.asterism.transport.Links;
 import org.asterism.wire.Refusal;
@@ -21,11 +21,11 @@ import org.asterism.wire.Refusal;
  * Metrics of links, votes and lease. They are read when somebody scrapes, from what the heart publishes anyway, so that
  * counting costs its thread nothing.
  */
-record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterSet voters) {
+record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse) {
 
     void show(MeterRegistry registry) {
         for (int link = 0; link < links.count(); link++) {
-            for (NodeName peer : voters.votes().keySet()) {
+            for (NodeName peer : pulse.get().voters().members()) {
                 if (!peer.equals(self)) {
                     showLink(registry, link, peer);
                 }
@@ -144,16 +144,19 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse, VoterS
     }
 
     private double votesPresent(HeartSnapshot now) {
-        int present = voters.votes().getOrDefault(self, 0);
+        SortedMap<NodeName, Integer> votes = now.voters().votes();
+        int present = votes.getOrDefault(self, 0);
         for (PeerState peer : now.peers()) {
             boolean isPresent = peer.verdict().isHeard() && peer.returns() == PeerState.Returns.TWO_WAY;
-            present += isPresent ? voters.votes().getOrDefault(peer.peer(), 0) : 0;
+            present += isPresent ? votes.getOrDefault(peer.peer(), 0) : 0;
         }
         return present;
     }
 
     private int votesExpected() {
-        return voters.votes().values().stream().mapToInt(Integer::intValue).sum();
+        return pulse.get().voters().votes().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     private static double leaseRemaining(HeartSnapshot now) {

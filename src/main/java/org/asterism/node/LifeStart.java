@@ -11,8 +11,10 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 import org.asterism.quorum.core.Remembered;
 import org.asterism.store.BootstrapMark;
+import org.asterism.store.KnownVoters;
 import org.asterism.store.Opening;
 
 /** What a life of a node or an arbiter begins with, from what its disk holds. */
@@ -50,6 +52,16 @@ final class LifeStart {
             return intact.generation();
         }
         return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
+    }
+
+    /** The set that was changed while the cluster ran goes before the one that the configuration names. */
+    static VoterSet voters(Opening opening, SortedMap<NodeName, Integer> configured) {
+        if (opening instanceof Opening.Intact intact
+                && intact.remembered().voters() instanceof KnownVoters.Known known
+                && !known.set().isConfigured()) {
+            return known.set();
+        }
+        return VoterSet.configured(configured);
     }
 
     /** @param word whether the operator said that this cluster is new */

@@ -74,7 +74,7 @@ final class Management {
                         shared.plansAhead(),
                         shared.settings().planning().aheadBudget()),
                 shared.settings(),
-                shared.parts()::voters,
+                () -> shared.pulse().voters(),
                 this::statusPulse,
                 coordinator,
                 desk,
@@ -152,7 +152,6 @@ final class Management {
         HeartSnapshot now = shared.pulse();
         return new VoteExplainer(
                         shared.settings(),
-                        shared.parts().voters(),
                         now,
                         now.document(),
                         shared.reach().sentences(),

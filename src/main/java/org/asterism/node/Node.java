@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -183,7 +182,7 @@ final class Node {
         Heart beating = Heart.start(heartSetting(
                 shared, LifeStart.remembered(opening, parts.ground().bridged(), word), wiring.line()));
         parts.heart().set(beating);
-        new Figures(settings.self(), parts.links(), beating::snapshot, parts.voters())
+        new Figures(settings.self(), parts.links(), beating::snapshot)
                 .show(parts.metrics().registry());
         new PlanFigures(shared.planning(), shared::plansAhead)
                 .show(parts.metrics().registry());
@@ -222,7 +221,7 @@ final class Node {
                 : Optional.empty();
         ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
         Ground ground = Ground.prepare(settings, GatedAddress.of(known));
-        VoterSet voters = new VoterSet(1, settings.allVotes(), new TreeMap<>());
+        VoterSet voters = LifeStart.voters(opening, settings.allVotes());
         AtomicReference<Heart> heart = new AtomicReference<>();
         Storage storage = new Storage(
                 store,

@@ -32,7 +32,7 @@ final class Storage implements HeartDisk, DocumentDisk {
     private static final long RETRY_MS = 500;
 
     private final StableStore store;
-    private final VoterSet voters;
+    private volatile VoterSet voters;
     private final String bootId;
     private final Generation generation;
     private final Executor executor;
@@ -104,6 +104,12 @@ final class Storage implements HeartDisk, DocumentDisk {
             CompletableFuture.delayedExecutor(RETRY_MS, TimeUnit.MILLISECONDS, executor)
                     .execute(() -> noteDocument(version, written));
         });
+    }
+
+    @Override
+    public void storeVoters(VoterSet newer, Runnable written) {
+        voters = newer;
+        untilDone("go by voter set " + VoterSet.show(newer.version()), () -> store.storeVoters(newer), written);
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
-import org.asterism.model.VoterSet;
 
 /**
  * Says how the vote stands for one member, why, what the next failure would do, and what would help.
@@ -31,14 +30,13 @@ import org.asterism.model.VoterSet;
  */
 record VoteExplainer(
         NodeSettings settings,
-        VoterSet voters,
         HeartSnapshot now,
         DocumentVersion document,
         List<String> reach,
         List<String> withoutQuorum) {
 
     QuorumReport explain() {
-        List<Voter> all = voters.votes().entrySet().stream().map(this::voter).toList();
+        List<Voter> all = now.voters().votes().entrySet().stream().map(this::voter).toList();
         int expected = sum(all);
         int needed = expected / 2 + 1;
         int present = sum(all.stream().filter(VoteExplainer::isPresent).toList());

@@ -37,8 +37,12 @@ import org.asterism.model.NodeName;
  * <pre>
  * [sender, [generation, count], round, sentAt, readiness, tenure, promised, [established, coordinator], [stage, epoch],
  *  [epoch, candidate, preEpoch, preCandidate], [document epoch, index], voterSet, [founder, founded], stateDigest,
- *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …], clockwork]
+ *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …], clockwork,
+ *  [] or [voterSetOnDisk, [votes, next, …], [name, votes, next, …]]]
  * </pre>
+ *
+ * <p>The last array is empty while the voter set is the configured one. Its lists give the votes of sender and peers in the order
+ * of their names, and those of others; {@code next} and votes are {@value VoterFields#NO_PLACE} where a node has no place in a set.
  */
 final class HeartbeatFields {
 
@@ -78,7 +82,7 @@ final class HeartbeatFields {
     void write(Heartbeat heartbeat, ByteBuffer into) {
         out.target = into;
         try (CBORGenerator to = factory.createGenerator(out)) {
-            to.writeStartArray(null, heartbeat.clockwork() == 0 ? 16 : 17);
+            to.writeStartArray(null, fieldCount(heartbeat));
             to.writeString(heartbeat.sender().value());
             writeIncarnation(to, heartbeat.incarnation());
             to.writeNumber(heartbeat.round());
@@ -107,13 +111,21 @@ final class HeartbeatFields {
                 writePeer(to, entry);
             }
             to.writeEndArray();
-            if (heartbeat.clockwork() != 0) {
+            if (fieldCount(heartbeat) > 16) {
                 to.writeNumber(heartbeat.clockwork());
             }
+            VoterFields.write(to, heartbeat);
             to.writeEndArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
+    }
+
+    private static int fieldCount(Heartbeat heartbeat) {
+        if (!(heartbeat.voters() instanceof Heartbeat.VoterWord.Unsaid)) {
+            return 18;
+        }
+        return heartbeat.clockwork() == 0 ? 16 : 17;
     }
 
     private static void writeElection(CBORGenerator to, Heartbeat heartbeat) throws IOException {
@@ -180,6 +192,7 @@ final class HeartbeatFields {
             Duration restartLease = Duration.ofNanos(in.number(0));
             List<PeerEntry> peers = peers(in);
             long clockwork = in.number(0);
+            Heartbeat.VoterWord voters = VoterFields.read(in, voterSet, sender, peers, this::name);
             in.leave();
             if (round < 1) {
                 throw new IllegalArgumentException("rounds count from 1: " + round);
@@ -201,7 +214,8 @@ final class HeartbeatFields {
                     digest,
                     restartLease,
                     peers,
-                    clockwork);
+                    clockwork,
+                    voters);
         }
     }
 

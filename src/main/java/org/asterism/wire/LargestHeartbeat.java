@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -21,6 +23,7 @@ import org.asterism.model.Heartbeat.Readiness;
 import org.asterism.model.Heartbeat.Tenure;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /** The heartbeat that takes most bytes, to find out at start whether a configured cluster fits into datagrams. */
 final class LargestHeartbeat {
@@ -72,9 +75,18 @@ final class LargestHeartbeat {
                 Long.MIN_VALUE,
                 span,
                 peers,
-                Long.MIN_VALUE);
+                Long.MIN_VALUE,
+                new Heartbeat.VoterWord.Changed(
+                        Long.MAX_VALUE, new VoterSet(Long.MAX_VALUE, votes(nodes), votes(nodes))));
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         new HeartbeatFields().write(heartbeat, buffer);
         return buffer.position();
+    }
+
+    /** More than anybody gives to a node. */
+    private static SortedMap<NodeName, Integer> votes(Collection<NodeName> nodes) {
+        SortedMap<NodeName, Integer> votes = new TreeMap<>();
+        nodes.forEach(node -> votes.put(node, 100));
+        return votes;
     }
 }

@@ -54,6 +54,7 @@ final class HeartBed implements AutoCloseable {
         private final Map<NodeName, Duration> spares = new ConcurrentHashMap<>();
         private volatile Epoch ceiling = Epoch.NONE;
         private volatile Generation generation = new Generation(1);
+        private volatile VoterSet voters;
         private Links links;
         private boolean isStopped = true;
         Heart heart;
@@ -72,11 +73,12 @@ final class HeartBed implements AutoCloseable {
                     trust, generation, ceiling, DocumentVersion.EMPTY, new TreeMap<>(spares), gate.restartLeft());
             TreeMap<NodeName, Integer> votes = new TreeMap<>();
             names.forEach(voter -> votes.put(voter, 1));
+            voters = voters == null ? VoterSet.configured(votes) : voters;
             QuorumConfig config = new QuorumConfig(
                     name,
                     names,
                     List.of(),
-                    new VoterSet(1, votes, new TreeMap<>()),
+                    voters,
                     timing,
                     System.nanoTime(),
                     tieBreaker,
@@ -163,6 +165,14 @@ final class HeartBed implements AutoCloseable {
         @Override
         public void noteDocument(org.asterism.model.DocumentVersion version, Runnable written) {
             written.run();
+        }
+
+        @Override
+        public void storeVoters(VoterSet set, Runnable written) {
+            disk.execute(() -> {
+                voters = set;
+                written.run();
+            });
         }
 
         @Override

@@ -28,6 +28,7 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
+import org.asterism.model.VoterSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,8 @@ class MessagingRoutesTest {
                 Heartbeat.Leadership.NONE,
                 Epoch.NONE,
                 HeartSnapshot.Office.FOLLOWS,
+                VoterSet.configured(new TreeMap<>(java.util.Map.of(new NodeName("pbx1"), 1))),
+                HeartSnapshot.VoterChanging.SETTLED,
                 DocumentVersion.EMPTY,
                 DocumentVersion.EMPTY,
                 Votes.WON,
@@ -179,7 +182,8 @@ class MessagingRoutesTest {
                 0,
                 Duration.ZERO,
                 List.of(entry),
-                0);
+                0,
+                Heartbeat.VoterWord.UNSAID);
     }
 
     private static InetAddress address(String text) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -48,13 +49,9 @@ class FiguresTest {
                 peers,
                 List.of());
         HeartbeatCodec codec = new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef"));
-        TreeMap<NodeName, Integer> votes = new TreeMap<>();
-        votes.put(PBX1, 1);
-        votes.put(PBX2, 2);
         try (Metrics metrics = Metrics.create();
                 Links links = new Links(PBX1, List.of(PBX1, PBX2), List.of(plan), LinkHealth.standard(), codec)) {
-            new Figures(PBX1, links, FiguresTest::pulse, new VoterSet(1, votes, new TreeMap<>()))
-                    .show(metrics.registry());
+            new Figures(PBX1, links, FiguresTest::pulse).show(metrics.registry());
             links.open(0);
             links.send(Heartbeats.plain("pbx1", 1, 1));
 
@@ -92,6 +89,8 @@ class FiguresTest {
                 new Heartbeat.Leadership(new Epoch(7), Heartbeat.NodeOrNone.of(PBX1)),
                 new Epoch(7),
                 HeartSnapshot.Office.ORDERS,
+                VoterSet.configured(new TreeMap<>(Map.of(PBX1, 1, PBX2, 2))),
+                HeartSnapshot.VoterChanging.SETTLED,
                 DocumentVersion.EMPTY,
                 DocumentVersion.EMPTY,
                 Votes.WON,

@@ -109,6 +109,8 @@ class VoteExplainerTest {
                 Heartbeat.Leadership.NONE,
                 Epoch.NONE,
                 HeartSnapshot.Office.FOLLOWS,
+                VoterSet.configured(settings.allVotes()),
+                HeartSnapshot.VoterChanging.SETTLED,
                 own,
                 DocumentVersion.EMPTY,
                 Votes.WON,
@@ -119,8 +121,7 @@ class VoteExplainerTest {
                 List.of(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
-        return new VoteExplainer(
-                        settings, new VoterSet(1, settings.allVotes(), new TreeMap<>()), now, own, List.of(), List.of())
+        return new VoteExplainer(settings, now, own, List.of(), List.of())
                 .explain();
     }
 
@@ -142,6 +143,7 @@ class VoteExplainerTest {
                 0,
                 Duration.ZERO,
                 List.of(),
-                0);
+                0,
+                Heartbeat.VoterWord.UNSAID);
     }
 }

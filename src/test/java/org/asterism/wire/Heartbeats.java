@@ -3,6 +3,7 @@ package org.asterism.wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.asterism.model.BootTime;
@@ -12,6 +13,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /** Heartbeats for tests. */
 public final class Heartbeats {
@@ -70,7 +72,8 @@ public final class Heartbeats {
                                 0,
                                 Heartbeat.AsksLoss.DECIDED,
                                 Heartbeat.Spares.NO)),
-                0);
+                0,
+                Heartbeat.VoterWord.UNSAID);
     }
 
     /** A plain one, as a node sends before it knows anything of others. */
@@ -92,7 +95,8 @@ public final class Heartbeats {
                 0,
                 Duration.ZERO,
                 List.of(),
-                0);
+                0,
+                Heartbeat.VoterWord.UNSAID);
     }
 
     /** Any values the types allow. */
@@ -113,6 +117,7 @@ public final class Heartbeats {
         }
         var stages = Heartbeat.Candidacy.Stage.values();
         var stage = stages[random.nextInt(stages.length)];
+        long version = random.nextLong(Long.MAX_VALUE);
         return new Heartbeat(
                 name(random),
                 incarnation(random),
@@ -127,12 +132,26 @@ public final class Heartbeats {
                         : new Heartbeat.Candidacy(stage, epoch(random)),
                 new Heartbeat.Ballot(epoch(random), someOrNone(random), epoch(random), someOrNone(random)),
                 new DocumentVersion(epoch(random), random.nextLong()),
-                random.nextLong(),
+                version,
                 new Heartbeat.NetIdentity(someOrNone(random), epoch(random)),
                 random.nextLong(),
                 Duration.ofNanos(random.nextLong()),
                 peers,
-                random.nextLong());
+                random.nextLong(),
+                voters(random, version, peers));
+    }
+
+    private static Heartbeat.VoterWord voters(RandomGenerator random, long version, List<Heartbeat.PeerEntry> peers) {
+        if (random.nextInt(3) == 0) {
+            return Heartbeat.VoterWord.CONFIGURED;
+        }
+        TreeMap<NodeName, Integer> votes = new TreeMap<>(Map.of(name(random), 1));
+        TreeMap<NodeName, Integer> next = new TreeMap<>();
+        for (Heartbeat.PeerEntry peer : peers) {
+            TreeMap<NodeName, Integer> set = random.nextBoolean() ? votes : next;
+            set.put(peer.peer(), random.nextInt(4));
+        }
+        return new Heartbeat.VoterWord.Changed(random.nextLong(1000), new VoterSet(version, votes, next));
     }
 
     private static NodeName name(RandomGenerator random) {

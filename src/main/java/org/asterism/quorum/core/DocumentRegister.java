@@ -14,6 +14,9 @@ final class DocumentRegister {
     private final Self self;
     private DocumentVersion committed = DocumentVersion.EMPTY;
 
+    /** Newest version that a quorum of the present voter set has. */
+    private DocumentVersion covered = DocumentVersion.EMPTY;
+
     /** An arbiter's: newest version that it has seen, since when, and that it has on disk or on its way there. */
     private DocumentVersion seen = DocumentVersion.EMPTY;
 
@@ -26,7 +29,9 @@ final class DocumentRegister {
 
     /** A coordinator of this epoch may have its document written here. From then on no older epoch may. */
     boolean accepts(long epoch) {
-        if (self.readiness == Readiness.AMNESIA || epoch < self.promised || !self.mayUse(epoch)) {
+        if (self.readiness == Readiness.AMNESIA
+                || epoch < Math.max(self.promised, self.setEpoch())
+                || !self.mayUse(epoch)) {
             return false;
         }
         self.promised = epoch;
@@ -62,7 +67,7 @@ final class DocumentRegister {
         }
         count(self.document);
         for (Peer peer : self.peers) {
-            if (peer.document().compareTo(committed) > 0) {
+            if (peer.document().compareTo(covered) > 0) {
                 count(peer.document());
             }
         }
@@ -109,15 +114,40 @@ final class DocumentRegister {
         return seen.compareTo(noting) > 0 && due > self.now ? due : Long.MAX_VALUE;
     }
 
+    /** What was committed under one voter set has to be counted anew under the next, before that one alone counts. */
+    void recount() {
+        covered = DocumentVersion.EMPTY;
+    }
+
+    /** Whether a quorum of the present voter set has all that was committed. */
+    boolean isCovered() {
+        return !self.guards.has(Guard.DOCUMENT_COVERED)
+                || (covered.epoch().value() == self.established && covered.compareTo(newestShown()) >= 0);
+    }
+
+    /** Whoever acknowledged a version, somebody shows it. */
+    private DocumentVersion newestShown() {
+        DocumentVersion newest = committed.compareTo(self.document) > 0 ? committed : self.document;
+        for (Peer peer : self.peers) {
+            boolean isNewer = peer.isReady() && peer.document().compareTo(newest) > 0;
+            newest = isNewer ? peer.document() : newest;
+        }
+        return newest;
+    }
+
     private void count(DocumentVersion version) {
-        if (version.compareTo(committed) <= 0 || version.epoch().value() != self.established) {
+        if (version.compareTo(covered) <= 0 || version.epoch().value() != self.established) {
             return;
         }
         long mask = 0;
         for (int i = 0; i < self.peers.length; i++) {
             mask |= (i == self.me ? isOursOnDisk(version) : isOnDiskOf(i, version)) ? self.bit(i) : 0;
         }
-        if (self.tally.isQuorum(mask)) {
+        if (!self.tally.isQuorum(mask)) {
+            return;
+        }
+        covered = version;
+        if (version.compareTo(committed) > 0) {
             committed = version;
             self.emit(new Effect.DocumentCommitted(version));
         }
@@ -135,6 +165,7 @@ final class DocumentRegister {
         }
         return last != null
                 && peer.isCurrent()
+                && !peer.isAhead
                 && last.readiness() != Readiness.AMNESIA
                 && last.document().epoch().equals(version.epoch())
                 && last.document().compareTo(version) >= 0

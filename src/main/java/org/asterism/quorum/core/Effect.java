@@ -8,6 +8,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /**
  * What the core wants done, in this order, however late. Disk effects may run beside the others; their acknowledgements are
@@ -46,6 +47,9 @@ public sealed interface Effect {
      * An arbiter's: write that a document of this version exists; it keeps no contents. Ack: {@link Event.DocumentWritten}.
      */
     record NoteDocument(DocumentVersion version) implements Effect {}
+
+    /** Write that this node goes by this voter set. Ack: {@link Event.VotersWritten}. */
+    record StoreVoters(VoterSet voters) implements Effect {}
 
     /** Put an inert ticket into the restart slot. Ack: {@link Event.RestartArmed}. */
     record ArmRestart(Duration timeout) implements Effect {}
@@ -93,6 +97,12 @@ public sealed interface Effect {
 
     /** Everything was let go, and this incarnation begins; work that was ordered before is void. */
     record NewIncarnation(Incarnation incarnation) implements Effect {}
+
+    /** This node goes by another voter set from now on, though it may not be on its disk yet. */
+    record VotersTaken(VoterSet voters) implements Effect {}
+
+    /** A quorum has this voter set on disk, in the present epoch; if it is not a joint one, the change is done. */
+    record VotersCommitted(VoterSet voters) implements Effect {}
 
     /** A quorum has the document on disk in this version, in the present epoch. */
     record DocumentCommitted(DocumentVersion version) implements Effect {}

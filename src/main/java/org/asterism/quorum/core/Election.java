@@ -91,6 +91,11 @@ final class Election {
             leave();
             return;
         }
+        if (self.setEpoch() > self.established || !self.isStaying(self.me)) {
+            self.stepDown("the voter set was changed without this coordinator");
+            leave();
+            return;
+        }
         for (int i = 0; i < self.peers.length; i++) {
             Heartbeat last = self.peers[i].last;
             if (last == null) {
@@ -116,7 +121,8 @@ final class Election {
             return true;
         }
         for (int i = 0; i < self.peers.length; i++) {
-            if (self.isTwoWay(i) && self.peers[i].isReady() && self.peers[i].promised() > self.established) {
+            boolean isVoter = self.tally.isMember(i) && self.isTwoWay(i) && self.peers[i].isReady();
+            if (isVoter && self.peers[i].promised() > self.established) {
                 return true;
             }
         }
@@ -137,8 +143,11 @@ final class Election {
             vacantSince = self.now;
             standAt = self.now + voting.rank() * RANK_STEP * self.keepalive;
         }
-        boolean mayStand =
-                self.isReady() && !isResigned && !self.isWaitingForAll() && self.tally.isQuorum(self.twoWayVoters());
+        boolean mayStand = self.isReady()
+                && self.isStaying(self.me)
+                && !isResigned
+                && !self.isWaitingForAll()
+                && self.tally.isQuorum(self.twoWayVoters());
         if (!mayStand) {
             leave();
         } else if (stage == Stage.NONE && self.now >= standAt) {

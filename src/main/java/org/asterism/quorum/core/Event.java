@@ -7,7 +7,6 @@ import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.NodeName;
-import org.asterism.model.VoterSet;
 
 /** What the core is told. The time that goes with an event is read after the event happened, never before. */
 public sealed interface Event {
@@ -42,8 +41,8 @@ public sealed interface Event {
     /** This node is in another Pekko net now. */
     record NetChanged(Heartbeat.NetIdentity net) implements Event {}
 
-    /** A new version of the voter set is on disk. */
-    record VotersChanged(VoterSet voters) implements Event {}
+    /** {@link Effect.StoreVoters} of this version is on disk. */
+    record VotersWritten(long version) implements Event {}
 
     /** The ping node answered a ping that was sent not before {@code sentAt}. */
     record PingAnswered(BootTime sentAt) implements Event {}

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.Hearing;
+import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.Readiness;
+import org.asterism.model.VoterSet;
 
 /** Says in one sentence how the votes stand. */
 final class Explanation {
@@ -21,6 +23,12 @@ final class Explanation {
         if (self.readiness == Readiness.AMNESIA) {
             return new QuorumVerdict(
                     Votes.PENDING, "this node has no intact state and waits to be taught by the other voters");
+        }
+        if (!self.tally.isMember(self.me)) {
+            return new QuorumVerdict(
+                    Votes.LOST,
+                    "this node has no place in voter set " + VoterSet.show(self.tally.version())
+                            + ": it was removed, or not added yet");
         }
         if (self.isWaitingForAll()) {
             return new QuorumVerdict(
@@ -87,6 +95,14 @@ final class Explanation {
     }
 
     private String heard(int position) {
+        Heartbeat last = self.peers[position].last;
+        boolean isChanged = !self.tally.voters().isConfigured();
+        if (isChanged && last != null && last.voters() instanceof Heartbeat.VoterWord.Unsaid) {
+            return "is heard but runs a release that cannot follow changes of the voter set: update it";
+        }
+        if (!self.tally.isMember(position)) {
+            return "is heard but has no place in the voter set";
+        }
         if (!self.isTwoWay(position)) {
             return "is heard but does not hear us";
         }

@@ -45,7 +45,21 @@ final class Guards {
         /** A confirmation counts for the request that it answers. */
         FENCING_REQUEST,
         /** A peer that was fenced is shown no echo before it hears us. */
-        FENCED_UNECHOED
+        FENCED_UNECHOED,
+        /** While the voter set changes, a majority of the present set is needed too. */
+        OLD_MAJORITY,
+        /** A set takes over from a joint one only once that is committed, and all that was granted before it is over. */
+        JOINT_COMMITTED,
+        /** One change of the voter set at a time. */
+        ONE_CHANGE,
+        /** No word to nodes that go by an older voter set, and a newer one is taken from whoever shows it. */
+        SET_VERSION,
+        /** A document counts as committed for the new set only once a quorum of both has it. */
+        DOCUMENT_COVERED,
+        /** Who leaves the set is granted nothing, and must prove itself when it is taken in again. */
+        LEAVER_UNGRANTED,
+        /** A set is left only when nobody is spared under it. */
+        SPARES_OVER
     }
 
     static final Guards ALL = new Guards(EnumSet.noneOf(Guard.class));

@@ -19,12 +19,14 @@ final class HeartbeatWriter {
     private final Leases leases;
     private final Losses losses;
     private final Election election;
+    private final VoterRegister voters;
 
-    HeartbeatWriter(Self self, Leases leases, Losses losses, Election election) {
+    HeartbeatWriter(Self self, Leases leases, Losses losses, Election election, VoterRegister voters) {
         this.self = self;
         this.leases = leases;
         this.losses = losses;
         this.election = election;
+        this.voters = voters;
     }
 
     /** The heartbeat of this round; from now on its consents count as shown. */
@@ -52,7 +54,8 @@ final class HeartbeatWriter {
                 self.digest,
                 restartLease,
                 entries,
-                self.clockwork);
+                self.clockwork,
+                voters.word());
     }
 
     private PeerEntry entry(int position) {

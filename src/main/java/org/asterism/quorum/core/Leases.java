@@ -102,7 +102,7 @@ final class Leases {
         if (isOurs) {
             peer.echoedSentAt = Math.max(peer.echoedSentAt, sentAt[index]);
             boolean isPresent = echo.incarnation().equals(self.incarnation);
-            if (isPresent && entry.grant() == Grant.GRANTED && echo.round() >= peer.grantedRound) {
+            if (isPresent && !peer.isAhead && entry.grant() == Grant.GRANTED && echo.round() >= peer.grantedRound) {
                 peer.grantedRound = echo.round();
                 peer.grantPromised = peer.promised();
             }

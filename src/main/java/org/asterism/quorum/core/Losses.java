@@ -17,6 +17,10 @@ final class Losses {
     }
 
     AsksLoss asks(int about) {
+        if (!self.isStaying(about)) {
+            // Nobody backs it any more, so it lets go by itself; and it would do so again and again.
+            return AsksLoss.NO;
+        }
         if (self.peers[about].lost != null) {
             return AsksLoss.DECIDED;
         }
@@ -34,7 +38,10 @@ final class Losses {
                 continue;
             }
             Incarnation lost = peer.lost;
-            if (lost != null && self.isTwoWay(i) && newestOf(peer).compareTo(lost) > 0) {
+            if (lost != null
+                    && self.isStaying(i)
+                    && self.isTwoWay(i)
+                    && newestOf(peer).compareTo(lost) > 0) {
                 peer.lost = null;
                 self.emit(new Effect.PeerBack(self.names[i], newestOf(peer)));
                 self.isAnswerDue = true;
@@ -44,7 +51,7 @@ final class Losses {
         }
     }
 
-    private static Incarnation newestOf(Peer peer) {
+    static Incarnation newestOf(Peer peer) {
         return peer.last == null ? Heartbeat.Heard.NOTHING.incarnation() : peer.last.incarnation();
     }
 

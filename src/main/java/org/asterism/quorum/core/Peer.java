@@ -24,6 +24,9 @@ final class Peer {
     /** It goes by another lease or dead time than we, so that no word of it or to it holds. */
     boolean isForeign;
 
+    /** It goes by a newer voter set than we, so that no word of it counts here until we have that set. */
+    boolean isAhead;
+
     /** Newest generation that anybody heard of; what an older one said does not count any more. */
     long knownGeneration;
 
@@ -97,7 +100,7 @@ final class Peer {
 
     /** The peer's newest heartbeat is of its newest life, and it may vote. */
     boolean isReady() {
-        return !isForeign && isCurrent() && last != null && last.readiness() == Heartbeat.Readiness.READY;
+        return !isForeign && !isAhead && isCurrent() && last != null && last.readiness() == Heartbeat.Readiness.READY;
     }
 
     long promised() {

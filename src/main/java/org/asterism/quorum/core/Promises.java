@@ -19,17 +19,23 @@ final class Promises {
     }
 
     /** Decides once per heartbeat whether we back the sender's lease with it. */
-    void grant(Peer peer, Heartbeat heartbeat, @Nullable PeerEntry entry) {
+    void grant(int position, Heartbeat heartbeat, @Nullable PeerEntry entry) {
+        Peer peer = self.peers[position];
         boolean isProved = (entry != null && entry.vouched() == peer.ownToken) || !self.guards.has(Guard.TOKEN);
         boolean isStopped = (peer.consents || peer.ownToken == 0) && self.guards.has(Guard.ECHO_STOP);
         peer.isLastGranted = self.isReady()
                 && !isStopped
                 && isProved
-                && heartbeat.voterSet() >= self.tally.version()
+                && isOfOurSet(heartbeat)
+                && (self.isStaying(position) || !self.guards.has(Guard.LEAVER_UNGRANTED))
                 && heartbeat.readiness() != Readiness.AMNESIA;
         if (peer.isLastGranted) {
             peer.lastGrantAt = self.now;
         }
+    }
+
+    private boolean isOfOurSet(Heartbeat heartbeat) {
+        return heartbeat.voterSet() >= self.tally.version() || !self.guards.has(Guard.SET_VERSION);
     }
 
     /** Gives and takes back consents; makes tokens. */
@@ -55,6 +61,7 @@ final class Promises {
                 peer.consents = false;
                 peer.noTokenBefore = peer.consentShownAt + self.bound;
             }
+            endTokenOfOutsider(peer, i);
             if (!peer.consents && peer.ownToken == 0 && self.isReady() && self.now >= peer.noTokenBefore) {
                 peer.ownToken = freshToken(i);
             }
@@ -62,16 +69,26 @@ final class Promises {
         }
     }
 
+    /** Who left the voter set is given up without consents; if it is taken in again it must prove itself as after one. */
+    private void endTokenOfOutsider(Peer peer, int position) {
+        if (!self.isStaying(position) && self.guards.has(Guard.LEAVER_UNGRANTED)) {
+            if (peer.ownToken != 0) {
+                self.isAnswerDue = true;
+            }
+            peer.ownToken = 0;
+            peer.noTokenBefore = self.now + self.bound;
+        }
+    }
+
     /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
     private boolean isAskedFor(int about) {
-        if ((self.coordinates || self.isStanding) && !self.isArbiter(about)) {
-            if (self.isMissing(about)) {
-                return true;
-            }
+        boolean mayAsk = (self.coordinates || self.isStanding) && !self.isArbiter(about) && self.isStaying(about);
+        if (mayAsk && self.isMissing(about)) {
+            return true;
         }
         for (int i = 0; i < self.peers.length; i++) {
             Heartbeat last = self.peers[i].last;
-            if (i == about || last == null || !self.hears(i) || last.voterSet() < self.tally.version()) {
+            if (i == about || last == null || !self.hears(i) || !isOfOurSet(last)) {
                 continue;
             }
             boolean isEntitled = self.claims(i) || last.candidacy().stage() != Heartbeat.Candidacy.Stage.NONE;
@@ -128,8 +145,10 @@ final class Promises {
 
     long nextWake() {
         long wake = Long.MAX_VALUE;
-        for (Peer peer : self.peers) {
-            if (!peer.consents && peer.ownToken == 0 && self.isReady() && peer.noTokenBefore > self.now) {
+        for (int i = 0; i < self.peers.length; i++) {
+            Peer peer = self.peers[i];
+            boolean isDue = !peer.consents && peer.ownToken == 0 && self.isReady() && peer.noTokenBefore > self.now;
+            if (isDue && self.isStaying(i)) {
                 wake = Math.min(wake, peer.noTokenBefore);
             }
         }

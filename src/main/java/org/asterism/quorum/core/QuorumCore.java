@@ -2,6 +2,7 @@ package org.asterism.quorum.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -11,6 +12,7 @@ import org.asterism.model.Heartbeat.Readiness;
 import org.asterism.model.Heartbeat.Tenure;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 
 /**
  * Votes, epochs, leases and losses of one node; the rules are in the package description. Not thread-safe: belongs to the
@@ -26,6 +28,8 @@ public final class QuorumCore {
     private final Election election;
     private final Recovery recovery;
     private final DocumentRegister documents;
+    private final VoterRegister voters;
+    private final Orders orders;
     private final RestartLease restart;
     private final Fencings fencings;
     private final HeartbeatWriter writer;
@@ -47,9 +51,11 @@ public final class QuorumCore {
         election = new Election(self);
         recovery = new Recovery(self, remembered);
         documents = new DocumentRegister(self);
+        voters = new VoterRegister(self, documents);
+        orders = new Orders(self, leases);
         restart = new RestartLease(self, leases);
         fencings = new Fencings(self, restart);
-        writer = new HeartbeatWriter(self, leases, losses, election);
+        writer = new HeartbeatWriter(self, leases, losses, election, voters);
         nextRoundAt = now.nanos();
         continuesUntil = remembered.restartSlot().isZero()
                 ? Peer.NEVER
@@ -109,8 +115,8 @@ public final class QuorumCore {
             self.digest = changed.digest();
         } else if (event instanceof Event.NetChanged changed) {
             self.net = changed.net();
-        } else if (event instanceof Event.VotersChanged changed) {
-            self.tally = new Tally(changed.voters(), self.config.members());
+        } else if (event instanceof Event.VotersWritten written) {
+            voters.written(written.version());
         } else if (event instanceof Event.PingAnswered answered) {
             self.pingedAt = Math.max(self.pingedAt, answered.sentAt().nanos());
         } else if (event instanceof Event.DownConfirmed confirmed) {
@@ -147,6 +153,7 @@ public final class QuorumCore {
                 return;
             }
         }
+        voters.heard(heartbeat, position);
         peer.take(heartbeat, self, position);
         noteGenerations(heartbeat, position);
         Heartbeat.PeerEntry aboutUs = self.entryAboutMe(position);
@@ -154,7 +161,7 @@ public final class QuorumCore {
             recovery.forgot(aboutUs.heard().incarnation().generation());
         }
         fencings.heard(peer, heartbeat, aboutUs);
-        promises.grant(peer, heartbeat, aboutUs);
+        promises.grant(position, heartbeat, aboutUs);
         promises.spare(peer, heartbeat);
     }
 
@@ -205,6 +212,7 @@ public final class QuorumCore {
         recovery.settle();
         fencings.settle();
         election.settle();
+        voters.settle();
         promises.settle();
         losses.settle();
         leases.settle();
@@ -260,6 +268,7 @@ public final class QuorumCore {
     public BootTime nextWake() {
         long wake = Math.min(leases.nextWake(), Math.min(promises.nextWake(), election.nextWake()));
         wake = Math.min(wake, Math.min(recovery.nextWake(), documents.nextWake()));
+        wake = Math.min(wake, voters.nextWake());
         if (isStarted && !isArming) {
             wake = Math.min(wake, nextRoundAt);
         }
@@ -272,24 +281,7 @@ public final class QuorumCore {
      */
     public Admission mayTake(Epoch epoch, Incarnation incarnation, BootTime now) {
         self.now = Math.max(self.now, now.nanos());
-        if (self.isArbitrating()) {
-            return new Admission.Refused("this is an arbiter, which owns nothing");
-        }
-        if (!self.isReady()) {
-            return new Admission.Refused("this node is not ready: " + self.readiness);
-        }
-        if (epoch.value() != self.established || epoch.value() < self.promised) {
-            return new Admission.Refused("order of epoch " + epoch + ", but this node obeys epoch " + self.established
-                    + " and has promised " + self.promised);
-        }
-        if (self.isLettingGo || !incarnation.equals(self.incarnation)) {
-            return new Admission.Refused("order for incarnation " + incarnation + ", now it is " + self.incarnation);
-        }
-        long end = leases.isHeld() ? leases.leaseEndFor(epoch.value()) : Peer.NEVER;
-        if (self.now >= end) {
-            return new Admission.Refused("no quorum backs this node in epoch " + epoch);
-        }
-        return new Admission.Admitted(new BootTime(end));
+        return orders.mayTake(epoch, incarnation);
     }
 
     /** The same at the last moment before the order acts; what acts must be in effect order after this. */
@@ -302,7 +294,10 @@ public final class QuorumCore {
 
     /** Whether this node, as coordinator, may give orders: elected, and its document committed in this epoch. */
     public boolean mayOrder() {
-        return self.coordinates && self.promised <= self.established && documents.isCommittedInEpoch();
+        return self.coordinates
+                && self.promised <= self.established
+                && documents.isCommittedInEpoch()
+                && voters.isOfEpoch();
     }
 
     /** Whether a document of this epoch may be written here; binds this node to no older epoch from then on. */
@@ -323,6 +318,29 @@ public final class QuorumCore {
     /** Newest version that this member has on disk; an arbiter, its label. */
     public DocumentVersion document() {
         return self.document;
+    }
+
+    /** The voter set that this node goes by. */
+    public VoterSet voters() {
+        return self.tally.voters();
+    }
+
+    /**
+     * Begins a change of the voter set, as coordinator; {@link Effect.VotersCommitted} tells when it is done. The next event
+     * brings out what has to be done for it.
+     *
+     * @param wanted votes of all members, arbiters among them
+     */
+    public VoterChange changeVoters(SortedMap<NodeName, Integer> wanted, BootTime now) {
+        self.now = Math.max(self.now, now.nanos());
+        return mayOrder()
+                ? voters.change(wanted)
+                : new VoterChange.Refused("this node does not coordinate the cluster");
+    }
+
+    /** Whether a change of the voter set is under way, or the coordinator has not yet written the present one anew. */
+    public boolean isChangingVoters() {
+        return voters.isUnderWay();
     }
 
     public boolean isCoordinator() {

@@ -85,7 +85,9 @@ final class Recovery {
                 empty |= isEmpty(i) ? self.bit(i) : 0;
             }
         }
-        if (empty == all) {
+        long members = self.tally.members();
+        boolean isNewCluster = self.tally.voters().isConfigured() && self.tally.isMember(self.me);
+        if (isNewCluster && (empty & members) == members) {
             isTaught = true;
             self.emit(new Effect.ReserveEpochs(Epoch.NONE));
         } else if (!self.tally.isQuorum(all & ~teachers) && holdsNewest(teachers)) {

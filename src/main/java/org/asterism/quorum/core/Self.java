@@ -12,6 +12,7 @@ import org.asterism.model.Heartbeat.Readiness;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
+import org.asterism.model.VoterSet;
 import org.jspecify.annotations.Nullable;
 
 /** State that all rules of one node share. Nodes are named by position; times are nanoseconds of our boot time. */
@@ -106,7 +107,7 @@ final class Self {
         this.bound = Timing.stretched(timing.lease(), timing.driftPpm())
                 .plus(timing.egressMargin())
                 .toNanos();
-        this.tally = new Tally(config.voters(), config.members());
+        this.tally = new Tally(config.voters(), config.members(), guards);
         this.incarnation = new Incarnation(remembered.generation(), 1);
         this.document = remembered.document();
         this.now = now;
@@ -255,15 +256,25 @@ final class Self {
         }
         boolean hearsAll = true;
         for (int i = 0; i < peers.length; i++) {
-            hearsAll &= i == me || isArbiter(i) || isTwoWay(i);
+            hearsAll &= i == me || isArbiter(i) || !tally.isMember(i) || isTwoWay(i);
         }
         hasBegun = hearsAll;
         return !hearsAll;
     }
 
-    /** Newest epoch that we know to have had a coordinator: a document of an epoch proves it too. */
+    /** Newest epoch that we know to have had a coordinator: a document or a voter set of an epoch proves it too. */
     long newestKnown() {
-        return Math.max(established, document.epoch().value());
+        return Math.max(Math.max(established, document.epoch().value()), setEpoch());
+    }
+
+    /** Epoch of the coordinator that wrote the voter set that we go by. */
+    long setEpoch() {
+        return VoterSet.epochOf(tally.version()).value();
+    }
+
+    /** Has a vote, and keeps it with the change of the voter set that is under way. */
+    boolean isStaying(int position) {
+        return tally.isMember(position) && !tally.isLeaver(position);
     }
 
     /** The peer says that it coordinates, in an epoch not older than any that we know of. */
@@ -276,7 +287,7 @@ final class Self {
 
     /** Highest epoch that we or anyone heard promised. */
     long highestPromise() {
-        long highest = Math.max(promised, established);
+        long highest = Math.max(Math.max(promised, established), setEpoch());
         for (int i = 0; i < peers.length; i++) {
             if (hears(i)) {
                 highest = Math.max(highest, peers[i].promised());

@@ -51,7 +51,7 @@ final class Voting {
     int rank() {
         int better = 0;
         for (int i = 0; i < self.peers.length; i++) {
-            boolean mayStand = !self.isArbiter(i) && self.isTwoWay(i) && self.peers[i].isReady();
+            boolean mayStand = !self.isArbiter(i) && self.isStaying(i) && self.isTwoWay(i) && self.peers[i].isReady();
             if (mayStand && isBetter(i, self.me)) {
                 better++;
             }
@@ -70,7 +70,8 @@ final class Voting {
 
     /** Whether we would vote for this candidate at this epoch. */
     private boolean isWilling(int candidate, long epoch) {
-        if (!self.isReady() || epoch <= self.promised || !self.mayUse(epoch)) {
+        boolean isNew = epoch > self.promised && epoch > self.setEpoch();
+        if (!self.isReady() || !isNew || !self.mayUse(epoch) || !self.isStaying(candidate)) {
             return false;
         }
         int incumbent = incumbent();
@@ -83,7 +84,7 @@ final class Voting {
         Heartbeat last = self.peers[candidate].last;
         return last != null
                 && self.hears(candidate)
-                && last.voterSet() >= self.tally.version()
+                && (last.voterSet() >= self.tally.version() || !self.guards.has(Guard.SET_VERSION))
                 && (last.document().compareTo(self.document) >= 0 || !self.guards.has(Guard.DOCUMENT_RULE));
     }
 

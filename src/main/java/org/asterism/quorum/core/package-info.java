@@ -110,6 +110,18 @@
  * for want of a word waits behind its gate; it is let go of by R5 as soon as the peer is heard to have given it up.
  * <i>With STAY_AND_FENCE</i> R12 holds beside it: a lease needs nobody.
  *
+ * <p><b>R18 Voter set.</b> Sets are ordered by version (epoch of the coordinator that wrote it, step). Each heartbeat carries the set that
+ * its sender goes by and the newest version on its disk; who hears a newer one goes by it at once, and writes it. No grant, vote or
+ * consent for a node that shows an older one; no word counts of a node that shows a newer one, before that is taken; no epoch is voted for or obeyed, and no document taken, that is
+ * not newer than, or of, the epoch of the set. A change goes from a set S to a set T through the joint set of both, in which a quorum is a
+ * majority of each. The coordinator writes S+T, if S is committed; then T, once (a) S+T is committed: a quorum of both has just
+ * this version on disk, in heartbeats that promise nothing newer than its epoch; (b) a bound has passed since; (c) a quorum of both has every
+ * document that anybody shows; (d) a quorum of both says, in answer to what was sent after (b), that it spares nobody. T is committed
+ * by a majority of T; before that no other change. A new coordinator writes the set that it finds anew in its epoch, before it
+ * orders, and so goes on with what the one before began; the configured set, which is not on disk, is the same for all and needs that not.
+ * A node of S that is not of T is granted nothing from S+T on, its token ends, it neither stands nor is voted for; with T the
+ * coordinator counts it as lost. A node of T that is not of S votes once it is READY, which by R9 it is with epoch, document and set.
+ *
  * <h2>Why</h2>
  *
  * <p>Let a quorum Q decide at T that A is lost. All of Q have their consents in force at T (window in R3, wait in R2/R4). Any
@@ -140,6 +152,15 @@
  * after B became READY. B's word about an older life of A, while a newer one lives: that life has no echo of B. Both words may lie only where
  * both nodes live, hear nothing of each other, and are fenced by devices that lie: that is left open, and said in the manual. With
  * STAY_AND_FENCE one lie is enough.
+ *
+ * <p>The voter set (R18): whatever is decided under S and under S+T shares a voter, as under S+T and T; what is decided under S alone
+ * must be over when T begins to count. Votes: the majority of S that has S+T on disk votes for nobody with S; what it had voted before
+ * was for epochs that it showed as promised, none newer than the coordinator's. Leases: it grants nothing to who shows S, and (b) outlasts
+ * what it had granted; nodes that leave are granted nothing either, so with T they have no lease, and what they had may start elsewhere; their tokens
+ * ended, so one that is taken in again comes with a new incarnation or with nothing. Documents: (c). Restart slots: (d), since a promise to
+ * spare, unlike a grant, outlasts the bound. Two coordinators with different joint sets of the same S each need a
+ * majority of S, which the one with the older version does not get once the other's is committed; before, neither has T. That a
+ * joint set counts as committed only in the epoch of its writer keeps out an older one that a voter takes for newer (as in Raft §5.4.2).
  *
  * <p>The bound of R2, R3 and R4 is made of the consenter's own lease. It covers a grant only if the owner's lease is not longer; R15 makes them
  * equal.
@@ -173,8 +194,14 @@
  * other cluster managers do: no gap, and all trust in the device. Rejected: to fence a peer that this life was never
  * echoed by, since two machines that cannot hear each other would then shoot each other at each start.
  *
- * <p>Limits: a voter set may be left only one bound after its joint set was committed by majorities of both (the API to change
- * it must wait). A virtual machine that is paused as a whole is beyond any rule here and needs fencing.
+ * <p>Decided: joint majorities and not one node at a time, because last_man_standing takes out several at once, and votes have weights.
+ * Decided: the set travels in every heartbeat and not by mail, because a node that could not fetch it would lose its lease to
+ * nodes that have it; two small numbers for each peer. Decided: a set counts from when it is heard and not from when it is written,
+ * because a frozen disk would else end a lease; only what is on disk counts for committing. Decided: a node that leaves loses its grants
+ * with the joint set and not with the new one, because then no later coordinator has to find out what it still has. Rejected: to put
+ * the set into the replicated document, since arbiters have no document. Rejected: that a coordinator removes itself.
+ *
+ * <p>Limits: a virtual machine that is paused as a whole is beyond any rule here and needs fencing.
  */
 @NullMarked
 package org.asterism.quorum.core;

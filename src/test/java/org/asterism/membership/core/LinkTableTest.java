@@ -233,6 +233,7 @@ class LinkTableTest {
                 0,
                 Duration.ZERO,
                 List.of(entry),
-                0);
+                0,
+                Heartbeat.VoterWord.UNSAID);
     }
 }

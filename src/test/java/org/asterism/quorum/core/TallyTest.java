@@ -28,7 +28,7 @@ class TallyTest {
                         Map.of(NODES.get(1), 1, NODES.get(2), 1, NODES.get(3), 1)));
 
         for (VoterSet voters : sets) {
-            Tally tally = new Tally(voters, NODES);
+            Tally tally = new Tally(voters, NODES, Guards.ALL);
             for (long mask = 0; mask < 1L << NODES.size(); mask++) {
                 Set<NodeName> present = new TreeSet<>();
                 for (int i = 0; i < NODES.size(); i++) {

@@ -16,6 +16,8 @@ final class Checks {
     private int elections;
     private int openings;
     private int losses;
+    private int changesBegun;
+    private int changesDone;
 
     Checks(World world) {
         this.world = world;
@@ -35,6 +37,18 @@ final class Checks {
 
     int losses() {
         return losses;
+    }
+
+    void voterChangeBegun() {
+        changesBegun++;
+    }
+
+    int changesBegun() {
+        return changesBegun;
+    }
+
+    int changesDone() {
+        return changesDone;
     }
 
     int openings() {
@@ -79,6 +93,9 @@ final class Checks {
             elections++;
         } else if (effect instanceof Effect.LossDecided) {
             losses++;
+        } else if (effect instanceof Effect.VotersCommitted committed
+                && !committed.voters().isJoint()) {
+            changesDone++;
         }
     }
 

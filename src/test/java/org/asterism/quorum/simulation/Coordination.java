@@ -120,7 +120,9 @@ final class Coordination {
     private void sendDocument() {
         sentDocumentAt = world.now();
         for (int i = 0; i < views.length; i++) {
-            node.mail(i, new Mail.Propose(epoch, newest));
+            if (i == node.index || node.core().voters().members().contains(world.names.get(i))) {
+                node.mail(i, new Mail.Propose(epoch, newest));
+            }
         }
     }
 
@@ -155,7 +157,9 @@ final class Coordination {
         if (!isActive()) {
             return;
         }
-        if (world.now() - sentDocumentAt > 150 * MS && !node.core().committed().equals(newest.version())) {
+        boolean isWanted =
+                !node.core().committed().equals(newest.version()) || node.core().isChangingVoters();
+        if (world.now() - sentDocumentAt > 150 * MS && isWanted) {
             sendDocument();
         }
         boolean isAllKnown = node.core().mayOrder();

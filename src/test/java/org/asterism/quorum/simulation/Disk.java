@@ -1,11 +1,13 @@
 package org.asterism.quorum.simulation;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 import org.asterism.quorum.core.Remembered;
 
 /** What survives a crash of one machine. */
@@ -21,6 +23,7 @@ final class Disk {
     private long generation;
     private long ceiling;
     private Document document = Document.EMPTY;
+    private Optional<VoterSet> voters = Optional.empty();
     private final TreeMap<NodeName, Duration> spares = new TreeMap<>();
 
     /** How often it was lost; what was on its way to an earlier one never arrives. */
@@ -34,6 +37,7 @@ final class Disk {
         generation = 0;
         ceiling = 0;
         document = Document.EMPTY;
+        voters = Optional.empty();
         spares.clear();
     }
 
@@ -67,6 +71,16 @@ final class Disk {
 
     void spare(NodeName peer, Duration length) {
         spares.put(peer, length);
+    }
+
+    Optional<VoterSet> voters() {
+        return voters;
+    }
+
+    void voters(VoterSet newer) {
+        if (voters.isEmpty() || voters.get().version() < newer.version()) {
+            voters = Optional.of(newer);
+        }
     }
 
     void forgetSpare(NodeName peer) {

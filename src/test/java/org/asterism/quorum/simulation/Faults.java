@@ -27,6 +27,7 @@ final class Faults {
     private final World world;
     private final int[] weights;
     private final int sum;
+    private final NodeChanges changes;
     private boolean isOver;
 
     Faults(World world) {
@@ -37,11 +38,15 @@ final class Faults {
             total += weight;
         }
         this.sum = total;
+        this.changes = new NodeChanges(world);
     }
 
     void begin() {
         plan();
         write(0);
+        if (world.mix.membership() == Mix.Membership.CHANGING) {
+            changes.begin();
+        }
     }
 
     private void plan() {
@@ -173,12 +178,13 @@ final class Faults {
                 || world.owners().stream()
                         .anyMatch(other ->
                                 other != node && other.disk.document().version().compareTo(world.newestWritten()) >= 0);
-        return world.nodes.size() > 2 && isOnlyLoss && isHeldElsewhere;
+        return world.nodes.size() > 2 && isOnlyLoss && isHeldElsewhere && !NodeChanges.decidesAlone(world, node);
     }
 
     /** From now on all goes well. */
     void end() {
         isOver = true;
+        changes.end();
         world.trace("faults", "end");
         world.healLinks();
         world.calm();

@@ -11,7 +11,14 @@ final class History {
     private static final long STEP = World.TIMING.deadtime().toNanos() / 4;
 
     /** How a history ended; {@code violation} is empty if well. */
-    record Outcome(String violation, long settledMs, int elections, int losses, int openings) {
+    record Outcome(
+            String violation,
+            long settledMs,
+            int elections,
+            int losses,
+            int openings,
+            int changesBegun,
+            int changesDone) {
         boolean isWell() {
             return violation.isEmpty();
         }
@@ -44,7 +51,9 @@ final class History {
                 (world.now() - calmSince) / MS,
                 checks.elections(),
                 checks.losses(),
-                checks.openings());
+                checks.openings(),
+                checks.changesBegun(),
+                checks.changesDone());
     }
 
     /** A calm world in which everything runs, some dead times after its start. */
@@ -100,7 +109,9 @@ final class History {
             isSettled &= owner == 1;
         }
         for (SimNode node : world.nodes) {
-            isSettled &= node.core().established().value() == epoch;
+            boolean isMember = node.core().voters().members().contains(world.names.get(node.index));
+            isSettled &= !isMember || node.core().established().value() == epoch;
+            isSettled &= !node.core().isCoordinator() || !node.core().isChangingVoters();
         }
         return isSettled;
     }
@@ -124,6 +135,8 @@ final class History {
                     .append(node.core().tenure())
                     .append(" document ")
                     .append(node.disk.document().version())
+                    .append(" voters ")
+                    .append(node.core().voters())
                     .append(" mine ")
                     .append(node.gate.mine())
                     .append(" verdict ")

@@ -11,6 +11,7 @@ package org.asterism.quorum.simulation;
  * @param lossPermille datagrams lost
  * @param slowPermille datagrams that take long
  * @param stallPermille effects that take long between decision and act
+ * @param membership whether nodes are added and removed
  */
 record Mix(
         int nodes,
@@ -20,7 +21,14 @@ record Mix(
         int[] weights,
         int lossPermille,
         int slowPermille,
-        int stallPermille) {
+        int stallPermille,
+        Membership membership) {
+
+    /** Whether the voter set changes. */
+    enum Membership {
+        FIXED,
+        CHANGING
+    }
 
     /** Everything, in proportions that differ from seed to seed. */
     static Mix any(Chance chance) {
@@ -44,7 +52,8 @@ record Mix(
                 weights,
                 rates[chance.below(4)],
                 rates[chance.below(3)],
-                rates[chance.below(4)]);
+                rates[chance.below(4)],
+                Membership.FIXED);
     }
 
     /** Only these faults, with calm networks and prompt effects. */
@@ -53,14 +62,29 @@ record Mix(
         for (Faults.Kind kind : kinds) {
             weights[kind.ordinal()]++;
         }
-        return new Mix(nodes, 0, faultsMs, faultEveryMs, weights, 5, 5, 0);
+        return new Mix(nodes, 0, faultsMs, faultEveryMs, weights, 5, 5, 0, Membership.FIXED);
     }
 
     Mix with(int loss, int slow, int stall) {
-        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall);
+        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall, membership);
+    }
+
+    /** The same, while nodes come and go. */
+    Mix changing() {
+        return new Mix(
+                nodes,
+                arbiters,
+                faultsMs,
+                faultEveryMs,
+                weights,
+                lossPermille,
+                slowPermille,
+                stallPermille,
+                Membership.CHANGING);
     }
 
     Mix withArbiters(int count) {
-        return new Mix(nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille);
+        return new Mix(
+                nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership);
     }
 }

@@ -5,17 +5,20 @@ import static org.asterism.quorum.simulation.World.MS;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.SortedMap;
 import org.asterism.membership.core.LinkTable;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.LinkHealth;
+import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
 import org.asterism.quorum.core.Effect;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
 import org.asterism.quorum.core.QuorumCore;
 import org.asterism.quorum.core.Remembered;
+import org.asterism.quorum.core.VoterChange;
 import org.asterism.quorum.core.WeakenedCore;
 
 /** One machine: its clock, disk and gate, and the process that runs the cores on it. */
@@ -114,7 +117,7 @@ final class SimNode {
                 world.names.get(index),
                 world.names.subList(0, world.owners().size()),
                 world.names.subList(world.owners().size(), world.names.size()),
-                world.voters,
+                disk.voters().orElse(world.voters),
                 timing,
                 world.chance.salt(),
                 world.tieBreaker(),
@@ -170,6 +173,16 @@ final class SimNode {
 
     void tell(Event event) {
         carryOut(core.on(event, clock()));
+    }
+
+    /** An operator's wish, if this node can fulfil it. */
+    void changeVoters(SortedMap<NodeName, Integer> wanted) {
+        VoterChange answer = core.changeVoters(wanted, clock());
+        if (answer instanceof VoterChange.Begun) {
+            world.checks.voterChangeBegun();
+        }
+        trace("asked for " + wanted, answer);
+        tell(new Event.Tick());
     }
 
     private void tick() {
@@ -293,6 +306,10 @@ final class SimNode {
             });
         } else if (effect instanceof Effect.PersistSpare spare) {
             onDisk(() -> disk.spare(spare.peer(), spare.length()), () -> tell(new Event.SparePersisted(spare.peer())));
+        } else if (effect instanceof Effect.StoreVoters store) {
+            onDisk(
+                    () -> disk.voters(store.voters()),
+                    () -> tell(new Event.VotersWritten(store.voters().version())));
         } else if (effect instanceof Effect.ForgetSpare spare) {
             onDisk(() -> disk.forgetSpare(spare.peer()), () -> {});
         } else if (effect instanceof Effect.NoteDocument note) {
@@ -337,7 +354,7 @@ final class SimNode {
         };
         if (to == index) {
             world.at(world.now() + MS / 20, this, delivery);
-        } else {
+        } else if (!(mail instanceof Mail.Propose) || world.isReachedByDocuments(to)) {
             world.send(index, to, delivery);
         }
     }

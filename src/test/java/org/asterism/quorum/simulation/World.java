@@ -77,6 +77,7 @@ final class World {
     private final boolean[][] cut;
     private final int owners;
     private boolean isCalm;
+    private java.util.Set<Integer> withoutDocuments = java.util.Set.of();
     private QuorumConfig.WaitForAll waitForAll;
     private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
     private final PowerSwitch power = new PowerSwitch(this);
@@ -89,6 +90,11 @@ final class World {
     private long now;
 
     World(Mix mix, Chance chance, String removedGuard, boolean isTraced) {
+        this(mix, chance, removedGuard, isTraced, Integer.MAX_VALUE);
+    }
+
+    /** @param voting how many of the members have a vote at first */
+    World(Mix mix, Chance chance, String removedGuard, boolean isTraced, int voting) {
         this.chance = chance;
         this.mix = mix;
         this.removedGuard = removedGuard;
@@ -101,7 +107,10 @@ final class World {
             names.add(new NodeName(i < owners ? "n" + i : "q" + i));
             votes.put(names.get(i), i < owners ? shape.nodeVotes() : shape.arbiterVotes());
         }
-        voters = new VoterSet(1, votes, new java.util.TreeMap<>());
+        voters = VoterSet.configured(
+                mix.membership() == Mix.Membership.CHANGING
+                        ? NodeChanges.first(this, votes)
+                        : votes.headMap(votes.size() <= voting ? new NodeName("z") : names.get(voting)));
         cut = new boolean[count][count];
         checks = new Checks(this);
         waitForAll = chance.isOneIn(6) ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT;
@@ -210,6 +219,15 @@ final class World {
                 }
             }
         });
+    }
+
+    /** No document reaches these nodes, though heartbeats do. */
+    void keepDocumentsFrom(java.util.Set<Integer> nodesWithout) {
+        withoutDocuments = nodesWithout;
+    }
+
+    boolean isReachedByDocuments(int node) {
+        return !withoutDocuments.contains(node);
     }
 
     void useTieBreaker(QuorumConfig.TieBreaker chosen) {
