@@ -25,6 +25,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.VoterSet;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.Resource;
@@ -338,6 +339,8 @@ class NoQuorumDeskTest {
                 new Heartbeat.Leadership(new Epoch(7), Heartbeat.NodeOrNone.NONE),
                 new Epoch(8),
                 HeartSnapshot.Office.FOLLOWS,
+                VoterSet.configured(new TreeMap<>(Map.of(new NodeName("pbx1"), 1))),
+                HeartSnapshot.VoterChanging.SETTLED,
                 DocumentVersion.EMPTY,
                 DocumentVersion.EMPTY,
                 Votes.WON,

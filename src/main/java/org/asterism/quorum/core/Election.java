@@ -91,8 +91,8 @@ final class Election {
             leave();
             return;
         }
-        if (self.setEpoch() > self.established || !self.isStaying(self.me)) {
-            self.stepDown("the voter set was changed without this coordinator");
+        if (self.setEpoch() > self.established) {
+            self.stepDown("another coordinator has changed the voter set");
             leave();
             return;
         }
@@ -144,7 +144,7 @@ final class Election {
             standAt = self.now + voting.rank() * RANK_STEP * self.keepalive;
         }
         boolean mayStand = self.isReady()
-                && self.isStaying(self.me)
+                && self.tally.isMember(self.me)
                 && !isResigned
                 && !self.isWaitingForAll()
                 && self.tally.isQuorum(self.twoWayVoters());

@@ -17,7 +17,7 @@ final class Losses {
     }
 
     AsksLoss asks(int about) {
-        if (!self.isStaying(about)) {
+        if (!self.tally.isMember(about)) {
             // Nobody backs it any more, so it lets go by itself; and it would do so again and again.
             return AsksLoss.NO;
         }
@@ -39,7 +39,7 @@ final class Losses {
             }
             Incarnation lost = peer.lost;
             if (lost != null
-                    && self.isStaying(i)
+                    && self.tally.isMember(i)
                     && self.isTwoWay(i)
                     && newestOf(peer).compareTo(lost) > 0) {
                 peer.lost = null;

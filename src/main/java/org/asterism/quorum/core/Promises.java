@@ -82,7 +82,7 @@ final class Promises {
 
     /** Whether we or a peer, as coordinator or candidate, ask for the loss of the node at this position. */
     private boolean isAskedFor(int about) {
-        boolean mayAsk = (self.coordinates || self.isStanding) && !self.isArbiter(about) && self.isStaying(about);
+        boolean mayAsk = (self.coordinates || self.isStanding) && !self.isArbiter(about) && self.tally.isMember(about);
         if (mayAsk && self.isMissing(about)) {
             return true;
         }

@@ -100,6 +100,9 @@ final class VoterRegister {
             issue(joint.next(), NO_NEXT);
         }
         giveUpOutsiders();
+        if (isCommitted() && !self.tally.isMember(self.me)) {
+            self.stepDown("this node was removed from the voter set");
+        }
     }
 
     private void issue(SortedMap<NodeName, Integer> votes, SortedMap<NodeName, Integer> next) {

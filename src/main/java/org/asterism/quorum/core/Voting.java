@@ -51,7 +51,7 @@ final class Voting {
     int rank() {
         int better = 0;
         for (int i = 0; i < self.peers.length; i++) {
-            boolean mayStand = !self.isArbiter(i) && self.isStaying(i) && self.isTwoWay(i) && self.peers[i].isReady();
+            boolean mayStand = !self.isArbiter(i) && self.tally.isMember(i) && self.isTwoWay(i) && self.peers[i].isReady();
             if (mayStand && isBetter(i, self.me)) {
                 better++;
             }
@@ -71,7 +71,7 @@ final class Voting {
     /** Whether we would vote for this candidate at this epoch. */
     private boolean isWilling(int candidate, long epoch) {
         boolean isNew = epoch > self.promised && epoch > self.setEpoch();
-        if (!self.isReady() || !isNew || !self.mayUse(epoch) || !self.isStaying(candidate)) {
+        if (!self.isReady() || !isNew || !self.mayUse(epoch) || !self.tally.isMember(candidate)) {
             return false;
         }
         int incumbent = incumbent();

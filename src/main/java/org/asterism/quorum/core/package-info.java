@@ -119,8 +119,9 @@
  * document that anybody shows; (d) a quorum of both says, in answer to what was sent after (b), that it spares nobody. T is committed
  * by a majority of T; before that no other change. A new coordinator writes the set that it finds anew in its epoch, before it
  * orders, and so goes on with what the one before began; the configured set, which is not on disk, is the same for all and needs that not.
- * A node of S that is not of T is granted nothing from S+T on, its token ends, it neither stands nor is voted for; with T the
- * coordinator counts it as lost. A node of T that is not of S votes once it is READY, which by R9 it is with epoch, document and set.
+ * A node of S that is not of T is granted nothing from S+T on, its token ends; with T the
+ * coordinator counts it as lost. It may still be elected, since it may have the newest document, and goes on until T is committed.
+ * A node of T that is not of S votes once it is READY, which by R9 it is with epoch, document and set.
  *
  * <h2>Why</h2>
  *
