@@ -61,8 +61,7 @@ final class ArbiterSeat {
     private final Path keyFile;
     private final Heart heart;
 
-    private ArbiterSeat(
-            NodeSettings settings, Links links, Path keyFile, KeyFile.Stamp keys, Heart heart) {
+    private ArbiterSeat(NodeSettings settings, Links links, Path keyFile, KeyFile.Stamp keys, Heart heart) {
         this.settings = settings;
         this.links = links;
         this.keyFile = keyFile;

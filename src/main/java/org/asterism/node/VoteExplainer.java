@@ -36,7 +36,8 @@ record VoteExplainer(
         List<String> withoutQuorum) {
 
     QuorumReport explain() {
-        List<Voter> all = now.voters().votes().entrySet().stream().map(this::voter).toList();
+        List<Voter> all =
+                now.voters().votes().entrySet().stream().map(this::voter).toList();
         int expected = sum(all);
         int needed = expected / 2 + 1;
         int present = sum(all.stream().filter(VoteExplainer::isPresent).toList());

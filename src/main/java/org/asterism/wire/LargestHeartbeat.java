@@ -76,17 +76,16 @@ final class LargestHeartbeat {
                 span,
                 peers,
                 Long.MIN_VALUE,
-                new Heartbeat.VoterWord.Changed(
-                        Long.MAX_VALUE, new VoterSet(Long.MAX_VALUE, votes(nodes), votes(nodes))));
+                voters(nodes));
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         new HeartbeatFields().write(heartbeat, buffer);
         return buffer.position();
     }
 
-    /** More than anybody gives to a node. */
-    private static SortedMap<NodeName, Integer> votes(Collection<NodeName> nodes) {
+    /** With more votes than anybody gives to a node. */
+    private static Heartbeat.VoterWord voters(Collection<NodeName> nodes) {
         SortedMap<NodeName, Integer> votes = new TreeMap<>();
-        nodes.forEach(node -> votes.put(node, 100));
-        return votes;
+        nodes.forEach(node -> votes.put(node, 300));
+        return new Heartbeat.VoterWord.Changed(Long.MAX_VALUE, new VoterSet(Long.MAX_VALUE, votes, votes));
     }
 }

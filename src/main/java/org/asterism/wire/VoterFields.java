@@ -23,7 +23,7 @@ final class VoterFields {
     /** Nobody configures more; a longer list is a fault. */
     private static final int MOST_MEMBERS = 64;
 
-    private static final long MOST_VOTES = 1000;
+    private static final long MOST_VOTES = 65_535;
 
     private VoterFields() {}
 

@@ -25,7 +25,6 @@ import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
-import org.asterism.model.VoterSet;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.Resource;
@@ -33,6 +32,7 @@ import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.RunDetails;
 import org.asterism.model.Timing;
+import org.asterism.model.VoterSet;
 import org.asterism.resource.Outcome;
 import org.junit.jupiter.api.Test;
 

@@ -121,8 +121,7 @@ class VoteExplainerTest {
                 List.of(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);
-        return new VoteExplainer(settings, now, own, List.of(), List.of())
-                .explain();
+        return new VoteExplainer(settings, now, own, List.of(), List.of()).explain();
     }
 
     private static Heartbeat heartbeat(NodeName sender, DocumentVersion document) {

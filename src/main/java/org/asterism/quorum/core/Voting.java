@@ -51,7 +51,8 @@ final class Voting {
     int rank() {
         int better = 0;
         for (int i = 0; i < self.peers.length; i++) {
-            boolean mayStand = !self.isArbiter(i) && self.tally.isMember(i) && self.isTwoWay(i) && self.peers[i].isReady();
+            boolean mayStand =
+                    !self.isArbiter(i) && self.tally.isMember(i) && self.isTwoWay(i) && self.peers[i].isReady();
             if (mayStand && isBetter(i, self.me)) {
                 better++;
             }
