@@ -219,6 +219,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         if (view.isEmpty()) {
             boolean isGap = before == null || before.sequence() + 1 < report.sequence();
             if (isGap && !node.equals(setting.self())) {
+                getContext().getLog().info("a report was missed, all is asked for node={}", node);
                 requestReport(node);
             }
             return this;

@@ -188,7 +188,6 @@ public final class Conductor {
         List<Order> orders = new ArrayList<>();
         TransitionRun after = next.run;
         String unexpected = unexpected(node, before, view, outcomes);
-        boolean isPatient = unexpected.isEmpty() && Refusals.isAsBefore(outcomes, failuresInARow);
         String why = unexpected;
         for (Outcome outcome : outcomes) {
             TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
@@ -205,6 +204,8 @@ public final class Conductor {
         if (why.isEmpty() && after.isOver() && !run.isOver()) {
             why = "transition " + run.id() + " is complete";
         }
+        // Only what failed in the present run is tried again by itself.
+        boolean isPatient = unexpected.isEmpty() && after.hasFailed() && Refusals.isAsBefore(outcomes, failuresInARow);
         Step step = landed.settled(this, isPatient ? "" : why, now, wall);
         List<Order> all = new ArrayList<>(orders);
         all.addAll(step.orders());

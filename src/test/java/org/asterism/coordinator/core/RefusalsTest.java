@@ -64,6 +64,22 @@ class RefusalsTest {
         assertThat(plans).hasValue(1);
     }
 
+    /** Of an earlier plan: it is not tried again by itself, so that waiting would have no end. */
+    @Test
+    void aRefusalOfWhatThePresentPlanDoesNotOrderIsNotWaitedFor() {
+        leading();
+        answer(Outcome.Result.REFUSED);
+        answer(Outcome.Result.REFUSED);
+        Conductor.Step waiting = answer(Outcome.Result.REFUSED);
+        assertThat(waited(waiting).orders()).hasSize(1);
+        plans.set(0);
+
+        Outcome other = new Outcome(B, key("old", "start"), Outcome.Result.REFUSED, "order of an older transition");
+        follow(conductor.reported(B, view(++sequence), List.of(other), now, WALL));
+
+        assertThat(plans).hasValue(1);
+    }
+
     private Conductor.Step leading() {
         TreeSet<NodeName> peers = new TreeSet<>(List.of(B));
         conductor = conductor.reaching(peers, now, WALL).next();
