@@ -60,8 +60,19 @@ public final class Messages {
         }
     }
 
-    /** The end of an ordered operation. {@code result} is a name of {@code Outcome.Result}. */
-    public record OutcomeRecord(String resource, String action, long intervalMs, String result, String reason) {}
+    /**
+     * The end of an ordered operation. {@code result} is a name of {@code Outcome.Result}.
+     *
+     * @param epoch of the order, as {@code transition}; 0 if the sender does not say it
+     */
+    public record OutcomeRecord(
+            String resource,
+            String action,
+            long intervalMs,
+            String result,
+            String reason,
+            long epoch,
+            long transition) {}
 
     /**
      * A node's word about itself.

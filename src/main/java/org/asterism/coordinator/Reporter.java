@@ -135,7 +135,9 @@ public final class Reporter extends AbstractBehavior<Reporter.Command> {
                 outcome.operation().action(),
                 outcome.operation().interval().toMillis(),
                 outcome.result().name(),
-                outcome.reason()));
+                outcome.reason(),
+                outcome.given().epoch().value(),
+                outcome.given().transition()));
         return flushSoon();
     }
 

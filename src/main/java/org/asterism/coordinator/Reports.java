@@ -9,6 +9,7 @@ import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Messages.OutcomeRecord;
 import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Outcome;
+import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
@@ -51,7 +52,8 @@ final class Reports {
         for (OutcomeRecord record : report.outcomes()) {
             OperationKey key = new OperationKey(
                     new ResourceId(record.resource()), record.action(), Duration.ofMillis(record.intervalMs()));
-            outcomes.add(new Outcome(node, key, Outcome.Result.valueOf(record.result()), record.reason()));
+            Outcome.Given given = new Outcome.Given(new Epoch(record.epoch()), record.transition());
+            outcomes.add(new Outcome(node, key, Outcome.Result.valueOf(record.result()), record.reason(), given));
         }
         return outcomes;
     }

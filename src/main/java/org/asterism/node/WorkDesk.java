@@ -155,6 +155,7 @@ final class WorkDesk {
 
     private Behavior<Command> onEnded(org.asterism.resource.Outcome outcome) {
         Order order = outcome.order();
+        Outcome.Given given = new Outcome.Given(order.epoch(), order.transition());
         Outcome told;
         if (outcome instanceof org.asterism.resource.Outcome.Executed executed) {
             OperationResult result = executed.result();
@@ -163,12 +164,14 @@ final class WorkDesk {
                     setting.self(),
                     order.action().operation(),
                     isGood ? Outcome.Result.SUCCEEDED : Outcome.Result.FAILED,
-                    result.reason());
+                    result.reason(),
+                    given);
         } else {
             org.asterism.resource.Outcome.Rejected rejected = (org.asterism.resource.Outcome.Rejected) outcome;
             context.getLog()
                     .info("order refused operation={} reason={}", order.action().operation(), rejected.reason());
-            told = new Outcome(setting.self(), order.action().operation(), Outcome.Result.REFUSED, rejected.reason());
+            told = new Outcome(
+                    setting.self(), order.action().operation(), Outcome.Result.REFUSED, rejected.reason(), given);
         }
         setting.reporter().tell(new Reporter.Ended(told));
         return Behaviors.same();

@@ -1,14 +1,20 @@
 package org.asterism.coordinator.core;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.asterism.coordinator.core.Conductor.Order;
 import org.asterism.coordinator.core.TransitionRun.InFlight;
+import org.asterism.model.Epoch;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperationResult;
+import org.asterism.model.ResourceHistory;
 
 /**
  * Orders of the present epoch that nobody has answered: those under way, and starts that were given up for want of an answer,
@@ -19,8 +25,8 @@ record Awaited(Map<InFlight, Meant> orders) {
 
     static final Awaited NOTHING = new Awaited(Map.of());
 
-    /** For which incarnation, in which transition. */
-    record Meant(Incarnation incarnation, long transition) {}
+    /** For which incarnation, in which transition; {@code call}: the newest of this operation known then, 0 if none. */
+    record Meant(Incarnation incarnation, long transition, long call) {}
 
     Awaited {
         orders = Map.copyOf(orders);
@@ -45,6 +51,54 @@ record Awaited(Map<InFlight, Meant> orders) {
         return new Awaited(left);
     }
 
+    /**
+     * What is answered by a node's report: the outcomes in it, without answers to orders that are not awaited, and what its
+     * history shows to have ended. A report may be lost, and the outcomes in it are not told again.
+     */
+    List<Outcome> answers(NodeName node, NodeView view, List<Outcome> told, Epoch epoch) {
+        List<Outcome> answers = new ArrayList<>();
+        told.stream().filter(outcome -> isAwaited(outcome, epoch)).forEach(answers::add);
+        Set<InFlight> answered = answers.stream()
+                .map(outcome -> new InFlight(outcome.node(), outcome.operation()))
+                .collect(Collectors.toSet());
+        orders.forEach((order, meant) -> {
+            if (order.node().equals(node) && !answered.contains(order)) {
+                shown(order, meant, view).ifPresent(answers::add);
+            }
+        });
+        return answers;
+    }
+
+    private boolean isAwaited(Outcome outcome, Epoch epoch) {
+        if (outcome.given().equals(Outcome.Given.UNSAID)) {
+            return true;
+        }
+        Meant meant = orders.get(new InFlight(outcome.node(), outcome.operation()));
+        return meant != null
+                && outcome.given().epoch().equals(epoch)
+                && outcome.given().transition() == meant.transition();
+    }
+
+    /** A recurring operation goes on, so that its record does not say which order it answers. */
+    private static Optional<Outcome> shown(InFlight order, Meant meant, NodeView view) {
+        ResourceHistory history = view.history().get(order.operation().resource());
+        OperationResult result = history == null ? null : history.operations().get(order.operation());
+        boolean isEnd = result != null
+                && !order.operation().isRecurring()
+                && view.incarnation().equals(meant.incarnation())
+                && result.callId() > meant.call()
+                && result.status() != OperationResult.Status.PENDING;
+        if (!isEnd) {
+            return Optional.empty();
+        }
+        boolean isProbe = order.operation().action().equals("monitor");
+        return Optional.of(new Outcome(
+                order.node(),
+                order.operation(),
+                isProbe || !result.isFailed() ? Outcome.Result.SUCCEEDED : Outcome.Result.FAILED,
+                result.reason()));
+    }
+
     /** An answer answers for all that was ordered of the resource before it, too. */
     Awaited answered(List<Outcome> outcomes) {
         Map<InFlight, Meant> left = new HashMap<>(orders);
@@ -62,11 +116,13 @@ record Awaited(Map<InFlight, Meant> orders) {
         return new Awaited(left);
     }
 
-    Awaited with(List<Order> more, Set<InFlight> inFlight) {
+    /** @param calls the newest known call of an operation on a node */
+    Awaited with(List<Order> more, Set<InFlight> inFlight, ToLongFunction<InFlight> calls) {
         Map<InFlight, Meant> next = new HashMap<>(orders);
-        more.forEach(order -> next.put(
-                new InFlight(order.action().node(), order.action().operation()),
-                new Meant(order.incarnation(), order.transition())));
+        more.forEach(order -> {
+            InFlight key = new InFlight(order.action().node(), order.action().operation());
+            next.put(key, new Meant(order.incarnation(), order.transition(), calls.applyAsLong(key)));
+        });
         next.keySet().removeIf(order -> !Begun.isStart(order) && !inFlight.contains(order));
         return new Awaited(next);
     }

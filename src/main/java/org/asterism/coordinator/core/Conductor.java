@@ -176,12 +176,14 @@ public final class Conductor {
     }
 
     /** A node's report, with the ends of what it was ordered to do. */
-    public Step reported(NodeName node, NodeView view, List<Outcome> outcomes, BootTime now, Instant wall) {
+    public Step reported(NodeName node, NodeView view, List<Outcome> told, BootTime now, Instant wall) {
+        List<Outcome> outcomes =
+                lead instanceof Lead.Leads leads ? awaited.answers(node, view, told, leads.epoch()) : told;
         NodeView before = observed.views().get(node);
         // It refuses what was meant for an older incarnation, and reports what of it had begun.
         Set<InFlight> settled = awaited.refusedBy(node, view.incarnation());
-        Conductor told = with(observed.reported(node, view), lead, joined).forgetting(settled);
-        Conductor next = told.awaiting(told.awaited.answered(outcomes));
+        Conductor heard = with(observed.reported(node, view), lead, joined).forgetting(settled);
+        Conductor next = heard.awaiting(heard.awaited.answered(outcomes));
         if (!(lead instanceof Lead.Leads leads)) {
             return next.settled(this, "", now, wall);
         }
@@ -274,7 +276,7 @@ public final class Conductor {
             next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
         }
         return running(run, Collections.unmodifiableSortedMap(next), failuresInARow)
-                .awaiting(awaited.with(orders, run.inFlight()));
+                .awaiting(awaited.with(orders, run.inFlight(), observed::newestCall));
     }
 
     /** After every event: who has joined, and whether a new plan is due. */

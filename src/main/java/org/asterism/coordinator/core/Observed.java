@@ -18,6 +18,7 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.NodeState.Standing;
+import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.policy.Unproved;
@@ -248,6 +249,15 @@ public record Observed(
     }
 
     /** The last report, as far as the node's present life and incarnation leave it true. */
+    /** Number of the last run of an operation that its node has told of; 0 if none. */
+    long newestCall(TransitionRun.InFlight order) {
+        NodeView view = views.get(order.node());
+        ResourceHistory history =
+                view == null ? null : view.history().get(order.operation().resource());
+        OperationResult result = history == null ? null : history.operations().get(order.operation());
+        return result == null ? 0 : result.callId();
+    }
+
     private Optional<NodeView> viewOf(NodeName node) {
         return Optional.ofNullable(views.get(node))
                 .map(view -> lives.containsKey(node) ? view.inLife(lives.get(node)) : view)
