@@ -132,6 +132,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private final Setting setting;
     private final TimerScheduler<Command> timers;
+    private final Alarm<Command> alarm;
     private final ActorRef<Documents.Command> documents;
     private Conductor conductor;
     private Stored stored = Stored.NOTHING;
@@ -150,6 +151,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         super(context);
         this.setting = setting;
         this.timers = timers;
+        this.alarm = new Alarm<>(timers, setting.clock(), new WakeUp());
         this.conductor = Conductor.start(setting.tools(), Observed.nothing(setting.self(), setting.nodes()));
         this.made = PlanMaker.Made.nothing(conductor.observed());
         ActorRef<Documents.InForce> listener = context.messageAdapter(Documents.InForce.class, DocumentSaid::new);
@@ -186,7 +188,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(OrderFencing.class, order -> FencingDesk.order(this, setting, conductor, order))
                 .onMessage(Released.class, this::onReleased)
                 .onMessage(GetView.class, this::onGetView)
-                .onMessage(WakeUp.class, wake -> follow(conductor.woken(now(), Instant.now())))
+                .onMessage(WakeUp.class, wake -> onWakeUp())
                 .onMessage(LookForGaps.class, look -> onLookForGaps())
                 .onMessage(PlanDue.class, due -> onPlanDue())
                 .onMessage(Planned.class, this::onPlanned)
@@ -325,6 +327,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         return this;
     }
 
+    private Behavior<Command> onWakeUp() {
+        alarm.rang();
+        return follow(conductor.woken(now(), Instant.now()));
+    }
+
     private Behavior<Command> onPlanDue() {
         planning = planning.begun(now());
         Observed observed = conductor.observed();
@@ -367,14 +374,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         step.story().forEach(setting.story());
         step.decided().ifPresent(setting.decisions());
         setting.fencing().look(conductor);
-        step.wakeAt().ifPresentOrElse(this::wake, () -> timers.cancel(new WakeUp()));
+        step.wakeAt().ifPresent(alarm::at);
         planning = planning.changed();
         planAgain();
         return this;
-    }
-
-    private void wake(BootTime at) {
-        timers.startSingleTimer(new WakeUp(), at.isAfter(now()) ? at.since(now()) : Duration.ofMillis(1));
     }
 
     private void planAgain() {

@@ -83,12 +83,11 @@ record Awaited(Map<InFlight, Meant> orders) {
     private static Optional<Outcome> shown(InFlight order, Meant meant, NodeView view) {
         ResourceHistory history = view.history().get(order.operation().resource());
         OperationResult result = history == null ? null : history.operations().get(order.operation());
-        boolean isEnd = result != null
-                && !order.operation().isRecurring()
-                && view.incarnation().equals(meant.incarnation())
-                && result.callId() > meant.call()
-                && result.status() != OperationResult.Status.PENDING;
-        if (!isEnd) {
+        if (result == null
+                || order.operation().isRecurring()
+                || !view.incarnation().equals(meant.incarnation())
+                || result.callId() <= meant.call()
+                || result.status() == OperationResult.Status.PENDING) {
             return Optional.empty();
         }
         boolean isProbe = order.operation().action().equals("monitor");

@@ -20,8 +20,6 @@ import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
-import org.asterism.model.ResourceHistory;
-import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
 
@@ -72,6 +70,7 @@ public final class Conductor {
     private final SortedMap<Long, Set<InFlight>> deadlines;
     private final Awaited awaited;
     private final int failuresInARow;
+    private final BootTime asOf;
 
     private Conductor(
             Tools tools,
@@ -82,7 +81,8 @@ public final class Conductor {
             TransitionRun run,
             SortedMap<Long, Set<InFlight>> deadlines,
             Awaited awaited,
-            int failuresInARow) {
+            int failuresInARow,
+            BootTime asOf) {
         this.tools = tools;
         this.observed = observed;
         this.lead = lead;
@@ -92,6 +92,7 @@ public final class Conductor {
         this.deadlines = deadlines;
         this.awaited = awaited;
         this.failuresInARow = failuresInARow;
+        this.asOf = asOf;
     }
 
     /** At the start: follows, and knows nothing. */
@@ -105,7 +106,8 @@ public final class Conductor {
                 TransitionRun.idle(0, tools.limits()),
                 new TreeMap<>(),
                 Awaited.NOTHING,
-                0);
+                0,
+                new BootTime(0));
     }
 
     public Observed observed() {
@@ -156,7 +158,8 @@ public final class Conductor {
                 TransitionRun.idle(run.id(), tools.limits()),
                 new TreeMap<>(),
                 Awaited.NOTHING,
-                0);
+                0,
+                asOf);
     }
 
     /** Which nodes messages reach. */
@@ -189,7 +192,7 @@ public final class Conductor {
         }
         List<Order> orders = new ArrayList<>();
         TransitionRun after = next.run;
-        String unexpected = unexpected(node, before, view, outcomes);
+        String unexpected = Unordered.in(node, before, view, outcomes, run.inFlight());
         String why = unexpected;
         for (Outcome outcome : outcomes) {
             TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
@@ -239,15 +242,20 @@ public final class Conductor {
 
     /** Stored plans, made from a state that may be old already; the digests tell. */
     public Conductor planned(PlanBook plans) {
-        return new Conductor(tools, observed, lead, joined, plans, run, deadlines, awaited, failuresInARow);
+        return new Conductor(tools, observed, lead, joined, plans, run, deadlines, awaited, failuresInARow, asOf);
     }
 
     private Conductor with(Observed nextObserved, Lead nextLead, Joined nextJoined) {
-        return new Conductor(tools, nextObserved, nextLead, nextJoined, book, run, deadlines, awaited, failuresInARow);
+        return new Conductor(
+                tools, nextObserved, nextLead, nextJoined, book, run, deadlines, awaited, failuresInARow, asOf);
+    }
+
+    private Conductor at(BootTime now, Joined nextJoined) {
+        return new Conductor(tools, observed, lead, nextJoined, book, run, deadlines, awaited, failuresInARow, now);
     }
 
     private Conductor running(TransitionRun nextRun, SortedMap<Long, Set<InFlight>> nextDeadlines, int failures) {
-        return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, awaited, failures);
+        return new Conductor(tools, observed, lead, joined, book, nextRun, nextDeadlines, awaited, failures, asOf);
     }
 
     /** The same without orders that cannot land any more; the present plan ends with them. */
@@ -260,7 +268,7 @@ public final class Conductor {
     }
 
     private Conductor awaiting(Awaited next) {
-        return new Conductor(tools, observed, lead, joined, book, run, deadlines, next, failuresInARow);
+        return new Conductor(tools, observed, lead, joined, book, run, deadlines, next, failuresInARow, asOf);
     }
 
     private Order order(Epoch epoch, long transition, Action action) {
@@ -284,8 +292,9 @@ public final class Conductor {
         if (!(lead instanceof Lead.Leads leads)) {
             return new Step(running(run.abort(), deadlines, 0), List.of(), Optional.empty(), List.of());
         }
-        Conductor next = with(observed, lead, joined.next(observed, leads.epoch(), tools.digest()));
-        String reason = why.isEmpty() && !next.standings(now, wall).equals(before.standings(now, wall))
+        Conductor next = at(now, joined.next(observed, leads.epoch(), tools.digest()));
+        // As it was then: a lease may have ended between two events.
+        String reason = why.isEmpty() && !next.standings(now, wall).equals(before.standings(before.asOf, wall))
                 ? "nodes changed: " + next.standings(now, wall)
                 : why;
         return reason.isEmpty()
@@ -348,29 +357,6 @@ public final class Conductor {
     private static boolean isOnline(ClusterState state, NodeName name) {
         NodeState node = state.nodes().get(name);
         return node != null && node.standing() == NodeState.Standing.ONLINE;
-    }
-
-    /** What in a report nobody ordered; empty if nothing. */
-    private String unexpected(
-            NodeName node, @org.jspecify.annotations.Nullable NodeView before, NodeView view, List<Outcome> outcomes) {
-        if (before == null
-                || before.stay() != view.stay()
-                || !before.attributes().equals(view.attributes())
-                || !before.incarnation().equals(view.incarnation())) {
-            return "report of " + node;
-        }
-        Set<ResourceId> ordered = new HashSet<>();
-        outcomes.forEach(outcome -> ordered.add(outcome.operation().resource()));
-        run.inFlight().stream()
-                .filter(flying -> flying.node().equals(node))
-                .forEach(flying -> ordered.add(flying.operation().resource()));
-        for (ResourceHistory history : view.history().values()) {
-            if (!ordered.contains(history.resource())
-                    && !history.equals(before.history().get(history.resource()))) {
-                return history.resource() + " on " + node + " changed";
-            }
-        }
-        return view.history().keySet().containsAll(before.history().keySet()) ? "" : node + " forgot a resource";
     }
 
     private Optional<BootTime> wakeAt(BootTime now) {
