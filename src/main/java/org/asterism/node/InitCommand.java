@@ -9,6 +9,7 @@ import org.asterism.config.Configuration;
 import org.asterism.config.Reading;
 import org.asterism.store.BootstrapMark;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,15 +33,8 @@ final class InitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "Configuration (default: ${DEFAULT-VALUE}).",
-            defaultValue = "/etc/asterism/asterism.conf")
-    private Path config = Path.of("/etc/asterism/asterism.conf");
-
-    @Option(names = "--name", paramLabel = "NODE", description = "This node's name (default: the host name).")
-    private String name = "";
+    @Mixin
+    private OwnFile own = new OwnFile();
 
     @Option(
             names = "--bootstrap",
@@ -53,7 +47,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Reading<Configuration> reading = Configuration.read(config, name.isEmpty() ? NodeCommand.hostName() : name);
+        Reading<Configuration> reading = Configuration.read(own.config(), own.name());
         if (reading instanceof Reading.Refused<Configuration> refused) {
             return Foreground.refuse(err, refused.problems());
         }

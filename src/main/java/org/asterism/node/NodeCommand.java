@@ -13,6 +13,7 @@ import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,15 +30,8 @@ final class NodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "Configuration (default: ${DEFAULT-VALUE}).",
-            defaultValue = "/etc/asterism/asterism.conf")
-    private Path config = Path.of("/etc/asterism/asterism.conf");
-
-    @Option(names = "--name", paramLabel = "NODE", description = "This node's name (default: the host name).")
-    private String name = "";
+    @Mixin
+    private OwnFile own = new OwnFile();
 
     @Option(
             names = "--ha-dir",
@@ -56,9 +50,9 @@ final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        String self = name.isEmpty() ? hostName() : name;
+        String self = own.name();
         Reading<Configuration> reading = haDirectory.toString().isEmpty()
-                ? Configuration.read(config, self)
+                ? Configuration.read(own.config(), self)
                 : HeartbeatFiles.read(haDirectory, self, onSilentPeer);
         if (reading instanceof Reading.Refused<Configuration> refused) {
             return Foreground.refuse(err, refused.problems());

@@ -14,7 +14,6 @@ import org.asterism.model.Epoch;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationResult;
-import org.asterism.model.ResourceHistory;
 
 /**
  * Orders of the present epoch that nobody has answered: those under way, and starts that were given up for want of an answer,
@@ -81,21 +80,17 @@ record Awaited(Map<InFlight, Meant> orders) {
 
     /** A recurring operation goes on, so that its record does not say which order it answers. */
     private static Optional<Outcome> shown(InFlight order, Meant meant, NodeView view) {
-        ResourceHistory history = view.history().get(order.operation().resource());
-        OperationResult result = history == null ? null : history.operations().get(order.operation());
-        if (result == null
-                || order.operation().isRecurring()
-                || !view.incarnation().equals(meant.incarnation())
-                || result.callId() <= meant.call()
-                || result.status() == OperationResult.Status.PENDING) {
-            return Optional.empty();
-        }
         boolean isProbe = order.operation().action().equals("monitor");
-        return Optional.of(new Outcome(
-                order.node(),
-                order.operation(),
-                isProbe || !result.isFailed() ? Outcome.Result.SUCCEEDED : Outcome.Result.FAILED,
-                result.reason()));
+        return view.result(order.operation())
+                .filter(result -> !order.operation().isRecurring()
+                        && view.incarnation().equals(meant.incarnation())
+                        && result.callId() > meant.call()
+                        && result.status() != OperationResult.Status.PENDING)
+                .map(result -> new Outcome(
+                        order.node(),
+                        order.operation(),
+                        isProbe || !result.isFailed() ? Outcome.Result.SUCCEEDED : Outcome.Result.FAILED,
+                        result.reason()));
     }
 
     /** An answer answers for all that was ordered of the resource before it, too. */

@@ -3,6 +3,7 @@ package org.asterism.coordinator.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.Generation;
@@ -71,6 +72,12 @@ public record NodeView(
         TreeMap<ResourceId, ResourceHistory> after = new TreeMap<>(history);
         after.replaceAll((id, known) -> isGated(known) ? closed(known) : known);
         return new NodeView(incarnation, sequence, stay, attributes, after);
+    }
+
+    /** The last run of an operation here, as far as it was told. */
+    Optional<OperationResult> result(OperationKey operation) {
+        return Optional.ofNullable(history.get(operation.resource()))
+                .map(known -> known.operations().get(operation));
     }
 
     private static boolean isGated(ResourceHistory history) {

@@ -251,11 +251,10 @@ public record Observed(
     /** The last report, as far as the node's present life and incarnation leave it true. */
     /** Number of the last run of an operation that its node has told of; 0 if none. */
     long newestCall(TransitionRun.InFlight order) {
-        NodeView view = views.get(order.node());
-        ResourceHistory history =
-                view == null ? null : view.history().get(order.operation().resource());
-        OperationResult result = history == null ? null : history.operations().get(order.operation());
-        return result == null ? 0 : result.callId();
+        return Optional.ofNullable(views.get(order.node()))
+                .flatMap(view -> view.result(order.operation()))
+                .map(OperationResult::callId)
+                .orElse(0L);
     }
 
     private Optional<NodeView> viewOf(NodeName node) {
