@@ -127,6 +127,7 @@ public record NodeSettings(
      * @param expectedVotes all votes there are; a quorum is more than half of them
      * @param arbiters who votes too, but owns nothing
      * @param tieBreaker the node whose half goes on when the nodes split evenly; nobody if neither may
+     * @param lastManWindow how long nodes must be lost before they lose their votes; zero = they keep them
      * @param ping what outside the cluster tells a dead peer from a dead link
      */
     public record Quorum(
@@ -135,6 +136,7 @@ public record NodeSettings(
             int expectedVotes,
             List<Arbiter> arbiters,
             NodeOrNone tieBreaker,
+            Duration lastManWindow,
             Ping ping,
             OnSilentPeer onSilentPeer) {
         public Quorum {

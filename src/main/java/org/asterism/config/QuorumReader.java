@@ -1,7 +1,7 @@
 package org.asterism.config;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.asterism.config.NodeSettings.Arbiter;
 import org.asterism.config.NodeSettings.ClusterNode;
@@ -22,8 +22,6 @@ final class QuorumReader {
         OFF
     }
 
-    private static final Map<String, String> NOT_YET = Map.of("last-man-standing", "remove it");
-
     private final NodesAndVotes votes;
     private final Section section;
 
@@ -41,12 +39,12 @@ final class QuorumReader {
     }
 
     private Optional<Quorum> read(List<ClusterNode> nodes, Optional<Timing> timing) {
-        NOT_YET.forEach(section::notYet);
         Optional<Boolean> isTwoNode = section.flag("two-node");
         Optional<WaitForAll> waits = section.choice("wait-for-all", WaitForAll.class);
         List<Arbiter> arbiters = ArbitersReader.read(section, nodes);
         Optional<Integer> expected = expectedVotes(arbiters);
         NodeOrNone tieBreaker = tieBreaker(nodes, arbiters);
+        Optional<Duration> lastMan = lastMan(isTwoNode, waits);
         Optional<Ping> ping = PingReader.read(section, timing);
         Optional<OnSilentPeer> onSilent = section.choice("on-silent-peer", OnSilentPeer.class);
         section.done();
@@ -75,6 +73,7 @@ final class QuorumReader {
                         && waits.isPresent()
                         && expected.isPresent()
                         && onSilent.isPresent()
+                        && lastMan.isPresent()
                         && ping.isPresent()
                 ? Optional.of(new Quorum(
                         isTie,
@@ -82,9 +81,35 @@ final class QuorumReader {
                         expected.get(),
                         arbiters,
                         tieBreaker,
+                        lastMan.get(),
                         ping.get(),
                         onSilent.get()))
                 : Optional.empty();
+    }
+
+    /** The window; zero if the rule is off. */
+    private Optional<Duration> lastMan(Optional<Boolean> isTwoNode, Optional<WaitForAll> waits) {
+        Optional<Boolean> isOn = section.flag("last-man-standing");
+        Optional<Duration> window =
+                section.duration("last-man-standing-window", Duration.ofSeconds(1), Duration.ofMinutes(10));
+        if (isOn.equals(Optional.of(false))) {
+            return window.map(unused -> Duration.ZERO);
+        }
+        if (isOn.isPresent() && isTwoNode.equals(Optional.of(true))) {
+            section.refuse(
+                    "last-man-standing",
+                    "true",
+                    "is for three and more nodes, and two-node has rules of its own for the last one",
+                    "remove one of the two");
+        } else if (isOn.isPresent() && waits.isPresent() && waits.get() != WaitForAll.ON) {
+            section.refuse(
+                    "last-man-standing",
+                    "true",
+                    "needs wait-for-all = on: else the nodes that lost their votes, started without the others, could begin a"
+                            + " cluster of their own",
+                    "set wait-for-all = on");
+        }
+        return isOn.isPresent() ? window : Optional.empty();
     }
 
     private void checkTwoNode(List<ClusterNode> nodes, List<Arbiter> arbiters) {

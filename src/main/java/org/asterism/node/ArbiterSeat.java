@@ -105,6 +105,7 @@ final class ArbiterSeat {
                         new java.security.SecureRandom().nextLong(),
                         QuorumConfig.TieBreaker.NONE,
                         QuorumConfig.WaitForAll.DOES_NOT_WAIT,
+                        QuorumConfig.LastManStanding.OFF,
                         Node.RESTART_LEASE),
                 remembered(opening, labels),
                 links,

@@ -45,6 +45,11 @@ record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse) {
         gauge(registry, "asterism.votes.present", "votes heard in both directions", this::votesPresent);
         gauge(registry, "asterism.votes.needed", "votes that make a quorum", now -> votesExpected() / 2 + 1);
         gauge(registry, "asterism.votes.expected", "all votes", now -> votesExpected());
+        gauge(
+                registry,
+                "asterism.votes.changing",
+                "1 while the voter set changes",
+                now -> now.voterChange() == HeartSnapshot.VoterChanging.UNDER_WAY ? 1 : 0);
         gauge(registry, "asterism.lease.remaining.seconds", "until the lease ends; 0 = none", Figures::leaseRemaining);
         gauge(
                 registry,

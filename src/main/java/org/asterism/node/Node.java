@@ -279,6 +279,7 @@ final class Node {
                 new java.security.SecureRandom().nextLong(),
                 tieBreaker,
                 settings.quorum().waitsForAll() ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT,
+                LastMan.of(settings),
                 RESTART_LEASE);
         return new Heart.Setting(
                 quorum,

@@ -7,6 +7,7 @@ import org.asterism.heartbeat.HeartEvent;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationResult;
+import org.asterism.model.VoterSet;
 import org.asterism.observability.Event;
 import org.asterism.observability.EventKind;
 import org.asterism.observability.EventLog;
@@ -59,9 +60,20 @@ final class Story {
             tell(EventKind.NODE_LOST, "the quorum gave up " + lost.node());
         } else if (event instanceof HeartEvent.Back back) {
             tell(EventKind.NODE_JOINED, back.node() + " is back");
+        } else if (event instanceof HeartEvent.VotersTaken taken) {
+            tellVoters(taken.voters());
         } else {
             lease(event);
         }
+    }
+
+    private void tellVoters(VoterSet set) {
+        String version = "voter set " + VoterSet.show(set.version());
+        tell(
+                EventKind.CONFIGURATION,
+                set.isJoint()
+                        ? version + ": the votes are changing from " + set.votes() + " to " + set.next()
+                        : version + " counts from now on: " + set.votes());
     }
 
     private void lease(HeartEvent event) {

@@ -21,6 +21,7 @@ import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
+import org.asterism.model.VoterSet;
 
 /**
  * Says how the vote stands for one member, why, what the next failure would do, and what would help.
@@ -104,8 +105,13 @@ record VoteExplainer(
     }
 
     private String sentence(NodeName name, Presence presence, @org.jspecify.annotations.Nullable Heartbeat newest) {
-        if (now.lost().containsKey(name)) {
+        if (now.lost().containsKey(name) && now.voters().goal().getOrDefault(name, 0) > 0) {
             return "given up by a quorum";
+        }
+        boolean hasLostVote = now.voters().goal().getOrDefault(name, 0) == 0
+                && settings.votes().getOrDefault(name, 0) > 0;
+        if (hasLostVote && !name.equals(settings.self())) {
+            return "has no vote until it is back (last-man-standing)";
         }
         if (presence == Presence.NOBODY) {
             return "kept by expected-votes for nodes to come";
@@ -161,8 +167,24 @@ record VoteExplainer(
         if (!quorum.arbiters().isEmpty()) {
             rules.add("arbiters vote and own nothing; all nodes together have a quorum without them");
         }
+        if (!quorum.lastManWindow().isZero()) {
+            rules.add("last-man-standing: nodes that were given up lose their votes after "
+                    + quorum.lastManWindow().toMillis() + " ms");
+        }
+        addVoterSet(rules);
         rules.addAll(reach);
         return rules;
+    }
+
+    private void addVoterSet(List<String> rules) {
+        if (!now.voters().isConfigured()) {
+            rules.add("voter set " + VoterSet.show(now.voters().version())
+                    + ", changed while the cluster ran: it counts, and not what the configuration says about votes");
+        }
+        if (now.voters().isJoint()) {
+            rules.add("the voter set is changing to " + now.voters().next()
+                    + ": until that is done a majority of both the present and the coming votes is needed");
+        }
     }
 
     private static String onSilentPeer(NodeSettings.OnSilentPeer rule) {

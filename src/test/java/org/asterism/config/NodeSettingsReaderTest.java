@@ -228,6 +228,19 @@ class NodeSettingsReaderTest {
     }
 
     @Test
+    void theLastManNeedsTheWaitForAllAndIsNotForTwoNodes() throws Exception {
+        String alone = "quorum { last-man-standing = true, two-node = false, ping = ${define.none}, wait-for-all = %s }\n}\n"
+                + "define { none = [] ";
+
+        assertThat(problems(read("pbx1", alone.formatted("auto"))))
+                .anyMatch(problem -> problem.why().contains("needs wait-for-all = on"));
+        assertThat(problems(read("pbx1", "quorum.last-man-standing = true")))
+                .anyMatch(problem -> problem.why().contains("for three and more nodes"));
+        assertThat(read("pbx1", alone.formatted("on")).orThrow().quorum().lastManWindow())
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void takingOverWithoutAProofIsARisk() throws Exception {
         NodeSettings settings = read(
                         "pbx1",

@@ -83,6 +83,7 @@ final class HeartBed implements AutoCloseable {
                     System.nanoTime(),
                     tieBreaker,
                     QuorumConfig.WaitForAll.WAITS,
+                    QuorumConfig.LastManStanding.OFF,
                     Duration.ofSeconds(30));
             heart = Heart.start(new Heart.Setting(
                     config,

@@ -1,7 +1,10 @@
 package org.asterism.quorum.core;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
@@ -14,6 +17,7 @@ import org.asterism.model.VoterSet;
  * @param arbiters who votes but neither stands nor owns; none of them a node
  * @param salt 64 random bits, new in each life; makes tokens that no other life of this node ever used
  * @param waitForAll whether a life that begins without a running cluster waits until it has heard all nodes
+ * @param lastManStanding whether lost nodes lose their votes
  * @param longestRestart longest restart lease that is promised
  */
 public record QuorumConfig(
@@ -25,12 +29,40 @@ public record QuorumConfig(
         long salt,
         TieBreaker tieBreaker,
         WaitForAll waitForAll,
+        LastManStanding lastManStanding,
         Duration longestRestart) {
 
     /** As votequorum's wait_for_all. */
     public enum WaitForAll {
         WAITS,
         DOES_NOT_WAIT
+    }
+
+    /**
+     * As votequorum's last_man_standing.
+     *
+     * @param window how long the same nodes must be lost before they lose their votes; zero = never
+     * @param fewest nodes that keep votes at least: 2, or 1 with a tie-breaker
+     * @param votes of each node when it is there, without the tie-breaker's vote; no arbiters
+     * @param tieBreakers nodes in the order in which the first that has votes gets one more
+     */
+    public record LastManStanding(
+            Duration window, int fewest, SortedMap<NodeName, Integer> votes, List<NodeName> tieBreakers) {
+
+        public static final LastManStanding OFF =
+                new LastManStanding(Duration.ZERO, 2, Collections.emptySortedMap(), List.of());
+
+        public LastManStanding {
+            votes = Collections.unmodifiableSortedMap(new TreeMap<>(votes));
+            tieBreakers = List.copyOf(tieBreakers);
+            if (fewest < 1) {
+                throw new IllegalArgumentException("at least 1 node keeps its vote: " + fewest);
+            }
+        }
+
+        boolean isOff() {
+            return window.isZero();
+        }
     }
 
     /** What decides between two nodes of which one is silent. Only for exactly two nodes. */
@@ -74,6 +106,9 @@ public record QuorumConfig(
         }
         if (nodes.size() + arbiters.size() > Long.SIZE) {
             throw new IllegalArgumentException("at most 64 members: " + nodes.size() + " + " + arbiters.size());
+        }
+        if (!lastManStanding.isOff() && waitForAll != WaitForAll.WAITS) {
+            throw new IllegalArgumentException("last_man_standing needs wait_for_all");
         }
         if (tieBreaker != TieBreaker.NONE && (nodes.size() != 2 || !arbiters.isEmpty())) {
             throw new IllegalArgumentException(

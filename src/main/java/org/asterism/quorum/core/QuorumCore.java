@@ -29,6 +29,7 @@ public final class QuorumCore {
     private final Recovery recovery;
     private final DocumentRegister documents;
     private final VoterRegister voters;
+    private final LastMen lastMen;
     private final Orders orders;
     private final RestartLease restart;
     private final Fencings fencings;
@@ -52,6 +53,7 @@ public final class QuorumCore {
         recovery = new Recovery(self, remembered);
         documents = new DocumentRegister(self);
         voters = new VoterRegister(self, documents);
+        lastMen = new LastMen(self, voters);
         orders = new Orders(self, leases);
         restart = new RestartLease(self, leases);
         fencings = new Fencings(self, restart);
@@ -215,6 +217,7 @@ public final class QuorumCore {
         voters.settle();
         promises.settle();
         losses.settle();
+        lastMen.settle();
         leases.settle();
         restart.settle();
         letGo();
@@ -268,7 +271,7 @@ public final class QuorumCore {
     public BootTime nextWake() {
         long wake = Math.min(leases.nextWake(), Math.min(promises.nextWake(), election.nextWake()));
         wake = Math.min(wake, Math.min(recovery.nextWake(), documents.nextWake()));
-        wake = Math.min(wake, voters.nextWake());
+        wake = Math.min(wake, Math.min(voters.nextWake(), lastMen.nextWake()));
         if (isStarted && !isArming) {
             wake = Math.min(wake, nextRoundAt);
         }

@@ -215,7 +215,7 @@ final class VoterRegister {
             return "this node coordinates, so it cannot be removed: let another coordinate first";
         }
         for (NodeName node : joint.next().keySet()) {
-            if (self.position(node) < 0) {
+            if (self.position(node) < 0 && !present.votes().containsKey(node)) {
                 return "node " + node + " is not known here";
             }
         }

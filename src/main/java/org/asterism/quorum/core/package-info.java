@@ -123,6 +123,11 @@
  * coordinator counts it as lost. It may still be elected, since it may have the newest document, and goes on until T is committed.
  * A node of T that is not of S votes once it is READY, which by R9 it is with epoch, document and set.
  *
+ * <p><b>R19 Last man standing.</b> A coordinator that has given up the same nodes for the window changes the set to one in which they have
+ * no votes: R18 says how, so a quorum of both the present votes and the ones to come is needed. They keep their place and are granted as ever; once they
+ * are heard and READY for two dead times the same way gives their votes back. Two nodes at least keep theirs, one with a
+ * tie-breaker, and the nodes always more than the arbiters. Needs R16: who lost its vote and starts alone may have an older set in which it has one.
+ *
  * <h2>Why</h2>
  *
  * <p>Let a quorum Q decide at T that A is lost. All of Q have their consents in force at T (window in R3, wait in R2/R4). Any
@@ -201,6 +206,9 @@
  * because a frozen disk would else end a lease; only what is on disk counts for committing. Decided: a node that leaves loses its grants
  * with the joint set and not with the new one, because then no later coordinator has to find out what it still has. Rejected: to put
  * the set into the replicated document, since arbiters have no document. Rejected: that a coordinator removes itself.
+ *
+ * Decided: last_man_standing sets votes to 0 and takes nobody out of the set, because a node that comes back owns as before, and
+ * what an operator removed must not come back by itself.
  *
  * <p>Limits: a virtual machine that is paused as a whole is beyond any rule here and needs fencing.
  */

@@ -117,6 +117,7 @@ class QuorumCoreTest {
                 1,
                 QuorumConfig.TieBreaker.NONE,
                 QuorumConfig.WaitForAll.DOES_NOT_WAIT,
+                QuorumConfig.LastManStanding.OFF,
                 Duration.ofSeconds(30));
         Remembered nothing = Remembered.nothing();
         Remembered bootstrap = new Remembered(

@@ -1,5 +1,7 @@
 package org.asterism.quorum.simulation;
 
+import java.time.Duration;
+
 /**
  * What may go wrong in a history, and how often.
  *
@@ -12,6 +14,7 @@ package org.asterism.quorum.simulation;
  * @param slowPermille datagrams that take long
  * @param stallPermille effects that take long between decision and act
  * @param membership whether nodes are added and removed
+ * @param lastMan whether lost nodes lose their votes
  */
 record Mix(
         int nodes,
@@ -22,12 +25,18 @@ record Mix(
         int lossPermille,
         int slowPermille,
         int stallPermille,
-        Membership membership) {
+        Membership membership,
+        LastMan lastMan) {
 
     /** Whether the voter set changes. */
     enum Membership {
         FIXED,
         CHANGING
+    }
+
+    /** After how long lost nodes lose their votes (zero = never), and how many keep theirs. */
+    record LastMan(Duration window, int fewest) {
+        static final LastMan OFF = new LastMan(Duration.ZERO, 2);
     }
 
     /** Everything, in proportions that differ from seed to seed. */
@@ -53,7 +62,7 @@ record Mix(
                 rates[chance.below(4)],
                 rates[chance.below(3)],
                 rates[chance.below(4)],
-                Membership.FIXED);
+                Membership.FIXED, LastMan.OFF);
     }
 
     /** Only these faults, with calm networks and prompt effects. */
@@ -62,11 +71,11 @@ record Mix(
         for (Faults.Kind kind : kinds) {
             weights[kind.ordinal()]++;
         }
-        return new Mix(nodes, 0, faultsMs, faultEveryMs, weights, 5, 5, 0, Membership.FIXED);
+        return new Mix(nodes, 0, faultsMs, faultEveryMs, weights, 5, 5, 0, Membership.FIXED, LastMan.OFF);
     }
 
     Mix with(int loss, int slow, int stall) {
-        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall, membership);
+        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall, membership, lastMan);
     }
 
     /** The same, while nodes come and go. */
@@ -80,11 +89,18 @@ record Mix(
                 lossPermille,
                 slowPermille,
                 stallPermille,
-                Membership.CHANGING);
+                Membership.CHANGING,
+                lastMan);
+    }
+
+    Mix lastManStanding(Duration window, int fewest) {
+        LastMan rule = new LastMan(window, fewest);
+        return new Mix(
+                nodes, arbiters, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership, rule);
     }
 
     Mix withArbiters(int count) {
         return new Mix(
-                nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership);
+                nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership, lastMan);
     }
 }

@@ -122,6 +122,7 @@ final class SimNode {
                 world.chance.salt(),
                 world.tieBreaker(),
                 world.waitForAll(),
+                world.lastManStanding(),
                 LONGEST_RESTART);
         core = WeakenedCore.without(world.removedGuard, config, remembered, links, clock());
         worker = new Worker(world, this, remembered.restartSlot().isZero() ? 0 : gate.mine());

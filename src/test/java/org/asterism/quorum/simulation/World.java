@@ -79,6 +79,7 @@ final class World {
     private boolean isCalm;
     private java.util.Set<Integer> withoutDocuments = java.util.Set.of();
     private QuorumConfig.WaitForAll waitForAll;
+    private final QuorumConfig.LastManStanding lastManStanding;
     private QuorumConfig.TieBreaker tieBreaker = QuorumConfig.TieBreaker.NONE;
     private final PowerSwitch power = new PowerSwitch(this);
 
@@ -107,13 +108,18 @@ final class World {
             names.add(new NodeName(i < owners ? "n" + i : "q" + i));
             votes.put(names.get(i), i < owners ? shape.nodeVotes() : shape.arbiterVotes());
         }
+        if (mix.lastMan().fewest() == 1) {
+            votes.replaceAll((node, votesOfIt) -> 2 * votesOfIt + (node.equals(names.get(0)) ? 1 : 0));
+        }
         voters = VoterSet.configured(
                 mix.membership() == Mix.Membership.CHANGING
                         ? NodeChanges.first(this, votes)
                         : votes.headMap(votes.size() <= voting ? new NodeName("z") : names.get(voting)));
+        lastManStanding = mix.lastMan().window().isZero() ? QuorumConfig.LastManStanding.OFF : lastMan(votes);
         cut = new boolean[count][count];
         checks = new Checks(this);
-        waitForAll = chance.isOneIn(6) ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT;
+        boolean mayWait = chance.isOneIn(6) || !mix.lastMan().window().isZero();
+        waitForAll = mayWait ? QuorumConfig.WaitForAll.WAITS : QuorumConfig.WaitForAll.DOES_NOT_WAIT;
         for (int i = 0; i < count; i++) {
             nodes.add(new SimNode(this, i));
         }
@@ -241,6 +247,20 @@ final class World {
 
     void useWaitForAll(QuorumConfig.WaitForAll chosen) {
         waitForAll = chosen;
+    }
+
+    /** All nodes with the votes that they begin with; a tie goes to the first. */
+    private QuorumConfig.LastManStanding lastMan(java.util.TreeMap<NodeName, Integer> all) {
+        java.util.TreeMap<NodeName, Integer> votes = new java.util.TreeMap<>(all);
+        votes.keySet().retainAll(names.subList(0, owners));
+        boolean hasTieBreaker = mix.lastMan().fewest() == 1;
+        votes.replaceAll((node, count) -> hasTieBreaker && node.equals(votes.firstKey()) ? count - 1 : count);
+        return new QuorumConfig.LastManStanding(
+                mix.lastMan().window(), mix.lastMan().fewest(), votes, hasTieBreaker ? List.copyOf(votes.keySet()) : List.of());
+    }
+
+    QuorumConfig.LastManStanding lastManStanding() {
+        return lastManStanding;
     }
 
     QuorumConfig.WaitForAll waitForAll() {
