@@ -229,15 +229,23 @@ class NodeSettingsReaderTest {
 
     @Test
     void theLastManNeedsTheWaitForAllAndIsNotForTwoNodes() throws Exception {
-        String alone = "quorum { last-man-standing = true, two-node = false, ping = ${define.none}, wait-for-all = %s }\n}\n"
-                + "define { none = [] ";
+        Path file = dir.resolve("asterism.conf");
+        String farm = """
+                asterism {
+                  cluster { name = voip, nodes = [ { name = a }, { name = b }, { name = c } ] }
+                  links = [ { type = bcast, interface = eth0 } ]
+                  quorum { last-man-standing = true, wait-for-all = %s }
+                }
+                """;
 
-        assertThat(problems(read("pbx1", alone.formatted("auto"))))
+        Files.writeString(file, farm.formatted("auto"));
+        assertThat(problems(NodeSettingsReader.read(file, "a")))
                 .anyMatch(problem -> problem.why().contains("needs wait-for-all = on"));
+        Files.writeString(file, farm.formatted("on"));
+        assertThat(NodeSettingsReader.read(file, "a").orThrow().quorum().lastManWindow())
+                .isEqualTo(Duration.ofSeconds(10));
         assertThat(problems(read("pbx1", "quorum.last-man-standing = true")))
                 .anyMatch(problem -> problem.why().contains("for three and more nodes"));
-        assertThat(read("pbx1", alone.formatted("on")).orThrow().quorum().lastManWindow())
-                .isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
