@@ -63,7 +63,11 @@ final class RunningCluster implements AutoCloseable {
 
     /** Two nodes, with these lines behind the others in each asterism.conf. */
     static RunningCluster startPair(ClusterFiles files, String settings) throws IOException {
-        RunningCluster running = prepare(files, 2);
+        return start(files, 2, settings);
+    }
+
+    static RunningCluster start(ClusterFiles files, int hosts, String settings) throws IOException {
+        RunningCluster running = prepare(files, hosts);
         for (BedHost host : running.bed.hosts()) {
             Files.writeString(host.directory().resolve("asterism.conf"), settings, StandardOpenOption.APPEND);
             running.startManager(host);

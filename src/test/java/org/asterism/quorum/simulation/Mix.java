@@ -62,7 +62,8 @@ record Mix(
                 rates[chance.below(4)],
                 rates[chance.below(3)],
                 rates[chance.below(4)],
-                Membership.FIXED, LastMan.OFF);
+                Membership.FIXED,
+                LastMan.OFF);
     }
 
     /** Only these faults, with calm networks and prompt effects. */
@@ -96,11 +97,29 @@ record Mix(
     Mix lastManStanding(Duration window, int fewest) {
         LastMan rule = new LastMan(window, fewest);
         return new Mix(
-                nodes, arbiters, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership, rule);
+                nodes,
+                arbiters,
+                faultsMs,
+                faultEveryMs,
+                weights,
+                lossPermille,
+                slowPermille,
+                stallPermille,
+                membership,
+                rule);
     }
 
     Mix withArbiters(int count) {
         return new Mix(
-                nodes, count, faultsMs, faultEveryMs, weights, lossPermille, slowPermille, stallPermille, membership, lastMan);
+                nodes,
+                count,
+                faultsMs,
+                faultEveryMs,
+                weights,
+                lossPermille,
+                slowPermille,
+                stallPermille,
+                membership,
+                lastMan);
     }
 }

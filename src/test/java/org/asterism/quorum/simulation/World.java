@@ -256,7 +256,10 @@ final class World {
         boolean hasTieBreaker = mix.lastMan().fewest() == 1;
         votes.replaceAll((node, count) -> hasTieBreaker && node.equals(votes.firstKey()) ? count - 1 : count);
         return new QuorumConfig.LastManStanding(
-                mix.lastMan().window(), mix.lastMan().fewest(), votes, hasTieBreaker ? List.copyOf(votes.keySet()) : List.of());
+                mix.lastMan().window(),
+                mix.lastMan().fewest(),
+                votes,
+                hasTieBreaker ? List.copyOf(votes.keySet()) : List.of());
     }
 
     QuorumConfig.LastManStanding lastManStanding() {
