@@ -118,7 +118,7 @@ final class Turns {
 
     private void heard(int link, Heartbeat heartbeat) {
         BootTime now = now();
-        List<LinkEvent> changes = table.received(link, heartbeat, now);
+        List<LinkEvent> changes = core.isForeign(heartbeat) ? List.of() : table.received(link, heartbeat, now);
         bulletin.heard(heartbeat);
         bulletin.tellLinks(changes);
         effects.carryOut(core.on(new Event.Received(heartbeat), now));

@@ -45,6 +45,17 @@ public record Heartbeat(
         peers = List.copyOf(peers);
     }
 
+    /** The sender goes by other times than this clockwork ({@link Timing#clockwork}), so that no word of it counts. */
+    public boolean isForeignTo(long ours) {
+        return clockwork != 0 && clockwork != ours;
+    }
+
+    /** Sent after the other, by the same node. */
+    public boolean isNewerThan(Heartbeat other) {
+        int byIncarnation = incarnation.compareTo(other.incarnation);
+        return byIncarnation > 0 || (byIncarnation == 0 && round > other.round);
+    }
+
     /** What the sender says about the voter set that it goes by. */
     public sealed interface VoterWord {
         VoterWord UNSAID = new Unsaid();

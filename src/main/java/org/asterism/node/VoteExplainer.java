@@ -120,8 +120,7 @@ record VoteExplainer(
         if (newest == null || !isHeard) {
             return presence == Presence.SILENT ? "counts against the quorum until it is heard again" : "";
         }
-        long ours = settings.timing().clockwork();
-        if (newest.clockwork() != 0 && newest.clockwork() != ours) {
+        if (newest.isForeignTo(settings.timing().clockwork())) {
             return "goes by another timing, so no word of it counts";
         }
         return switch (newest.readiness()) {

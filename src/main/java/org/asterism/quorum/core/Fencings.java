@@ -113,7 +113,7 @@ final class Fencings {
                 && self.isReady()
                 && !isResigned
                 && !restart.isUnderWay()
-                && !peer.isForeign
+                && !self.isForeignAlive(position)
                 && !peer.isSpared(self.now)
                 && peer.echoedSentAt != Peer.NEVER
                 && self.hearing.verdict(position) == Hearing.Verdict.SILENT;

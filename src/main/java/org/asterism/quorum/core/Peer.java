@@ -24,6 +24,11 @@ final class Peer {
     /** It goes by another lease or dead time than we, so that no word of it or to it holds. */
     boolean isForeign;
 
+    /** When it last proved to live by such another clockwork. */
+    long foreignAt = NEVER;
+
+    private @Nullable Heartbeat foreign;
+
     /** It goes by a newer voter set than we, so that no word of it counts here until we have that set. */
     boolean isAhead;
 
@@ -109,6 +114,14 @@ final class Peer {
 
     DocumentVersion document() {
         return last == null ? DocumentVersion.EMPTY : last.document();
+    }
+
+    /** Nothing that it says counts, but that it lives; an old heartbeat that comes again does not even say that. */
+    void takeForeign(Heartbeat heartbeat, long now) {
+        if (foreign == null || heartbeat.isNewerThan(foreign)) {
+            foreign = heartbeat;
+            foreignAt = now;
+        }
     }
 
     /** Takes a newer heartbeat; what it says is kept by position, since each rule looks there again and again. */

@@ -143,28 +143,31 @@ public final class QuorumCore {
             return;
         }
         Peer peer = self.peers[position];
-        boolean isForeign = heartbeat.clockwork() != 0 && heartbeat.clockwork() != self.clockwork;
-        peer.isForeign = isForeign && self.guards.has(Guards.Guard.CLOCKWORK);
+        peer.isForeign = isForeign(heartbeat);
         if (peer.isForeign) {
+            peer.takeForeign(heartbeat, self.now);
             return;
         }
         Heartbeat last = peer.last;
-        if (last != null) {
-            int byIncarnation = heartbeat.incarnation().compareTo(last.incarnation());
-            if (byIncarnation < 0 || (byIncarnation == 0 && heartbeat.round() <= last.round())) {
-                return;
-            }
+        if (last != null && !heartbeat.isNewerThan(last)) {
+            return;
         }
         voters.heard(heartbeat, position);
         peer.take(heartbeat, self, position);
         noteGenerations(heartbeat, position);
         Heartbeat.PeerEntry aboutUs = self.entryAboutMe(position);
-        if (!leases.heard(peer, aboutUs) && aboutUs != null) {
-            recovery.forgot(aboutUs.heard().incarnation().generation());
+        boolean isTrue = leases.heard(peer, aboutUs);
+        if (aboutUs != null && !aboutUs.heard().isNothing()) {
+            recovery.weigh(position, isTrue, aboutUs.heard().incarnation().generation());
         }
         fencings.heard(peer, heartbeat, aboutUs);
         promises.grant(position, heartbeat, aboutUs);
         promises.spare(peer, heartbeat);
+    }
+
+    /** No word of it counts here, since its sender goes by another clockwork (R15): nor is its sender to be taken for heard. */
+    public boolean isForeign(Heartbeat heartbeat) {
+        return heartbeat.isForeignTo(self.clockwork) && self.guards.has(Guards.Guard.CLOCKWORK);
     }
 
     private void noteGenerations(Heartbeat heartbeat, int sender) {

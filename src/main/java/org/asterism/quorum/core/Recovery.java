@@ -21,6 +21,11 @@ final class Recovery {
     private boolean isTaught;
     private long askedGeneration;
 
+    /** Peers that said once, while we may do nothing yet, that they know a later life of ours; and the newest of those. */
+    private long doubters;
+
+    private long doubted;
+
     Recovery(Self self, Remembered remembered) {
         this.self = self;
         boolean isLost = remembered.trust() == Remembered.Trust.LOST && self.guards.has(Guard.AMNESIA);
@@ -33,6 +38,9 @@ final class Recovery {
         if (self.readiness == Readiness.AMNESIA) {
             learn();
         }
+        if (self.readiness == Readiness.RESTART_WAIT && self.now >= self.readyAt && doubters != 0) {
+            forgot(doubted);
+        }
         if (self.readiness == Readiness.RESTART_WAIT && self.now >= self.readyAt && !self.isLettingGo) {
             self.readiness = Readiness.READY;
             self.becameReadyAt = self.now;
@@ -44,18 +52,36 @@ final class Recovery {
         }
     }
 
-    /** A peer knows a life of ours that we do not: what we have on disk is not what we left there. */
-    void forgot(Generation newest) {
-        if (newest.value() < askedGeneration || !self.guards.has(Guard.AMNESIA)) {
+    /**
+     * A peer says which life of ours it knows. While we wait after a start and may do nothing, it must say twice that it is one
+     * that we do not know: a first word may have been under way since before our disk was lost, which was mended since.
+     */
+    void weigh(int position, boolean isTrue, Generation life) {
+        if (isTrue) {
+            doubters &= ~self.bit(position);
+            return;
+        }
+        boolean isFirstWord = self.readiness == Readiness.RESTART_WAIT && (doubters & self.bit(position)) == 0;
+        doubters |= self.bit(position);
+        doubted = Math.max(doubted, life.value());
+        if (!isFirstWord) {
+            forgot(life.value());
+        }
+    }
+
+    /** What we have on disk is not what we left there. */
+    private void forgot(long newest) {
+        if (newest < askedGeneration || !self.guards.has(Guard.AMNESIA)) {
             return;
         }
         if (self.coordinates) {
             self.stepDown("peers know a later life of this node than its disk does");
         }
         self.readiness = Readiness.AMNESIA;
+        doubters = 0;
         isTaught = false;
         self.isLettingGo = true;
-        askedGeneration = newest.value() + 1;
+        askedGeneration = newest + 1;
         self.emit(new Effect.PersistGeneration(new Generation(askedGeneration)));
     }
 

@@ -222,8 +222,14 @@ final class Self {
         return position != me && peers[position].isEnded() && hearing.verdict(position) == Hearing.Verdict.SILENT;
     }
 
+    /** It lives, by a clockwork that is not ours. */
+    boolean isForeignAlive(int position) {
+        return now - peers[position].foreignAt <= deadtime;
+    }
+
     private boolean isGone(int position) {
         return position != me
+                && !isForeignAlive(position)
                 && hearing.verdict(position) == Hearing.Verdict.SILENT
                 && (peers[position].last != null || config.waitForAll() == QuorumConfig.WaitForAll.DOES_NOT_WAIT);
     }

@@ -61,6 +61,7 @@
  * generation, or a round never sent), takes a newer generation, and votes, consents and grants only after nodes without
  * whom there is no quorum that it belongs to have answered its present incarnation, and it has their promises, voter set,
  * document and spared peers. Votes and acknowledgements of a life are void as soon as anybody was heard to know a later one.
+ * While it waits (R4) the peer must say so in a second heartbeat, unless none follows: the first may be of before a mended loss.
  * A new cluster starts when all configured nodes are there, empty; the first write then reserves no epoch, so that a node that
  * restarts before the first election is still empty.
  *
@@ -92,7 +93,9 @@
  * from a node.
  *
  * <p><b>R15 Clockwork.</b> Nodes that go by different dead times, leases, drifts or margins take no word of each other: a heartbeat that
- * shows another clockwork is as good as lost, and its sender not heard.
+ * shows another clockwork is as good as lost, and its sender not heard; but no tie-breaker stands for, and nothing fences, a
+ * peer that was heard so less than a dead time ago: it lives and cannot know of it. Lives are not known by such a heartbeat
+ * either: one that has lost its disk then could not be told.
  *
  * <p><b>R16 Waiting for all.</b> With wait_for_all a life that has neither heard all nodes at once, nor obeyed a coordinator, nor gone on
  * with what the life before had, does not stand; it votes and grants as ever. So a cold start begins nothing that a node not

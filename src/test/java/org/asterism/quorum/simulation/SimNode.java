@@ -168,7 +168,9 @@ final class SimNode {
     /* ---- events and effects ---- */
 
     void receive(Heartbeat heartbeat) {
-        links.received(0, heartbeat, clock());
+        if (!core.isForeign(heartbeat)) {
+            links.received(0, heartbeat, clock());
+        }
         tell(new Event.Received(heartbeat));
     }
 

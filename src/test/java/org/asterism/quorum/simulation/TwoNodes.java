@@ -45,6 +45,29 @@ final class TwoNodes {
         return new Outcome(history.world.checks.violation(), history.kept);
     }
 
+    /**
+     * One of the two comes back with another dead time, as after an edit of one file: they hear each other and take no word
+     * of it, and what stands for a silent peer must not stand for that one.
+     */
+    static String runForeign(long seed, QuorumConfig.TieBreaker tieBreaker) {
+        TwoNodes history = new TwoNodes(new Chance(seed), false, tieBreaker);
+        World world = history.world;
+        world.letPing(BOTH);
+        world.useWaitForAll(QuorumConfig.WaitForAll.DOES_NOT_WAIT);
+        History.runEpisodes(world, history.chance, 1, () -> {
+            SimNode node = world.nodes.get(history.chance.below(2));
+            node.kill();
+            node.useTiming(World.LONGER_TIMING);
+            world.runUntil(world.now() + history.chance.between(0, 3) * DEADTIME / 2);
+            node.startProcess();
+            world.runUntil(world.now() + 20 * DEADTIME);
+            node.kill();
+            node.useTiming(World.TIMING);
+            node.startProcess();
+        });
+        return world.checks.violation();
+    }
+
     private void live(Runnable episode) {
         History.runEpisodes(world, chance, 5, () -> {
             episode.run();

@@ -2,7 +2,10 @@ package org.asterism.quorum.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.asterism.quorum.core.QuorumConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TwoNodesTest {
 
@@ -46,5 +49,13 @@ class TwoNodesTest {
         }
 
         assertThat(kept).isGreaterThan((int) HISTORIES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PING", "TAKE"})
+    void aPeerWithAnotherDeadTimeIsNotTakenForSilent(QuorumConfig.TieBreaker tieBreaker) {
+        for (long seed = 1; seed <= 200; seed++) {
+            assertThat(TwoNodes.runForeign(seed, tieBreaker)).as("seed %d", seed).isEmpty();
+        }
     }
 }
