@@ -3,7 +3,7 @@ import os, signal, subprocess, time
 from pathlib import Path
 
 from . import bed as beds, judge
-from .run import DOCUMENT, Fault
+from .run import DOCUMENT, Failed, Fault
 
 FREEZER = Path("/sys/fs/cgroup/freezer")
 
@@ -189,7 +189,11 @@ def unusable_disk(run):
                            "seq 20000 | xargs touch 2>/dev/null", check=False)
             run.heal(lambda host=host: run.bed.inside(host, "rm", "-rf", "/var/lib/asterism/many"))
         else:
-            run.bed.inside(host, "sh", "-c", "echo 1 >/proc/sys/vm/drop_caches; mount -o remount,ro,abort /var/lib/asterism")
+            # refused as "busy" while the manager is in the middle of a write
+            if not beds.wait_for(lambda host=host: "rw" not in run.bed.inside(
+                    host, "sh", "-c", "mount -o remount,ro,abort /var/lib/asterism 2>/dev/null;"
+                    "findmnt -no OPTIONS /var/lib/asterism | cut -d, -f1"), 10, 0.01):
+                raise Failed("the file system does not become read-only")
             run.heal(lambda host=host: run.bed.inside(host, "mount", "-o", "remount,rw", "/var/lib/asterism"))
     return at
 

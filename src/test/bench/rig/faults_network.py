@@ -92,11 +92,11 @@ def ring_of_majorities(run):
 
 
 def impaired(order):
-    """All cables of all hosts, both ways."""
+    """Every cable, towards its host: so each packet is impaired once on its way."""
     def inject(run):
         at = time.time()
-        run.heal(lambda: run.bed.forward("all both"))
-        run.bed.forward(f"all both {order} seed={run.dice.randrange(1 << 30)}")
+        run.heal(lambda: run.bed.forward("all in"))
+        run.bed.forward(f"all in {order} seed={run.dice.randrange(1 << 30)}")
         return at
     return inject
 

@@ -8,7 +8,8 @@ ELECTED = re.compile(r"event=coordinator-elected this node was elected coordinat
 FOLLOWS = re.compile(r"event=coordinator-elected (?:this node was elected coordinator|n\d+ coordinates), epoch (\d+)")
 LEASE = re.compile(r"event=(quorum-won|lease-lapsed|node-started) ")
 STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z ")
-PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "setsid", "sleep", "asterism"}  # ping: a manager probes its paths, for seconds
+# ping: a manager probes its paths, for seconds; nice: becomes java
+PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "nice", "setsid", "sleep", "asterism"}
 
 
 def one_sender(witness, since):
