@@ -14,7 +14,7 @@ NOT_INJECTED = {
            " processes of a host are frozen instead. What a pause does to the gate no kernel timer can see: use fencing",
     "F08": "swapping: the bed has no swap. A hung disk is a frozen file system (fsfreeze), which lets reads pass;"
            " device-mapper, to suspend a device, is not in this kernel",
-    "F09": "an inode table that is full on the log's file system: the hosts' logs lie on the machine's own disk",
+    "F09": "an inode table that is full on the log's file system: the hosts' logs lie on the machine's own disk. Read-only is by the immutable attribute of all files: a file system in use cannot be made read-only from outside",
     "F22": "10 flaps take 10 s instead of 60 s",
     "F25": "the stranger's frames: he answers beside the owner by his own choice, and the rule of one sender is about nodes",
     "F28": "an address renewed by a DHCP server: it is taken away and given again by hand",

@@ -189,12 +189,10 @@ def unusable_disk(run):
                            "seq 20000 | xargs touch 2>/dev/null", check=False)
             run.heal(lambda host=host: run.bed.inside(host, "rm", "-rf", "/var/lib/asterism/many"))
         else:
-            # refused as "busy" while the manager is in the middle of a write
-            if not beds.wait_for(lambda host=host: "rw" not in run.bed.inside(
-                    host, "sh", "-c", "mount -o remount,ro,abort /var/lib/asterism 2>/dev/null;"
-                    "findmnt -no OPTIONS /var/lib/asterism | cut -d, -f1"), 10, 0.01):
-                raise Failed("the file system does not become read-only")
-            run.heal(lambda host=host: run.bed.inside(host, "mount", "-o", "remount,rw", "/var/lib/asterism"))
+            run.bed.inside(host, "chattr", "-R", "-f", "+i", "/var/lib/asterism", check=False)
+            run.heal(lambda host=host: run.bed.inside(host, "chattr", "-R", "-f", "-i", "/var/lib/asterism", check=False))
+            if run.bed.inside(host, "touch", "/var/lib/asterism/new", check=False) == "":
+                raise Failed("the directory can be written to")
     return at
 
 

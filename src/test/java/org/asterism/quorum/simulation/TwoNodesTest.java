@@ -55,7 +55,9 @@ class TwoNodesTest {
     @EnumSource(names = {"PING", "TAKE"})
     void aPeerWithAnotherDeadTimeIsNotTakenForSilent(QuorumConfig.TieBreaker tieBreaker) {
         for (long seed = 1; seed <= 200; seed++) {
-            assertThat(TwoNodes.runForeign(seed, tieBreaker)).as("seed %d", seed).isEmpty();
+            assertThat(TwoNodes.runForeign(seed, tieBreaker))
+                    .as("seed %d", seed)
+                    .isEmpty();
         }
     }
 }
