@@ -2,12 +2,13 @@ package org.asterism.quorum.simulation;
 
 import static org.asterism.quorum.simulation.World.MS;
 
+import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig.TieBreaker;
 import org.asterism.quorum.simulation.PowerSwitch.Manner;
 
 /**
- * Two nodes between which fencing decides. The switch works, fails, or (only with {@link TieBreaker#FENCE}) lies about one of the two
- * at a time; the links are cut, both ways or one, and flicker; nodes freeze and die.
+ * Two nodes between which fencing decides. The switch works, fails, answers late, or (only with {@link TieBreaker#FENCE}) lies about one
+ * of the two at a time; the links are cut, both ways or one, and flicker; nodes freeze, die, restart and leave in order.
  */
 final class FencedPair {
 
@@ -18,6 +19,7 @@ final class FencedPair {
 
     private static final int ALL = (1 << Coordination.RESOURCES) - 1;
     private static final int NOBODY = -1;
+    private static final Manner[] MANNERS = {Manner.WORKS, Manner.WORKS, Manner.FAILS, Manner.ANSWERS_LATE};
 
     private final World world;
     private final Chance chance;
@@ -51,11 +53,12 @@ final class FencedPair {
 
     private void episode(SimNode node) {
         boolean mayLie = rule == TieBreaker.FENCE && chance.isOneIn(3);
-        boolean isFailing = !mayLie && chance.isOneIn(4);
+        Manner manner = MANNERS[chance.below(MANNERS.length)];
+        manner = mayLie && manner == Manner.FAILS ? Manner.ANSWERS_LATE : manner;
         SimNode other = world.nodes.get(1 - node.index);
-        power.begin(isFailing ? Manner.FAILS : Manner.WORKS, mayLie ? chance.below(2) : NOBODY, node.index);
-        boolean isHonest = !mayLie && !isFailing;
-        switch (chance.below(7)) {
+        power.begin(manner, mayLie ? chance.below(2) : NOBODY, node.index);
+        boolean isHonest = !mayLie && manner == Manner.WORKS;
+        switch (chance.below(9)) {
             case 0, 1 -> split(node, isHonest);
             case 2 -> dies(node, isHonest);
             case 3 -> {
@@ -71,7 +74,30 @@ final class FencedPair {
                 node.freeze(chance.between(1, 1500) * MS);
                 world.runUntil(world.now() + chance.between(1, 12) * DEADTIME);
             }
+            case 6 -> {
+                node.tell(new Event.RestartRequested(SimNode.LONGEST_RESTART));
+                world.runUntil(world.now() + chance.between(1, 12) * DEADTIME);
+            }
+            case 7 -> leaves(node);
             default -> flicker();
+        }
+    }
+
+    /** Holds nothing any more, says so, and comes back later; nobody cuts its power. */
+    private void leaves(SimNode node) {
+        node.tell(new Event.Resigned());
+        world.runUntil(world.now() + DEADTIME);
+        if (!node.isUp() || node.frozenUntil() > world.now()) {
+            return;
+        }
+        node.powerOff();
+        power.left(node);
+        world.runUntil(world.now() + chance.between(1, 12) * DEADTIME);
+        if (!node.isUp()) {
+            if (power.victims().contains(node.index)) {
+                world.checks.violated(world.names.get(node.index) + " left in order and was fenced" + History.state(world));
+            }
+            node.startProcess();
         }
     }
 

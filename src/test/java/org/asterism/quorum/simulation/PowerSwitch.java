@@ -17,7 +17,9 @@ final class PowerSwitch {
     enum Manner {
         WORKS,
         /** It fails or gives no answer, and is asked again. */
-        FAILS
+        FAILS,
+        /** Its word is late: the target may be back by then, and silent again. */
+        ANSWERS_LATE
     }
 
     private static final int NOBODY = -1;
@@ -25,6 +27,7 @@ final class PowerSwitch {
     private final World world;
     private final TreeMap<Integer, Long> wanted = new TreeMap<>();
     private final TreeSet<Integer> victims = new TreeSet<>();
+    private final TreeSet<Integer> hasLeft = new TreeSet<>();
     private Manner manner = Manner.WORKS;
     private int liesAbout = NOBODY;
     private int first;
@@ -40,6 +43,12 @@ final class PowerSwitch {
         liesAbout = nodeAboutWhichItLies;
         first = nodeThatIsFirst;
         victims.clear();
+        hasLeft.clear();
+    }
+
+    /** The node said that it holds nothing and ends: who wants it fenced has the word without the switch. */
+    void left(SimNode node) {
+        hasLeft.add(node.index);
     }
 
     /** Honest from now on. */
@@ -82,14 +91,21 @@ final class PowerSwitch {
             if (hasArrived) {
                 act(target);
                 world.at(
-                        world.now() + MS,
+                        world.now() + wordTakes(),
                         asker,
                         () -> asker.tell(new Event.DownConfirmed(request.peer(), request.request())));
             }
         });
     }
 
+    private long wordTakes() {
+        return manner == Manner.ANSWERS_LATE ? world.chance.between(1, 4000) * MS : MS;
+    }
+
     private void act(SimNode target) {
+        if (hasLeft.contains(target.index) && !target.isUp()) {
+            return;
+        }
         if (target.index == liesAbout) {
             lies++;
             world.trace("the switch lies about", world.names.get(target.index));
