@@ -232,9 +232,15 @@ class Run:
         return result
 
     def left_over(self, before):
-        """What is there now and then, like a program that announces an address, is no leftover."""
-        beds.wait_for(lambda: not judge.left_over(before, judge.world(self.bed)), 5, 0.3)
-        return judge.left_over(before, judge.world(self.bed))
+        """What is there now and then, like a program that announces an address, or a child before its exec, is no leftover."""
+        found = []
+
+        def is_clean():
+            found[:] = judge.left_over(before, judge.world(self.bed))
+            return not found
+
+        beds.wait_for(is_clean, 5, 0.3)
+        return found
 
     def judge_service(self, result, tenures, times, found):
         fault = self.fault
