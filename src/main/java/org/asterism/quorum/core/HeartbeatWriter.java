@@ -3,7 +3,9 @@ package org.asterism.quorum.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.Consent;
 import org.asterism.model.Heartbeat.Grant;
@@ -11,6 +13,7 @@ import org.asterism.model.Heartbeat.Heard;
 import org.asterism.model.Heartbeat.Leadership;
 import org.asterism.model.Heartbeat.PeerEntry;
 import org.asterism.model.Heartbeat.Spares;
+import org.asterism.model.Incarnation;
 
 /** Puts what this node has to say into a heartbeat. */
 final class HeartbeatWriter {
@@ -60,17 +63,13 @@ final class HeartbeatWriter {
 
     private PeerEntry entry(int position) {
         Peer peer = self.peers[position];
-        Heartbeat last = peer.last;
         if (peer.consents) {
             peer.consentShownAt = self.now;
         }
-        Heard heard = last == null || Fencings.isKeptWaiting(self, peer)
-                ? Heard.NOTHING
-                : new Heard(last.incarnation(), last.round(), last.sentAt());
         boolean isSpared = peer.isSpareOnDisk && peer.isSpared(self.now) && !peer.consents;
         return new PeerEntry(
                 self.names[position],
-                heard,
+                heard(peer),
                 self.hearing.media(position),
                 peer.isLastGranted ? Grant.GRANTED : Grant.WITHHELD,
                 peer.consents ? Consent.GIVEN : Consent.NONE,
@@ -81,5 +80,16 @@ final class HeartbeatWriter {
                 peer.vouched,
                 losses.asks(position),
                 isSpared ? Spares.YES : Spares.NO);
+    }
+
+    private Heard heard(Peer peer) {
+        Heartbeat last = peer.last;
+        if (last == null || Fencings.isKeptWaiting(self, peer)) {
+            return Heard.NOTHING;
+        }
+        if (peer.isOutlived(self.deadtime)) {
+            return new Heard(new Incarnation(new Generation(peer.knownGeneration), 1), 1, BootTime.ZERO);
+        }
+        return new Heard(last.incarnation(), last.round(), last.sentAt());
     }
 }

@@ -35,6 +35,8 @@ final class Peer {
     /** Newest generation that anybody heard of; what an older one said does not count any more. */
     long knownGeneration;
 
+    private long knownSince = NEVER;
+
     /* ---- what the peer says about us ---- */
 
     /** Newest send time of ours that the peer echoed in our present generation. */
@@ -97,6 +99,18 @@ final class Peer {
     /** Somebody made sure that its newest life but one that does not hear us yet is over. */
     boolean isEnded() {
         return endedLife != NEVER;
+    }
+
+    void knows(long generation, long now) {
+        if (generation > knownGeneration) {
+            knownGeneration = generation;
+            knownSince = now;
+        }
+    }
+
+    /** It goes on in a life that is older than one that somebody knows: it must be told, or no word of it would ever count. */
+    boolean isOutlived(long deadtime) {
+        return last != null && !isCurrent() && receivedAt - knownSince > deadtime;
     }
 
     boolean isCurrent() {

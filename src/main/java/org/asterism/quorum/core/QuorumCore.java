@@ -172,13 +172,11 @@ public final class QuorumCore {
 
     private void noteGenerations(Heartbeat heartbeat, int sender) {
         Peer from = self.peers[sender];
-        from.knownGeneration = Math.max(
-                from.knownGeneration, heartbeat.incarnation().generation().value());
+        from.knows(heartbeat.incarnation().generation().value(), self.now);
         for (int about = 0; about < self.peers.length; about++) {
             Heartbeat.PeerEntry entry = from.entry(about);
             if (entry != null && !entry.heard().isNothing()) {
-                long generation = entry.heard().incarnation().generation().value();
-                self.peers[about].knownGeneration = Math.max(self.peers[about].knownGeneration, generation);
+                self.peers[about].knows(entry.heard().incarnation().generation().value(), self.now);
             }
         }
     }

@@ -61,6 +61,7 @@
  * generation, or a round never sent), takes a newer generation, and votes, consents and grants only after nodes without
  * whom there is no quorum that it belongs to have answered its present incarnation, and it has their promises, voter set,
  * document and spared peers. Votes and acknowledgements of a life are void as soon as anybody was heard to know a later one.
+ * A node that for a dead time hears an older life of a peer than somebody knew says so in place of its echo.
  * While it waits (R4) the peer must say so in a second heartbeat, unless none follows: the first may be of before a mended loss.
  * A new cluster starts when all configured nodes are there, empty; the first write then reserves no epoch, so that a node that
  * restarts before the first election is still empty.
