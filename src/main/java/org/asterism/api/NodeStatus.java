@@ -2,6 +2,7 @@ package org.asterism.api;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.util.List;
+import java.util.Objects;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState.Standing;
 
@@ -12,6 +13,7 @@ import org.asterism.model.NodeState.Standing;
  * @param uptimeMs age of its manager process, 0 = not known
  * @param links one entry per medium, in the order of the configuration; empty for the answering node itself
  * @param sentence why it stands so, when that is not obvious; empty otherwise
+ * @param attributes what agents and operators say of it, by name; none from a node of an older release
  */
 public record NodeStatus(
         NodeName name,
@@ -21,10 +23,25 @@ public record NodeStatus(
         long uptimeMs,
         Lease lease,
         List<Link> links,
-        String sentence) {
+        String sentence,
+        List<Attribute> attributes) {
 
     public NodeStatus {
         links = List.copyOf(links);
+        attributes = List.copyOf(Objects.requireNonNullElse(attributes, List.of()));
+    }
+
+    /** An attribute, with how long it lasts. */
+    public record Attribute(String name, String value, Lasting lasting) {}
+
+    /** How long an attribute lasts. */
+    public enum Lasting {
+        /** Until it is removed: it stands in the configuration. */
+        FOREVER,
+        /** Until the node leaves or its machine restarts. */
+        REBOOT,
+        @JsonEnumDefaultValue
+        UNKNOWN
     }
 
     /** What operators ask of a node. */

@@ -69,6 +69,7 @@ public final class Asterism implements Runnable {
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
                 new Entry("fence", () -> FenceCommand.commandLine(console)),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
+                new Entry("attribute", () -> AttributeCommand.commandLine(console)),
                 new Entry("config", () -> ConfigCommand.commandLine(console)),
                 new Entry("ticket", () -> TicketCommand.commandLine(console)),
                 new Entry("key", () -> KeyCommand.commandLine(console)),

@@ -5,9 +5,11 @@ import static org.asterism.cli.Lines.plain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.NodeStatus;
 import org.asterism.api.NodeStatus.Duty;
+import org.asterism.api.NodeStatus.Lasting;
 import org.asterism.api.NodeStatus.LeaseState;
 import org.asterism.api.NodeStatus.Link;
 import org.asterism.api.NodeStatus.LinkState;
@@ -40,6 +42,9 @@ final class NodesView {
             if (!node.sentence().isEmpty()) {
                 lines.add(6, plain("      "), new Part(node.sentence(), Tone.DIM));
             }
+            if (!node.attributes().isEmpty()) {
+                lines.add(6, plain("      "), new Part(attributes(node), Tone.DIM));
+            }
             for (Link link : node.links()) {
                 link(lines, link, mediumColumns);
             }
@@ -70,6 +75,12 @@ final class NodesView {
                 duty(node.duty()),
                 lease(node.lease().state()),
                 new Part(String.join(", ", facts), Tone.DIM));
+    }
+
+    private static String attributes(NodeStatus node) {
+        return node.attributes().stream()
+                .map(one -> one.name() + "=" + one.value() + (one.lasting() == Lasting.FOREVER ? " (permanent)" : ""))
+                .collect(Collectors.joining(", "));
     }
 
     private static Part duty(Duty duty) {

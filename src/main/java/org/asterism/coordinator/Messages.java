@@ -132,6 +132,13 @@ public final class Messages {
     /** Forget a resource's failures and look at it anew. */
     public record CleanupMessage(String coordinator, long epoch, String resource) implements WireMessage {}
 
+    /**
+     * A transient attribute of the receiver shall have this value; an empty one removes it. {@code isSettling}: no value comes
+     * along; the sender's own dampened value of that name settles now, and the receiver's shall with it.
+     */
+    public record AttributeMessage(String asker, String name, String value, boolean isSettling)
+            implements WireMessage {}
+
     /** The coordinator's newest document, to be written to disk. */
     public record DocumentProposal(
             String coordinator, long epoch, long index, String text, String author, String note, long writtenAtMs)

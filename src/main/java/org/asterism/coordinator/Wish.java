@@ -105,6 +105,9 @@ public sealed interface Wish {
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
             case "standby" -> alter(new Change.Standby(new NodeName(subject)));
             case "online" -> alter(new Change.Online(new NodeName(subject)));
+            case "attribute" ->
+                alter(new Change.Attribute(new NodeName(subject), text(values, "name"), text(values, "value")));
+            case "option" -> alter(new Change.Option(subject, text(values, "value")));
             case "ticket" ->
                 alter(new Change.Ticket(subject, Change.TicketAct.valueOf(values.getOrDefault("act", ""))));
             case "replace" -> {
@@ -121,6 +124,10 @@ public sealed interface Wish {
 
     private static Wish alter(Change change) {
         return new Alter(change, "");
+    }
+
+    private static String text(SortedMap<String, String> values, String name) {
+        return values.getOrDefault(name, "");
     }
 
     private static NodeName node(SortedMap<String, String> values) {
@@ -152,6 +159,15 @@ public sealed interface Wish {
         }
         if (change instanceof Change.Online online) {
             return online.node().value();
+        }
+        if (change instanceof Change.Attribute attribute) {
+            values.put("name", attribute.name());
+            values.put("value", attribute.value());
+            return attribute.node().value();
+        }
+        if (change instanceof Change.Option option) {
+            values.put("value", option.value());
+            return option.name();
         }
         if (change instanceof Change.Ticket ticket) {
             values.put("act", ticket.act().name());

@@ -9,16 +9,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Transient attributes of this node: promotion scores and what else agents set. Each is a file of a folder that a boot empties,
  * named as the attribute and holding its value, so that tools need no program of ours to reach them.
+ *
+ * <p>A value that is to be dampened (attrd_updater --delay) lies beside it until it settles: that long after the first change, so
+ * that what flaps for less moves nothing. When it settles on one node it settles on all, a moment earlier elsewhere, so that
+ * nodes that lose something together are compared by what all of them see.
  */
 public final class Attributes {
 
@@ -27,7 +35,24 @@ public final class Attributes {
     /** More than any score or list of nodes; what is longer is cut off. */
     private static final int LONGEST = 4096;
 
+    /** How much later a value settles here than elsewhere: messages take less. */
+    private static final Duration LAST = Duration.ofMillis(100);
+
+    private static final String DAMPENED = ".damp.";
+
+    /** What dampening needs of the node. */
+    public interface Clockwork {
+
+        /** Runs the task once, later, on a thread that may wait for a disk. */
+        void after(Duration wait, Runnable task);
+
+        /** A value of this name settles on this node; the others' shall with it. */
+        void settles(String name);
+    }
+
     private final Path folder;
+    private final Set<String> awaited = new HashSet<>();
+    private volatile @Nullable Clockwork clockwork;
     private volatile SortedMap<String, String> present = Collections.emptySortedMap();
     private volatile Consumer<SortedMap<String, String>> listener = unused -> {};
 
@@ -62,8 +87,67 @@ public final class Attributes {
         listener = next;
     }
 
+    /** Lets values be dampened; before that they settle at once. */
+    public void dampenWith(Clockwork next) {
+        clockwork = next;
+    }
+
+    /** A dampened value of this name holds from now on, if there is one. Blocks like {@link #refresh}. */
+    public void settle(String name) {
+        Path dampened = folder.resolve(DAMPENED + name);
+        synchronized (this) {
+            awaited.remove(name);
+            try {
+                String text = Files.readString(dampened);
+                set(name, text.substring(text.indexOf('\n') + 1));
+                Files.deleteIfExists(dampened);
+            } catch (NoSuchFileException none) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("attribute not settled name={} reason={}", name, e.getMessage());
+                return;
+            }
+        }
+        refresh();
+    }
+
+    /** Begins to wait for each dampened value that is new. */
+    private void awaitDampened() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, DAMPENED + "*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString().substring(DAMPENED.length());
+                Clockwork present = clockwork;
+                if (present == null) {
+                    settle(name);
+                } else if (isNew(name)) {
+                    present.after(delay(file), () -> {
+                        present.settles(name);
+                        present.after(LAST, () -> settle(name));
+                    });
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            LOG.warn("dampened attributes cannot be read folder={} reason={}", folder, e.getMessage());
+        }
+    }
+
+    private synchronized boolean isNew(String name) {
+        return awaited.add(name);
+    }
+
+    /** What cannot be read settles at once: a value that never came into force would be worse. */
+    private static Duration delay(Path file) {
+        try {
+            String text = Files.readString(file);
+            return Duration.ofMillis(Long.parseLong(text.substring(0, Math.max(0, text.indexOf('\n')))));
+        } catch (IOException | NumberFormatException e) {
+            return Duration.ZERO;
+        }
+    }
+
     /** Reads what agents have set; they are asked for nothing. Blocks for as long as a few small files take. */
     public void refresh() {
+        awaitDampened();
         SortedMap<String, String> read;
         synchronized (this) {
             read = read();

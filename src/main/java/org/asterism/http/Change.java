@@ -36,6 +36,26 @@ public sealed interface Change {
     /** Ends standby. */
     record Online(NodeName node, ChangeMode mode, String comment) implements Change {}
 
+    /**
+     * Sets an attribute of a node, or with an empty value removes it: one that the node keeps until it leaves or its machine
+     * restarts, or one that stands in the configuration.
+     */
+    record Attribute(NodeName node, String name, String value, boolean isTransient, ChangeMode mode, String comment)
+            implements Change {
+
+        private static final int MOST_CHARACTERS = 256;
+
+        public Attribute {
+            if (!name.matches("[A-Za-z0-9_#][A-Za-z0-9_.#:@-]{0," + (MOST_CHARACTERS - 1) + "}")) {
+                throw new IllegalArgumentException("not an attribute's name: '" + name + "'");
+            }
+            if (value.length() > MOST_CHARACTERS || value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("the value of '" + name + "' is longer than " + MOST_CHARACTERS
+                        + " characters or has a line break in it");
+            }
+        }
+    }
+
     /** Grants, revokes, puts on standby or activates a ticket of this site. */
     record Ticket(String ticket, TicketAct act, ChangeMode mode, String comment) implements Change {}
 

@@ -39,6 +39,11 @@ final class ChangeFacts {
             facts.put("node", standby.node().value());
         } else if (change instanceof Online online) {
             facts.put("node", online.node().value());
+        } else if (change instanceof Change.Attribute attribute) {
+            facts.put("node", attribute.node().value());
+            facts.put("attribute", attribute.name());
+            facts.put("value", '"' + attribute.value().replace('"', '\'') + '"');
+            facts.put("lifetime", attribute.isTransient() ? "reboot" : "forever");
         } else if (change instanceof Change.Ticket ticket) {
             facts.put("ticket", ticket.ticket());
         } else if (change instanceof Restart restart) {

@@ -57,6 +57,12 @@ final class Changes {
                 ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
                 ofNode("standby", (node, body) -> new Change.Standby(node, body.mode(), body.comment())),
                 ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
+                new Endpoint(
+                        "attribute",
+                        HttpMethods.POST,
+                        List.of("asterism", "v1", "nodes", "*", "attributes", "*"),
+                        Access.OPERATE,
+                        exchange -> submit(attribute(exchange), exchange.caller())),
                 ofTicket("grant", Change.TicketAct.GRANT),
                 ofTicket("revoke", Change.TicketAct.REVOKE),
                 ofTicket("standby", Change.TicketAct.STANDBY),
@@ -102,6 +108,22 @@ final class Changes {
                             new Change.Ticket(exchange.argument(), act, body.mode(), body.comment()),
                             exchange.caller());
                 });
+    }
+
+    /** {@code ?value=V&lifetime=reboot}; without a value the attribute is removed. */
+    private static Change attribute(Exchange exchange) {
+        String lifetime = exchange.query("lifetime").orElse("forever");
+        if (!lifetime.equals("forever") && !lifetime.equals("reboot")) {
+            throw new IllegalArgumentException("lifetime is forever or reboot, not '" + lifetime + "'");
+        }
+        ChangeBody body = body(exchange);
+        return new Change.Attribute(
+                new NodeName(exchange.argument()),
+                exchange.arguments().get(1),
+                exchange.query("value").orElse(""),
+                lifetime.equals("reboot"),
+                body.mode(),
+                body.comment());
     }
 
     private Endpoint post(String verb, String kind, Function<Exchange, Change> parser) {

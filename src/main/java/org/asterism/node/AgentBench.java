@@ -2,8 +2,10 @@ package org.asterism.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.asterism.config.NodeSettings;
+import org.asterism.executor.AgentRequests;
 import org.asterism.executor.AgentTools;
 import org.asterism.executor.Agents;
 import org.asterism.executor.OcfRunner;
@@ -31,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The agents of this node and what they run on. */
-record AgentBench(Agents agents, FenceAgents fenceAgents) {
+record AgentBench(Agents agents, FenceAgents fenceAgents, AgentDesk desk) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
@@ -62,13 +64,15 @@ record AgentBench(Agents agents, FenceAgents fenceAgents) {
                 new FenceAgents.Places(
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
+        AgentDesk desk = new AgentDesk(shared);
         return new AgentBench(
                 new Agents(
-                        new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
+                        new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
                         new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
                         List.of(addressAgent(shared, port, rights), asterisk),
                         new DeviceAgent(fence)),
-                fence);
+                fence,
+                desk);
     }
 
     private static AddressAgent addressAgent(Shared shared, AddressPort port, Rights rights) {
@@ -81,11 +85,15 @@ record AgentBench(Agents agents, FenceAgents fenceAgents) {
                 new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()));
     }
 
-    private static AgentTools tools(Shared shared) {
+    private static AgentTools tools(Shared shared, AgentDesk desk) {
+        Path run = shared.settings().paths().run();
         try {
+            AgentRequests requests = AgentRequests.open(run.resolve("requests"), desk);
+            shared.system().getWhenTerminated().thenRun(requests::close);
             return AgentTools.install(
-                    shared.settings().paths().run().resolve("tools"),
+                    run.resolve("tools"),
                     shared.parts().attributes(),
+                    requests.folder(),
                     () -> cluster(shared.settings(), shared.pulse()));
         } catch (IOException e) {
             throw new UncheckedIOException("the tools for agents cannot be written", e);

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,7 +19,6 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
-import org.asterism.api.Lifetime;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
@@ -41,7 +38,6 @@ import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
 import org.asterism.model.ClusterState;
-import org.asterism.model.Constraint;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -62,9 +58,6 @@ final class Control implements ClusterControl {
     /** Devices are asked one after the other, and each may be slow. */
     private static final Duration TEST_PATIENCE = Duration.ofMinutes(5);
 
-    /** How long a move or ban holds unless said otherwise: a working day's repair. */
-    private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
-
     private final ActorSystem<?> system;
     private final Executor planner;
     private final Function<ClusterState, Transition> scheduler;
@@ -81,6 +74,7 @@ final class Control implements ClusterControl {
     private final Supplier<Boolean> restarter;
     private final Supplier<List<ClusterStatus.Risk>> risks;
     private final KeyControl keys;
+    private final NodeAttributes attributes;
 
     Control(
             ActorSystem<?> system,
@@ -98,7 +92,8 @@ final class Control implements ClusterControl {
             EventLog events,
             Supplier<Boolean> restarter,
             Supplier<List<ClusterStatus.Risk>> risks,
-            KeyControl keys) {
+            KeyControl keys,
+            NodeAttributes attributes) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
@@ -115,6 +110,7 @@ final class Control implements ClusterControl {
         this.restarter = restarter;
         this.risks = risks;
         this.keys = keys;
+        this.attributes = attributes;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -192,13 +188,16 @@ final class Control implements ClusterControl {
         if (change instanceof Change.ChangeKeys wanted) {
             return keys.change(wanted);
         }
+        if (change instanceof Change.Attribute attribute && attribute.isTransient()) {
+            return CompletableFuture.completedFuture(attributes.change(attribute));
+        }
         if (change instanceof Change.Restart restart && change.mode() == ChangeMode.APPLY) {
             return restart(restart);
         }
         return look().thenCompose(seen -> {
             Wish wish;
             try {
-                wish = wish(change, seen);
+                wish = new Wishes(settings, seen.state(), seen.plan()).of(change);
             } catch (IllegalArgumentException e) {
                 return CompletableFuture.completedFuture(
                         new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
@@ -284,86 +283,6 @@ final class Control implements ClusterControl {
                         .findFirst()
                         .orElse(RefusalCode.OTHER);
         };
-    }
-
-    private Wish wish(Change change, Seen seen) {
-        if (change instanceof Change.Move move) {
-            if (move.to() instanceof NodeOrNone.Somebody to) {
-                return alter(new org.asterism.coordinator.core.Change.Move(
-                        move.resource(), to.node(), expiry(move.lifetime())));
-            }
-            return alter(new org.asterism.coordinator.core.Change.Ban(
-                    move.resource(), holder(move.resource(), seen), expiry(move.lifetime())));
-        }
-        if (change instanceof Change.Ban ban) {
-            NodeName from =
-                    ban.from() instanceof NodeOrNone.Somebody somebody ? somebody.node() : holder(ban.resource(), seen);
-            return alter(new org.asterism.coordinator.core.Change.Ban(ban.resource(), from, expiry(ban.lifetime())));
-        }
-        if (change instanceof Change.Clear clear) {
-            return alter(new org.asterism.coordinator.core.Change.Clear(clear.resource()));
-        }
-        if (change instanceof Change.Cleanup cleanup) {
-            return new Wish.Cleanup(
-                    cleanup.resource(),
-                    cleanup.node() instanceof NodeOrNone.Somebody somebody
-                            ? new TreeSet<>(Set.of(somebody.node()))
-                            : new TreeSet<>(settings.votes().keySet()));
-        }
-        if (change instanceof Change.Standby standby) {
-            return alter(new org.asterism.coordinator.core.Change.Standby(standby.node()));
-        }
-        if (change instanceof Change.Online online) {
-            return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
-        }
-        if (change instanceof Change.Ticket ticket) {
-            return alter(new org.asterism.coordinator.core.Change.Ticket(
-                    ticket.ticket(),
-                    org.asterism.coordinator.core.Change.TicketAct.valueOf(
-                            ticket.act().name())));
-        }
-        if (change instanceof Change.Restart) {
-            throw new IllegalArgumentException("a restart moves nothing, so there is nothing to rehearse");
-        }
-        if (change instanceof Change.ApplyConfig apply) {
-            return new Wish.Alter(
-                    new org.asterism.coordinator.core.Change.Replace(
-                            Texts.document(settings, apply.text()), apply.expected()),
-                    apply.text());
-        }
-        return aboutLoss(change);
-    }
-
-    private static Wish aboutLoss(Change change) {
-        if (change instanceof Change.Fence fence) {
-            return new Wish.Fence(fence.node(), fence.action());
-        }
-        if (change instanceof Change.ConfirmDown confirm) {
-            return new Wish.Release(confirm.node());
-        }
-        throw new AssertionError("unknown change " + change);
-    }
-
-    private static NodeName holder(ResourceId resource, Seen seen) {
-        return new ResourceStatuses(seen.state(), seen.plan())
-                .all().stream()
-                        .flatMap(top -> top.find(resource).stream())
-                        .flatMap(status -> status.nodes().stream())
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "'" + resource + "' runs nowhere, so say from which node"));
-    }
-
-    private static Wish alter(org.asterism.coordinator.core.Change change) {
-        return new Wish.Alter(change, "");
-    }
-
-    private static Constraint.Expiry expiry(Lifetime lifetime) {
-        if (lifetime instanceof Lifetime.Forever) {
-            return Constraint.Expiry.NEVER;
-        }
-        Duration span = lifetime instanceof Lifetime.For limited ? limited.span() : DEFAULT_LIFETIME;
-        return new Constraint.Expiry.At(Instant.now().plus(span));
     }
 
     private static Explanation explanation(ResourceStatus status, Transition plan) {

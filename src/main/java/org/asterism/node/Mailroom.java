@@ -28,7 +28,8 @@ record Mailroom(
         ActorRef<Reporter.Command> reporter,
         ActorRef<WorkDesk.Command> work,
         ActorRef<KeyDesk.Command> keys,
-        ActorRef<Fencer.Command> fencer) {
+        ActorRef<Fencer.Command> fencer,
+        NodeAttributes attributes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -58,6 +59,8 @@ record Mailroom(
             reporter.tell(new Reporter.Retell());
         } else if (message instanceof Messages.CleanupMessage cleanup) {
             work.tell(new WorkDesk.Cleanup(new ResourceId(cleanup.resource())));
+        } else if (message instanceof Messages.AttributeMessage attribute) {
+            attributes.arrived(attribute);
         } else if (message instanceof Messages.DocumentProposal proposal) {
             documents.tell(new Documents.ProposalReceived(proposal));
         } else if (message instanceof Messages.DocumentWritten written) {

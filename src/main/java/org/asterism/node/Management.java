@@ -63,7 +63,8 @@ final class Management {
             ActorRef<KeyDesk.Command> keys,
             ActorRef<Fencer.Command> fencer,
             NetKeeper.Status net,
-            Supplier<Boolean> restarter) {
+            Supplier<Boolean> restarter,
+            NodeAttributes attributes) {
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -83,7 +84,8 @@ final class Management {
                 shared.parts().events(),
                 restarter,
                 this::risks,
-                new KeyControl(shared.system(), keys));
+                new KeyControl(shared.system(), keys),
+                attributes);
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);

@@ -159,7 +159,8 @@ final class StatusBuilder {
                         .orElseGet(List::of),
                 joined(
                         isSelf ? String.join("; ", pulse.hindrances()) : sentence(standing, peer),
-                        fencing.sentence(name)));
+                        fencing.sentence(name)),
+                AttributeStatus.of(state, name));
     }
 
     private NodeStatus.Duty duty(NodeName name) {

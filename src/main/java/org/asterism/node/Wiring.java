@@ -99,7 +99,8 @@ final class Wiring {
             Consumer<Documents.Command> documents,
             ActorRef<ChangeDesk.Command> desk,
             ActorRef<KeyDesk.Command> keys,
-            ActorRef<Fencer.Command> fencer) {}
+            ActorRef<Fencer.Command> fencer,
+            NodeAttributes attributes) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
@@ -141,7 +142,7 @@ final class Wiring {
         line.connect(herald);
         guardItself(context, crew);
         new Management(shared)
-                .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart);
+                .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart, crew.attributes());
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
@@ -214,7 +215,8 @@ final class Wiring {
                         postman::send,
                         own)),
                 "reporter");
-        shared.parts().attributes().onChange(attributes -> reporter.tell(new Reporter.AttributesChanged()));
+        NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
+        shared.parts().attributes().onChange(changed -> reporter.tell(new Reporter.AttributesChanged()));
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
@@ -239,14 +241,15 @@ final class Wiring {
                         message -> Wish.read(message, text -> Texts.document(settings(), text)),
                         fencing::takesWordAlone)),
                 "change-desk");
+        bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes).arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
+        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer, attributes);
     }
 
     /** What comes before the keeper is there is asked for again. */

@@ -86,7 +86,10 @@ public final class SampleStatus {
                         93_784_000,
                         new Lease(LeaseState.HELD, 812),
                         List.of(),
-                        ""),
+                        "",
+                        List.of(
+                                new NodeStatus.Attribute("pingd", "1000", NodeStatus.Lasting.REBOOT),
+                                new NodeStatus.Attribute("site", "cellar", NodeStatus.Lasting.FOREVER))),
                 new NodeStatus(
                         PBX2,
                         Standing.ONLINE,
@@ -97,7 +100,8 @@ public final class SampleStatus {
                         List.of(
                                 new Link("ucast:eth0", LinkState.UP, 412, 0, 83, Steadiness.STEADY),
                                 new Link("ucast:eth1", LinkState.LATE, 12_034, 3.5, 731, Steadiness.STEADY)),
-                        ""),
+                        "",
+                        List.of()),
                 new NodeStatus(
                         PBX3,
                         Standing.LOST,
@@ -106,7 +110,8 @@ public final class SampleStatus {
                         0,
                         new Lease(LeaseState.LAPSED, 0),
                         List.of(new Link("ucast:eth0", LinkState.DOWN, 0, 100, 14_300, Steadiness.STEADY)),
-                        "silent on every medium for 14 s"));
+                        "silent on every medium for 14 s",
+                        List.of()));
     }
 
     private static ResourceStatus phones() {

@@ -1,15 +1,20 @@
 package org.asterism.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +30,27 @@ class AgentToolsTest {
 
     private Attributes attributes;
     private AgentTools tools;
+    private AgentRequests requests;
+    private AgentRequests.Reply answer = AgentRequests.Reply.of("");
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private record Said(int status, String out, String err) {}
 
     @BeforeEach
     void install() throws IOException {
         attributes = Attributes.in(folder.resolve("attributes"));
-        tools = AgentTools.install(folder.resolve("tools"), attributes, () -> CLUSTER);
+        requests = AgentRequests.open(folder.resolve("requests"), words -> {
+            if (!words.equals(List.of("changed")) || asked.isEmpty()) {
+                asked.add(String.join(" ", words));
+            }
+            return CompletableFuture.completedFuture(answer);
+        });
+        tools = AgentTools.install(folder.resolve("tools"), attributes, folder.resolve("requests"), () -> CLUSTER);
+    }
+
+    @AfterEach
+    void close() {
+        requests.close();
     }
 
     @Test
@@ -55,34 +74,129 @@ class AgentToolsTest {
         assertThat(List.of(
                         run("crm_attribute --promotion -v -INFINITY"),
                         run("crm_attribute -N pbx2 -n ping-a -l reboot --update 1000 -t status"),
-                        run("attrd_updater -n pingd -v 200 -d 5s"),
+                        run("attrd_updater -n pingd -v 200 -d 0"),
                         run("attrd_updater -n count -U 1"),
-                        run("crm_attribute -n count -v count++"),
+                        run("attrd_updater -n count -U value++"),
+                        run("crm_attribute -n count -l reboot -v count++"),
                         run("crm_attribute -n count -v count+=3 -t status -l reboot"),
-                        run("crm_attribute -Qn nothing -G -d 7")))
+                        run("crm_attribute -l reboot -Qn nothing -G -d 7")))
                 .extracting(Said::status)
                 .containsOnly(0);
         attributes.refresh();
 
         assertThat(attributes.present())
-                .isEqualTo(Map.of("master-db", "-INFINITY", "ping-a", "1000", "pingd", "200", "count", "5"));
+                .isEqualTo(Map.of("master-db", "-INFINITY", "ping-a", "1000", "pingd", "200", "count", "6"));
     }
 
     @Test
     void whatCannotBeDoneIsRefusedWithAReason() throws Exception {
-        Said elsewhere = run("crm_attribute -N pbx3 -n role -v primary");
-        assertThat(elsewhere.status()).isEqualTo(69);
-        assertThat(elsewhere.err()).contains("attributes of pbx3 can only be set on pbx3");
-
-        Said permanent = run("crm_attribute -n site -v cellar -l forever");
-        assertThat(permanent.status()).isEqualTo(69);
-        assertThat(permanent.err()).contains("permanent attributes are part of the configuration");
-
         assertThat(run("crm_attribute -v 1").status()).isEqualTo(64);
         assertThat(run("crm_attribute -n ../keys -v 1").status()).isEqualTo(64);
         assertThat(run("crm_attribute -n a --nonsense").status()).isEqualTo(64);
+        assertThat(run("attrd_updater -n a -v 1 -d soon").status()).isEqualTo(64);
+        assertThat(run("crm_attribute -t op_defaults -n timeout -G").status()).isEqualTo(69);
+        assertThat(run("crm_attribute -n site -v 'a\nb' -l forever").status()).isEqualTo(64);
         attributes.refresh();
         assertThat(attributes.present()).isEmpty();
+
+        requests.close();
+        Files.delete(folder.resolve("requests/in"));
+        Said alone = run("crm_attribute -n site -v cellar -l forever");
+        assertThat(alone.status()).isEqualTo(102);
+        assertThat(alone.err()).contains("not called by an agent of a running manager");
+    }
+
+    @Test
+    void whatIsNotATransientAttributeOfThisNodeIsAskedOfTheManager() throws Exception {
+        answer = new AgentRequests.Reply(0, "cellar");
+        assertThat(run("crm_attribute -N pbx3 -n site -G -q").out()).isEqualTo("cellar\n");
+        assertThat(run("crm_attribute -t crm_config -n stage -G").out())
+                .isEqualTo("scope=crm_config  name=stage value=cellar\n");
+        answer = AgentRequests.Reply.of("");
+        run("crm_attribute -N pbx3 -n role -v primary -l reboot");
+        run("crm_attribute -n site -v 'next to it' -l forever");
+        run("crm_attribute -n site -D -l forever");
+        run("crm_mon -1 -n");
+        assertThat(asked)
+                .containsExactly(
+                        "get permanent pbx3 site",
+                        "get option pbx2 stage",
+                        "set transient pbx3 role primary",
+                        "set permanent pbx2 site next to it",
+                        "delete permanent pbx2 site",
+                        "crm_mon -1 -n");
+
+        answer = new AgentRequests.Reply(105, "there is no such node");
+        Said refused = run("crm_resource -r db -W");
+        assertThat(refused.status()).isEqualTo(105);
+        assertThat(refused.err()).isEqualTo("crm_resource: there is no such node\n");
+        try (var left = Files.list(folder.resolve("requests"))) {
+            assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("in");
+        }
+    }
+
+    @Test
+    void anAnswerMayBeLongerThanAPipeHolds() throws Exception {
+        answer = AgentRequests.Reply.of("line of the status\n".repeat(20_000));
+
+        assertThat(run("crm_mon -1").out()).hasSize(19 * 20_000);
+    }
+
+    @Test
+    void aSettingBetweenOperationsIsToldAtOnce() throws Exception {
+        run("attrd_updater -n pingd -v 100");
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> asked.contains("changed"));
+    }
+
+    @Test
+    void aDampenedValueSettlesLaterWithTheLastOfIt() throws Exception {
+        List<String> settling = new ArrayList<>();
+        List<Runnable> due = new ArrayList<>();
+        List<Duration> waits = new ArrayList<>();
+        attributes.dampenWith(new Attributes.Clockwork() {
+            @Override
+            public void after(Duration wait, Runnable task) {
+                waits.add(wait);
+                due.add(task);
+            }
+
+            @Override
+            public void settles(String name) {
+                settling.add(name);
+            }
+        });
+        run("attrd_updater -n pingd -v 300");
+        run("attrd_updater -n pingd -v 200 -d 5s");
+        attributes.refresh();
+        run("attrd_updater -n pingd -v 100 -d 5s");
+        attributes.refresh();
+
+        assertThat(attributes.present()).containsEntry("pingd", "300");
+        assertThat(run("attrd_updater -n pingd -Q").out()).contains("value=\"100\"");
+        assertThat(waits).as("by the first change").containsExactly(Duration.ofSeconds(5));
+        due.get(0).run();
+        assertThat(settling).containsExactly("pingd");
+        due.get(1).run();
+        assertThat(attributes.present()).containsEntry("pingd", "100");
+    }
+
+    @Test
+    void aValueThatComesBackInTimeWasNeverAnother() throws Exception {
+        attributes.dampenWith(new Attributes.Clockwork() {
+            @Override
+            public void after(Duration wait, Runnable task) {}
+
+            @Override
+            public void settles(String name) {}
+        });
+        run("attrd_updater -n pingd -v 300");
+        run("attrd_updater -n pingd -v 200 -d 5s");
+        attributes.refresh();
+        run("attrd_updater -n pingd -v 300 -d 5s");
+
+        attributes.settle("pingd");
+        assertThat(attributes.present()).containsEntry("pingd", "300");
     }
 
     @Test

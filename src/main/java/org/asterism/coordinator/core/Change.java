@@ -26,6 +26,12 @@ public sealed interface Change {
     /** Lift standby. */
     record Online(NodeName node) implements Change {}
 
+    /** A permanent attribute of a node; an empty value removes it. */
+    record Attribute(NodeName node, String name, String value) implements Change {}
+
+    /** A cluster option; an empty value removes it. */
+    record Option(String name, String value) implements Change {}
+
     /** What happens to a ticket of this site. */
     record Ticket(String ticket, TicketAct act) implements Change {}
 

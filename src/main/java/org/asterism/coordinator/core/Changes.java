@@ -66,6 +66,14 @@ public final class Changes {
         if (change instanceof Change.Online online) {
             return attributed(document, nodes, online.node(), "off", "online " + online.node());
         }
+        if (change instanceof Change.Attribute attribute) {
+            return nodes.contains(attribute.node())
+                    ? AttributeChanges.apply(attribute, document)
+                    : unknownNode(attribute.node(), nodes);
+        }
+        if (change instanceof Change.Option option) {
+            return AttributeChanges.apply(option, document);
+        }
         if (change instanceof Change.Ticket ticket) {
             return TicketChanges.apply(ticket, document);
         }
