@@ -38,6 +38,11 @@ public record AgentCall(
         return !interval.isZero();
     }
 
+    /** The same by another agent. */
+    AgentCall by(AgentName other) {
+        return new AgentCall(id, other, resource, action, interval, params, limit, latestStart);
+    }
+
     /** The parameter's value, or {@code otherwise} where it is absent or empty. */
     public String param(String name, String otherwise) {
         String value = params.getOrDefault(name, "").strip();

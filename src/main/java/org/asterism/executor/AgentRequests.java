@@ -143,9 +143,8 @@ public final class AgentRequests implements AutoCloseable {
     }
 
     private static Reply refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof IllegalArgumentException
                 ? new Reply(64, String.valueOf(cause.getMessage()))
                 : new Reply(124, "no answer: " + cause.getMessage());

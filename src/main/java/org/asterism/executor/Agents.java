@@ -31,19 +31,29 @@ public final class Agents implements AgentRunner {
 
     private final OcfRunner ocf;
     private final ScriptRunner scripts;
+    private final SystemdRunner systemd;
     private final DeviceRunner devices;
     private final SortedMap<String, NativeAgent> natives = new TreeMap<>();
 
     /** Without fencing devices. */
-    public Agents(OcfRunner ocf, ScriptRunner scripts, Collection<? extends NativeAgent> nativeAgents) {
-        this(ocf, scripts, nativeAgents, call -> unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent())));
+    public Agents(
+            OcfRunner ocf,
+            ScriptRunner scripts,
+            SystemdRunner systemd,
+            Collection<? extends NativeAgent> nativeAgents) {
+        this(ocf, scripts, systemd, nativeAgents, call -> unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent())));
     }
 
     /** {@code devices} runs those of standard {@code stonith}. */
     public Agents(
-            OcfRunner ocf, ScriptRunner scripts, Collection<? extends NativeAgent> nativeAgents, DeviceRunner devices) {
+            OcfRunner ocf,
+            ScriptRunner scripts,
+            SystemdRunner systemd,
+            Collection<? extends NativeAgent> nativeAgents,
+            DeviceRunner devices) {
         this.ocf = ocf;
         this.scripts = scripts;
+        this.systemd = systemd;
         this.devices = devices;
         for (NativeAgent agent : nativeAgents) {
             if (!agent.name().isNative() || natives.put(agent.name().toString(), agent) != null) {
@@ -61,6 +71,12 @@ public final class Agents implements AgentRunner {
             case "heartbeat", "lsb" -> {
                 return scripts.run(call);
             }
+            case "systemd" -> {
+                return systemd.run(call);
+            }
+            case "service" -> {
+                return service(call);
+            }
             case "asterism" -> {
                 NativeAgent agent = natives.get(call.agent().toString());
                 return agent == null
@@ -76,10 +92,20 @@ public final class Agents implements AgentRunner {
         }
     }
 
+    /** As Pacemaker: an init script if this node has one of that name, else a unit of systemd. */
+    private CompletionStage<AgentResult> service(AgentCall call) {
+        AgentName script = new AgentName("lsb", "", call.agent().type());
+        return scripts.has(script)
+                .thenCompose(isScript -> isScript
+                        ? scripts.run(call.by(script))
+                        : systemd.run(call.by(new AgentName("systemd", "", call.agent().type()))));
+    }
+
     @Override
     public void cancel(long callId) {
         ocf.cancel(callId);
         scripts.cancel(callId);
+        systemd.cancel(callId);
     }
 
     @Override
@@ -136,10 +162,10 @@ public final class Agents implements AgentRunner {
 
     private static String unknownStandard(AgentName name) {
         return switch (name.standard()) {
-            case "systemd", "service", "upstart" ->
+            case "upstart", "nagios" ->
                 "agents of standard " + name.standard() + " are not supported: " + name + " (wrap it in an OCF agent)";
             case "stonith" -> name + " is a fencing device and not run as a resource";
-            default -> "unknown standard of agent " + name + "; known are ocf, lsb, heartbeat and asterism";
+            default -> "unknown standard of agent " + name + "; known are ocf, systemd, service, lsb, heartbeat, stonith and asterism";
         };
     }
 }

@@ -86,6 +86,13 @@ public final class ScriptRunner implements AgentRunner {
                         .orElseGet(() -> ended(new AgentResult.NotRun("no thread free to look for " + call.agent()))));
     }
 
+    /** Whether there is a script of that name; false also for what cannot be one's name. */
+    CompletionStage<Boolean> has(AgentName agent) {
+        return PLAIN_NAME.matcher(agent.type()).matches()
+                ? processes.aside(() -> find(agent).isPresent()).thenApply(found -> found.orElse(false))
+                : CompletableFuture.completedFuture(false);
+    }
+
     private Optional<Path> find(AgentName agent) {
         List<Path> folders = agent.standard().equals("lsb") ? List.of(settings.init()) : settings.heartbeat();
         return folders.stream()

@@ -12,6 +12,7 @@ import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
 import org.asterism.executor.ScriptRunner;
+import org.asterism.executor.SystemdRunner;
 import org.asterism.fencing.DeviceAgent;
 import org.asterism.fencing.FenceAgents;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -69,6 +70,8 @@ record AgentBench(Agents agents, FenceAgents fenceAgents, AgentDesk desk) {
                 new Agents(
                         new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
                         new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
+                        new SystemdRunner(
+                                SystemdRunner.Settings.standard(), runner, shared.processes(), BootClock::now),
                         List.of(addressAgent(shared, port, rights), asterisk),
                         new DeviceAgent(fence)),
                 fence,

@@ -39,7 +39,6 @@ import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.VoterSet;

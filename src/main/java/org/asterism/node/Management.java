@@ -96,6 +96,10 @@ final class Management {
                 health,
                 shared.parts().events(),
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
+        open(http, services);
+    }
+
+    private void open(HttpSettings http, HttpServices services) {
         try {
             ManagementServer.start(shared.system(), http, services).whenComplete((server, failure) -> {
                 if (failure != null) {

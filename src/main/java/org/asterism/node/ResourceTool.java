@@ -179,8 +179,7 @@ record ResourceTool(AgentDesk desk, AgentDesk.Links links, View view) {
         String value = values.get(asked.parameter);
         return value == null
                 ? new Reply(
-                        AgentDesk.NO_SUCH,
-                        "Attribute '" + asked.parameter + "' not found for '" + asked.resource + "'")
+                        AgentDesk.NO_SUCH, "Attribute '" + asked.parameter + "' not found for '" + asked.resource + "'")
                 : Reply.of(value);
     }
 

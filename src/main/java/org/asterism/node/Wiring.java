@@ -142,7 +142,15 @@ final class Wiring {
         line.connect(herald);
         guardItself(context, crew);
         new Management(shared)
-                .open(http, crew.coordinator(), crew.desk(), crew.keys(), crew.fencer(), netStatus, this::restart, crew.attributes());
+                .open(
+                        http,
+                        crew.coordinator(),
+                        crew.desk(),
+                        crew.keys(),
+                        crew.fencer(),
+                        netStatus,
+                        this::restart,
+                        crew.attributes());
         ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
     }
 
@@ -200,23 +208,8 @@ final class Wiring {
     }
 
     private Crew crew(ActorContext<Guardian.Begin> context, Postman postman) {
-        ActorRef<NodeReport> own = context.spawn(
-                Behaviors.receiveMessage(report -> {
-                    mail.accept(report);
-                    return Behaviors.same();
-                }),
-                "own-report");
-        ActorRef<Reporter.Command> reporter = context.spawn(
-                Reporter.create(new Reporter.Setting(
-                        self(),
-                        shared.pulse().incarnation(),
-                        shared.reachable()::get,
-                        shared.parts().attributes()::present,
-                        postman::send,
-                        own)),
-                "reporter");
+        ActorRef<Reporter.Command> reporter = reporter(context, postman);
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
-        shared.parts().attributes().onChange(changed -> reporter.tell(new Reporter.AttributesChanged()));
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
@@ -246,10 +239,32 @@ final class Wiring {
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes)
+                        .arrived(message);
             }
         };
-        return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer, attributes);
+        return new Crew(
+                reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer, attributes);
+    }
+
+    private ActorRef<Reporter.Command> reporter(ActorContext<Guardian.Begin> context, Postman postman) {
+        ActorRef<NodeReport> own = context.spawn(
+                Behaviors.receiveMessage(report -> {
+                    mail.accept(report);
+                    return Behaviors.same();
+                }),
+                "own-report");
+        ActorRef<Reporter.Command> reporter = context.spawn(
+                Reporter.create(new Reporter.Setting(
+                        self(),
+                        shared.pulse().incarnation(),
+                        shared.reachable()::get,
+                        shared.parts().attributes()::present,
+                        postman::send,
+                        own)),
+                "reporter");
+        shared.parts().attributes().onChange(changed -> reporter.tell(new Reporter.AttributesChanged()));
+        return reporter;
     }
 
     /** What comes before the keeper is there is asked for again. */

@@ -118,7 +118,10 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
     /** The same for a change that sets a single value. */
     Wish readable(org.asterism.coordinator.core.Change change) {
         var result = Changes.apply(
-                change, state.document(), DocumentVersion.EMPTY, settings.votes().keySet());
+                change,
+                state.document(),
+                DocumentVersion.EMPTY,
+                settings.votes().keySet());
         if (result instanceof org.asterism.coordinator.core.Change.Result.Changed changed) {
             Texts.stored(Texts.write(changed.document()));
         }

@@ -51,6 +51,7 @@ class DebianAgentsTest {
         agents = new Agents(
                 new OcfRunner(settings, processes),
                 new ScriptRunner(ScriptRunner.Settings.standard(), processes, starters),
+                new SystemdRunner(SystemdRunner.Settings.standard(), processes, starters, new BootClock()),
                 List.of());
     }
 
@@ -109,7 +110,7 @@ class DebianAgentsTest {
     void unknownAgentsAndStandardsAreNamed() {
         assertThat(run(AgentName.parse("ocf:heartbeat:NoSuch"), "start").reason())
                 .contains("is not installed");
-        assertThat(run(AgentName.parse("systemd:httpd"), "start").reason()).contains("not supported");
+        assertThat(run(AgentName.parse("upstart:httpd"), "start").reason()).contains("not supported");
         assertThat(run(AgentName.parse("asterism:nothing"), "start").reason()).contains("no agent asterism:nothing");
     }
 

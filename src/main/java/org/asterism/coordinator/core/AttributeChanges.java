@@ -27,14 +27,15 @@ final class AttributeChanges {
         SortedMap<String, String> before = attributes.getOrDefault(change.node(), new TreeMap<>());
         attributes.put(change.node(), put(before, change.name(), change.value()));
         List<NodeConfig> nodes = document.details().nodes().stream()
-                .map(node -> node.name().equals(change.node()) && !node.attributes().isEmpty()
-                        ? new NodeConfig(
-                                node.name(),
-                                node.id(),
-                                node.kind(),
-                                put(node.attributes(), change.name(), change.value()),
-                                node.utilization())
-                        : node)
+                .map(node ->
+                        node.name().equals(change.node()) && !node.attributes().isEmpty()
+                                ? new NodeConfig(
+                                        node.name(),
+                                        node.id(),
+                                        node.kind(),
+                                        put(node.attributes(), change.name(), change.value()),
+                                        node.utilization())
+                                : node)
                 .toList();
         ClusterDocument changed = new ClusterDocument(
                         document.options(),
@@ -53,9 +54,7 @@ final class AttributeChanges {
         ClusterDocument.Details before = document.details();
         ClusterDocument.Details details = new ClusterDocument.Details(
                 before.nodes(),
-                before.options().isEmpty()
-                        ? before.options()
-                        : put(before.options(), change.name(), change.value()),
+                before.options().isEmpty() ? before.options() : put(before.options(), change.name(), change.value()),
                 before.resourceDefaults(),
                 before.operationDefaults(),
                 before.tags(),

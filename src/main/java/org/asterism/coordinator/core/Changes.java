@@ -66,6 +66,14 @@ public final class Changes {
         if (change instanceof Change.Online online) {
             return attributed(document, nodes, online.node(), "off", "online " + online.node());
         }
+        if (change instanceof Change.Replace replace) {
+            return replaced(replace, version);
+        }
+        return ofValues(change, document, nodes);
+    }
+
+    /** Changes of single values, beside what they are read with. */
+    private static Result ofValues(Change change, ClusterDocument document, Set<NodeName> nodes) {
         if (change instanceof Change.Attribute attribute) {
             return nodes.contains(attribute.node())
                     ? AttributeChanges.apply(attribute, document)
@@ -76,9 +84,6 @@ public final class Changes {
         }
         if (change instanceof Change.Ticket ticket) {
             return TicketChanges.apply(ticket, document);
-        }
-        if (change instanceof Change.Replace replace) {
-            return replaced(replace, version);
         }
         throw new AssertionError("unknown change " + change);
     }
