@@ -41,7 +41,12 @@ public final class Agents implements AgentRunner {
             ScriptRunner scripts,
             SystemdRunner systemd,
             Collection<? extends NativeAgent> nativeAgents) {
-        this(ocf, scripts, systemd, nativeAgents, call -> unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent())));
+        this(
+                ocf,
+                scripts,
+                systemd,
+                nativeAgents,
+                call -> unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent())));
     }
 
     /** {@code devices} runs those of standard {@code stonith}. */
@@ -98,7 +103,8 @@ public final class Agents implements AgentRunner {
         return scripts.has(script)
                 .thenCompose(isScript -> isScript
                         ? scripts.run(call.by(script))
-                        : systemd.run(call.by(new AgentName("systemd", "", call.agent().type()))));
+                        : systemd.run(call.by(
+                                new AgentName("systemd", "", call.agent().type()))));
     }
 
     @Override
@@ -165,7 +171,9 @@ public final class Agents implements AgentRunner {
             case "upstart", "nagios" ->
                 "agents of standard " + name.standard() + " are not supported: " + name + " (wrap it in an OCF agent)";
             case "stonith" -> name + " is a fencing device and not run as a resource";
-            default -> "unknown standard of agent " + name + "; known are ocf, systemd, service, lsb, heartbeat, stonith and asterism";
+            default ->
+                "unknown standard of agent " + name
+                        + "; known are ocf, systemd, service, lsb, heartbeat, stonith and asterism";
         };
     }
 }

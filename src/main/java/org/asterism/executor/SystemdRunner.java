@@ -122,7 +122,6 @@ public final class SystemdRunner implements AgentRunner {
         };
     }
 
-
     private CompletionStage<AgentResult> start(Course course) {
         return whenSettled(course, State.NONE, state -> {
             if (!state.isThere()) {
@@ -139,16 +138,22 @@ public final class SystemdRunner implements AgentRunner {
             if (state.isAnswer() && (!state.isThere() || state.isStopped())) {
                 return ended(AgentResult.Ended.of(OcfCode.SUCCESS, ""));
             }
-            return job(course, "StopUnit", (unit, after) -> after.isActive()
-                    ? AgentResult.Ended.of(OcfCode.ERROR, course.unit() + " is " + after.words() + " after its stop")
-                    : AgentResult.Ended.of(OcfCode.SUCCESS, ""));
+            return job(
+                    course,
+                    "StopUnit",
+                    (unit, after) -> after.isActive()
+                            ? AgentResult.Ended.of(
+                                    OcfCode.ERROR, course.unit() + " is " + after.words() + " after its stop")
+                            : AgentResult.Ended.of(OcfCode.SUCCESS, ""));
         });
     }
 
     private AgentResult started(Course course, State state) {
         return state.isActive()
                 ? AgentResult.Ended.of(OcfCode.SUCCESS, "")
-                : AgentResult.Ended.of(OcfCode.ERROR, course.unit() + " is " + state.words() + " after its start: systemctl status " + course.unit());
+                : AgentResult.Ended.of(
+                        OcfCode.ERROR,
+                        course.unit() + " is " + state.words() + " after its start: systemctl status " + course.unit());
     }
 
     private CompletionStage<AgentResult> monitored(Course course, State state) {
@@ -163,11 +168,15 @@ public final class SystemdRunner implements AgentRunner {
         }
         // What failed is not running; why is told once, by the monitor that found it.
         return ended(AgentResult.Ended.of(
-                OcfCode.NOT_RUNNING, state.hasFailed() ? course.unit() + " is " + state.words() + ": systemctl status " + course.unit() : ""));
+                OcfCode.NOT_RUNNING,
+                state.hasFailed()
+                        ? course.unit() + " is " + state.words() + ": systemctl status " + course.unit()
+                        : ""));
     }
 
     private static CompletionStage<AgentResult> validated(Course course, State state) {
-        return ended(state.isThere() ? AgentResult.Ended.of(OcfCode.SUCCESS, "") : lacking(state.obstacle(course.unit())));
+        return ended(
+                state.isThere() ? AgentResult.Ended.of(OcfCode.SUCCESS, "") : lacking(state.obstacle(course.unit())));
     }
 
     private interface Verdict {
@@ -210,7 +219,7 @@ public final class SystemdRunner implements AgentRunner {
                 return ended(state.cut());
             }
             boolean isSettled = state.isAnswer() && !state.isUnderWay();
-            boolean isSure = state.isThere() && state.isActive() || state.equals(before);
+            boolean isSure = (state.isThere() && state.isActive()) || state.equals(before);
             return isSettled && isSure ? next.apply(state) : again(course, () -> whenSettled(course, state, next));
         });
     }
@@ -236,7 +245,9 @@ public final class SystemdRunner implements AgentRunner {
             if (!(end instanceof ProcessEnd.Exited exited) || exited.status() != 0) {
                 return CompletableFuture.completedFuture(SystemdUnit.unanswered(course.call(), end));
             }
-            String path = SystemdUnit.values(exited.output().standard()).stream().findFirst().orElse("");
+            String path = SystemdUnit.values(exited.output().standard()).stream()
+                    .findFirst()
+                    .orElse("");
             return ask(course, LatestStart.WHENEVER, SystemdUnit.question(SERVICE, path))
                     .thenApply(answer -> SystemdUnit.state(course.call(), answer));
         });
@@ -250,12 +261,7 @@ public final class SystemdRunner implements AgentRunner {
         environment.put("LC_ALL", "C.UTF-8");
         Duration left = course.end().since(clock.get());
         return processes.run(new ProcessRunner.Command(
-                course.call().id(),
-                all,
-                environment,
-                left.compareTo(SHORTEST) < 0 ? SHORTEST : left,
-                latestStart,
-                0));
+                course.call().id(), all, environment, left.compareTo(SHORTEST) < 0 ? SHORTEST : left, latestStart, 0));
     }
 
     /** The drop-in, if it is not there yet; without it the unit still starts. */

@@ -95,8 +95,7 @@ final class SystemdUnit {
         List<String> values = values(exited.output().standard());
         return values.size() < 4
                 ? State.NONE
-                : new State(
-                        values.get(0), values.get(1), values.get(2), values.get(3), new AgentResult.NeverRan());
+                : new State(values.get(0), values.get(1), values.get(2), values.get(3), new AgentResult.NeverRan());
     }
 
     /** Nothing is known if systemd is away for a moment; what else went wrong cuts the call short. */

@@ -74,7 +74,12 @@ public record OperationResult(
         CANCELLED
     }
 
+    /** Never a notification: whether the agent takes it, or has no such action, changes nothing (Pacemaker's behaviour). */
     public boolean isFailed() {
+        return !key.action().equals("notify") && isBad();
+    }
+
+    private boolean isBad() {
         return status == Status.TIMED_OUT
                 || status == Status.ERROR
                 || (status == Status.DONE && exit != expectedExit && !isProbeAnswer());

@@ -155,9 +155,12 @@ class SystemdRunnerTest {
         assertThat(exit("slow", "stop")).isZero();
 
         assertThat(get(run("stuck", "start", Duration.ofSeconds(1), Duration.ZERO)))
-                .isInstanceOfSatisfying(AgentResult.TimedOut.class, late -> assertThat(late.reason())
-                        .contains("start of stuck.service had no end within 1000 ms"));
-        assertThat(exit("stuck", "stop")).as("what is on its way can be stopped").isZero();
+                .isInstanceOfSatisfying(
+                        AgentResult.TimedOut.class,
+                        late -> assertThat(late.reason()).contains("start of stuck.service had no end within 1000 ms"));
+        assertThat(exit("stuck", "stop"))
+                .as("what is on its way can be stopped")
+                .isZero();
     }
 
     @Test
@@ -167,11 +170,13 @@ class SystemdRunnerTest {
             assertThat(failed.reason()).contains("broken.service is failed", "systemctl status broken.service");
         });
         assertThat(result("nothing", "start"))
-                .isInstanceOfSatisfying(AgentResult.Unavailable.class, lacking -> assertThat(lacking.reason())
-                        .isEqualTo("systemd has no unit nothing.service"));
+                .isInstanceOfSatisfying(
+                        AgentResult.Unavailable.class,
+                        lacking -> assertThat(lacking.reason()).isEqualTo("systemd has no unit nothing.service"));
         assertThat(result("nothing", "monitor")).isInstanceOf(AgentResult.Unavailable.class);
         assertThat(exit("nothing", "stop")).as("what is not there is stopped").isZero();
-        assertThat(result("hidden", "start").reason()).isEqualTo("hidden.service is masked: systemctl unmask hidden.service");
+        assertThat(result("hidden", "start").reason())
+                .isEqualTo("hidden.service is masked: systemctl unmask hidden.service");
         assertThat(result("odd", "validate-all").reason()).contains("cannot load odd.service (bad-setting)");
         assertThat(result("../etc", "start").reason()).contains("cannot be the name of a unit");
     }
@@ -186,9 +191,10 @@ class SystemdRunnerTest {
             away.waitFor();
         }
 
-        assertThat(results).allSatisfy(result -> assertThat(((AgentResult.Ended) result).exit())
-                .as(result.reason())
-                .isZero());
+        assertThat(results)
+                .allSatisfy(result -> assertThat(((AgentResult.Ended) result).exit())
+                        .as(result.reason())
+                        .isZero());
         assertThat(exit("plain", "stop")).isZero();
     }
 
@@ -216,7 +222,8 @@ class SystemdRunnerTest {
                 starters,
                 new BootClock());
 
-        assertThat(get(without.run(call("plain", "start", Duration.ofSeconds(5), Duration.ZERO))).reason())
+        assertThat(get(without.run(call("plain", "start", Duration.ofSeconds(5), Duration.ZERO)))
+                        .reason())
                 .contains("systemd does not run this machine");
     }
 
@@ -237,8 +244,7 @@ class SystemdRunnerTest {
     }
 
     private Map<String, String> bus() {
-        return Map.of(
-                "XDG_RUNTIME_DIR", folder.toString(), "DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder + "/bus");
+        return Map.of("XDG_RUNTIME_DIR", folder.toString(), "DBUS_SESSION_BUS_ADDRESS", "unix:path=" + folder + "/bus");
     }
 
     private int exit(String unit, String action) {

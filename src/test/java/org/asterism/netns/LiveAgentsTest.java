@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class LiveAgentsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String DATABASE = "/usr/sbin/mariadbd";
     private static final Path AGENTS = Path.of("/usr/lib/ocf/resource.d/heartbeat");
     private static final String MONITOR = "operations = [ { name = monitor, interval = 1s, timeout = 20s } ]";
 
@@ -49,25 +50,45 @@ class LiveAgentsTest {
 
     private static List<Case> cases(String files) {
         return List.of(
-                new Case("address", "IPaddr2", "ip = \"10.77.0.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
-                        "/usr/sbin/ip", "ip addr del 10.77.0.77/24 dev eth0"),
+                new Case(
+                        "address",
+                        "IPaddr2",
+                        "ip = \"10.77.0.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
+                        "/usr/sbin/ip",
+                        "ip addr del 10.77.0.77/24 dev eth0"),
                 new Case("plain", "Dummy", "", "/bin/sh", "rm -f /run/resource-agents/Dummy-plain.state"),
-                new Case("link", "symlink", "link = \"/run/link\", target = \"/etc/hostname\"", "/bin/sh",
+                new Case(
+                        "link",
+                        "symlink",
+                        "link = \"/run/link\", target = \"/etc/hostname\"",
+                        "/bin/sh",
                         "rm -f /run/link"),
-                new Case("disk", "Filesystem",
+                new Case(
+                        "disk",
+                        "Filesystem",
                         "device = tmpfs, directory = \"/run/disk\", fstype = tmpfs, options = \"size=1m\"",
-                        "/usr/bin/mount", "umount /run/disk"),
-                new Case("bind", "Filesystem",
+                        "/usr/bin/mount",
+                        "umount /run/disk"),
+                new Case(
+                        "bind",
+                        "Filesystem",
                         "device = \"/usr/share\", directory = \"/run/bind\", fstype = none, options = bind",
-                        "/usr/bin/mount", "umount /run/bind"),
-                new Case("web", "apache",
+                        "/usr/sbin/modprobe",
+                        "umount /run/bind"),
+                new Case(
+                        "web",
+                        "apache",
                         "configfile = \"%s/apache.conf\", statusurl = \"http://127.0.0.1:8088/server-status\""
                                 .formatted(files),
-                        "/usr/sbin/apache2", "kill -9 $(cat /run/apache-test.pid)"),
-                new Case("db", "mysql",
+                        "/usr/sbin/apache2",
+                        "kill -9 $(cat /run/apache-test.pid)"),
+                new Case(
+                        "db",
+                        "mysql",
                         "binary = \"/usr/sbin/mariadbd\", config = \"%s/my.cnf\", datadir = \"/run/mysql/data\", pid = \"/run/mysql/pid\", socket = \"/run/mysql/socket\", log = \"/run/mysql/log\", user = root, group = root, test_table = \"\""
                                 .formatted(files),
-                        "/usr/sbin/mariadbd", "kill -9 $(cat /run/mysql/pid)"));
+                        DATABASE,
+                        "kill -9 $(cat /run/mysql/pid)"));
     }
 
     @Test
@@ -88,35 +109,53 @@ class LiveAgentsTest {
                 writeFiles(host, files);
             }
             BedHost teller = running.bed().hosts().get(0);
-            running.waitUntil("both are members", LIMIT, () -> running.cluster()
-                    .isFormedBy(running.bed().hosts()));
+            running.waitUntil(
+                    "both are members",
+                    LIMIT,
+                    () -> running.cluster().isFormedBy(running.bed().hosts()));
             Files.writeString(teller.directory().resolve("agents.conf"), document(installed));
             running.asterism(teller, "config", "apply", running.inside("agents.conf"));
             running.waitUntil("all run", LIMIT, () -> all(running, installed, ResourceStatus.State.RUNNING));
 
             for (Case one : installed) {
                 BedHost host = host(running, one.id());
-                assertThat(inside(host, one.breaking())).as(one.id() + " is broken").isZero();
+                assertThat(inside(host, one.breaking()))
+                        .as(one.id() + " is broken")
+                        .isZero();
             }
-            running.waitUntil("each was found and recovered", LIMIT, () -> all(
-                            running, installed, ResourceStatus.State.RUNNING)
-                    && failed(running).containsAll(installed.stream().map(Case::id).toList()));
+            running.waitUntil(
+                    "each was found and recovered",
+                    LIMIT,
+                    () -> all(running, installed, ResourceStatus.State.RUNNING)
+                            && failed(running)
+                                    .containsAll(
+                                            installed.stream().map(Case::id).toList()));
 
             BedHost before = host(running, "plain");
             running.asterism(teller, "standby", before.name());
-            running.waitUntil("all moved", LIMIT, () -> all(running, installed, ResourceStatus.State.RUNNING)
-                    && installed.stream().noneMatch(one -> host(running, one.id()).equals(before)));
+            running.waitUntil(
+                    "all moved",
+                    LIMIT,
+                    () -> all(running, installed, ResourceStatus.State.RUNNING)
+                            && installed.stream()
+                                    .noneMatch(one -> host(running, one.id()).equals(before)));
             running.asterism(teller, "online", before.name());
 
             Files.writeString(teller.directory().resolve("empty.conf"), document(List.of()));
             running.asterism(teller, "config", "apply", "--force", running.inside("empty.conf"));
-            running.waitUntil("all stopped", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> status.resources().isEmpty()
-                            && status.activity().phase() == ClusterStatus.Phase.IDLE)
-                    .isPresent());
+            running.waitUntil(
+                    "all stopped",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> status.resources().isEmpty()
+                                    && status.activity().phase() == ClusterStatus.Phase.IDLE)
+                            .isPresent());
             for (BedHost host : running.bed().hosts()) {
-                assertThat(inside(host, "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
-                                + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]"))
+                assertThat(
+                                inside(
+                                        host,
+                                        "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
+                                                + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]"))
                         .as("nothing is left on " + host.name())
                         .isZero();
             }
@@ -151,27 +190,40 @@ class LiveAgentsTest {
                     document.formatted(hosts.get(1).address(org.asterism.demo.Link.A)));
             running.asterism(teller, "config", "apply", running.inside("attributes.conf"));
 
-            running.waitUntil("one is promoted by the score that the agent set", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> roles(status, "state").contains(ResourceStatus.Role.PROMOTED)
-                            && roles(status, "state").contains(ResourceStatus.Role.UNPROMOTED))
-                    .isPresent());
-            running.waitUntil("both tell what they reach", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> status.nodes().stream()
-                            .allMatch(node -> value(node, "pingd").equals(Optional.of("100"))))
-                    .isPresent());
+            running.waitUntil(
+                    "one is promoted by the score that the agent set",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> roles(status, "state").contains(ResourceStatus.Role.PROMOTED)
+                                    && roles(status, "state").contains(ResourceStatus.Role.UNPROMOTED))
+                            .isPresent());
+            running.waitUntil(
+                    "both tell what they reach",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> status.nodes().stream()
+                                    .allMatch(node -> value(node, "pingd").equals(Optional.of("100"))))
+                            .isPresent());
             running.asterism(teller, "attribute", "set", hosts.get(1).name(), "site", "cellar");
-            running.waitUntil("the rule places it", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> running.cluster().isFormedBy(hosts)
-                            && find(status, "app").nodes().stream()
-                                    .anyMatch(node -> node.value().equals(hosts.get(1).name())))
-                    .isPresent());
+            running.waitUntil(
+                    "the rule places it",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> running.cluster().isFormedBy(hosts)
+                                    && find(status, "app").nodes().stream()
+                                            .anyMatch(node -> node.value()
+                                                    .equals(hosts.get(1).name())))
+                            .isPresent());
             assertThat(running.asterism(teller, "attribute", "list"))
                     .contains(hosts.get(1).name() + "  site=cellar  permanent", "pingd=100");
             running.asterism(teller, "attribute", "set", hosts.get(1).name(), "mood", "good", "--transient");
-            running.waitUntil("a transient one reaches its node", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> status.nodes().stream()
-                            .anyMatch(node -> value(node, "mood").equals(Optional.of("good"))))
-                    .isPresent());
+            running.waitUntil(
+                    "a transient one reaches its node",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> status.nodes().stream()
+                                    .anyMatch(node -> value(node, "mood").equals(Optional.of("good"))))
+                            .isPresent());
         }
     }
 
@@ -207,6 +259,13 @@ class LiveAgentsTest {
                 host.directory().resolve("my.cnf"),
                 "[mysqld]\nskip-networking\nskip-grant-tables\ninnodb_buffer_pool_size = 8M\nperformance_schema = off\n");
         assertThat(inside(host, "mkdir -p /run/disk /run/bind /run/mysql")).isZero();
+        if (Files.exists(Path.of(DATABASE))) {
+            assertThat(inside(
+                            host,
+                            "mariadb-install-db --no-defaults --user=root --datadir=/run/mysql/data --skip-test-db"
+                                    + " --auth-root-authentication-method=normal"))
+                    .isZero();
+        }
         assertThat(files).isNotEmpty();
     }
 
@@ -236,7 +295,8 @@ class LiveAgentsTest {
 
     private static BedHost host(RunningCluster running, String id) {
         ClusterStatus status = running.cluster().firstStatus(any -> true).orElseThrow();
-        String name = find(status, id).nodes().stream().findFirst().orElseThrow().value();
+        String name =
+                find(status, id).nodes().stream().findFirst().orElseThrow().value();
         return running.bed().hosts().stream()
                 .filter(host -> host.name().equals(name))
                 .findFirst()
