@@ -38,6 +38,7 @@ class SystemdRunnerTest {
             mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system || exit 1
             export XDG_RUNTIME_DIR="$1" XDG_CONFIG_HOME="$1/config" HOME="$1" DBUS_SESSION_BUS_ADDRESS="unix:path=$1/bus"
             dbus-daemon --session --address="$DBUS_SESSION_BUS_ADDRESS" --nofork --nopidfile &
+            until [ -S "$1/bus" ]; do sleep 0.05; done
             SYSTEMD_LOG_TARGET=console systemd --user &
             wait
             """;
@@ -56,13 +57,7 @@ class SystemdRunnerTest {
             assumeTrue(Files.isExecutable(Path.of(tool)), "there is no " + tool + "; install systemd and dbus");
         }
         assumeTrue(System.getProperty("user.name").equals("root"), "only root makes namespaces");
-        Path units = Files.createDirectories(folder.resolve("config/systemd/user"));
-        unit(units, "plain", "ExecStart=/bin/sleep 1000");
-        unit(units, "slow", "Type=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 1");
-        unit(units, "stuck", "Type=oneshot\nExecStart=/bin/sleep 1000");
-        unit(units, "broken", "Type=oneshot\nExecStart=/bin/false");
-        unit(units, "odd", "Type=simple");
-        Files.createSymbolicLink(units.resolve("hidden.service"), Path.of("/dev/null"));
+        writeUnits();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         machine = new ProcessBuilder(
                         "unshare",
@@ -109,6 +104,16 @@ class SystemdRunnerTest {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    private void writeUnits() throws IOException {
+        Path units = Files.createDirectories(folder.resolve("config/systemd/user"));
+        unit(units, "plain", "ExecStart=/bin/sleep 1000");
+        unit(units, "slow", "Type=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sleep 1");
+        unit(units, "stuck", "Type=oneshot\nExecStart=/bin/sleep 1000");
+        unit(units, "broken", "Type=oneshot\nExecStart=/bin/false");
+        unit(units, "odd", "Type=simple");
+        Files.createSymbolicLink(units.resolve("hidden.service"), Path.of("/dev/null"));
     }
 
     private static void unit(Path units, String name, String service) throws IOException {

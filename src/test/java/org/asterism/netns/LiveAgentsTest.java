@@ -25,6 +25,21 @@ import org.junit.jupiter.api.Test;
 @Tag("netns")
 class LiveAgentsTest {
 
+    private static final String ATTRIBUTES = """
+            asterism {
+              options { stonith-enabled = false }
+              resources {
+                state { agent = "ocf:heartbeat:Stateful", meta { duplicate-safe = true }
+                  clone { promotable = true, notify = true }
+                  operations = [ { name = monitor, interval = 1s, role = Promoted }, { name = monitor, interval = 2s, role = Unpromoted } ] }
+                reach { agent = "ocf:pacemaker:ping", params { host_list = "%s", multiplier = 100, dampen = 1s, attempts = 1, timeout = 1 }
+                  clone { }, operations = [ { name = monitor, interval = 1s, timeout = 20s } ] }
+                app { agent = "ocf:heartbeat:Dummy", meta { duplicate-safe = true } }
+              }
+              constraints { location = [ { of = app, rule = [ { score = -INFINITY, attribute = site, ne = cellar } ] } ] }
+            }
+            """;
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DATABASE = "/usr/sbin/mariadbd";
     private static final Path AGENTS = Path.of("/usr/lib/ocf/resource.d/heartbeat");
@@ -97,14 +112,7 @@ class LiveAgentsTest {
         try (RunningCluster running =
                 RunningCluster.startPair(new ClusterFiles("kernel", "fast", document(List.of())), "")) {
             String files = running.inside("").replaceAll("/$", "");
-            List<Case> installed = new ArrayList<>();
-            for (Case one : cases(files)) {
-                if (one.isInstalled()) {
-                    installed.add(one);
-                } else {
-                    System.out.println("left out: " + one.agent() + ", since there is no " + one.program());
-                }
-            }
+            List<Case> installed = installed(files);
             for (BedHost host : running.bed().hosts()) {
                 writeFiles(host, files);
             }
@@ -117,20 +125,7 @@ class LiveAgentsTest {
             running.asterism(teller, "config", "apply", running.inside("agents.conf"));
             running.waitUntil("all run", LIMIT, () -> all(running, installed, ResourceStatus.State.RUNNING));
 
-            for (Case one : installed) {
-                BedHost host = host(running, one.id());
-                assertThat(inside(host, one.breaking()))
-                        .as(one.id() + " is broken")
-                        .isZero();
-            }
-            running.waitUntil(
-                    "each was found and recovered",
-                    LIMIT,
-                    () -> all(running, installed, ResourceStatus.State.RUNNING)
-                            && failed(running)
-                                    .containsAll(
-                                            installed.stream().map(Case::id).toList()));
-
+            breakAll(running, installed);
             BedHost before = host(running, "plain");
             running.asterism(teller, "standby", before.name());
             running.waitUntil(
@@ -141,24 +136,7 @@ class LiveAgentsTest {
                                     .noneMatch(one -> host(running, one.id()).equals(before)));
             running.asterism(teller, "online", before.name());
 
-            Files.writeString(teller.directory().resolve("empty.conf"), document(List.of()));
-            running.asterism(teller, "config", "apply", "--force", running.inside("empty.conf"));
-            running.waitUntil(
-                    "all stopped",
-                    LIMIT,
-                    () -> running.cluster()
-                            .firstStatus(status -> status.resources().isEmpty()
-                                    && status.activity().phase() == ClusterStatus.Phase.IDLE)
-                            .isPresent());
-            for (BedHost host : running.bed().hosts()) {
-                assertThat(
-                                inside(
-                                        host,
-                                        "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
-                                                + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]"))
-                        .as("nothing is left on " + host.name())
-                        .isZero();
-            }
+            stopAll(running, teller);
         }
     }
 
@@ -166,20 +144,6 @@ class LiveAgentsTest {
     void agentsSetAttributesThatPromoteAndPlace() throws Exception {
         RunningCluster.assumeFile(AGENTS.resolve("Stateful").toString(), "resource-agents");
         assumeTrue(Files.exists(Path.of("/usr/lib/ocf/resource.d/pacemaker/ping")), "no pacemaker-resource-agents");
-        String document = """
-                asterism {
-                  options { stonith-enabled = false }
-                  resources {
-                    state { agent = "ocf:heartbeat:Stateful", meta { duplicate-safe = true }
-                      clone { promotable = true, notify = true }
-                      operations = [ { name = monitor, interval = 1s, role = Promoted }, { name = monitor, interval = 2s, role = Unpromoted } ] }
-                    reach { agent = "ocf:pacemaker:ping", params { host_list = "%s", multiplier = 100, dampen = 1s, attempts = 1, timeout = 1 }
-                      clone { }, operations = [ { name = monitor, interval = 1s, timeout = 20s } ] }
-                    app { agent = "ocf:heartbeat:Dummy", meta { duplicate-safe = true } }
-                  }
-                  constraints { location = [ { of = app, rule = [ { score = -INFINITY, attribute = site, ne = cellar } ] } ] }
-                }
-                """;
         try (RunningCluster running =
                 RunningCluster.startPair(new ClusterFiles("kernel", "fast", document(List.of())), "")) {
             List<BedHost> hosts = running.bed().hosts();
@@ -187,7 +151,7 @@ class LiveAgentsTest {
             BedHost teller = hosts.get(0);
             Files.writeString(
                     teller.directory().resolve("attributes.conf"),
-                    document.formatted(hosts.get(1).address(org.asterism.demo.Link.A)));
+                    ATTRIBUTES.formatted(hosts.get(1).address(org.asterism.demo.Link.A)));
             running.asterism(teller, "config", "apply", running.inside("attributes.conf"));
 
             running.waitUntil(
@@ -232,6 +196,55 @@ class LiveAgentsTest {
                 .filter(one -> one.name().equals(name))
                 .map(NodeStatus.Attribute::value)
                 .findFirst();
+    }
+
+    private static List<Case> installed(String files) {
+        List<Case> installed = new ArrayList<>();
+        for (Case one : cases(files)) {
+            if (one.isInstalled()) {
+                installed.add(one);
+            } else {
+                System.out.println("left out: " + one.agent() + ", since there is no " + one.program());
+            }
+        }
+        return installed;
+    }
+
+    private static void breakAll(RunningCluster running, List<Case> installed) throws Exception {
+        for (Case one : installed) {
+            BedHost host = host(running, one.id());
+            assertThat(inside(host, one.breaking()))
+                    .as(one.id() + " is broken")
+                    .isZero();
+        }
+        running.waitUntil(
+                "each was found and recovered",
+                LIMIT,
+                () -> all(running, installed, ResourceStatus.State.RUNNING)
+                        && failed(running)
+                                .containsAll(
+                                        installed.stream().map(Case::id).toList()));
+    }
+
+    private static void stopAll(RunningCluster running, BedHost teller) throws Exception {
+        Files.writeString(teller.directory().resolve("empty.conf"), document(List.of()));
+        running.asterism(teller, "config", "apply", "--force", running.inside("empty.conf"));
+        running.waitUntil(
+                "all stopped",
+                LIMIT,
+                () -> running.cluster()
+                        .firstStatus(status -> status.resources().isEmpty()
+                                && status.activity().phase() == ClusterStatus.Phase.IDLE)
+                        .isPresent());
+        for (BedHost host : running.bed().hosts()) {
+            assertThat(
+                            inside(
+                                    host,
+                                    "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
+                                            + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]"))
+                    .as("nothing is left on " + host.name())
+                    .isZero();
+        }
     }
 
     private static String document(List<Case> cases) {
