@@ -74,7 +74,7 @@ class AgentToolsTest {
         assertThat(List.of(
                         run("crm_attribute --promotion -v -INFINITY"),
                         run("crm_attribute -N pbx2 -n ping-a -l reboot --update 1000 -t status"),
-                        run("attrd_updater -n pingd -v 200 -d 0"),
+                        run("attrd_updater -n pingd -B 200 -d 0"),
                         run("attrd_updater -n count -U 1"),
                         run("attrd_updater -n count -U value++"),
                         run("crm_attribute -n count -l reboot -v count++"),
