@@ -64,6 +64,7 @@ public final class Asterism implements Runnable {
                 new Entry("quorum", () -> new CommandLine(new QuorumCommand(console))),
                 new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),
+                new Entry("nodes", () -> NodesCommand.commandLine(console)),
                 new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
                 new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,6 +45,9 @@ public record NodeSettings(
         LogLevel logLevel,
         List<Risk> risks) {
 
+    /** Begins the name of the voter that holds the votes which expected-votes keeps for nodes that are not listed yet. */
+    public static final String UNLISTED = "unlisted";
+
     public NodeSettings {
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
@@ -70,7 +74,12 @@ public record NodeSettings(
 
     /** Votes of all members: nodes, arbiters, and nodes to come; what a quorum is counted by. */
     public SortedMap<NodeName, Integer> allVotes() {
-        return VoteCount.of(this);
+        return VoteCount.of(this, Set.of());
+    }
+
+    /** The same without nodes that are listed but were not added to the voter set. */
+    public SortedMap<NodeName, Integer> allVotesBut(Set<NodeName> notAdded) {
+        return VoteCount.of(this, notAdded);
     }
 
     /** Nodes and arbiters. */

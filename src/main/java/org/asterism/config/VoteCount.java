@@ -1,6 +1,7 @@
 package org.asterism.config;
 
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.config.NodeSettings.Arbiter;
@@ -16,18 +17,28 @@ import org.asterism.model.NodeName;
 final class VoteCount {
 
     /** Holds the votes that expected-votes keeps for nodes that are not listed yet. */
-    static final NodeName UNLISTED = new NodeName("unlisted");
+    static final NodeName UNLISTED = new NodeName(NodeSettings.UNLISTED);
 
     private VoteCount() {}
 
-    static SortedMap<NodeName, Integer> of(NodeSettings settings) {
+    private static int ofArbiters(Quorum quorum) {
+        return quorum.arbiters().stream().mapToInt(Arbiter::votes).sum();
+    }
+
+    /** @param without nodes that are listed and do not count; what expected-votes keeps, it keeps for them too */
+    static SortedMap<NodeName, Integer> of(NodeSettings settings, Set<NodeName> without) {
         Quorum quorum = settings.quorum();
         TreeMap<NodeName, Integer> votes = new TreeMap<>(settings.votes());
+        int expected = quorum.expectedVotes()
+                        == votes.values().stream().mapToInt(Integer::intValue).sum() + ofArbiters(quorum)
+                ? 0
+                : quorum.expectedVotes();
+        votes.keySet().removeAll(without);
         for (Arbiter arbiter : quorum.arbiters()) {
             votes.put(arbiter.name(), arbiter.votes());
         }
-        int unlisted = quorum.expectedVotes()
-                - votes.values().stream().mapToInt(Integer::intValue).sum();
+        int unlisted =
+                expected - votes.values().stream().mapToInt(Integer::intValue).sum();
         if (unlisted > 0) {
             votes.put(votes.containsKey(UNLISTED) ? new NodeName(UNLISTED + "-votes") : UNLISTED, unlisted);
         }

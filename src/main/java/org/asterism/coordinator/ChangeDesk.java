@@ -55,9 +55,15 @@ public final class ChangeDesk extends AbstractBehavior<ChangeDesk.Command> {
             NodeName self,
             Supplier<NodeOrNone> coordinator,
             Post post,
-            ActorRef<Coordinator.Command> local,
+            Local local,
             Function<ChangeMessage, Wish> reader,
             Predicate<NodeName> takesWordAlone) {}
+
+    /** Those who do on this node what is wished, while it coordinates; each wish is answered once. */
+    @FunctionalInterface
+    public interface Local {
+        void take(Wish wish, String author, ActorRef<Answer> replyTo);
+    }
 
     private final Setting setting;
     private final TimerScheduler<Command> timers;
@@ -90,7 +96,7 @@ public final class ChangeDesk extends AbstractBehavior<ChangeDesk.Command> {
         boolean isForUs = submit.wish() instanceof Wish.Release release
                 && setting.takesWordAlone().test(release.node());
         if (coordinator.is(setting.self()) || isForUs) {
-            setting.local().tell(submit.wish().toCoordinator(submit.author(), submit.replyTo()));
+            setting.local().take(submit.wish(), submit.author(), submit.replyTo());
         } else if (coordinator instanceof NodeOrNone.Somebody somebody) {
             forward(somebody.node(), submit);
         } else {
@@ -123,7 +129,7 @@ public final class ChangeDesk extends AbstractBehavior<ChangeDesk.Command> {
         }));
         try {
             Wish wish = setting.reader().apply(message);
-            setting.local().tell(wish.toCoordinator(message.author(), answer));
+            setting.local().take(wish, message.author(), answer);
         } catch (IllegalArgumentException e) {
             answer.tell(new Answer.Refused("INVALID", String.valueOf(e.getMessage()), ""));
         }

@@ -2,6 +2,7 @@ package org.asterism.coordinator;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Messages.ChangeMessage;
 import org.asterism.coordinator.core.Change;
+import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
@@ -21,6 +23,9 @@ import org.asterism.model.ResourceId;
 
 /** What somebody wants done, on its way to the coordinator. */
 public sealed interface Wish {
+
+    /** Begins the kinds of message that change the node list. */
+    String NODES = "nodes-";
 
     /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
     record Alter(Change change, String text) implements Wish {}
@@ -50,7 +55,10 @@ public sealed interface Wish {
     /** An operator wants a node fenced: reboot, off or on. */
     record Fence(NodeName node, String action) implements Wish {}
 
-    /** The message to the local coordinator. */
+    /** An operator wants a node added to those that count, removed from them, or given other votes. */
+    record Nodes(NodeWish wish) implements Wish {}
+
+    /** The message to the local coordinator; not for {@link Nodes}, which is no matter of the coordinator alone. */
     default Coordinator.Command toCoordinator(String author, ActorRef<Answer> replyTo) {
         if (this instanceof Alter alter) {
             return new Coordinator.Ask(alter.change(), author, replyTo);
@@ -83,6 +91,10 @@ public sealed interface Wish {
             kind = "fence";
             subject = fence.node().value();
             values.put("action", fence.action());
+        } else if (this instanceof Nodes nodes) {
+            kind = NODES + nodes.wish().act().name().toLowerCase(Locale.ROOT);
+            subject = nodes.wish().node().value();
+            values.put("votes", Integer.toString(nodes.wish().votes()));
         } else if (this instanceof Alter alter) {
             kind = kindOf(alter.change());
             subject = fill(alter, values);
@@ -99,6 +111,7 @@ public sealed interface Wish {
         return switch (message.kind()) {
             case "cleanup" -> Cleanup.of(new ResourceId(subject), values.getOrDefault("nodes", ""));
             case "release" -> new Release(new NodeName(subject));
+            case NODES + "add", NODES + "remove", NODES + "votes" -> nodes(message);
             case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
@@ -122,6 +135,12 @@ public sealed interface Wish {
         };
     }
 
+    private static Wish nodes(ChangeMessage message) {
+        String act = message.kind().substring(NODES.length()).toUpperCase(Locale.ROOT);
+        int votes = Integer.parseInt(message.values().getOrDefault("votes", "" + NodeWish.AS_CONFIGURED));
+        return new Nodes(new NodeWish(NodeWish.Act.valueOf(act), new NodeName(message.subject()), votes));
+    }
+
     private static Wish alter(Change change) {
         return new Alter(change, "");
     }
@@ -140,7 +159,7 @@ public sealed interface Wish {
     }
 
     private static String kindOf(Change change) {
-        return change.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static String fill(Alter alter, SortedMap<String, String> values) {

@@ -118,6 +118,9 @@ final class Bulletin {
     void decided(Effect effect) {
         isNews = true;
         if (effect instanceof Effect.LossDecided loss) {
+            if (!core.voters().members().contains(loss.peer())) {
+                return; // it has no place in the voter set, so there is nothing to lose
+            }
             lost.put(loss.peer(), new HeartSnapshot.Loss(loss.incarnation(), loss.notBefore()));
             tell(new HeartEvent.Lost(loss.peer(), loss.incarnation(), loss.notBefore()));
         } else if (effect instanceof Effect.PeerBack back) {

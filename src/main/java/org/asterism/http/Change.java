@@ -76,6 +76,24 @@ public sealed interface Change {
     /** The operator made sure that a lost node is down and holds nothing. */
     record ConfirmDown(NodeName node, ChangeMode mode, String comment) implements Change {}
 
+    /** Adds a node to those that count, removes it from them, or gives it other votes. */
+    record ChangeNodes(NodeAct act, NodeName node, Votes votes, ChangeMode mode, String comment) implements Change {}
+
+    /** See {@link ChangeNodes}. */
+    enum NodeAct {
+        ADD,
+        REMOVE,
+        VOTES
+    }
+
+    /** How many votes. */
+    sealed interface Votes {
+        /** As the configuration has them. */
+        record AsConfigured() implements Votes {}
+
+        record Exactly(int count) implements Votes {}
+    }
+
     /**
      * Changes the keys that sign heartbeats and messages, on all nodes.
      *

@@ -50,6 +50,12 @@ final class ChangeFacts {
             facts.put("node", restart.node().value());
         } else if (change instanceof ConfirmDown confirm) {
             facts.put("node", confirm.node().value());
+        } else if (change instanceof Change.ChangeNodes nodes) {
+            facts.put("node", nodes.node().value());
+            facts.put("act", nodes.act().name().toLowerCase(Locale.ROOT));
+            if (nodes.votes() instanceof Change.Votes.Exactly exactly) {
+                facts.put("votes", Integer.toString(exactly.count()));
+            }
         } else if (change instanceof ChangeKeys keys) {
             facts.put("action", keys.action().name().toLowerCase(Locale.ROOT));
             facts.put("key", Integer.toString(keys.id()));

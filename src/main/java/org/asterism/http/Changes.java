@@ -69,6 +69,9 @@ final class Changes {
                 ofTicket("activate", Change.TicketAct.ACTIVATE),
                 ofNode("restart", (node, body) -> new Change.Restart(node, body.mode(), body.comment())),
                 ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
+                ofNodeList("add", Change.NodeAct.ADD),
+                ofNodeList("remove", Change.NodeAct.REMOVE),
+                ofNodeList("votes", Change.NodeAct.VOTES),
                 ofKeys("key-change", List.of("asterism", "v1", "keys", "*")),
                 ofKeys("key-change", List.of("asterism", "v1", "keys", "*", "*")),
                 ofNode("fence", (node, body) -> new Change.Fence(node, "reboot", body.mode(), body.comment())),
@@ -94,6 +97,32 @@ final class Changes {
 
     private Endpoint ofNode(String verb, BiFunction<NodeName, ChangeBody, Change> change) {
         return post(verb, "nodes", exchange -> change.apply(new NodeName(exchange.argument()), body(exchange)));
+    }
+
+    /** {@code nodes/NAME/add?votes=2}, {@code nodes/NAME/remove}, {@code nodes/NAME/votes?votes=2}. */
+    private Endpoint ofNodeList(String verb, Change.NodeAct act) {
+        return new Endpoint(
+                "node-" + verb,
+                HttpMethods.POST,
+                List.of("asterism", "v1", "nodes", "*", verb),
+                Access.ADMINISTER,
+                exchange -> {
+                    ChangeBody body = body(exchange);
+                    Change.Votes votes = exchange.query("votes")
+                            .<Change.Votes>map(text -> new Change.Votes.Exactly(votes(text)))
+                            .orElseGet(Change.Votes.AsConfigured::new);
+                    return submit(
+                            new Change.ChangeNodes(
+                                    act, new NodeName(exchange.argument()), votes, body.mode(), body.comment()),
+                            exchange.caller());
+                });
+    }
+
+    private static int votes(String text) {
+        if (!text.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("votes is a number from 0 to 100, not '" + text + "'");
+        }
+        return Integer.parseInt(text);
     }
 
     private Endpoint ofTicket(String verb, Change.TicketAct act) {

@@ -8,6 +8,7 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
+import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -24,6 +25,9 @@ public interface ClusterControl {
 
     /** The vote as this node sees it, explained; also when it is isolated. */
     CompletionStage<QuorumReport> quorum();
+
+    /** Which nodes count, which are only known, and what is changing; also when it is isolated. */
+    CompletionStage<NodeList> nodes();
 
     /** Why the resource is where it is; empty if there is no such resource. */
     CompletionStage<Optional<Explanation>> explain(ResourceId resource);

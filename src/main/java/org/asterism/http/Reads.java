@@ -44,6 +44,11 @@ final class Reads {
         return List.of(
                 get("status", List.of("asterism", "v1", "status"), Access.READ, this::status),
                 get("quorum", List.of("asterism", "v1", "quorum"), Access.READ, this::quorum),
+                get(
+                        "nodes",
+                        List.of("asterism", "v1", "nodes"),
+                        Access.READ,
+                        exchange -> control.nodes().thenApply(nodes -> Replies.json(200, nodes))),
                 get("resource", List.of("asterism", "v1", "resources", "*"), Access.READ, this::resource),
                 get("explain", List.of("asterism", "v1", "explain", "*"), Access.READ, this::explain),
                 get(

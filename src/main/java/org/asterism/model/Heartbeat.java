@@ -64,8 +64,11 @@ public record Heartbeat(
         /** An older release, in which the set cannot change. */
         record Unsaid() implements VoterWord {}
 
-        /** The set that its configuration names. */
+        /** The first set of the cluster, which was never changed. */
         record Configured() implements VoterWord {}
+
+        /** The same, said in full, while somebody is heard who has no state and must learn it. */
+        record First(VoterSet set) implements VoterWord {}
 
         /**
          * A changed set.

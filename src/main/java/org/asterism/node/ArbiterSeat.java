@@ -88,7 +88,7 @@ final class ArbiterSeat {
         if (opening instanceof Opening.Unusable unusable) {
             throw new Refusals(List.of(unusable.why(), unusable.remedy()));
         }
-        VoterSet voters = LifeStart.voters(opening, settings.allVotes());
+        VoterSet voters = LifeStart.voters(opening, settings);
         Links links = links(settings, cluster.self(), loaded);
         AtomicReference<Heart> heart = new AtomicReference<>();
         Heart beating = Heart.start(new Heart.Setting(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,9 +18,9 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
+import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.RefusalCode;
-import org.asterism.api.ResourceStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.cib.CibWriter;
 import org.asterism.config.NodeSettings;
@@ -33,6 +32,7 @@ import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Changes;
 import org.asterism.fencing.Fencer;
 import org.asterism.fencing.FencingReport;
+import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
@@ -41,7 +41,6 @@ import org.asterism.model.ClusterState;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
-import org.asterism.model.VoterSet;
 import org.asterism.observability.EventLog;
 import org.asterism.planner.ChangeFinder;
 import org.asterism.policy.Explainer;
@@ -63,7 +62,7 @@ final class Control implements ClusterControl {
     private final ChangeFinder finder;
     private final Supplier<ClusterStatus.Planning> planning;
     private final NodeSettings settings;
-    private final Supplier<VoterSet> voters;
+    private final Supplier<HeartSnapshot> heart;
     private final Supplier<Pulse> pulse;
     private final ActorRef<Coordinator.Command> coordinator;
     private final ActorRef<ChangeDesk.Command> desk;
@@ -82,7 +81,7 @@ final class Control implements ClusterControl {
             ChangeFinder finder,
             Supplier<ClusterStatus.Planning> planning,
             NodeSettings settings,
-            Supplier<VoterSet> voters,
+            Supplier<HeartSnapshot> heart,
             Supplier<Pulse> pulse,
             ActorRef<Coordinator.Command> coordinator,
             ActorRef<ChangeDesk.Command> desk,
@@ -99,7 +98,7 @@ final class Control implements ClusterControl {
         this.finder = finder;
         this.planning = planning;
         this.settings = settings;
-        this.voters = voters;
+        this.heart = heart;
         this.pulse = pulse;
         this.coordinator = coordinator;
         this.desk = desk;
@@ -120,7 +119,7 @@ final class Control implements ClusterControl {
                         fencingReport(),
                         (seen, fencing) -> new StatusBuilder(
                                         settings,
-                                        voters.get(),
+                                        heart.get(),
                                         pulse.get(),
                                         seen.view(),
                                         seen.state(),
@@ -152,12 +151,17 @@ final class Control implements ClusterControl {
     }
 
     @Override
+    public CompletionStage<NodeList> nodes() {
+        return CompletableFuture.completedFuture(new NodeLister(settings, heart.get()).list());
+    }
+
+    @Override
     public CompletionStage<Optional<Explanation>> explain(ResourceId resource) {
         return look().thenApply(seen -> new ResourceStatuses(seen.state(), seen.plan())
                 .all().stream()
                         .flatMap(top -> top.find(resource).stream())
                         .findFirst()
-                        .map(status -> explanation(status, seen.plan())));
+                        .map(status -> Explanations.of(status, seen.plan())));
     }
 
     @Override
@@ -236,6 +240,11 @@ final class Control implements ClusterControl {
 
     /** What the change would do, by the scheduler's word; nothing is sent to anybody. */
     private ChangeResult rehearsed(Wish wish, Seen seen) {
+        if (wish instanceof Wish.Nodes nodes) {
+            return NodeAnswers.rehearsed(
+                    NodeDesk.rules(settings, heart.get(), seen.state()).answer(nodes.wish()),
+                    seen.view().stored().version());
+        }
         if (!(wish instanceof Wish.Alter alter)) {
             return new ChangeResult.Refused(
                     RefusalCode.NOT_SUPPORTED, "only changes of the configuration can be rehearsed", List.of(), "");
@@ -272,7 +281,7 @@ final class Control implements ClusterControl {
         return new ChangeResult.Refused(code(refused.code()), refused.sentence(), List.of(), refused.remedy());
     }
 
-    private static RefusalCode code(String word) {
+    static RefusalCode code(String word) {
         return switch (word) {
             case "unknown-resource", "unknown-node", "unknown-ticket" -> RefusalCode.NOT_FOUND;
             case "version-conflict" -> RefusalCode.VERSION_CONFLICT;
@@ -282,25 +291,6 @@ final class Control implements ClusterControl {
                         .findFirst()
                         .orElse(RefusalCode.OTHER);
         };
-    }
-
-    private static Explanation explanation(ResourceStatus status, Transition plan) {
-        Optional<Transition.Placement> placement = plan.placements().stream()
-                .filter(known -> known.resource().base().equals(status.id()))
-                .findFirst();
-        NodeOrNone chosen = placement
-                .map(Transition.Placement::target)
-                .filter(Transition.Target.On.class::isInstance)
-                .map(target -> NodeOrNone.of(((Transition.Target.On) target).node()))
-                .orElse(NodeOrNone.NONE);
-        return new Explanation(
-                status.id(),
-                status.state(),
-                chosen,
-                placement.map(Transition.Placement::reason).orElse(status.reason()),
-                placement.map(Transition.Placement::scores).orElseGet(TreeMap::new),
-                status.cure().isEmpty() ? List.of() : List.of(status.cure()),
-                List.of());
     }
 
     private CompletionStage<Seen> look() {

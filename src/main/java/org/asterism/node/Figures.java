@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
@@ -20,16 +21,24 @@ import org.asterism.wire.Refusal;
 /**
  * Metrics of links, votes and lease. They are read when somebody scrapes, from what the heart publishes anyway, so that
  * counting costs its thread nothing.
+ *
+ * @param nodes that this node's configuration lists, and arbiters
  */
-record Figures(NodeName self, Links links, Supplier<HeartSnapshot> pulse) {
+record Figures(NodeName self, Collection<NodeName> nodes, Links links, Supplier<HeartSnapshot> pulse) {
+
+    private static final int NO_PLACE = -1;
 
     void show(MeterRegistry registry) {
-        for (int link = 0; link < links.count(); link++) {
-            for (NodeName peer : pulse.get().voters().members()) {
-                if (!peer.equals(self)) {
-                    showLink(registry, link, peer);
-                }
+        for (NodeName node : nodes) {
+            for (int link = 0; link < links.count() && !node.equals(self); link++) {
+                showLink(registry, link, node);
             }
+            Gauge.builder(
+                            "asterism.node.votes",
+                            () -> pulse.get().voters().votes().getOrDefault(node, NO_PLACE))
+                    .description("votes that count; -1 for one that is known and has no place in the voter set")
+                    .tag("node", node.value())
+                    .register(registry);
         }
         for (Refusal reason : Refusal.values()) {
             FunctionCounter.builder("asterism.heartbeats.dropped", links, all -> dropped(all, reason))

@@ -18,6 +18,7 @@ import org.asterism.heartbeat.HeartEvent;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.Hearing;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.NetIdentity;
 import org.asterism.model.NodeName;
@@ -86,24 +87,42 @@ final class Herald {
             }
         });
         setting.coordinator().tell(new Coordinator.Sighted(snapshot.elected(), sights(snapshot), onDisk));
-        SortedSet<NodeName> lost = new TreeSet<>(snapshot.lost().keySet());
         setting.net()
                 .tell(new NetKeeper.Viewed(new NetView(
                         snapshot.incarnation(),
                         snapshot.elected(),
                         snapshot.leadership().coordinator(),
                         nets,
-                        lost)));
+                        gone(snapshot))));
     }
 
+    /** Whom the net need not wait for: those given up, and those that do not count and are silent. */
+    private SortedSet<NodeName> gone(HeartSnapshot snapshot) {
+        SortedSet<NodeName> gone = new TreeSet<>(snapshot.lost().keySet());
+        gone.retainAll(snapshot.voters().members());
+        if (!snapshot.elected().equals(Epoch.NONE)) {
+            snapshot.peers().stream()
+                    .filter(peer -> setting.nodes().contains(peer.peer()))
+                    .filter(peer -> !snapshot.voters().members().contains(peer.peer()))
+                    .filter(peer -> peer.verdict() == Hearing.Verdict.SILENT)
+                    .forEach(peer -> gone.add(peer.peer()));
+        }
+        return gone;
+    }
+
+    /** Of the nodes in the voter set alone: others own nothing, and nobody waits for their word. */
     private SortedMap<NodeName, Sight> sights(HeartSnapshot snapshot) {
         SortedMap<NodeName, Sight> sights = new TreeMap<>();
         Epoch own = newer(snapshot.promised(), snapshot.leadership().epoch());
-        sights.put(
-                setting.self(),
-                new Sight.Heard(snapshot.incarnation(), own, setting.digest().getAsLong()));
+        Set<NodeName> members = snapshot.voters().members();
+        if (members.contains(setting.self())) {
+            sights.put(
+                    setting.self(),
+                    new Sight.Heard(
+                            snapshot.incarnation(), own, setting.digest().getAsLong()));
+        }
         for (PeerState peer : snapshot.peers()) {
-            if (setting.nodes().contains(peer.peer())) {
+            if (setting.nodes().contains(peer.peer()) && members.contains(peer.peer())) {
                 sights.put(peer.peer(), sight(snapshot, peer.peer()));
             }
         }

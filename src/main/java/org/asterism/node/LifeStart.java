@@ -3,9 +3,12 @@ package org.asterism.node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.asterism.config.NodeSettings;
 import org.asterism.heartbeat.Heart;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -54,14 +57,21 @@ final class LifeStart {
         return opening instanceof Opening.Fresh fresh ? fresh.generation() : ((Opening.Amnesia) opening).generation();
     }
 
-    /** The set that was changed while the cluster ran goes before the one that the configuration names. */
-    static VoterSet voters(Opening opening, SortedMap<NodeName, Integer> configured) {
-        if (opening instanceof Opening.Intact intact
-                && intact.remembered().voters() instanceof KnownVoters.Known known
-                && !known.set().isConfigured()) {
+    /**
+     * The set that was changed while the cluster ran goes before the configuration. Before the first change the configuration
+     * counts, but for nodes that it did not list when this node's state began: they have to be added.
+     */
+    static VoterSet voters(Opening opening, NodeSettings settings) {
+        if (!(opening instanceof Opening.Intact intact)
+                || !(intact.remembered().voters() instanceof KnownVoters.Known known)) {
+            return VoterSet.configured(settings.allVotes());
+        }
+        if (!known.set().isConfigured()) {
             return known.set();
         }
-        return VoterSet.configured(configured);
+        Set<NodeName> notAdded = new TreeSet<>(settings.votes().keySet());
+        notAdded.removeAll(known.set().members());
+        return VoterSet.configured(settings.allVotesBut(notAdded));
     }
 
     /** @param word whether the operator said that this cluster is new */

@@ -75,7 +75,7 @@ final class Management {
                         shared.plansAhead(),
                         shared.settings().planning().aheadBudget()),
                 shared.settings(),
-                () -> shared.pulse().voters(),
+                shared::pulse,
                 this::statusPulse,
                 coordinator,
                 desk,

@@ -182,7 +182,7 @@ final class Node {
         Heart beating = Heart.start(heartSetting(
                 shared, LifeStart.remembered(opening, parts.ground().bridged(), word), wiring.line()));
         parts.heart().set(beating);
-        new Figures(settings.self(), parts.links(), beating::snapshot)
+        new Figures(settings.self(), settings.members(), parts.links(), beating::snapshot)
                 .show(parts.metrics().registry());
         new PlanFigures(shared.planning(), shared::plansAhead)
                 .show(parts.metrics().registry());
@@ -221,7 +221,7 @@ final class Node {
                 : Optional.empty();
         ClusterDocument known = intact.map(StoredDocument::document).orElse(configuration.document());
         Ground ground = Ground.prepare(settings, GatedAddress.of(known));
-        VoterSet voters = LifeStart.voters(opening, settings.allVotes());
+        VoterSet voters = LifeStart.voters(opening, settings);
         AtomicReference<Heart> heart = new AtomicReference<>();
         Storage storage = new Storage(
                 store,

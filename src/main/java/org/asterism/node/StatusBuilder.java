@@ -18,6 +18,7 @@ import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.TransitionRun;
+import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.Hearing;
@@ -28,7 +29,6 @@ import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.PeerState;
 import org.asterism.model.Transition;
-import org.asterism.model.VoterSet;
 import org.asterism.observability.Event;
 
 /** Makes the API's status of what the parts of the node say. Pure. */
@@ -37,7 +37,7 @@ final class StatusBuilder {
     private static final int MOST = 50;
 
     private final NodeSettings settings;
-    private final VoterSet voters;
+    private final HeartSnapshot heart;
     private final Pulse pulse;
     private final View view;
     private final ClusterState state;
@@ -48,7 +48,7 @@ final class StatusBuilder {
     /** {@code plan}: what the scheduler makes of {@code state}, for scores and reasons. */
     StatusBuilder(
             NodeSettings settings,
-            VoterSet voters,
+            HeartSnapshot heart,
             Pulse pulse,
             View view,
             ClusterState state,
@@ -57,7 +57,7 @@ final class StatusBuilder {
             FencingNotes fencing) {
         this.fencing = fencing;
         this.settings = settings;
-        this.voters = voters;
+        this.heart = heart;
         this.pulse = pulse;
         this.view = view;
         this.state = state;
@@ -98,7 +98,7 @@ final class StatusBuilder {
                 present.add(peer.peer());
             }
         }
-        SortedMap<NodeName, Integer> votes = voters.votes();
+        SortedMap<NodeName, Integer> votes = heart.voters().votes();
         int all = votes.values().stream().mapToInt(Integer::intValue).sum();
         int here =
                 present.stream().mapToInt(node -> votes.getOrDefault(node, 0)).sum();
@@ -143,6 +143,7 @@ final class StatusBuilder {
                 .map(NodeState::standing)
                 .orElse(NodeState.Standing.UNKNOWN);
         Heartbeat heartbeat = pulse.heard().get(name);
+        String place = new NodeLister(settings, heart).standing(name);
         return new NodeStatus(
                 name,
                 standing,
@@ -158,7 +159,9 @@ final class StatusBuilder {
                                 known.links().stream().map(StatusBuilder::link).toList())
                         .orElseGet(List::of),
                 joined(
-                        isSelf ? String.join("; ", pulse.hindrances()) : sentence(standing, peer),
+                        isSelf
+                                ? joined(place, String.join("; ", pulse.hindrances()))
+                                : place.isEmpty() ? sentence(standing, peer) : place,
                         fencing.sentence(name)),
                 AttributeStatus.of(state, name));
     }
@@ -231,8 +234,8 @@ final class StatusBuilder {
         };
     }
 
-    private static String joined(String sentence, String fencing) {
-        return fencing.isEmpty() ? sentence : sentence.isEmpty() ? fencing : sentence + "; " + fencing;
+    private static String joined(String sentence, String more) {
+        return more.isEmpty() ? sentence : sentence.isEmpty() ? more : sentence + "; " + more;
     }
 
     private List<Constraint.Location> preferences() {

@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
@@ -72,8 +73,16 @@ final class Story {
         tell(
                 EventKind.CONFIGURATION,
                 set.isJoint()
-                        ? version + ": the votes are changing from " + set.votes() + " to " + set.next()
+                        ? version + ": the votes are changing from " + set.votes() + " to " + set.next() + comers(set)
                         : version + " counts from now on: " + set.votes());
+    }
+
+    private static String comers(VoterSet set) {
+        Set<NodeName> coming = new TreeSet<>(set.next().keySet());
+        coming.removeAll(set.votes().keySet());
+        Set<NodeName> leaving = new TreeSet<>(set.votes().keySet());
+        leaving.removeAll(set.next().keySet());
+        return (coming.isEmpty() ? "" : ", coming: " + coming) + (leaving.isEmpty() ? "" : ", leaving: " + leaving);
     }
 
     private void lease(HeartEvent event) {

@@ -114,7 +114,9 @@ record VoteExplainer(
             return "has no vote until it is back (last-man-standing)";
         }
         if (presence == Presence.NOBODY) {
-            return "kept by expected-votes for nodes to come";
+            return name.value().startsWith(NodeSettings.UNLISTED)
+                    ? "kept by expected-votes for nodes to come"
+                    : "asterism.conf of this node does not list it, so it cannot be heard: list it, and restart the manager";
         }
         boolean isHeard = presence == Presence.HEARD || presence == Presence.ONE_WAY;
         if (newest == null || !isHeard) {

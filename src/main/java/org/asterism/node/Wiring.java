@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -225,15 +226,7 @@ final class Wiring {
                         documents::set),
                 "coordinator");
         fencing.connect(fencer, coordinator);
-        ActorRef<ChangeDesk.Command> desk = context.spawn(
-                ChangeDesk.create(new ChangeDesk.Setting(
-                        self(),
-                        () -> shared.pulse().leadership().coordinator(),
-                        postman::send,
-                        coordinator,
-                        message -> Wish.read(message, text -> Texts.document(settings(), text)),
-                        fencing::takesWordAlone)),
-                "change-desk");
+        ActorRef<ChangeDesk.Command> desk = changeDesk(context, postman, coordinator, fencing);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
         mail = message -> {
@@ -265,6 +258,41 @@ final class Wiring {
                 "reporter");
         shared.parts().attributes().onChange(changed -> reporter.tell(new Reporter.AttributesChanged()));
         return reporter;
+    }
+
+    private ActorRef<ChangeDesk.Command> changeDesk(
+            ActorContext<Guardian.Begin> context,
+            Postman postman,
+            ActorRef<Coordinator.Command> coordinator,
+            FencingLine fencing) {
+        AtomicReference<ActorRef<ChangeDesk.Command>> itself = new AtomicReference<>();
+        ActorRef<ChangeDesk.Command> desk = context.spawn(
+                ChangeDesk.create(new ChangeDesk.Setting(
+                        self(),
+                        () -> shared.pulse().leadership().coordinator(),
+                        postman::send,
+                        localTo(coordinator, itself),
+                        message -> Wish.read(message, text -> Texts.document(settings(), text)),
+                        fencing::takesWordAlone)),
+                "change-desk");
+        itself.set(desk);
+        return desk;
+    }
+
+    private ChangeDesk.Local localTo(
+            ActorRef<Coordinator.Command> coordinator, AtomicReference<ActorRef<ChangeDesk.Command>> desk) {
+        NodeDesk nodes = new NodeDesk(
+                shared,
+                coordinator,
+                (wish, ask) -> Objects.requireNonNull(desk.get())
+                        .tell(new ChangeDesk.Submit(wish, ask.author(), ask.replyTo())));
+        return (wish, author, replyTo) -> {
+            if (wish instanceof Wish.Nodes change) {
+                nodes.take(change, new NodeDesk.Ask(author, replyTo));
+            } else {
+                coordinator.tell(wish.toCoordinator(author, replyTo));
+            }
+        };
     }
 
     /** What comes before the keeper is there is asked for again. */

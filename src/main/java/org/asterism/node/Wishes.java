@@ -74,10 +74,13 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         if (change instanceof Change.Attribute attribute) {
             return attribute(attribute);
         }
-        return aboutLoss(change);
+        return aboutNodes(change);
     }
 
-    private static Wish aboutLoss(Change change) {
+    private static Wish aboutNodes(Change change) {
+        if (change instanceof Change.ChangeNodes nodes) {
+            return NodeAnswers.wish(nodes);
+        }
         if (change instanceof Change.Fence fence) {
             return new Wish.Fence(fence.node(), fence.action());
         }

@@ -38,7 +38,7 @@ import org.asterism.model.NodeName;
  * [sender, [generation, count], round, sentAt, readiness, tenure, promised, [established, coordinator], [stage, epoch],
  *  [epoch, candidate, preEpoch, preCandidate], [document epoch, index], voterSet, [founder, founded], stateDigest,
  *  restartLease, [[peer, [generation, count], round, sentAt, links, flags, lastGrantAge, token, vouched], …], clockwork,
- *  [] or [voterSetOnDisk, [votes, next, …], [name, votes, next, …]]]
+ *  [] or [voterSetOnDisk or -1 for the first set, [votes, next, …], [name, votes, next, …]]]
  * </pre>
  *
  * <p>The last array is empty while the voter set is the configured one. Its lists give the votes of sender and peers in the order

@@ -33,17 +33,23 @@ final class VoterFields {
         if (word instanceof VoterWord.Unsaid) {
             return;
         }
-        if (!(word instanceof VoterWord.Changed changed)) {
+        if (word instanceof VoterWord.Changed changed) {
+            writeSet(to, heartbeat, changed.onDisk(), changed.set());
+        } else if (word instanceof VoterWord.First first) {
+            // An older release reads no more than that this is the configured set.
+            writeSet(to, heartbeat, NO_PLACE, first.set());
+        } else {
             to.writeStartArray(null, 0);
             to.writeEndArray();
-            return;
         }
-        VoterSet set = changed.set();
+    }
+
+    private static void writeSet(CBORGenerator to, Heartbeat heartbeat, long onDisk, VoterSet set) throws IOException {
         List<NodeName> named = named(heartbeat.sender(), heartbeat.peers());
         List<NodeName> others = new ArrayList<>(set.members());
         others.removeAll(named);
         to.writeStartArray(null, 3);
-        to.writeNumber(changed.onDisk());
+        to.writeNumber(onDisk);
         to.writeStartArray(null, 2 * named.size());
         for (NodeName node : named) {
             writeVotes(to, set, node);
@@ -81,13 +87,12 @@ final class VoterFields {
             return VoterWord.UNSAID;
         }
         long onDisk = in.number(NO_PLACE);
-        if (onDisk == NO_PLACE) {
+        SortedMap<NodeName, Integer> votes = new TreeMap<>();
+        SortedMap<NodeName, Integer> next = new TreeMap<>();
+        if (!in.tryEnter()) {
             in.leave();
             return VoterWord.CONFIGURED;
         }
-        SortedMap<NodeName, Integer> votes = new TreeMap<>();
-        SortedMap<NodeName, Integer> next = new TreeMap<>();
-        in.enter();
         for (NodeName node : named(sender, peers)) {
             place(votes, node, in.number());
             place(next, node, in.number());
@@ -104,7 +109,8 @@ final class VoterFields {
         }
         in.leave();
         in.leave();
-        return new VoterWord.Changed(onDisk, new VoterSet(version, votes, next));
+        VoterSet set = new VoterSet(version, votes, next);
+        return onDisk == NO_PLACE ? new VoterWord.First(set) : new VoterWord.Changed(onDisk, set);
     }
 
     private static void place(SortedMap<NodeName, Integer> set, NodeName node, long votes) {

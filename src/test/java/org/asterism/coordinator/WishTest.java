@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -19,6 +20,9 @@ class WishTest {
         for (Wish wish : List.of(
                 new Wish.Cleanup(new ResourceId("pbx"), two),
                 new Wish.Cleanup(new ResourceId("pbx"), new TreeSet<>(List.of(here))),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.ADD, here, NodeWish.AS_CONFIGURED)),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, here, NodeWish.AS_CONFIGURED)),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, here, 2)),
                 new Wish.Release(here))) {
             assertThat(Wish.read(wish.toMessage(here, 1, "anna"), text -> ClusterDocument.EMPTY))
                     .isEqualTo(wish);

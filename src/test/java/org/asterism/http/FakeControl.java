@@ -10,6 +10,7 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
+import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
@@ -59,6 +60,19 @@ public final class FakeControl implements ClusterControl {
                 List.of(),
                 List.of(),
                 List.of()));
+    }
+
+    @Override
+    public CompletionStage<NodeList> nodes() {
+        return CompletableFuture.completedFuture(new NodeList(
+                "voip",
+                new NodeName("pbx1"),
+                Heartbeat.NodeOrNone.NONE,
+                "0/1",
+                NodeList.State.SETTLED,
+                "",
+                List.of(new NodeList.Entry(
+                        new NodeName("pbx4"), NodeList.Place.KNOWN, 0, 0, NodeList.Entry.Heard.HEARD, "not added"))));
     }
 
     @Override

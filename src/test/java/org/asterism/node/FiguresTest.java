@@ -51,7 +51,7 @@ class FiguresTest {
         HeartbeatCodec codec = new HeartbeatCodec(new ClusterName("voip"), Heartbeats.keys("0123456789abcdef"));
         try (Metrics metrics = Metrics.create();
                 Links links = new Links(PBX1, List.of(PBX1, PBX2), List.of(plan), LinkHealth.standard(), codec)) {
-            new Figures(PBX1, links, FiguresTest::pulse).show(metrics.registry());
+            new Figures(PBX1, List.of(PBX1, PBX2), links, FiguresTest::pulse).show(metrics.registry());
             links.open(0);
             links.send(Heartbeats.plain("pbx1", 1, 1));
 
@@ -66,6 +66,7 @@ class FiguresTest {
                             "asterism_votes_present 3.0",
                             "asterism_votes_needed 2.0",
                             "asterism_votes_expected 3.0",
+                            "asterism_node_votes{node=\"pbx2\"} 2.0",
                             "asterism_lease_remaining_seconds 0.18",
                             "asterism_epoch 7.0");
         }

@@ -151,7 +151,10 @@ public final class Heartbeats {
             TreeMap<NodeName, Integer> set = random.nextBoolean() ? votes : next;
             set.put(peer.peer(), random.nextInt(4));
         }
-        return new Heartbeat.VoterWord.Changed(random.nextLong(1000), new VoterSet(version, votes, next));
+        VoterSet set = new VoterSet(version, votes, next);
+        return random.nextInt(3) == 0
+                ? new Heartbeat.VoterWord.First(set)
+                : new Heartbeat.VoterWord.Changed(random.nextLong(1000), set);
     }
 
     private static NodeName name(RandomGenerator random) {

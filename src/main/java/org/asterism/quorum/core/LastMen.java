@@ -52,7 +52,7 @@ final class LastMen {
         return takesAny ? rule.window().toNanos() : BACK_AFTER * self.deadtime;
     }
 
-    /** The present votes without those of lost nodes, and with those of nodes that are back, or new in the configuration. */
+    /** The present votes without those of lost nodes, and with those of nodes that are back; nobody is added or removed. */
     private SortedMap<NodeName, Integer> best(SortedMap<NodeName, Integer> present) {
         SortedMap<NodeName, Integer> best = new TreeMap<>(present);
         int standing = 0;
@@ -61,7 +61,7 @@ final class LastMen {
             NodeName name = self.names[i];
             int full = rule.votes().getOrDefault(name, 0);
             int votes = full > 0 && isStanding(i, present.getOrDefault(name, 0)) ? full : 0;
-            if (full == 0 || (votes == 0 && !present.containsKey(name))) {
+            if (full == 0 || !present.containsKey(name)) {
                 continue;
             }
             best.put(name, votes);
@@ -82,9 +82,7 @@ final class LastMen {
             return true;
         }
         Peer peer = self.peers[position];
-        // Who has no place in the set counts as lost until it has one.
-        boolean isThere = peer.lost == null || !self.tally.isMember(position);
-        return votes > 0 ? peer.lost == null : isThere && self.isTwoWay(position) && peer.isReady();
+        return peer.lost == null && (votes > 0 || (self.isTwoWay(position) && peer.isReady()));
     }
 
     private void giveTieVote(SortedMap<NodeName, Integer> best) {

@@ -108,7 +108,7 @@ final class Recovery {
             if (i != self.me && answersUs(i)) {
                 boolean isTeacher = self.peers[i].isCurrent() && readinessOf(i) != Readiness.AMNESIA;
                 teachers |= isTeacher ? self.bit(i) : 0;
-                empty |= isEmpty(i) ? self.bit(i) : 0;
+                empty |= isEmpty(i) && goesByOurSet(i) ? self.bit(i) : 0;
             }
         }
         long members = self.tally.members();
@@ -140,6 +140,14 @@ final class Recovery {
                 && last.promised().value() == 0
                 && last.established().epoch().value() == 0
                 && last.document().equals(DocumentVersion.EMPTY);
+    }
+
+    /** As far as it says: nodes whose files name other nodes begin no cluster together. */
+    private boolean goesByOurSet(int position) {
+        Heartbeat last = self.peers[position].last;
+        return last == null
+                || !(last.voters() instanceof Heartbeat.VoterWord.First first)
+                || first.set().equals(self.tally.voters());
     }
 
     /** Whether our disk has the newest document that the teachers have; asks for it if not. */

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
 import org.asterism.model.Heartbeat.PeerEntry;
+import org.asterism.model.Heartbeat.Readiness;
 import org.asterism.model.Heartbeat.Spares;
 import org.asterism.model.Heartbeat.VoterWord;
 import org.asterism.model.NodeName;
@@ -29,6 +30,8 @@ final class VoterRegister {
 
     private long committedAt;
 
+    private boolean isFirstSetLearnt;
+
     VoterRegister(Self self, DocumentRegister documents) {
         this.self = self;
         this.documents = documents;
@@ -37,7 +40,22 @@ final class VoterRegister {
 
     VoterWord word() {
         VoterSet set = self.tally.voters();
-        return set.isConfigured() ? VoterWord.CONFIGURED : new VoterWord.Changed(onDisk, set);
+        if (!set.isConfigured()) {
+            return new VoterWord.Changed(onDisk, set);
+        }
+        return isLearnerHeard() ? new VoterWord.First(set) : VoterWord.CONFIGURED;
+    }
+
+    /** With the first echo that it gets it must hear it, so that nobody is taught without. */
+    private boolean isLearnerHeard() {
+        boolean isHeard = self.readiness == Readiness.AMNESIA;
+        for (int i = 0; i < self.peers.length; i++) {
+            Heartbeat last = self.peers[i].last;
+            isHeard |= last != null
+                    && last.readiness() == Readiness.AMNESIA
+                    && self.now - self.peers[i].receivedAt < self.deadtime;
+        }
+        return isHeard;
     }
 
     /** Before anything else that a heartbeat says is taken: a newer set than ours. */
@@ -48,8 +66,27 @@ final class VoterRegister {
                 && changed.set().version() > self.tally.version()) {
             take(changed.set());
         }
+        learn(heartbeat);
         self.peers[position].isAhead =
                 heartbeat.voterSet() > self.tally.version() && self.guards.has(Guard.SET_VERSION);
+    }
+
+    /**
+     * Without state, what the configuration names is no more than a guess at the first set: it may list nodes that were never
+     * added. Taken once, so that nodes whose files differ do not make it change again and again.
+     */
+    private void learn(Heartbeat heartbeat) {
+        if (!isFirstSetLearnt
+                && self.readiness == Readiness.AMNESIA
+                && heartbeat.readiness() != Readiness.AMNESIA
+                && heartbeat.voters() instanceof VoterWord.First first
+                && self.tally.voters().isConfigured()
+                && (!self.isArbitrating() || first.set().members().contains(self.names[self.me]))) {
+            isFirstSetLearnt = true;
+            if (!first.set().equals(self.tally.voters())) {
+                take(first.set());
+            }
+        }
     }
 
     private void take(VoterSet set) {
@@ -128,7 +165,7 @@ final class VoterRegister {
                 && peer.isCurrent()
                 && last.voters() instanceof VoterWord.Changed changed
                 && changed.onDisk() == self.tally.version()
-                && last.readiness() != Heartbeat.Readiness.AMNESIA
+                && last.readiness() != Readiness.AMNESIA
                 && last.promised().value() <= self.established;
     }
 

@@ -122,7 +122,10 @@
  * this version on disk, in heartbeats that promise nothing newer than its epoch; (b) a bound has passed since; (c) a quorum of both has every
  * document that anybody shows; (d) a quorum of both says, in answer to what was sent after (b), that it spares nobody. T is committed
  * by a majority of T; before that no other change. A new coordinator writes the set that it finds anew in its epoch, before it
- * orders, and so goes on with what the one before began; the configured set, which is not on disk, is the same for all and needs that not.
+ * orders, and so goes on with what the one before began. The first set is the same for all and needs that not: its nodes are those
+ * that the configuration listed when the state of the cluster began. A node without state can only guess it from its own
+ * configuration; it takes it from the first heartbeat of one that has state, which names it while such a node is heard, and since
+ * no one teaches before it was heard, nobody is taught under a guess.
  * A node of S that is not of T is granted nothing from S+T on, its token ends; with T the
  * coordinator counts it as lost. It may still be elected, since it may have the newest document, and goes on until T is committed.
  * A node of T that is not of S votes once it is READY, which by R9 it is with epoch, document and set.
@@ -211,8 +214,16 @@
  * with the joint set and not with the new one, because then no later coordinator has to find out what it still has. Rejected: to put
  * the set into the replicated document, since arbiters have no document. Rejected: that a coordinator removes itself.
  *
+ * <p>Decided: a node's configuration may list more nodes than the voter set holds, known and not voters. So the positions of a life are
+ * fixed by the configuration, who counts is the set, and neither has to change with the other: a node is listed everywhere
+ * first (planned restarts, which cost no service), then added by one command; removed by one command, then taken out of the lists at
+ * leisure. Rejected: positions that change while the core runs, since every mask and table would have to be translated at one moment
+ * for the gain of a restart that nobody notices; addresses in the voter set, since a heartbeat has one datagram.
+ * Decided: nodes that a configuration lists later count from the command on, and not from the restart on, because nodes restarted
+ * one after the other would else go by different sets of one version. Decided: only nodes that are heard by all and READY are
+ * added, and only nodes that hold nothing are removed: asked outside of this core, since it knows of no services.
  * Decided: last_man_standing sets votes to 0 and takes nobody out of the set, because a node that comes back owns as before, and
- * what an operator removed must not come back by itself.
+ * what an operator removed must not come back by itself; for the same reason it adds nobody.
  *
  * <p>Limits: a virtual machine that is paused as a whole is beyond any rule here and needs fencing.
  */

@@ -13,6 +13,7 @@ import org.asterism.model.Heartbeat;
 import org.asterism.model.LinkHealth;
 import org.asterism.model.NodeName;
 import org.asterism.model.Timing;
+import org.asterism.model.VoterSet;
 import org.asterism.quorum.core.Effect;
 import org.asterism.quorum.core.Event;
 import org.asterism.quorum.core.QuorumConfig;
@@ -117,7 +118,7 @@ final class SimNode {
                 world.names.get(index),
                 world.names.subList(0, world.owners().size()),
                 world.names.subList(world.owners().size(), world.names.size()),
-                disk.voters().orElse(world.voters),
+                disk.voters().orElseGet(this::firstVoters),
                 timing,
                 world.chance.salt(),
                 world.tieBreaker(),
@@ -130,6 +131,11 @@ final class SimNode {
         trace("starts", remembered);
         links.tick(clock());
         carryOut(core.start(clock()));
+    }
+
+    private VoterSet firstVoters() {
+        boolean isFounder = disk.losses() == 0 && world.voters.members().contains(world.names.get(index));
+        return isFounder ? world.voters : world.named;
     }
 
     /** From the next start on; true if it is another than before. */

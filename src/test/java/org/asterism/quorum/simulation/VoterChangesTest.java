@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.asterism.model.ClusterState;
+import org.asterism.model.Heartbeat.Readiness;
 import org.asterism.model.NodeName;
 import org.asterism.quorum.core.QuorumConfig;
 import org.asterism.quorum.simulation.Faults.Kind;
@@ -81,6 +83,34 @@ class VoterChangesTest {
     void theOldSetIsNotLeftBeforeTheNewOneHasWhatWasAcknowledged() {
         assertThat(runWithoutDocuments("DOCUMENT_COVERED")).startsWith("acknowledged");
         assertThat(runWithoutDocuments("")).isEmpty();
+    }
+
+    @Test
+    void nodesThatAreNamedInAllFilesLearnThatTheyAreNoVotersAndBecomeVotersTogether() {
+        World world = formed(2, "");
+        assertThat(world.nodes).allMatch(node -> node.core().readiness() == Readiness.READY);
+        assertThat(world.nodes).allMatch(node -> node.core().voters().equals(world.voters));
+        SimNode stranger = world.nodes.get(4);
+        assertThat(stranger.core().verdict().votes()).isEqualTo(ClusterState.Votes.LOST);
+
+        coordinator(world).changeVoters(votes(world.names));
+        world.runUntil(world.now() + 10 * DEADTIME);
+
+        assertThat(world.nodes).allMatch(node -> node.core().voters().votes().size() == 5);
+        assertThat(world.nodes).allMatch(node -> node.core().verdict().votes() == ClusterState.Votes.WON);
+        assertThat(world.checks.violation()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasNeverAddedKeepsThatOverARestart() {
+        World world = formed(3, "");
+        SimNode stranger = world.nodes.get(4);
+        stranger.kill();
+        stranger.startProcess();
+        world.runUntil(world.now() + 8 * DEADTIME);
+
+        assertThat(stranger.core().voters()).isEqualTo(world.voters);
+        assertThat(stranger.core().readiness()).isEqualTo(Readiness.READY);
     }
 
     /** Three nodes, of which one does not hear the coordinator; two more are added; then the first two are cut off. */

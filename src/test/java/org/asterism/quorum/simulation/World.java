@@ -72,6 +72,10 @@ final class World {
     final List<SimNode> nodes = new ArrayList<>();
     final List<NodeName> names = new ArrayList<>();
     final VoterSet voters;
+
+    /** What the files of all name: a node without state can know no more. */
+    final VoterSet named;
+
     final boolean isTraced;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final boolean[][] cut;
@@ -115,6 +119,7 @@ final class World {
                 mix.membership() == Mix.Membership.CHANGING
                         ? NodeChanges.first(this, votes)
                         : votes.headMap(votes.size() <= voting ? new NodeName("z") : names.get(voting)));
+        named = mix.membership() == Mix.Membership.CHANGING || voting < count ? VoterSet.configured(votes) : voters;
         lastManStanding = mix.lastMan().window().isZero() ? QuorumConfig.LastManStanding.OFF : lastMan(votes);
         cut = new boolean[count][count];
         checks = new Checks(this);
