@@ -1,5 +1,7 @@
 package org.asterism.node;
 
+import org.asterism.resource.opinion.HostGauge;
+import org.asterism.config.MonitorSettings;
 import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +68,7 @@ final class Wiring {
     private final HttpSettings http;
     private final Runnable endProcess;
     private final HeartLine line = new HeartLine();
+    private final HostGauge gauge = new HostGauge();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     /** What messages and reports are handed to, once it is there. */
@@ -131,7 +134,7 @@ final class Wiring {
                         crew.reporter(),
                         crew.work(),
                         Ways.keep(context, shared),
-                        shared.parts().story()::heart)),
+                        this::heard)),
                 "herald");
         openLinks(context);
         watchPingNodes(context);
@@ -216,7 +219,7 @@ final class Wiring {
                 "reporter");
         shared.parts().attributes().onChange(attributes -> reporter.tell(new Reporter.AttributesChanged()));
         Rights rights = new Rights(shared.parts().heart());
-        AgentBench bench = AgentBench.create(shared, rights);
+        AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
@@ -243,7 +246,7 @@ final class Wiring {
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, bench.opinion()).arrived(message);
             }
         };
         return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
@@ -276,16 +279,30 @@ final class Wiring {
                 self(),
                 reporter,
                 events -> new NodeServices(
-                        bench.agents(),
+                        bench.runner(),
                         rights,
                         shared.board(),
                         events,
                         Clock.systemUTC(),
                         BootClock::now,
                         new AtomicLong(),
-                        NodeServices.Limits.standard()),
-                bench.agents(),
+                        NodeServices.Limits.standard(),
+                        monitoring(bench)),
+                bench.runner(),
                 shared.parts().story()::resource);
+    }
+
+    private NodeServices.Monitoring monitoring(AgentBench bench) {
+        MonitorSettings monitors = settings().resources().monitors();
+        return new NodeServices.Monitoring(
+                bench.opinion(), monitors.limitFactor(), monitors.busyPatience(), monitors.failureWindow());
+    }
+
+    private void heard(HeartEvent event) {
+        shared.parts().story().heart(event);
+        if (event instanceof HeartEvent.OwnDelay delay) {
+            gauge.late(delay.lateness(), BootClock.now());
+        }
     }
 
     private NoQuorumDesk.Setting noQuorumSetting(ActorRef<WorkDesk.Command> work) {

@@ -1,5 +1,6 @@
 package org.asterism.resource;
 
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,15 @@ final class MonitorDesk {
     /** Makes a watched child. */
     interface Spawner {
         ActorRef<ResourceMonitor.Command> spawn(Behavior<ResourceMonitor.Command> behavior, String name);
+    }
+
+    /** Children of {@code context}, which is told of their end. */
+    static Spawner watching(ActorContext<?> context) {
+        return (behavior, name) -> {
+            ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name);
+            context.watch(child);
+            return child;
+        };
     }
 
     private final NodeServices services;
