@@ -33,7 +33,7 @@ import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
-import org.asterism.resource.agent.ProgramAgents;
+import org.asterism.resource.agent.ServiceAgents;
 import org.asterism.resource.core.HostLoad;
 import org.asterism.resource.opinion.HostGauge;
 import org.asterism.resource.opinion.Prober;
@@ -86,14 +86,7 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
         List<NativeAgent> natives = new ArrayList<>(List.of(addressAgent(shared, port, rights), asterisk));
-        natives.addAll(ProgramAgents.all(
-                runner,
-                signals,
-                sip,
-                shared.processes(),
-                BootClock::now,
-                shared::after,
-                settings.paths().run().resolve("programs")));
+        natives.addAll(services(shared, runner, signals, sip));
         Agents agents =
                 new Agents(
                         new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
@@ -106,6 +99,18 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 settings.resources().stops(),
                 StopEvidence.in(shared)::keep);
         return new AgentBench(agents, runnerOfStops, fence, opinion(shared, agents, sip, gauge, post));
+    }
+
+    private static List<NativeAgent> services(
+            Shared shared, ProcessRunner runner, ProcessSignals signals, SipOptionsProbe sip) {
+        return ServiceAgents.all(
+                runner,
+                signals,
+                sip,
+                shared.processes(),
+                BootClock::now,
+                shared::after,
+                shared.settings().paths().run().resolve("programs"));
     }
 
     private static SecondOpinion opinion(

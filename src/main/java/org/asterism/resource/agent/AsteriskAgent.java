@@ -118,6 +118,15 @@ public final class AsteriskAgent implements NativeAgent {
         return address.isEmpty() ? Optional.empty() : Optional.of("sip:" + host + ":" + call.param("sip-port", "5060"));
     }
 
+    @Override
+    public Watch watch(AgentCall call, Observer observer) {
+        try {
+            return AsteriskWatch.begin(tools, AsteriskSettings.read(call), observer);
+        } catch (IllegalArgumentException e) {
+            return () -> {}; // its monitor says what is wrong
+        }
+    }
+
     private CompletionStage<AgentResult> withSettings(AgentCall call, Action action) {
         return CompletableFuture.<CompletionStage<AgentResult>>supplyAsync(
                         () -> {

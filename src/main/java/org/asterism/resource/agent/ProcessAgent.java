@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -198,7 +199,7 @@ public final class ProcessAgent implements NativeAgent {
         });
     }
 
-    private static TreeMap<String, String> environment(String text) {
+    private static SortedMap<String, String> environment(String text) {
         TreeMap<String, String> environment = new TreeMap<>();
         for (String word : Words.of(text)) {
             int equals = word.indexOf('=');

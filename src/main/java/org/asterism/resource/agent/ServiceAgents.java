@@ -10,10 +10,10 @@ import org.asterism.executor.ProcessSignals;
 import org.asterism.model.BootTime;
 import org.asterism.telephony.SipOptionsProbe;
 
-/** The agents that keep a program running: {@code process} and {@code kamailio}. */
-public final class ProgramAgents {
+/** Agents for what Linux and its programs offer: {@code process}, {@code kamailio}, {@code filesystem}. */
+public final class ServiceAgents {
 
-    private ProgramAgents() {}
+    private ServiceAgents() {}
 
     /**
      * All of them.
@@ -30,6 +30,9 @@ public final class ProgramAgents {
             Later later,
             Path folder) {
         ProgramService.Tools tools = new ProgramService.Tools(processes, signals, files, clock, later, folder);
-        return List.of(new ProcessAgent(tools), new KamailioAgent(tools, sip));
+        return List.of(
+                new ProcessAgent(tools),
+                new KamailioAgent(tools, sip),
+                new FilesystemAgent(new Tool(processes), signals, files, clock));
     }
 }
