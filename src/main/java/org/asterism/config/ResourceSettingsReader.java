@@ -28,6 +28,7 @@ final class ResourceSettingsReader {
         Optional<Duration> group = section.duration("cgroup-grace", Duration.ofMillis(100), LONGEST_GRACE);
         Optional<Duration> check = section.duration("check-limit", Duration.ofMillis(100), LONGEST_GRACE);
         Optional<StopSettings.Cgroup> cgroup = section.choice("cgroup", StopSettings.Cgroup.class);
+        Optional<StopSettings.Leftovers> leftovers = section.choice("leftovers", StopSettings.Leftovers.class);
         section.done();
         return settle.isPresent()
                         && term.isPresent()
@@ -35,10 +36,17 @@ final class ResourceSettingsReader {
                         && group.isPresent()
                         && check.isPresent()
                         && cgroup.isPresent()
+                        && leftovers.isPresent()
                 ? bounded(
                         section,
                         new StopSettings(
-                                settle.get(), term.get(), kill.get(), group.get(), check.get(), cgroup.get()))
+                                settle.get(),
+                                term.get(),
+                                kill.get(),
+                                group.get(),
+                                check.get(),
+                                cgroup.get(),
+                                leftovers.get()))
                 : Optional.empty();
     }
 

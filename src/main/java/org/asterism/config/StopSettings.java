@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param cgroupGrace how long to wait after that
  * @param checkLimit time limit of the agent's monitor that tells whether it rests now
  * @param cgroup whether resources get cgroups
+ * @param leftovers what becomes of processes that a good stop left behind
  */
 public record StopSettings(
         Duration settle,
@@ -18,13 +19,22 @@ public record StopSettings(
         Duration killGrace,
         Duration cgroupGrace,
         Duration checkLimit,
-        Cgroup cgroup) {
+        Cgroup cgroup,
+        Leftovers leftovers) {
 
     /** Use of cgroups. */
     public enum Cgroup {
         /** Where the kernel lets us. */
         AUTO,
         OFF
+    }
+
+    /** Of a stop that said that it was good. */
+    public enum Leftovers {
+        /** They get signals, too. */
+        END,
+        /** They are only told of. */
+        REPORT
     }
 
     /** The defaults of {@code reference.conf}. */
@@ -35,6 +45,7 @@ public record StopSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
-                Cgroup.AUTO);
+                Cgroup.AUTO,
+                Leftovers.END);
     }
 }

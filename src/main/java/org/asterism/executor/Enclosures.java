@@ -157,7 +157,8 @@ public final class Enclosures {
             boolean isIt = fields.length > 3
                     && (kind == Kind.UNIFIED_V2
                             ? fields[2].equals("cgroup2")
-                            : fields[2].equals("cgroup") && List.of(fields[3].split(",")).contains("freezer"));
+                            : fields[2].equals("cgroup")
+                                    && List.of(fields[3].split(",")).contains("freezer"));
             if (isIt) {
                 return Optional.of(Path.of(fields[1]));
             }

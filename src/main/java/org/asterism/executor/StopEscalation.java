@@ -47,8 +47,7 @@ public final class StopEscalation implements AgentRunner {
      * @param runner started the agents
      * @param executor for reading {@code /proc} and for what follows a pause
      */
-    public record Places(
-            ProcessRunner runner, ProcessSignals signals, Executor executor, Supplier<BootTime> clock) {}
+    public record Places(ProcessRunner runner, ProcessSignals signals, Executor executor, Supplier<BootTime> clock) {}
 
     /** {@code records} hears of every stop that needed more than its agent; any thread. */
     public StopEscalation(AgentRunner inner, Places places, StopSettings settings, Consumer<StopRecord> records) {
@@ -104,6 +103,9 @@ public final class StopEscalation implements AgentRunner {
                 return done(said);
             }
             note("the agent's stop " + words(said) + (left.isEmpty() ? "" : ", left " + Remains.names(left)));
+            if (isGood && settings.leftovers() == StopSettings.Leftovers.REPORT) {
+                return awaitEnd(settings.settle()).thenApply(rest -> verdict(said, List.of(), said));
+            }
             return (isGood ? awaitEnd(settings.settle()) : done(left))
                     .thenCompose(rest -> signal(Step.TERM, rest, settings.termGrace()))
                     .thenCompose(rest -> signal(Step.KILL, rest, settings.killGrace()))
@@ -248,8 +250,7 @@ public final class StopEscalation implements AgentRunner {
     private static String words(AgentResult result) {
         String reason = result.reason().isEmpty() ? "" : " (" + result.reason() + ")";
         if (result instanceof AgentResult.Ended ended) {
-            String meaning =
-                    OcfCode.of(ended.exit()).map(OcfCode::text).orElse("exit status " + ended.exit());
+            String meaning = OcfCode.of(ended.exit()).map(OcfCode::text).orElse("exit status " + ended.exit());
             return "said '" + meaning + "'" + reason;
         }
         if (result instanceof AgentResult.TimedOut) {

@@ -55,8 +55,7 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
-    static AgentBench create(
-            Shared shared, Rights rights, HostGauge gauge, BiConsumer<NodeName, WireMessage> post) {
+    static AgentBench create(Shared shared, Rights rights, HostGauge gauge, BiConsumer<NodeName, WireMessage> post) {
         Node.Parts parts = shared.parts();
         NodeSettings settings = shared.settings();
         ProcessSignals signals = new KernelSignals();
@@ -87,12 +86,11 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 runner);
         List<NativeAgent> natives = new ArrayList<>(List.of(addressAgent(shared, port, rights), asterisk));
         natives.addAll(services(shared, runner, signals, sip));
-        Agents agents =
-                new Agents(
-                        new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
-                        new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
-                        natives,
-                        new DeviceAgent(fence));
+        Agents agents = new Agents(
+                new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared)),
+                new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
+                natives,
+                new DeviceAgent(fence));
         StopEscalation runnerOfStops = new StopEscalation(
                 agents,
                 new StopEscalation.Places(runner, signals, shared.processes(), BootClock::now),
@@ -130,7 +128,9 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 new Prober(sip, shared.processes(), AsteriskAgent::isOnThisNode),
                 shared.processes(),
                 BootClock::now,
-                settings.secondOpinion() == MonitorSettings.SecondOpinion.ON ? settings.opinionLimit() : Duration.ZERO));
+                settings.secondOpinion() == MonitorSettings.SecondOpinion.ON
+                        ? settings.opinionLimit()
+                        : Duration.ZERO));
     }
 
     private static Enclosures enclosures(NodeSettings settings) {

@@ -100,13 +100,23 @@ final class StopEvidence {
 
     static String text(String stamp, StopRecord record) {
         StringBuilder text = new StringBuilder();
-        text.append("resource ").append(record.resource()).append(" (").append(record.agent()).append(")\n");
-        text.append("ended    ").append(stamp).append(", after ").append(record.took().toMillis()).append(" ms\n");
+        text.append("resource ")
+                .append(record.resource())
+                .append(" (")
+                .append(record.agent())
+                .append(")\n");
+        text.append("ended    ")
+                .append(stamp)
+                .append(", after ")
+                .append(record.took().toMillis())
+                .append(" ms\n");
         text.append("verdict  ")
                 .append(record.verdict() == StopRecord.Verdict.STOPPED ? "stopped" : "may still be active")
                 .append("\n\nsteps\n");
         record.steps().forEach(step -> text.append("  ").append(step).append('\n'));
-        text.append("\nprocesses left: ").append(record.left().isEmpty() ? "none" : "").append('\n');
+        text.append("\nprocesses left: ")
+                .append(record.left().isEmpty() ? "none" : "")
+                .append('\n');
         for (Remnant left : record.left()) {
             text.append("  ").append(left).append('\n');
         }

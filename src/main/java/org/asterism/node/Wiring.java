@@ -1,7 +1,5 @@
 package org.asterism.node;
 
-import org.asterism.resource.opinion.HostGauge;
-import org.asterism.config.MonitorSettings;
 import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +16,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.asterism.config.MonitorSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
@@ -38,6 +37,7 @@ import org.asterism.net.Postman;
 import org.asterism.net.Postmark;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
+import org.asterism.resource.opinion.HostGauge;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
@@ -246,7 +246,8 @@ final class Wiring {
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, bench.opinion()).arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, bench.opinion())
+                        .arrived(message);
             }
         };
         return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);

@@ -208,6 +208,8 @@ record Ledger(
         TreeMap<OperationKey, List<Instant>> times = new TreeMap<>(failedAt);
         times.keySet().retainAll(failCounts.keySet());
         return new Ledger(
-                new ResourceHistory(history.resource(), agent, operations, failCounts, lastFailure), nextPassing, times);
+                new ResourceHistory(history.resource(), agent, operations, failCounts, lastFailure),
+                nextPassing,
+                times);
     }
 }

@@ -1,12 +1,12 @@
 package org.asterism.resource;
 
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.OcfCode;
 import org.asterism.model.Transition.Action;
-import org.asterism.resource.core.MonitorJudge;
 import org.asterism.resource.core.MonitorJudge.Evidence;
 import org.asterism.resource.core.MonitorJudge.Look;
 import org.asterism.resource.core.MonitorJudge.Rules;
@@ -62,7 +61,8 @@ final class MonitorResults {
     }
 
     private static AgentResult explained(AgentResult.TimedOut result, Evidence evidence) {
-        String host = evidence.busy().map(reason -> "; this node is busy: " + reason).orElse("");
+        String host =
+                evidence.busy().map(reason -> "; this node is busy: " + reason).orElse("");
         String opinion = evidence.opinionWords().isEmpty() ? "" : "; " + evidence.opinionWords();
         return new AgentResult.TimedOut(result.limit(), result.reason() + host + opinion, result.output());
     }
@@ -74,7 +74,8 @@ final class MonitorResults {
 
     /** Between half of the interval and all of it, always the same for a resource. */
     static Duration spread(Action plan, Duration interval) {
-        int part = Math.floorMod(plan.resource().value().hashCode() * 31 + plan.operation().hashCode(), 50);
+        int part = Math.floorMod(
+                plan.resource().value().hashCode() * 31 + plan.operation().hashCode(), 50);
         return interval.multipliedBy(50L + part).dividedBy(100);
     }
 }

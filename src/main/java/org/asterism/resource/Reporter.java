@@ -41,7 +41,8 @@ final class Reporter {
 
     /** Without the failures that are older than the window. */
     ResourceState forgetOld(ResourceState state) {
-        Instant past = services.wallClock().instant().minus(services.monitoring().failureWindow());
+        Instant past =
+                services.wallClock().instant().minus(services.monitoring().failureWindow());
         return publish(state, state.with(state.ledger().without(past)));
     }
 

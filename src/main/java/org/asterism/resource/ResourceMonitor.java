@@ -81,7 +81,8 @@ final class ResourceMonitor {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ResourceMonitor monitor = new ResourceMonitor(context, timers, plan, services, resource);
             Duration delay = startDelay(plan);
-            Known nothing = new Known(new AgentResult.NeverRan(), MonitorJudge.of(MonitorResults.rules(plan, services)));
+            Known nothing =
+                    new Known(new AgentResult.NeverRan(), MonitorJudge.of(MonitorResults.rules(plan, services)));
             return delay.isZero() ? monitor.want(nothing) : monitor.rest(nothing, delay);
         }));
     }
@@ -135,7 +136,11 @@ final class ResourceMonitor {
 
     private Behavior<Command> onRunEnded(Known last, Turn turn, AgentResult result) {
         if (MonitorResults.isBeyondJudgement(plan, result)) {
-            return ended(turn, last, new Known(result, last.judge()), plan.operation().interval());
+            return ended(
+                    turn,
+                    last,
+                    new Known(result, last.judge()),
+                    plan.operation().interval());
         }
         if (!MonitorJudge.wantsEvidence(MonitorResults.look(plan, result))) {
             return judged(last, turn, result, Evidence.NOTHING);
@@ -179,8 +184,7 @@ final class ResourceMonitor {
     private Behavior<Command> ended(Turn turn, Known last, Known next, Duration rest) {
         if (!next.last().agreesWith(last.last())) {
             Duration took = services.clock().get().since(turn.begin());
-            resource.tell(
-                    new ResultChanged(context.getSelf(), turn.call().id(), next.last(), took));
+            resource.tell(new ResultChanged(context.getSelf(), turn.call().id(), next.last(), took));
         }
         resource.tell(new TurnEnded(context.getSelf()));
         return turn.isAgain() ? want(next) : rest(next, rest);

@@ -36,7 +36,8 @@ class StopEscalationTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
-            StopSettings.Cgroup.AUTO);
+            StopSettings.Cgroup.AUTO,
+            StopSettings.Leftovers.END);
 
     @TempDir
     Path folder;
@@ -55,6 +56,10 @@ class StopEscalationTest {
     }
 
     private void make(Enclosures enclosures) {
+        make(enclosures, SETTINGS);
+    }
+
+    private void make(Enclosures enclosures, StopSettings settings) {
         processes = new ProcessRunner(
                 new ProcessRunner.Settings(
                                 folder.resolve("pipes"), Duration.ofMillis(300), Duration.ofSeconds(2), List.of(), 8)
@@ -67,14 +72,15 @@ class StopEscalationTest {
         runner = new StopEscalation(
                 agents,
                 new StopEscalation.Places(processes, new ShellSignals(), threads, clock),
-                SETTINGS,
+                settings,
                 records::add);
     }
 
     @AfterEach
     void tearDown() {
-        processes.remains(RESOURCE.value()).forEach(left -> new ShellSignals()
-                .signalProcess(left.pid(), ProcessSignals.Signal.KILL));
+        processes
+                .remains(RESOURCE.value())
+                .forEach(left -> new ShellSignals().signalProcess(left.pid(), ProcessSignals.Signal.KILL));
         processes.close();
         threads.shutdown();
     }
@@ -129,6 +135,31 @@ class StopEscalationTest {
     }
 
     @Test
+    void sharedDaemonsCanBeLeftRunningAndAreToldOf() throws Exception {
+        make(
+                Enclosures.none(),
+                new StopSettings(
+                        SETTINGS.settle(),
+                        SETTINGS.termGrace(),
+                        SETTINGS.killGrace(),
+                        SETTINGS.cgroupGrace(),
+                        SETTINGS.checkLimit(),
+                        SETTINGS.cgroup(),
+                        StopSettings.Leftovers.REPORT));
+        daemon("exec sleep 300", "exit 0", "exit 7");
+        run("start", Duration.ofSeconds(20));
+
+        AgentResult result = run("stop", Duration.ofSeconds(20));
+
+        assertThat(exit(result)).isZero();
+        assertThat(result.reason()).contains("left").contains("sleep").doesNotContain("SIGTERM");
+        assertThat(processes.remains(RESOURCE.value())).hasSize(1);
+        assertThat(records)
+                .singleElement()
+                .satisfies(record -> assertThat(record.lastStep()).isEqualTo(Step.AGENT));
+    }
+
+    @Test
     void aFailedStopStaysFailedWhenTheMonitorDoesNotSayNotRunning() throws Exception {
         daemon("exec sleep 300", "echo 'ocf-exit-reason:device is busy' >&2; exit 1", "exit 0");
         run("start", Duration.ofSeconds(20));
@@ -163,8 +194,9 @@ class StopEscalationTest {
         run("stop", Duration.ofSeconds(20));
 
         assertThat(processes.remains(other.value())).hasSize(1);
-        processes.remains(other.value()).forEach(left -> new ShellSignals()
-                .signalProcess(left.pid(), ProcessSignals.Signal.KILL));
+        processes
+                .remains(other.value())
+                .forEach(left -> new ShellSignals().signalProcess(left.pid(), ProcessSignals.Signal.KILL));
     }
 
     @Test

@@ -48,7 +48,10 @@ class JudgedMonitorsTest extends ResourcesBench {
         await(() -> !result(PBX, "monitor", EVERY).reason().isEmpty());
         OperationResult shown = result(PBX, "monitor", EVERY);
         assertThat(shown.isFailed()).isFalse();
-        assertThat(shown.reason()).contains("no answer").contains("pressure 99 %").contains("took too long");
+        assertThat(shown.reason())
+                .contains("no answer")
+                .contains("pressure 99 %")
+                .contains("took too long");
         assertThat(history(PBX).failCounts()).isEmpty();
         AgentCall longer = nextCallInTime();
         assertThat(longer.limit()).isEqualTo(silent.limit().multipliedBy(2));

@@ -108,13 +108,13 @@ public final class FilesystemAgent implements NativeAgent {
                                 ? Ended.of(OcfCode.SUCCESS, "")
                                 : Ended.of(
                                         OcfCode.ERROR,
-                                        settings.directory() + " is taken by " + there.get().source()));
+                                        settings.directory() + " is taken by "
+                                                + there.get().source()));
             }
             try {
                 Files.createDirectories(settings.directory());
             } catch (IOException e) {
-                return done(Ended.of(
-                        OcfCode.ERROR, "cannot make " + settings.directory() + ": " + e.getMessage()));
+                return done(Ended.of(OcfCode.ERROR, "cannot make " + settings.directory() + ": " + e.getMessage()));
             }
             return tool.run(call, call.limit(), mountWords(settings))
                     .thenApply(end -> Tool.judged(end, "mount of " + settings.device()));
@@ -157,16 +157,17 @@ public final class FilesystemAgent implements NativeAgent {
             return done(new AgentResult.TimedOut(
                     call.limit(), directory + " stays mounted; it is used by " + usersOf(directory), AgentOutput.NONE));
         }
-        return tool.run(call, left, List.of("umount", "--", directory.toString())).thenCompose(end -> aside(() -> {
-            AgentResult result = Tool.judged(end, "umount of " + directory);
-            if (Mounts.at(directory).isEmpty()) {
-                return unmount(call, directory, users, next, until); // there may be another below it
-            }
-            if (users == Users.FAIL || end instanceof Tool.End.Broken) {
-                return done(result);
-            }
-            return endUsers(call, directory, next, until);
-        }));
+        return tool.run(call, left, List.of("umount", "--", directory.toString()))
+                .thenCompose(end -> aside(() -> {
+                    AgentResult result = Tool.judged(end, "umount of " + directory);
+                    if (Mounts.at(directory).isEmpty()) {
+                        return unmount(call, directory, users, next, until); // there may be another below it
+                    }
+                    if (users == Users.FAIL || end instanceof Tool.End.Broken) {
+                        return done(result);
+                    }
+                    return endUsers(call, directory, next, until);
+                }));
     }
 
     private CompletionStage<AgentResult> endUsers(AgentCall call, Path directory, Signal signal, BootTime until) {
@@ -245,7 +246,8 @@ public final class FilesystemAgent implements NativeAgent {
                         call.isRecurring()
                                 ? Ended.of(
                                         OcfCode.ERROR,
-                                        settings.directory() + " is taken by " + there.get().source())
+                                        settings.directory() + " is taken by "
+                                                + there.get().source())
                                 : Ended.of(OcfCode.NOT_RUNNING, "not mounted"));
             }
             boolean isMeantReadOnly = List.of(settings.options().split(",", -1)).contains("ro");
@@ -371,14 +373,17 @@ public final class FilesystemAgent implements NativeAgent {
         private static Mount of(String line) {
             String[] mount = line.split(" ", -1);
             String[] system = line.substring(line.indexOf(" - ") + 3).split(" ", -1);
-            boolean isReadOnly =
-                    List.of(mount[5].split(",", -1)).contains("ro") || List.of(system[2].split(",", -1)).contains("ro");
+            boolean isReadOnly = List.of(mount[5].split(",", -1)).contains("ro")
+                    || List.of(system[2].split(",", -1)).contains("ro");
             return new Mount(plain(system[1]), system[0], isReadOnly);
         }
 
         /** Blanks stand as octal numbers. */
         private static String plain(String text) {
-            return text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+            return text.replace("\\040", " ")
+                    .replace("\\011", "\t")
+                    .replace("\\012", "\n")
+                    .replace("\\134", "\\");
         }
     }
 }

@@ -51,8 +51,10 @@ public final class KamailioAgent implements NativeAgent {
                     Parameter.optional("group", "string", "", "Group to run as (-g)"),
                     Parameter.optional("shared-memory", "integer", "64", "Megabytes of shared memory (-m)"),
                     Parameter.optional("package-memory", "integer", "8", "Megabytes for each process (-M)"),
-                    Parameter.optional("additional-parameters", "string", "", "More options, with quotes as in a shell"),
-                    Parameter.optional("log", "string", "/dev/null", "File that takes what it prints (it logs to syslog)"),
+                    Parameter.optional(
+                            "additional-parameters", "string", "", "More options, with quotes as in a shell"),
+                    Parameter.optional(
+                            "log", "string", "/dev/null", "File that takes what it prints (it logs to syslog)"),
                     Parameter.optional("sip-address", "string", "", "Address that SIP is asked on; empty = no check"),
                     Parameter.optional("sip-port", "integer", "5060", "UDP port that SIP is asked on"),
                     Parameter.optional("sip-failures", "string", "", "Statuses that mean failure, comma-separated"),
@@ -84,10 +86,13 @@ public final class KamailioAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
-        return with(call, service -> service.missing()
-                .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> checkConfiguration(call))
-                .thenCompose(checked -> isGood(checked) ? service.start() : CompletableFuture.completedFuture(checked)));
+        return with(
+                call,
+                service -> service.missing()
+                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> checkConfiguration(call))
+                        .thenCompose(checked ->
+                                isGood(checked) ? service.start() : CompletableFuture.completedFuture(checked)));
     }
 
     /** Reads no configuration. */
@@ -99,8 +104,7 @@ public final class KamailioAgent implements NativeAgent {
         } catch (IllegalArgumentException e) {
             grace = Duration.ofSeconds(5);
         }
-        Program any = new Program(
-                List.of(USUAL_PROGRAM), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
+        Program any = new Program(List.of(USUAL_PROGRAM), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
         return new ProgramService(tools, call, any, limit -> ok()).stop();
     }
 
@@ -111,9 +115,11 @@ public final class KamailioAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> validate(AgentCall call) {
-        return with(call, service -> service.missing()
-                .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> checkConfiguration(call)));
+        return with(
+                call,
+                service -> service.missing()
+                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> checkConfiguration(call)));
     }
 
     @Override
@@ -161,7 +167,8 @@ public final class KamailioAgent implements NativeAgent {
                 Duration.ofMillis(200),
                 AsteriskSettings.span(call, "stop-grace", "5s"));
         Optional<SipProbe> probe = probe(call);
-        return new ProgramService(tools, call, program, limit -> probe.map(this::ask).orElseGet(KamailioAgent::ok));
+        return new ProgramService(
+                tools, call, program, limit -> probe.map(this::ask).orElseGet(KamailioAgent::ok));
     }
 
     /** What runs it and what checks its configuration have in common. */

@@ -41,7 +41,8 @@ public final class ProcessAgent implements NativeAgent {
             "Starts a program in a session of its own, watches its process, and stops it by SIGTERM, then SIGKILL, with all that it"
                     + " started. It must not put itself into the background.",
             List.of(
-                    Parameter.required("command", "string", "Program and arguments, with quotes as in a shell; no shell is used"),
+                    Parameter.required(
+                            "command", "string", "Program and arguments, with quotes as in a shell; no shell is used"),
                     Parameter.optional("user", "string", "", "User to run as; empty = that of the manager"),
                     Parameter.optional("directory", "string", "/", "Directory to run in"),
                     Parameter.optional("environment", "string", "", "Variables, e.g. \"A=1 B='two words'\""),
@@ -97,9 +98,11 @@ public final class ProcessAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> validate(AgentCall call) {
-        return with(call, service -> service.missing()
-                .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                .orElseGet(ProcessAgent::ok));
+        return with(
+                call,
+                service -> service.missing()
+                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
+                        .orElseGet(ProcessAgent::ok));
     }
 
     @Override
@@ -147,9 +150,13 @@ public final class ProcessAgent implements NativeAgent {
         Optional<InetSocketAddress> port = port(call.param("tcp", ""));
         List<String> check = Words.of(call.param("check", ""));
         return new ProgramService(
-                tools, call, program, limit -> connect(port, limit).thenCompose(connected -> isGood(connected)
-                        ? run(call, check, limit)
-                        : CompletableFuture.completedFuture(connected)));
+                tools,
+                call,
+                program,
+                limit -> connect(port, limit)
+                        .thenCompose(connected -> isGood(connected)
+                                ? run(call, check, limit)
+                                : CompletableFuture.completedFuture(connected)));
     }
 
     private CompletionStage<AgentResult> connect(Optional<InetSocketAddress> port, Duration limit) {
@@ -166,7 +173,8 @@ public final class ProcessAgent implements NativeAgent {
                                 limit, "it runs, but takes no connection on " + port.get(), AgentOutput.NONE);
                     } catch (IOException e) {
                         return Ended.of(
-                                OcfCode.ERROR, "it runs, but there is no connection to " + port.get() + ": " + e.getMessage());
+                                OcfCode.ERROR,
+                                "it runs, but there is no connection to " + port.get() + ": " + e.getMessage());
                     }
                 },
                 tools.files());
@@ -176,8 +184,8 @@ public final class ProcessAgent implements NativeAgent {
         if (check.isEmpty()) {
             return ok();
         }
-        TreeMap<String, String> environment = new TreeMap<>(Map.of(
-                "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
+        TreeMap<String, String> environment = new TreeMap<>(
+                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
         ProcessRunner.Command command =
                 new ProcessRunner.Command(call.id(), check, environment, limit, LatestStart.WHENEVER, 0);
         return tools.processes().run(command).thenApply(end -> {

@@ -111,8 +111,8 @@ final class ProgramService {
         List<String> words = new ArrayList<>(List.of(
                 "/bin/sh", "-c", SCRIPT, "asterism-program", program.user(), program.directory(), program.log()));
         words.addAll(program.words());
-        TreeMap<String, String> environment = new TreeMap<>(Map.of(
-                "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
+        TreeMap<String, String> environment = new TreeMap<>(
+                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
         environment.putAll(program.environment());
         environment.put("OCF_RESOURCE_INSTANCE", call.resource().value());
         environment.put("ASTERISM_ACTION", "start");
@@ -130,8 +130,8 @@ final class ProgramService {
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
         return isThere
                 ? Optional.empty()
-                : Optional.of(new AgentResult.Unavailable(
-                        OcfCode.NOT_INSTALLED, "no executable " + name, Outlook.LASTING));
+                : Optional.of(
+                        new AgentResult.Unavailable(OcfCode.NOT_INSTALLED, "no executable " + name, Outlook.LASTING));
     }
 
     private CompletionStage<AgentResult> launched(ProcessEnd end) {
@@ -167,9 +167,10 @@ final class ProgramService {
             return done(new AgentResult.TimedOut(
                     call.limit(), "it runs, but did not get well within " + most.toMillis() + " ms", AgentOutput.NONE));
         }
-        return health.check(left).thenCompose(result -> result instanceof Ended ended && ended.is(OcfCode.SUCCESS)
-                ? done(result)
-                : later(() -> awaitHealth(main, begin)));
+        return health.check(left)
+                .thenCompose(result -> result instanceof Ended ended && ended.is(OcfCode.SUCCESS)
+                        ? done(result)
+                        : later(() -> awaitHealth(main, begin)));
     }
 
     private AgentResult endedAtOnce() {
@@ -189,10 +190,13 @@ final class ProgramService {
                     return done(stopped(""));
                 }
                 LOG.warn("stopping by SIGKILL: resource={} processes={}", call.resource(), rest);
-                BootTime until = tools.clock().get().plus(call.limit().multipliedBy(3).dividedBy(10));
-                return end(rest, until, Signal.KILL).thenApply(left -> left.isEmpty()
-                        ? stopped("SIGTERM was not enough within " + grace().toMillis() + " ms; ended by SIGKILL")
-                        : new AgentResult.TimedOut(call.limit(), left + " outlive SIGKILL", AgentOutput.NONE));
+                BootTime until =
+                        tools.clock().get().plus(call.limit().multipliedBy(3).dividedBy(10));
+                return end(rest, until, Signal.KILL)
+                        .thenApply(left -> left.isEmpty()
+                                ? stopped(
+                                        "SIGTERM was not enough within " + grace().toMillis() + " ms; ended by SIGKILL")
+                                : new AgentResult.TimedOut(call.limit(), left + " outlive SIGKILL", AgentOutput.NONE));
             });
         });
     }
@@ -237,8 +241,8 @@ final class ProgramService {
                 return done(Ended.of(OcfCode.NOT_RUNNING, "not running"));
             }
             if (found.main().isEmpty()) {
-                return done(Ended.of(
-                        OcfCode.ERROR, "its main process has ended; left of it: " + found.all() + logTail()));
+                return done(
+                        Ended.of(OcfCode.ERROR, "its main process has ended; left of it: " + found.all() + logTail()));
             }
             Remnant main = found.main().get();
             return isFrozen(main)
@@ -282,16 +286,15 @@ final class ProgramService {
         // After a loss of the file: who leads a group and is the oldest.
         Optional<Remnant> leader = Files.exists(file())
                 ? Optional.empty()
-                : all.stream()
-                        .filter(Remnant::leadsGroup)
-                        .min(java.util.Comparator.comparingLong(Remnant::startTicks));
+                : all.stream().filter(Remnant::leadsGroup).min(java.util.Comparator.comparingLong(Remnant::startTicks));
         leader.ifPresent(this::remember);
         return new Found(leader, all);
     }
 
     private Optional<Remnant> remembered() {
         try {
-            String[] words = Files.readString(file(), StandardCharsets.US_ASCII).strip().split(" ", -1);
+            String[] words =
+                    Files.readString(file(), StandardCharsets.US_ASCII).strip().split(" ", -1);
             return words.length == 2 && words[0].matches("[0-9]{1,9}") && words[1].matches("[0-9]{1,18}")
                     ? Remains.look(Long.parseLong(words[0]))
                             .filter(found -> found.startTicks() == Long.parseLong(words[1]))

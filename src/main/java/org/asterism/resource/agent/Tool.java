@@ -42,7 +42,9 @@ record Tool(ProcessRunner processes) {
     private static End end(String program, Duration limit, ProcessEnd end) {
         if (end instanceof ProcessEnd.Exited exited) {
             return new End.Exited(
-                    exited.status(), exited.output().exitReason(), exited.output().standard());
+                    exited.status(),
+                    exited.output().exitReason(),
+                    exited.output().standard());
         }
         if (end instanceof ProcessEnd.TimedOut) {
             return new End.Broken(new AgentResult.TimedOut(

@@ -29,8 +29,8 @@ public record MonitorJudge(
     public record Rules(int rise, int fall, int mostStretch, Duration patience) {
         public Rules {
             if (rise < 1 || fall < 1 || mostStretch < 1 || patience.isNegative()) {
-                throw new IllegalArgumentException("rise, fall and stretch are at least 1, patience at least 0: " + rise + ", "
-                        + fall + ", " + mostStretch + ", " + patience);
+                throw new IllegalArgumentException("rise, fall and stretch are at least 1, patience at least 0: " + rise
+                        + ", " + fall + ", " + mostStretch + ", " + patience);
             }
         }
     }
@@ -138,7 +138,8 @@ public record MonitorJudge(
     }
 
     private static String because(Evidence evidence) {
-        String host = evidence.busy().map(reason -> "; this node is busy: " + reason).orElse("");
+        String host =
+                evidence.busy().map(reason -> "; this node is busy: " + reason).orElse("");
         return host + (evidence.opinionWords().isEmpty() ? "" : "; " + evidence.opinionWords());
     }
 }

@@ -42,7 +42,8 @@ public final class Prober {
             InetAddress address = target.address().getAddress();
             return CompletableFuture.supplyAsync(() -> isLocal.test(address), blocking)
                     .thenCompose(isHere -> isHere
-                            ? done(new Answer(Opinion.NONE, "has " + address.getHostAddress() + " itself and cannot tell"))
+                            ? done(new Answer(
+                                    Opinion.NONE, "has " + address.getHostAddress() + " itself and cannot tell"))
                             : ask(target, limit));
         } catch (IllegalArgumentException e) {
             return done(new Answer(Opinion.NONE, "cannot ask: " + e.getMessage()));
@@ -59,10 +60,10 @@ public final class Prober {
     }
 
     private CompletionStage<Answer> askSip(Target target, Duration limit) {
-        SipProbe local = SipProbe.local(target.address().getAddress(), target.address().getPort(), limit);
+        SipProbe local =
+                SipProbe.local(target.address().getAddress(), target.address().getPort(), limit);
         InetAddress any = new InetSocketAddress(0).getAddress();
-        SipProbe probe =
-                new SipProbe(local.target(), any, local.uri(), local.limit(), local.t1(), local.failures());
+        SipProbe probe = new SipProbe(local.target(), any, local.uri(), local.limit(), local.t1(), local.failures());
         return sip.ask(probe).thenApply(answer -> {
             Opinion opinion = answer instanceof SipAnswer.Alive
                     ? Opinion.REACHED

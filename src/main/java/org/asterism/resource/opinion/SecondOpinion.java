@@ -70,7 +70,8 @@ public final class SecondOpinion implements Insight {
     @Override
     public CompletionStage<Evidence> about(AgentCall call) {
         CompletionStage<Optional<String>> busy = busy();
-        CompletionStage<Prober.Answer> answer = target(call).map(this::askOthers).orElseGet(SecondOpinion::nothing);
+        CompletionStage<Prober.Answer> answer =
+                target(call).map(this::askOthers).orElseGet(SecondOpinion::nothing);
         return busy.thenCombine(answer, (load, opinion) -> {
             Evidence evidence = new Evidence(load, opinion.opinion(), opinion.words());
             LOG.warn(
@@ -120,7 +121,10 @@ public final class SecondOpinion implements Insight {
         Question question = new Question(peers, target);
         open.put(id, question);
         ProbeRequest request = new ProbeRequest(
-                setting.self().value(), id, target, setting.limit().multipliedBy(3).dividedBy(4).toMillis());
+                setting.self().value(),
+                id,
+                target,
+                setting.limit().multipliedBy(3).dividedBy(4).toMillis());
         peers.forEach(peer -> setting.post().accept(peer, request));
         return question.answer
                 .completeOnTimeout(
@@ -142,7 +146,10 @@ public final class SecondOpinion implements Insight {
                     probes.decrementAndGet();
                     if (answer != null) {
                         ProbeReply reply = new ProbeReply(
-                                setting.self().value(), request.id(), answer.opinion().name(), answer.words());
+                                setting.self().value(),
+                                request.id(),
+                                answer.opinion().name(),
+                                answer.words());
                         setting.post().accept(asker, reply);
                     }
                 });
@@ -172,8 +179,8 @@ public final class SecondOpinion implements Insight {
             }
             words.add(node + " " + reply.words());
             if (reply.answer().equals(Opinion.REACHED.name())) {
-                answer.complete(new Prober.Answer(
-                        Opinion.REACHED, node + " reaches " + target + " (" + reply.words() + ")"));
+                answer.complete(
+                        new Prober.Answer(Opinion.REACHED, node + " reaches " + target + " (" + reply.words() + ")"));
             }
             isDenied |= reply.answer().equals(Opinion.NOT_REACHED.name());
             if (missing.isEmpty()) {

@@ -21,8 +21,7 @@ record Target(Protocol protocol, InetSocketAddress address) {
     static Target parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not like sip:10.0.0.100:5060 or tcp:10.0.0.100:80");
+            throw new IllegalArgumentException("'" + text + "' is not like sip:10.0.0.100:5060 or tcp:10.0.0.100:80");
         }
         String host = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
         int port = Integer.parseInt(matcher.group(4));

@@ -111,8 +111,8 @@ class RecoveryTest {
                 .documented(
                         conductor.observed().documented(document(resources), new DocumentVersion(EPOCH, 1)), NOW, WALL)
                 .next();
-        return take(conductor.sighted(
-                new Lead.Leads(EPOCH), new TreeMap<>(Map.of(A, heard(EPOCH, view()))), NOW, WALL));
+        return take(
+                conductor.sighted(new Lead.Leads(EPOCH), new TreeMap<>(Map.of(A, heard(EPOCH, view()))), NOW, WALL));
     }
 
     private List<Order> documented(String... resources) {
@@ -154,13 +154,12 @@ class RecoveryTest {
     private List<Order> report(List<Outcome> outcomes) {
         sequence++;
         List<Order> orders = new ArrayList<>(take(conductor.reported(A, view(), outcomes, NOW, WALL)));
-        orders.addAll(take(conductor.sighted(
-                new Lead.Leads(EPOCH), new TreeMap<>(Map.of(A, heard(EPOCH, view()))), NOW, WALL)));
+        orders.addAll(take(
+                conductor.sighted(new Lead.Leads(EPOCH), new TreeMap<>(Map.of(A, heard(EPOCH, view()))), NOW, WALL)));
         return orders;
     }
 
-    private OperationKey put(
-            String resource, String action, Duration interval, Status status, int exit, int expected) {
+    private OperationKey put(String resource, String action, Duration interval, Status status, int exit, int expected) {
         ResourceId id = new ResourceId(resource);
         OperationKey key = new OperationKey(id, action, interval);
         ResourceHistory before = histories.getOrDefault(
@@ -190,7 +189,8 @@ class RecoveryTest {
                     new TreeMap<>(),
                     new TreeMap<>(),
                     List.of(
-                            new OperationConfig("monitor", Duration.ofSeconds(10), Duration.ofSeconds(20), new TreeMap<>()),
+                            new OperationConfig(
+                                    "monitor", Duration.ofSeconds(10), Duration.ofSeconds(20), new TreeMap<>()),
                             new OperationConfig("start", Duration.ZERO, Duration.ofMinutes(5), new TreeMap<>()))));
         }
         return ClusterDocument.EMPTY.with(resources, List.of());
@@ -199,7 +199,8 @@ class RecoveryTest {
     private static List<String> names(List<Order> orders) {
         return orders.stream()
                 .map(order -> order.action().operation())
-                .map(key -> key.resource() + " " + key.action() + " " + key.interval().toMillis())
+                .map(key -> key.resource() + " " + key.action() + " "
+                        + key.interval().toMillis())
                 .toList();
     }
 }

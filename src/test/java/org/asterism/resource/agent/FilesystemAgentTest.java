@@ -71,7 +71,8 @@ class FilesystemAgentTest {
         assertThat(exit(agent.start(call("start", params())))).isZero();
         assertThat(exit(agent.start(call("start", params())))).as("twice").isZero();
 
-        assertThat(exit(agent.monitor(call("monitor", params("OCF_CHECK_LEVEL", "20"))))).isZero();
+        assertThat(exit(agent.monitor(call("monitor", params("OCF_CHECK_LEVEL", "20")))))
+                .isZero();
         assertThat(directory).isEmptyDirectory();
         assertThat(exit(agent.stop(call("stop", params())))).isZero();
         assertThat(exit(agent.stop(call("stop", params())))).isZero();
@@ -81,7 +82,8 @@ class FilesystemAgentTest {
     @Test
     void whoUsesItIsEndedAndWithFailItStays() throws Exception {
         exit(agent.start(call("start", params())));
-        Process user = new ProcessBuilder("sleep", "300").directory(directory.toFile()).start();
+        Process user =
+                new ProcessBuilder("sleep", "300").directory(directory.toFile()).start();
         try {
             AgentResult kept = get(agent.stop(call("stop", params("users", "fail"))));
             assertThat(((AgentResult.Ended) kept).exit()).isEqualTo(OcfCode.ERROR.exit());
@@ -99,7 +101,9 @@ class FilesystemAgentTest {
     void oneThatHasBecomeReadOnlyIsAFailure() throws Exception {
         exit(agent.start(call("start", params())));
 
-        new ProcessBuilder("mount", "-o", "remount,ro", directory.toString()).start().waitFor();
+        new ProcessBuilder("mount", "-o", "remount,ro", directory.toString())
+                .start()
+                .waitFor();
 
         AgentResult result = get(agent.monitor(call("monitor", params())));
         assertThat(result.reason()).contains("read-only");
@@ -129,8 +133,8 @@ class FilesystemAgentTest {
     }
 
     private TreeMap<String, String> params(String... more) {
-        TreeMap<String, String> params = new TreeMap<>(
-                Map.of("device", "test-store", "directory", directory.toString(), "fstype", "tmpfs", "options", "size=1m"));
+        TreeMap<String, String> params = new TreeMap<>(Map.of(
+                "device", "test-store", "directory", directory.toString(), "fstype", "tmpfs", "options", "size=1m"));
         for (int i = 0; i < more.length; i += 2) {
             params.put(more[i], more[i + 1]);
         }

@@ -114,8 +114,8 @@ class ProcessAgentTest {
 
     @Test
     void oneThatIgnoresTermIsKilledAndThatIsSaid() throws Exception {
-        Map<String, String> params = Map.of(
-                "command", "/bin/sh -c \"trap '' TERM; while :; do sleep 0.1; done\"", "stop-grace", "300ms");
+        Map<String, String> params =
+                Map.of("command", "/bin/sh -c \"trap '' TERM; while :; do sleep 0.1; done\"", "stop-grace", "300ms");
         get(agent.start(call("start", params)));
 
         AgentResult result = get(agent.stop(call("stop", params)));
@@ -187,7 +187,8 @@ class ProcessAgentTest {
     @Test
     void badParametersAreToldAndStopWorksAllTheSame() throws Exception {
         assertThat(get(agent.start(call("start", Map.of()))).reason()).contains("'command' is missing");
-        assertThat(get(agent.start(call("start", Map.of("command", "sleep '1")))).reason())
+        assertThat(get(agent.start(call("start", Map.of("command", "sleep '1"))))
+                        .reason())
                 .contains("quote");
         assertThat(get(agent.start(call("start", Map.of("command", "/no/such/program")))))
                 .isInstanceOfSatisfying(
@@ -198,7 +199,8 @@ class ProcessAgentTest {
 
     @Test
     void wordsAreSplitAsAShellDoes() {
-        assertThat(Words.of("a 'b c' \"d \\\" e\" f\\ g '' h'i'j")).containsExactly("a", "b c", "d \" e", "f g", "", "hij");
+        assertThat(Words.of("a 'b c' \"d \\\" e\" f\\ g '' h'i'j"))
+                .containsExactly("a", "b c", "d \" e", "f g", "", "hij");
         assertThatThrownBy(() -> Words.of("a 'b")).isInstanceOf(IllegalArgumentException.class);
     }
 

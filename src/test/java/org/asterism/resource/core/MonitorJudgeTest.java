@@ -40,7 +40,8 @@ class MonitorJudgeTest {
     void silenceOnACalmNodeIsExcusedOnceIfAnotherNodeReachesTheService() {
         assertThat(look(Look.SILENT, CALM_REACHED))
                 .isInstanceOfSatisfying(
-                        Verdict.Excused.class, excused -> assertThat(excused.reason()).contains("b reaches it"));
+                        Verdict.Excused.class,
+                        excused -> assertThat(excused.reason()).contains("b reaches it"));
         assertThat(look(Look.SILENT, CALM_REACHED)).isInstanceOf(Verdict.Stands.class);
     }
 
@@ -48,7 +49,8 @@ class MonitorJudgeTest {
     void onABusyNodeTheLimitGrowsWithinItsBoundAndThenSilenceCounts() {
         assertThat(look(Look.SILENT, BUSY))
                 .isInstanceOfSatisfying(
-                        Verdict.Excused.class, excused -> assertThat(excused.reason()).contains("pressure 95 %"));
+                        Verdict.Excused.class,
+                        excused -> assertThat(excused.reason()).contains("pressure 95 %"));
         assertThat(judge.limit(USUAL)).isEqualTo(USUAL.multipliedBy(2));
         assertThat(look(Look.SILENT, BUSY)).isInstanceOf(Verdict.Excused.class);
         assertThat(judge.limit(USUAL)).isEqualTo(USUAL.multipliedBy(4));

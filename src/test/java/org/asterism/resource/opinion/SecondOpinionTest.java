@@ -68,8 +68,8 @@ class SecondOpinionTest {
         return new SecondOpinion(new SecondOpinion.Setting(
                 self,
                 () -> new TreeSet<>(List.of(A, B, C)),
-                (to, message) -> threads.execute(() -> Optional.ofNullable(nodes.get(to))
-                        .ifPresent(node -> node.arrived(message))),
+                (to, message) -> threads.execute(
+                        () -> Optional.ofNullable(nodes.get(to)).ifPresent(node -> node.arrived(message))),
                 call -> Optional.empty(),
                 new HostGauge(proc, 2),
                 new HostLoad.Limits(60, 3, Duration.ofMillis(250)),
@@ -91,7 +91,9 @@ class SecondOpinionTest {
             Evidence evidence = ask("tcp:127.0.0.1:" + server.getLocalPort());
 
             assertThat(evidence.opinion()).isEqualTo(Opinion.REACHED);
-            assertThat(evidence.opinionWords()).contains("reaches tcp:127.0.0.1:").contains("could connect");
+            assertThat(evidence.opinionWords())
+                    .contains("reaches tcp:127.0.0.1:")
+                    .contains("could connect");
             assertThat(evidence.busy()).isEmpty();
         }
     }
@@ -180,7 +182,8 @@ class SecondOpinionTest {
     private void pressure(double percent) throws IOException {
         Files.writeString(
                 proc.resolve("pressure/cpu"),
-                "some avg10=" + percent + " avg60=1.00 avg300=1.00 total=1\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+                "some avg10=" + percent
+                        + " avg60=1.00 avg300=1.00 total=1\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
     }
 
     private Evidence ask(String target) throws Exception {
