@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.asterism.config.MonitorSettings;
@@ -38,6 +39,7 @@ import org.asterism.net.Postmark;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
 import org.asterism.resource.opinion.HostGauge;
+import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
@@ -202,12 +204,7 @@ final class Wiring {
     }
 
     private Crew crew(ActorContext<Guardian.Begin> context, Postman postman) {
-        ActorRef<NodeReport> own = context.spawn(
-                Behaviors.receiveMessage(report -> {
-                    mail.accept(report);
-                    return Behaviors.same();
-                }),
-                "own-report");
+        ActorRef<NodeReport> own = context.spawn(Behaviors.receiveMessage(this::ownReport), "own-report");
         ActorRef<Reporter.Command> reporter = context.spawn(
                 Reporter.create(new Reporter.Setting(
                         self(),
@@ -243,14 +240,19 @@ final class Wiring {
                         fencing::takesWordAlone)),
                 "change-desk");
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
+        SecondOpinion opinion = bench.opinion();
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, bench.opinion())
-                        .arrived(message);
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, opinion).arrived(message);
             }
         };
         return new Crew(reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer);
+    }
+
+    private Behavior<NodeReport> ownReport(NodeReport report) {
+        mail.accept(report);
+        return Behaviors.same();
     }
 
     /** What comes before the keeper is there is asked for again. */
