@@ -1,4 +1,4 @@
-"""Faults of resources and agents: F31 to F34, F37 and F42, with agents that misbehave as told (F30 needs Asterisk: see chaos.py)."""
+"""Faults of resources and agents: F31 to F34, F36, F37 and F42, with agents that misbehave as told (F30 needs Asterisk: see chaos.py)."""
 import os, subprocess, time
 
 from . import bed as beds, journal
@@ -233,6 +233,18 @@ def deleted(run):
     return at
 
 
+def rogue(run):
+    """Started by hand on another node; its monitor for the role Stopped finds it, and it is stopped there."""
+    here = one_holder(run)
+    there = next(host for host in run.bed.all if host != here)
+    at = time.time()
+    run.bed.inside(there, "sh", "-c", f"OCF_RESOURCE_INSTANCE=stubborn ASTERISM_RESOURCE='/run/asterism/agents stubborn' {AGENTS}/Stubborn start")
+    if not beds.wait_for(lambda: len(holders(run)) == 1, 30 * run.slack, 0.1):
+        run.wrong(f"it still runs on {holders(run)}")
+    run.note(f"one again after {time.time() - at:.1f} s")
+    return at
+
+
 def strangers(run):
     """A start that takes a minute in one place; ten that fail elsewhere are mended meanwhile."""
     wrong(run, "start-slow", text="60")
@@ -277,6 +289,8 @@ FAULTS = [
     of("F34-deaf", "a stop hangs, and the daemon ignores SIGTERM", stop_that("stop-hangs"), setup=deaf_daemon),
     of("F34-lies", "a stop says ok while the process lives", stop_that("stop-lies")),
     of("F34-fails", "a stop fails while it runs on, without fencing", failed_stop_blocks),
+    of("F36", "an instance started by hand on another node", rogue, document=(DOCUMENT % "").replace(
+        "{ name = start,", "{ name = monitor, interval = 2s, role = Stopped }, { name = start,")),
     of("F37", "the address is deleted by hand", deleted, service="kept", limit=2500),
     of("F42", "a start of 60 s in one place, ten failures elsewhere", strangers, settle=120,
        document=(DOCUMENT % "").replace("    stubborn {", QUICK + "    stubborn {")),
