@@ -104,8 +104,8 @@ record Attribute(String name, Kind kind, List<String> words) {
             words("role", ROLES.toArray(String[]::new)),
             of(Kind.BOOLEAN, "enabled", "record-pending"),
             of(Kind.DURATION, "start-delay"),
-            of(Kind.INTEGER, "OCF_CHECK_LEVEL"),
-            of(Kind.TEXT, "interval-origin", "description")));
+            of(Kind.INTEGER, "OCF_CHECK_LEVEL", "rise", "fall"),
+            of(Kind.TEXT, "interval-origin", "description", "second-opinion")));
 
     static final Map<String, Attribute> OPERATION_DEFAULTS =
             joined(OPERATION, table(List.of(of(Kind.DURATION, "timeout"))));

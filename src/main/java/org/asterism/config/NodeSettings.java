@@ -24,6 +24,7 @@ import org.asterism.model.Timing;
  * @param nodes all nodes of the cluster, in the order of their names
  * @param links media for heartbeats; the position in this list is the number of the medium
  * @param linkHealth when a link counts as good again, and when as flapping
+ * @param resources how stops are made to end, and monitors judged
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -42,6 +43,7 @@ public record NodeSettings(
         Planning planning,
         FencingSettings fencing,
         WatchdogSettings watchdog,
+        ResourceSettings resources,
         LogLevel logLevel,
         List<Risk> risks) {
 

@@ -142,6 +142,7 @@ public final class NodeSettingsReader {
         Optional<Planning> planning = planning(root.section("planner"));
         Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
+        Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
         finish(root);
         if (!findings.problems().isEmpty()) {
@@ -163,6 +164,7 @@ public final class NodeSettingsReader {
                 planning.orElseThrow(),
                 fencing.orElseThrow(),
                 watchdog.orElseThrow(),
+                resources.orElseThrow(),
                 logLevel.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));

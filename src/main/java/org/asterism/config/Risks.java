@@ -49,6 +49,7 @@ final class Risks {
                 settings.planning(),
                 settings.fencing(),
                 settings.watchdog(),
+                settings.resources(),
                 settings.logLevel(),
                 risks);
     }

@@ -1,6 +1,7 @@
 package org.asterism.executor;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,12 @@ public final class Agents implements AgentRunner {
     public NativeAgent.Watch watch(AgentCall call, NativeAgent.Observer observer) {
         NativeAgent agent = natives.get(call.agent().toString());
         return agent == null ? () -> {} : agent.watch(call, observer);
+    }
+
+    /** See {@link NativeAgent#outside}; empty for agents of other kinds. */
+    public Optional<String> outside(AgentCall call) {
+        NativeAgent agent = natives.get(call.agent().toString());
+        return agent == null ? Optional.empty() : agent.outside(call);
     }
 
     /** What the agent says of itself. Never fails. */

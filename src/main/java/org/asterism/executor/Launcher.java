@@ -21,12 +21,16 @@ final class Launcher {
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     /**
-     * $1 latest start in hundredths of a second since boot, or "-"; $2 limit of open files, or "-". /proc/uptime is
-     * CLOCK_BOOTTIME with two decimals, cut off; the limit is cut off too, so "less" is safe.
+     * $1 latest start in hundredths of a second since boot, or "-"; $2 limit of open files, or "-"; $3 file that takes us into a
+     * cgroup, or "-". /proc/uptime is CLOCK_BOOTTIME with two decimals, cut off; the limit is cut off too, so "less" is safe. What
+     * takes time comes before the look at the clock.
      */
     private static final String SCRIPT = """
-            latest=$1 files=$2
-            shift 2
+            latest=$1 files=$2 group=$3
+            shift 3
+            if [ "$group" != - ]; then
+              { echo $$ >"$group"; } 2>/dev/null || :
+            fi
             if [ "$files" != - ]; then
               ulimit -n "$files" 2>/dev/null || echo "asterism-launcher: cannot set open files to $files" >&2
             fi
@@ -40,13 +44,14 @@ final class Launcher {
 
     private Launcher() {}
 
-    /** The whole command line for {@code words}; {@code prefix} are words before all others. */
-    static List<String> wrap(List<String> prefix, List<String> words, LatestStart latestStart, int openFiles) {
+    /** The whole command line; {@code prefix} are words before all others, {@code entrance} a file or "-". */
+    static List<String> wrap(List<String> prefix, ProcessRunner.Command command, String entrance) {
         List<String> all = new ArrayList<>(prefix);
         all.addAll(List.of(setsid(), "/bin/sh", "-c", SCRIPT, MARK.substring(0, MARK.length() - 1)));
-        all.add(latestStart.argument());
-        all.add(openFiles > 0 ? Integer.toString(openFiles) : "-");
-        all.addAll(words);
+        all.add(command.latestStart().argument());
+        all.add(command.openFiles() > 0 ? Integer.toString(command.openFiles()) : "-");
+        all.add(entrance);
+        all.addAll(command.words());
         return all;
     }
 

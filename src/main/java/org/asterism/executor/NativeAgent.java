@@ -1,5 +1,6 @@
 package org.asterism.executor;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.asterism.model.AgentName;
 
@@ -23,6 +24,11 @@ public interface NativeAgent {
 
     /** Checks the parameters on this node, beyond what {@link #metadata} says. */
     CompletionStage<AgentResult> validate(AgentCall call);
+
+    /** What of the resource other nodes can ask: {@code sip:ADDRESS:PORT} or {@code tcp:ADDRESS:PORT}. Never blocks. */
+    default Optional<String> outside(AgentCall call) {
+        return Optional.empty();
+    }
 
     /**
      * Tells of what happens to the resource between monitors. {@code call} names the resource and its parameters.

@@ -47,6 +47,7 @@ final class OcfEnvironment {
         all.put("OCF_EXIT_REASON_PREFIX", "ocf-exit-reason:");
         all.put(CHECK_LEVEL, checkLevel(call.params()));
         all.put("OCF_RESKEY_crm_feature_set", FEATURE_SET);
+        all.put("ASTERISM_ACTION", call.action());
         all.put("OCF_RESKEY_CRM_meta_name", call.action());
         all.put("OCF_RESKEY_CRM_meta_timeout", Long.toString(call.limit().toMillis()));
         all.put("OCF_RESKEY_CRM_meta_interval", Long.toString(call.interval().toMillis()));

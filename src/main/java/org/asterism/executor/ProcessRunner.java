@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -51,18 +52,39 @@ public final class ProcessRunner implements AutoCloseable {
      * @param killGrace how long to wait for a process to be gone after SIGKILL
      * @param prefix words before those of every command, for its priority
      * @param mostProcesses how many may run at once; the next one is {@link ProcessEnd.NotStarted}
+     * @param enclosures cgroups of the resources
      */
     public record Settings(
-            Path folder, Duration termGrace, Duration killGrace, List<String> prefix, int mostProcesses) {
+            Path folder,
+            Duration termGrace,
+            Duration killGrace,
+            List<String> prefix,
+            int mostProcesses,
+            Enclosures enclosures) {
 
         public Settings {
             prefix = List.copyOf(prefix);
+        }
+
+        /** Without cgroups. */
+        public Settings(Path folder, Duration termGrace, Duration killGrace, List<String> prefix, int mostProcesses) {
+            this(folder, termGrace, killGrace, prefix, mostProcesses, Enclosures.none());
+        }
+
+        public Settings with(Enclosures next) {
+            return new Settings(folder, termGrace, killGrace, prefix, mostProcesses, next);
         }
 
         public static Settings of(Path folder, List<String> prefix) {
             return new Settings(folder, Duration.ofSeconds(1), Duration.ofSeconds(2), prefix, 256);
         }
     }
+
+    /** Whose processes these are: set for every agent of a resource. */
+    private static final String RESOURCE = "OCF_RESOURCE_INSTANCE";
+
+    private static final String ACTION = "ASTERISM_ACTION";
+    private static final Set<String> STARTING = Set.of("start", "promote", "migrate_from");
 
     private final Settings settings;
     private final Executor starters;
@@ -107,6 +129,16 @@ public final class ProcessRunner implements AutoCloseable {
         return result;
     }
 
+    Enclosures enclosures() {
+        return settings.enclosures();
+    }
+
+    /** What agents of this resource left running; empty while one of its calls is not under way and nothing is left. */
+    public List<Remains.Remnant> remains(String resource) {
+        return Remains.find(
+                Remains.mark(settings.folder(), resource), settings.enclosures().members(resource));
+    }
+
     /** Ends what {@link #run} started under this number; nothing happens if it has ended. */
     public void cancel(long id) {
         keeper.cancel(id);
@@ -124,10 +156,13 @@ public final class ProcessRunner implements AutoCloseable {
         try {
             out = pipes.take();
             err = pipes.take();
-            ProcessBuilder builder = new ProcessBuilder(
-                    Launcher.wrap(settings.prefix(), command.words(), command.latestStart(), command.openFiles()));
+            String resource = command.environment().getOrDefault(RESOURCE, "");
+            ProcessBuilder builder = new ProcessBuilder(Launcher.wrap(settings.prefix(), command, entrance(command)));
             builder.environment().clear();
             builder.environment().putAll(command.environment());
+            if (!resource.isEmpty()) {
+                builder.environment().put(Remains.VARIABLE, Remains.mark(settings.folder(), resource));
+            }
             builder.directory(Path.of("/").toFile())
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.target())
@@ -153,6 +188,15 @@ public final class ProcessRunner implements AutoCloseable {
             unlink(out);
             unlink(err);
         }
+    }
+
+    /** Only of what may leave daemons behind: to join a cgroup can take the kernel some milliseconds. */
+    private String entrance(Command command) {
+        String resource = command.environment().getOrDefault(RESOURCE, "");
+        boolean leavesDaemons = STARTING.contains(command.environment().getOrDefault(ACTION, ""));
+        return resource.isEmpty() || !leavesDaemons
+                ? "-"
+                : settings.enclosures().entrance(resource).map(Path::toString).orElse("-");
     }
 
     private void finish(CompletableFuture<ProcessEnd> future, ProcessEnd end) {

@@ -11,11 +11,14 @@
  *   <li>Decided: the absolute latest moment of a start is compared by the launcher with {@code /proc/uptime} (CLOCK_BOOTTIME)
  *       after the fork, because this process may be frozen between its own comparison and the fork; rejected: a check in Java.
  *   <li>Decided: {@code setsid} around each agent and signals to the process group, because {@code ProcessHandle.descendants}
- *       loses what was re-parented and {@code pdeathsig} follows threads; a grandchild that calls setsid itself escapes,
- *       which only a cgroup would catch.
+ *       loses what was re-parented and {@code pdeathsig} follows threads; a grandchild that calls setsid itself escapes
+ *       the time limit of its call, and is found when the resource is stopped.
  *   <li>Decided: output through named pipes that only one thread reads and only what is there, because a daemon that keeps the
  *       pipe and writes for ever makes the JDK's own process reaper read for ever; they are made 32 at a time so that it costs
  *       no extra process per call.
+ *   <li>Decided: what an agent's start leaves running is found by a mark in the environment and, where the kernel lets us, by a cgroup
+ *       of the resource; a stop that fails or leaves something behind ends it by SIGTERM, SIGKILL and the killing of the cgroup, and the
+ *       agent's monitor has the last word. Only starts join the cgroup, since to join can take the kernel some milliseconds.
  *   <li>Decided: time limits counted by that same thread, and a late thread credits its lateness to everyone, because a frozen
  *       manager must not find healthy agents guilty.
  *   <li>Decided: a missing agent is the OCF code "not installed" and one that may not be executed is "insufficient

@@ -46,7 +46,8 @@ enum Activity {
         return switch (result.key().action()) {
             case "stop" -> isDone && result.exit() == OcfCode.SUCCESS.exit() ? STOPPED : FAILED;
             case "monitor" ->
-                isNotRunning && !result.key().isRecurring()
+                // A recurring one that expects nothing to run watches for instances that others started.
+                isNotRunning && (!result.key().isRecurring() || !result.isFailed())
                         ? STOPPED
                         : isDone && UP.contains(result.exit()) ? RUNNING : isAbsent(result) ? STOPPED : FAILED;
             default -> isDone && result.exit() == OcfCode.SUCCESS.exit() ? RUNNING : FAILED;

@@ -3,16 +3,25 @@ package org.asterism.node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import org.asterism.config.MonitorSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.executor.AgentRequests;
+import org.asterism.config.StopSettings;
+import org.asterism.executor.AgentRunner;
 import org.asterism.executor.AgentTools;
 import org.asterism.executor.Agents;
+import org.asterism.executor.Enclosures;
+import org.asterism.executor.NativeAgent;
 import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
 import org.asterism.executor.ScriptRunner;
 import org.asterism.executor.SystemdRunner;
+import org.asterism.executor.StopEscalation;
 import org.asterism.fencing.DeviceAgent;
 import org.asterism.fencing.FenceAgents;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -27,23 +36,35 @@ import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
+import org.asterism.resource.agent.ServiceAgents;
+import org.asterism.resource.core.HostLoad;
+import org.asterism.resource.opinion.HostGauge;
+import org.asterism.resource.opinion.Prober;
+import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
+import org.asterism.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agents of this node and what they run on. */
-record AgentBench(Agents agents, FenceAgents fenceAgents, AgentDesk desk) {
+/**
+ * The agents of this node and what they run on.
+ *
+ * @param runner the same agents, with stops that end
+ * @param opinion of monitors without an answer
+ */
+record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, SecondOpinion opinion, AgentDesk desk) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
-    static AgentBench create(Shared shared, Rights rights) {
+    static AgentBench create(Shared shared, Rights rights, HostGauge gauge, BiConsumer<NodeName, WireMessage> post) {
         Node.Parts parts = shared.parts();
         NodeSettings settings = shared.settings();
         ProcessSignals signals = new KernelSignals();
         ProcessRunner runner = new ProcessRunner(
-                ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), shared.commandPrefix()),
+                ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), shared.commandPrefix())
+                        .with(enclosures(settings)),
                 shared.processes(),
                 signals,
                 BootClock::now);
@@ -53,11 +74,12 @@ record AgentBench(Agents agents, FenceAgents fenceAgents, AgentDesk desk) {
         boolean isGuarded = parts.ground().kernelGate().isPresent();
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
+        SipOptionsProbe sip = new SipOptionsProbe(loop);
         AsteriskAgent asterisk = new AsteriskAgent(new AsteriskAgent.Tools(
                 runner,
                 signals,
                 new AsteriskControl(loop),
-                new SipOptionsProbe(loop),
+                sip,
                 shared.files(),
                 BootClock::now,
                 AsteriskAgent::isOnThisNode));
@@ -66,16 +88,62 @@ record AgentBench(Agents agents, FenceAgents fenceAgents, AgentDesk desk) {
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
         AgentDesk desk = new AgentDesk(shared);
-        return new AgentBench(
-                new Agents(
-                        new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
-                        new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
-                        new SystemdRunner(
-                                SystemdRunner.Settings.standard(), runner, shared.processes(), BootClock::now),
-                        List.of(addressAgent(shared, port, rights), asterisk),
-                        new DeviceAgent(fence)),
-                fence,
-                desk);
+        List<NativeAgent> natives = new ArrayList<>(List.of(addressAgent(shared, port, rights), asterisk));
+        natives.addAll(services(shared, runner, signals, sip));
+        Agents agents = new Agents(
+                new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
+                new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
+                new SystemdRunner(SystemdRunner.Settings.standard(), runner, shared.processes(), BootClock::now),
+                natives,
+                new DeviceAgent(fence));
+        StopEscalation runnerOfStops = new StopEscalation(
+                agents,
+                new StopEscalation.Places(runner, signals, shared.processes(), BootClock::now),
+                settings.resources().stops(),
+                StopEvidence.in(shared)::keep);
+        return new AgentBench(agents, runnerOfStops, fence, opinion(shared, agents, sip, gauge, post), desk);
+    }
+
+    private static List<NativeAgent> services(
+            Shared shared, ProcessRunner runner, ProcessSignals signals, SipOptionsProbe sip) {
+        return ServiceAgents.all(
+                runner,
+                signals,
+                sip,
+                shared.processes(),
+                BootClock::now,
+                shared::after,
+                shared.settings().paths().run().resolve("programs"));
+    }
+
+    private static SecondOpinion opinion(
+            Shared shared,
+            Agents agents,
+            SipOptionsProbe sip,
+            HostGauge gauge,
+            BiConsumer<NodeName, WireMessage> post) {
+        MonitorSettings settings = shared.settings().resources().monitors();
+        return new SecondOpinion(new SecondOpinion.Setting(
+                shared.settings().self(),
+                shared.reachable()::get,
+                post,
+                agents::outside,
+                gauge,
+                new HostLoad.Limits(settings.pressurePercent(), settings.runQueue(), settings.ownLateness()),
+                new Prober(sip, shared.processes(), AsteriskAgent::isOnThisNode),
+                shared.processes(),
+                BootClock::now,
+                settings.secondOpinion() == MonitorSettings.SecondOpinion.ON
+                        ? settings.opinionLimit()
+                        : Duration.ZERO));
+    }
+
+    private static Enclosures enclosures(NodeSettings settings) {
+        Enclosures found = settings.resources().stops().cgroup() == StopSettings.Cgroup.AUTO
+                ? Enclosures.detect(settings.paths().run().toString())
+                : Enclosures.none();
+        LOG.info("cgroups of resources kind={}", found.kind());
+        return found;
     }
 
     private static AddressAgent addressAgent(Shared shared, AddressPort port, Rights rights) {

@@ -15,6 +15,8 @@ import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.Order;
+import org.asterism.resource.opinion.OpinionMessages;
+import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,8 @@ record Mailroom(
         ActorRef<WorkDesk.Command> work,
         ActorRef<KeyDesk.Command> keys,
         ActorRef<Fencer.Command> fencer,
-        NodeAttributes attributes) {
+        NodeAttributes attributes,
+        SecondOpinion opinion) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -79,6 +82,8 @@ record Mailroom(
             keys.tell(new KeyDesk.Arrived(message));
         } else if (message instanceof Messages.ChangeReply reply) {
             desk.tell(new ChangeDesk.ReplyArrived(reply));
+        } else if (message instanceof OpinionMessages.ProbeRequest || message instanceof OpinionMessages.ProbeReply) {
+            opinion.arrived(message);
         } else if (message instanceof org.asterism.fencing.Messages.Kind) {
             fencer.tell(new Fencer.Arrived(message));
         } else {

@@ -146,10 +146,13 @@ final class Story {
                     EventKind.RESOURCE_FAILED,
                     event.resource() + ": " + result.key().action() + " failed: " + result.reason(),
                     values);
+        } else if (result.key().isRecurring() && !result.reason().isEmpty()) {
+            tell(EventKind.OTHER, event.resource() + " is watched with doubt: " + result.reason(), values);
         } else if (result.key().action().equals("start")) {
             tell(EventKind.RESOURCE_STARTED, event.resource() + " started here", values);
         } else if (result.key().action().equals("stop")) {
-            tell(EventKind.RESOURCE_STOPPED, event.resource() + " stopped here", values);
+            String how = result.reason().isEmpty() ? "" : ", not by its agent alone: " + result.reason();
+            tell(EventKind.RESOURCE_STOPPED, event.resource() + " stopped here" + how, values);
         }
     }
 

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.asterism.config.MonitorSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Documents;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
-import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.fencing.Fencer;
 import org.asterism.heartbeat.HeartEvent;
@@ -37,6 +37,8 @@ import org.asterism.net.Postman;
 import org.asterism.net.Postmark;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
+import org.asterism.resource.opinion.HostGauge;
+import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
@@ -67,6 +69,7 @@ final class Wiring {
     private final HttpSettings http;
     private final Runnable endProcess;
     private final HeartLine line = new HeartLine();
+    private final HostGauge gauge = new HostGauge();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     /** What messages and reports are handed to, once it is there. */
@@ -133,7 +136,7 @@ final class Wiring {
                         crew.reporter(),
                         crew.work(),
                         Ways.keep(context, shared),
-                        shared.parts().story()::heart)),
+                        this::heard)),
                 "herald");
         openLinks(context);
         watchPingNodes(context);
@@ -212,7 +215,7 @@ final class Wiring {
         ActorRef<Reporter.Command> reporter = reporter(context, postman);
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
         Rights rights = new Rights(shared.parts().heart());
-        AgentBench bench = AgentBench.create(shared, rights);
+        AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
@@ -226,13 +229,14 @@ final class Wiring {
                         documents::set),
                 "coordinator");
         fencing.connect(fencer, coordinator);
-        ActorRef<ChangeDesk.Command> desk = changeDesk(context, postman, coordinator, fencing);
+        ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
+        SecondOpinion opinion = bench.opinion();
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes)
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion)
                         .arrived(message);
             }
         };
@@ -241,12 +245,7 @@ final class Wiring {
     }
 
     private ActorRef<Reporter.Command> reporter(ActorContext<Guardian.Begin> context, Postman postman) {
-        ActorRef<NodeReport> own = context.spawn(
-                Behaviors.receiveMessage(report -> {
-                    mail.accept(report);
-                    return Behaviors.same();
-                }),
-                "own-report");
+        ActorRef<NodeReport> own = context.spawn(Behaviors.receiveMessage(this::ownReport), "own-report");
         ActorRef<Reporter.Command> reporter = context.spawn(
                 Reporter.create(new Reporter.Setting(
                         self(),
@@ -260,39 +259,9 @@ final class Wiring {
         return reporter;
     }
 
-    private ActorRef<ChangeDesk.Command> changeDesk(
-            ActorContext<Guardian.Begin> context,
-            Postman postman,
-            ActorRef<Coordinator.Command> coordinator,
-            FencingLine fencing) {
-        AtomicReference<ActorRef<ChangeDesk.Command>> itself = new AtomicReference<>();
-        ActorRef<ChangeDesk.Command> desk = context.spawn(
-                ChangeDesk.create(new ChangeDesk.Setting(
-                        self(),
-                        () -> shared.pulse().leadership().coordinator(),
-                        postman::send,
-                        localTo(coordinator, itself),
-                        message -> Wish.read(message, text -> Texts.document(settings(), text)),
-                        fencing::takesWordAlone)),
-                "change-desk");
-        itself.set(desk);
-        return desk;
-    }
-
-    private ChangeDesk.Local localTo(
-            ActorRef<Coordinator.Command> coordinator, AtomicReference<ActorRef<ChangeDesk.Command>> desk) {
-        NodeDesk nodes = new NodeDesk(
-                shared,
-                coordinator,
-                (wish, ask) -> Objects.requireNonNull(desk.get())
-                        .tell(new ChangeDesk.Submit(wish, ask.author(), ask.replyTo())));
-        return (wish, author, replyTo) -> {
-            if (wish instanceof Wish.Nodes change) {
-                nodes.take(change, new NodeDesk.Ask(author, replyTo));
-            } else {
-                coordinator.tell(wish.toCoordinator(author, replyTo));
-            }
-        };
+    private Behavior<NodeReport> ownReport(NodeReport report) {
+        mail.accept(report);
+        return Behaviors.same();
     }
 
     /** What comes before the keeper is there is asked for again. */
@@ -322,16 +291,30 @@ final class Wiring {
                 self(),
                 reporter,
                 events -> new NodeServices(
-                        bench.agents(),
+                        bench.runner(),
                         rights,
                         shared.board(),
                         events,
                         Clock.systemUTC(),
                         BootClock::now,
                         new AtomicLong(),
-                        NodeServices.Limits.standard()),
-                bench.agents(),
+                        NodeServices.Limits.standard(),
+                        monitoring(bench)),
+                bench.runner(),
                 shared.parts().story()::resource);
+    }
+
+    private NodeServices.Monitoring monitoring(AgentBench bench) {
+        MonitorSettings monitors = settings().resources().monitors();
+        return new NodeServices.Monitoring(
+                bench.opinion(), monitors.limitFactor(), monitors.busyPatience(), monitors.failureWindow());
+    }
+
+    private void heard(HeartEvent event) {
+        shared.parts().story().heart(event);
+        if (event instanceof HeartEvent.OwnDelay delay) {
+            gauge.late(delay.lateness(), BootClock.now());
+        }
     }
 
     private NoQuorumDesk.Setting noQuorumSetting(ActorRef<WorkDesk.Command> work) {

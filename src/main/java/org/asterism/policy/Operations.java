@@ -17,6 +17,7 @@ final class Operations {
     private static final Set<String> SETTINGS = Set.of(
             "description",
             "enabled",
+            "fall",
             "id",
             "interval",
             "interval-origin",
@@ -24,7 +25,9 @@ final class Operations {
             "on-fail",
             "record-pending",
             "requires",
+            "rise",
             "role",
+            "second-opinion",
             "start-delay",
             "timeout");
 

@@ -1,8 +1,10 @@
 package org.asterism.resource;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,11 +24,17 @@ import org.asterism.model.Transition.ActionKind;
  * The history of one resource with what only this node needs to know of it. Immutable.
  *
  * @param passing operations whose failure had a cause that passes by itself
+ * @param failedAt when each counted failure was, oldest first, as far as known
  */
-record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
+record Ledger(
+        ResourceHistory history, SortedSet<OperationKey> passing, SortedMap<OperationKey, List<Instant>> failedAt) {
+
+    /** More are counted, but only so many are forgotten one by one. */
+    private static final int MOST_TIMES = 1000;
 
     Ledger {
         passing = Collections.unmodifiableSortedSet(new TreeSet<>(passing));
+        failedAt = Collections.unmodifiableSortedMap(new TreeMap<>(failedAt));
     }
 
     static Ledger empty(ResourceId resource, AgentName agent) {
@@ -34,7 +42,7 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
     }
 
     static Ledger of(ResourceHistory history) {
-        return new Ledger(history, new TreeSet<>());
+        return new Ledger(history, new TreeSet<>(), new TreeMap<>());
     }
 
     Ledger withAgent(AgentName agent) {
@@ -74,7 +82,34 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
         } else {
             nextPassing.remove(result.key());
         }
-        return with(history.agent(), operations, failCounts, result.lastRun(), nextPassing);
+        TreeMap<OperationKey, List<Instant>> times = new TreeMap<>(failedAt);
+        List<Instant> of = new ArrayList<>(times.getOrDefault(result.key(), List.of()));
+        of.add(result.lastChange());
+        times.put(result.key(), List.copyOf(of.subList(Math.max(0, of.size() - MOST_TIMES), of.size())));
+        return new Ledger(
+                new ResourceHistory(history.resource(), history.agent(), operations, failCounts, result.lastRun()),
+                nextPassing,
+                times);
+    }
+
+    /** Without the failures that were at or before {@code past}; those of which the time is not known count as of the last one. */
+    Ledger without(Instant past) {
+        TreeMap<OperationKey, Score> counts = new TreeMap<>();
+        TreeMap<OperationKey, List<Instant>> times = new TreeMap<>();
+        history.failCounts().forEach((key, count) -> {
+            List<Instant> known = failedAt.getOrDefault(key, List.of(history.lastFailure()));
+            List<Instant> young = known.stream().filter(past::isBefore).toList();
+            if (!young.isEmpty()) {
+                boolean isWhole = young.size() == known.size();
+                counts.put(key, isWhole || count.isInfinity() ? count : Score.of(young.size()));
+                times.put(key, young);
+            }
+        });
+        Instant lastFailure = counts.isEmpty() ? Instant.EPOCH : history.lastFailure();
+        return new Ledger(
+                new ResourceHistory(history.resource(), history.agent(), history.operations(), counts, lastFailure),
+                passing,
+                times);
     }
 
     /** Drops the result of a recurring operation that no longer runs; its failures still count. */
@@ -170,7 +205,11 @@ record Ledger(ResourceHistory history, SortedSet<OperationKey> passing) {
             SortedMap<OperationKey, Score> failCounts,
             Instant lastFailure,
             SortedSet<OperationKey> nextPassing) {
+        TreeMap<OperationKey, List<Instant>> times = new TreeMap<>(failedAt);
+        times.keySet().retainAll(failCounts.keySet());
         return new Ledger(
-                new ResourceHistory(history.resource(), agent, operations, failCounts, lastFailure), nextPassing);
+                new ResourceHistory(history.resource(), agent, operations, failCounts, lastFailure),
+                nextPassing,
+                times);
     }
 }

@@ -62,7 +62,8 @@ final class ManagedResource {
 
     private enum Hint implements Command {
         SUSPICIOUS,
-        CURED
+        CURED,
+        FORGET_OLD_FAILURES
     }
 
     private final ActorContext<Command> context;
@@ -79,11 +80,11 @@ final class ManagedResource {
         this.timers = timers;
         this.services = services;
         this.resource = resource;
-        this.reporter = new Reporter(services);
         ActorRef<ResourceMonitor.Event> events = context.messageAdapter(ResourceMonitor.Event.class, MonitorSaid::new);
         ActorRef<Command> self = context.getSelf();
+        this.reporter = new Reporter(services, pause -> context.scheduleOnce(pause, self, Hint.FORGET_OLD_FAILURES));
         this.lookout = new Lookout(services, resource, () -> self.tell(Hint.SUSPICIOUS), () -> self.tell(Hint.CURED));
-        this.monitors = new MonitorDesk(services, reporter, this::spawnWatched, events);
+        this.monitors = new MonitorDesk(services, reporter, MonitorDesk.watching(context), events);
     }
 
     /** Begins with a probe if {@code first} says so: after a crash, or when the document names the resource. */
@@ -98,12 +99,6 @@ final class ManagedResource {
                             ? state.withOrders(List.of(state.spec().probe(id)))
                             : state);
         }));
-    }
-
-    private ActorRef<ResourceMonitor.Command> spawnWatched(Behavior<ResourceMonitor.Command> behavior, String name) {
-        ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name);
-        context.watch(child);
-        return child;
     }
 
     enum FirstStep {
@@ -371,6 +366,9 @@ final class ManagedResource {
         if (hint == Hint.SUSPICIOUS) {
             monitors.lookNow(state);
             return Behaviors.same();
+        }
+        if (hint == Hint.FORGET_OLD_FAILURES) {
+            return next(reporter.forgetOld(state));
         }
         if (state.ledger().passing().isEmpty()) {
             return Behaviors.same();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
@@ -24,6 +25,15 @@ final class MonitorDesk {
     /** Makes a watched child. */
     interface Spawner {
         ActorRef<ResourceMonitor.Command> spawn(Behavior<ResourceMonitor.Command> behavior, String name);
+    }
+
+    /** Children of {@code context}, which is told of their end. */
+    static Spawner watching(ActorContext<?> context) {
+        return (behavior, name) -> {
+            ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name);
+            context.watch(child);
+            return child;
+        };
     }
 
     private final NodeServices services;

@@ -14,6 +14,7 @@ import org.asterism.model.BootTime;
  * @param listener is told every change
  * @param wallClock for display and failure times
  * @param clock CLOCK_BOOTTIME, for durations
+ * @param monitoring how the results of monitors are judged, and how long failures count
  * @param callNumbers the next number of a call; start it above those of an earlier life if the history outlives one
  */
 public record NodeServices(
@@ -24,7 +25,35 @@ public record NodeServices(
         InstantSource wallClock,
         Supplier<BootTime> clock,
         AtomicLong callNumbers,
-        Limits limits) {
+        Limits limits,
+        Monitoring monitoring) {
+
+    /** Every result stands as it is. */
+    public NodeServices(
+            AgentRunner runner,
+            Permission permission,
+            HistoryBoard board,
+            ActorRef<ResourceEvent> listener,
+            InstantSource wallClock,
+            Supplier<BootTime> clock,
+            AtomicLong callNumbers,
+            Limits limits) {
+        this(runner, permission, board, listener, wallClock, clock, callNumbers, limits, Monitoring.PLAIN);
+    }
+
+    /**
+     * What becomes of silent monitors and old failures.
+     *
+     * @param insight is asked about a silence
+     * @param mostStretch how many times its limit a monitor may get
+     * @param patience longest silence that is excused on a busy node because another node reaches the service
+     * @param failureWindow failures older than this are forgotten; zero = never
+     */
+    public record Monitoring(Insight insight, int mostStretch, Duration patience, Duration failureWindow) {
+
+        /** Nothing is excused, and nothing forgotten. */
+        public static final Monitoring PLAIN = new Monitoring(Insight.NONE, 1, Duration.ZERO, Duration.ZERO);
+    }
 
     /**
      * Bounds.

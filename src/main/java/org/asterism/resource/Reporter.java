@@ -1,5 +1,8 @@
 package org.asterism.resource;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.Epoch;
 import org.asterism.model.OperationResult;
@@ -12,9 +15,12 @@ final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
     private final NodeServices services;
+    private final Consumer<Duration> wakeToForget;
 
-    Reporter(NodeServices services) {
+    /** {@code wakeToForget}: asks for a look at old failures after a while. */
+    Reporter(NodeServices services, Consumer<Duration> wakeToForget) {
         this.services = services;
+        this.wakeToForget = wakeToForget;
     }
 
     /** Puts the history on the board and tells the listener, if it differs. */
@@ -24,7 +30,20 @@ final class Reporter {
             services.listener()
                     .tell(new ResourceEvent.HistoryChanged(after.ledger().history()));
         }
+        Duration window = services.monitoring().failureWindow();
+        boolean isNewFailure = !after.ledger().failedAt().equals(before.ledger().failedAt())
+                && !after.ledger().failedAt().isEmpty();
+        if (isNewFailure && !window.isZero()) {
+            wakeToForget.accept(window.plusMillis(1));
+        }
         return after;
+    }
+
+    /** Without the failures that are older than the window. */
+    ResourceState forgetOld(ResourceState state) {
+        Instant past =
+                services.wallClock().instant().minus(services.monitoring().failureWindow());
+        return publish(state, state.with(state.ledger().without(past)));
     }
 
     void ended(Epoch epoch, long transition, OperationResult result, AgentResult evidence) {

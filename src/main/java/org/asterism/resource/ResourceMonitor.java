@@ -11,12 +11,16 @@ import org.asterism.executor.AgentResult;
 import org.asterism.executor.LatestStart;
 import org.asterism.model.BootTime;
 import org.asterism.model.Transition.Action;
+import org.asterism.resource.core.MonitorJudge;
+import org.asterism.resource.core.MonitorJudge.Evidence;
 
 /**
- * Runs the recurring monitor of one resource and reports each change of the result.
+ * Runs the recurring monitor of one resource and reports each change of the result, as its {@link MonitorJudge} has it.
  *
- * <p>Phases: wanting a turn → running → resting → wanting… The resource gives the turn, so that no operation runs meanwhile.
- * The next run is timed from the end of the last one. Cancelling ends a run under way and then the actor.
+ * <p>Phases: wanting a turn → running (→ judging, after a silence) → resting → wanting… The resource gives the turn, so that no
+ * operation runs meanwhile. The next run is timed from the end of the last one; the first rest is shortened by a part that differs from
+ * resource to resource, so that monitors which begin together do not stay together. Cancelling ends a run under way and then the
+ * actor.
  */
 final class ResourceMonitor {
 
@@ -35,6 +39,8 @@ final class ResourceMonitor {
     private record Due() implements Command {}
 
     private record RunEnded(AgentResult result) implements Command {}
+
+    private record Judged(AgentResult result, Evidence evidence) implements Command {}
 
     /** An exception in {@code pipeToSelf} would be lost; thrown in a handler it ends the actor, as a bug must. */
     private record RunBroke(Throwable cause) implements Command {}
@@ -75,13 +81,19 @@ final class ResourceMonitor {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ResourceMonitor monitor = new ResourceMonitor(context, timers, plan, services, resource);
             Duration delay = startDelay(plan);
-            return delay.isZero()
-                    ? monitor.want(new AgentResult.NeverRan())
-                    : monitor.rest(new AgentResult.NeverRan(), delay);
+            Known nothing =
+                    new Known(new AgentResult.NeverRan(), MonitorJudge.of(MonitorResults.rules(plan, services)));
+            return delay.isZero() ? monitor.want(nothing) : monitor.rest(nothing, delay);
         }));
     }
 
-    private Behavior<Command> want(AgentResult last) {
+    /** What was reported last, and who judges what comes. */
+    private record Known(AgentResult last, MonitorJudge judge) {}
+
+    /** A run under way. {@code isAgain}: wanted again meanwhile. */
+    private record Turn(AgentCall call, BootTime begin, boolean isAgain) {}
+
+    private Behavior<Command> want(Known last) {
         timers.cancelAll();
         resource.tell(new TurnWanted(context.getSelf()));
         return Behaviors.receive(Command.class)
@@ -91,7 +103,7 @@ final class ResourceMonitor {
                 .build();
     }
 
-    private Behavior<Command> run(AgentResult last) {
+    private Behavior<Command> run(Known last) {
         AgentCall call = new AgentCall(
                 services.callNumbers().incrementAndGet(),
                 plan.agent(),
@@ -99,40 +111,86 @@ final class ResourceMonitor {
                 plan.operation().action(),
                 plan.operation().interval(),
                 plan.params(),
-                plan.timeout(),
+                last.judge().limit(plan.timeout()),
                 LatestStart.WHENEVER);
         context.pipeToSelf(
                 services.runner().run(call),
                 (result, failure) -> failure == null ? new RunEnded(result) : new RunBroke(failure));
-        return running(last, call.id(), services.clock().get(), false);
+        return running(last, new Turn(call, services.clock().get(), false));
     }
 
-    private Behavior<Command> running(AgentResult last, long callId, BootTime begin, boolean isAgain) {
+    private Behavior<Command> running(Known last, Turn turn) {
         return Behaviors.receive(Command.class)
                 .onMessage(RunBroke.class, broke -> {
                     throw new IllegalStateException("agent runner broke its promise not to fail", broke.cause());
                 })
-                .onMessage(RunEnded.class, ended -> onRunEnded(last, callId, begin, isAgain, ended.result()))
-                .onMessage(LookNow.class, look -> running(last, callId, begin, true))
+                .onMessage(RunEnded.class, ended -> onRunEnded(last, turn, ended.result()))
+                .onMessage(LookNow.class, look -> running(last, new Turn(turn.call(), turn.begin(), true)))
                 .onMessage(Cancel.class, cancel -> {
-                    services.runner().cancel(callId);
+                    services.runner().cancel(turn.call().id());
                     return ending();
                 })
                 .onAnyMessage(late -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<Command> onRunEnded(
-            AgentResult last, long callId, BootTime begin, boolean isAgain, AgentResult result) {
-        if (!result.agreesWith(last)) {
-            Duration took = services.clock().get().since(begin);
-            resource.tell(new ResultChanged(context.getSelf(), callId, result, took));
+    private Behavior<Command> onRunEnded(Known last, Turn turn, AgentResult result) {
+        if (MonitorResults.isBeyondJudgement(plan, result)) {
+            return ended(
+                    turn,
+                    last,
+                    new Known(result, last.judge()),
+                    plan.operation().interval());
         }
-        resource.tell(new TurnEnded(context.getSelf()));
-        return isAgain ? want(result) : rest(result, plan.operation().interval());
+        if (!MonitorJudge.wantsEvidence(MonitorResults.look(plan, result))) {
+            return judged(last, turn, result, Evidence.NOTHING);
+        }
+        context.pipeToSelf(
+                services.monitoring().insight().about(turn.call()),
+                (evidence, failure) -> failure == null ? new Judged(result, evidence) : new RunBroke(failure));
+        return judging(last, turn);
     }
 
-    private Behavior<Command> rest(AgentResult last, Duration span) {
+    private Behavior<Command> judging(Known last, Turn turn) {
+        return Behaviors.receive(Command.class)
+                .onMessage(RunBroke.class, broke -> {
+                    throw new IllegalStateException("insight broke its promise not to fail", broke.cause());
+                })
+                .onMessage(Judged.class, judged -> judged(last, turn, judged.result(), judged.evidence()))
+                .onMessage(LookNow.class, look -> judging(last, new Turn(turn.call(), turn.begin(), true)))
+                .onMessage(Cancel.class, cancel -> {
+                    resource.tell(new TurnEnded(context.getSelf()));
+                    return Behaviors.stopped();
+                })
+                .onAnyMessage(late -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> judged(Known last, Turn turn, AgentResult result, Evidence evidence) {
+        MonitorJudge.Step step = last.judge()
+                .judge(
+                        MonitorResults.look(plan, result),
+                        evidence,
+                        services.clock().get());
+        AgentResult shown = MonitorResults.shown(plan, result, last.last(), step.verdict(), evidence);
+        Duration interval = plan.operation().interval();
+        boolean isFirst = last.last() instanceof AgentResult.NeverRan;
+        Duration rest = step.verdict() instanceof MonitorJudge.Verdict.Excused
+                ? MonitorResults.sooner(interval)
+                : isFirst ? MonitorResults.spread(plan, interval) : interval;
+        return ended(turn, last, new Known(shown, step.next()), rest);
+    }
+
+    private Behavior<Command> ended(Turn turn, Known last, Known next, Duration rest) {
+        if (!next.last().agreesWith(last.last())) {
+            Duration took = services.clock().get().since(turn.begin());
+            resource.tell(new ResultChanged(context.getSelf(), turn.call().id(), next.last(), took));
+        }
+        resource.tell(new TurnEnded(context.getSelf()));
+        return turn.isAgain() ? want(next) : rest(next, rest);
+    }
+
+    private Behavior<Command> rest(Known last, Duration span) {
         timers.startSingleTimer(new Due(), span);
         return Behaviors.receive(Command.class)
                 .onMessage(Due.class, due -> want(last))

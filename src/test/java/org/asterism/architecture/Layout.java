@@ -49,6 +49,7 @@ final class Layout {
             new Row("fencing.core", CORE),
             new Row("watchdog.core", CORE),
             new Row("coordinator.core", CORE),
+            new Row("resource.core", CORE),
             new Row("planner", CORE),
             new Row("compat", Set.of("model")),
             new Row("cib", Set.of("model")),
@@ -81,7 +82,7 @@ final class Layout {
             new Row("quorum", and(ROWS_ABOVE, "quorum.core")),
             new Row("fencing", and(ROWS_ABOVE, "fencing.core")),
             new Row("watchdog", Set.of("model", "kernel", "watchdog.core")),
-            new Row("resource", ROWS_ABOVE),
+            new Row("resource", and(ROWS_ABOVE, "resource.core")),
             new Row("coordinator", and(ROWS_ABOVE, "coordinator.core", "membership", "quorum", "fencing", "resource")),
             new Row(
                     "http",

@@ -47,6 +47,7 @@ abstract class ResourcesBench {
     final TestProbe<ResourceEvent> events = kit.createTestProbe(ResourceEvent.class);
     final AtomicInteger actionIds = new AtomicInteger();
     final AtomicReference<CompletableFuture<Permission.Permit>> permit = new AtomicReference<>();
+    final AtomicReference<Instant> wall = new AtomicReference<>(Instant.ofEpochSecond(1000));
     int seenCalls;
     ActorRef<Resources.Command> resources;
 
@@ -58,11 +59,17 @@ abstract class ResourcesBench {
                 order -> permit.get(),
                 board,
                 events.getRef(),
-                () -> Instant.ofEpochSecond(1000),
+                wall::get,
                 () -> BootTime.ZERO,
                 new AtomicLong(),
-                new NodeServices.Limits(3, Duration.ofSeconds(5), 3, Duration.ofMinutes(10)));
+                new NodeServices.Limits(3, Duration.ofSeconds(5), 3, Duration.ofMinutes(10)),
+                monitoring());
         resources = kit.spawn(Resources.create(services));
+    }
+
+    /** Nothing is excused, and nothing forgotten. */
+    NodeServices.Monitoring monitoring() {
+        return NodeServices.Monitoring.PLAIN;
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
+import org.asterism.model.Transition.ActionKind;
 
 /**
  * Turns what is observed into orders. Immutable; each event gives the next conductor, the orders to send now, and when to be
@@ -58,6 +59,9 @@ public final class Conductor {
 
     /** Time given to a report beyond the time limit of its operation, before the order counts as failed. */
     static final Duration REPORT_GRACE = Duration.ofSeconds(10);
+
+    /** The same for a stop, whose node goes on by itself when the agent does not end it; see {@code stops} in reference.conf. */
+    static final Duration STOP_GRACE = REPORT_GRACE.plusSeconds(30);
 
     private static final Duration RECHECK = Duration.ofSeconds(60);
 
@@ -280,11 +284,15 @@ public final class Conductor {
         TreeMap<Long, Set<InFlight>> next = new TreeMap<>(deadlines);
         for (Order order : orders) {
             Action action = order.action();
-            long due = now.plus(action.timeout()).plus(REPORT_GRACE).nanos();
+            long due = now.plus(action.timeout()).plus(grace(action)).nanos();
             next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
         }
         return running(run, Collections.unmodifiableSortedMap(next), failuresInARow)
                 .awaiting(awaited.with(orders, run.inFlight(), observed::newestCall));
+    }
+
+    private static Duration grace(Action action) {
+        return action.kind() == ActionKind.STOP ? STOP_GRACE : REPORT_GRACE;
     }
 
     /** After every event: who has joined, and whether a new plan is due. */

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
+import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
@@ -90,7 +91,15 @@ public final class AsteriskAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> monitor(AgentCall call) {
-        return withSettings(call, settings -> check(settings, call.limit()));
+        return withSettings(call, settings -> check(settings.stretched(stretch(call)), call.limit()));
+    }
+
+    /** How many times its usual limit a monitor gets, because this node is busy. */
+    private static int stretch(AgentCall call) {
+        String usual = call.param("CRM_meta_timeout", "");
+        return usual.matches("[1-9][0-9]{0,11}")
+                ? (int) Math.max(1, call.limit().toMillis() / Long.parseLong(usual))
+                : 1;
     }
 
     @Override
@@ -99,6 +108,23 @@ public final class AsteriskAgent implements NativeAgent {
                 call,
                 settings -> CompletableFuture.completedFuture(
                         missing(settings).orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""))));
+    }
+
+    /** The address that SIP is asked on. */
+    @Override
+    public Optional<String> outside(AgentCall call) {
+        String address = call.param("sip-address", "");
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        return address.isEmpty() ? Optional.empty() : Optional.of("sip:" + host + ":" + call.param("sip-port", "5060"));
+    }
+
+    @Override
+    public Watch watch(AgentCall call, Observer observer) {
+        try {
+            return AsteriskWatch.begin(tools, AsteriskSettings.read(call), observer);
+        } catch (IllegalArgumentException e) {
+            return () -> {}; // its monitor says what is wrong
+        }
     }
 
     private CompletionStage<AgentResult> withSettings(AgentCall call, Action action) {
@@ -173,8 +199,18 @@ public final class AsteriskAgent implements NativeAgent {
     }
 
     private static AgentResult verdict(AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered) {
-        if (heard instanceof ControlAnswer.Silent || heard instanceof ControlAnswer.NoOne) {
+        if (heard instanceof ControlAnswer.NoOne) {
             return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence());
+        }
+        if (heard instanceof ControlAnswer.Silent) {
+            // Hung or only slow: that is for the judge of monitors to find out.
+            return new AgentResult.TimedOut(
+                    settings.controlLimit(), "Asterisk runs, but " + heard.sentence(), AgentOutput.NONE);
+        }
+        Optional<SipAnswer> silent = answered.filter(SipAnswer.Silent.class::isInstance);
+        if (silent.isPresent()) {
+            String reason = "Asterisk runs, but " + silent.get().sentence();
+            return new AgentResult.TimedOut(settings.controlLimit(), reason, AgentOutput.NONE);
         }
         return answered.filter(answer -> isBad(settings, answer))
                 .map(answer -> (AgentResult) Ended.of(OcfCode.ERROR, "Asterisk runs, but " + answer.sentence()))

@@ -41,8 +41,13 @@ final class AsteriskProcess {
 
     /** The first process that is this Asterisk, the one of the pid file if that is right. */
     static Optional<Instance> find(AsteriskSettings settings, Path runFolder) {
-        Optional<Instance> named = pidFile(runFolder).flatMap(pid -> instance(pid, settings));
+        Optional<Instance> named = named(settings, runFolder);
         return named.isPresent() ? named : search(settings);
+    }
+
+    /** The process that the pid file names, if it is this Asterisk. */
+    static Optional<Instance> named(AsteriskSettings settings, Path runFolder) {
+        return pidFile(runFolder).flatMap(pid -> instance(pid, settings));
     }
 
     /** What the pid file says, right or not. */

@@ -46,6 +46,10 @@ record AsteriskSettings(
     /** Whom to ask by SIP. */
     record SipTarget(InetAddress address, int port, Optional<String> uri, Duration limit, SortedSet<Integer> failures) {
 
+        SipTarget with(Duration next) {
+            return new SipTarget(address, port, uri, next, failures);
+        }
+
         SipProbe probe(InetAddress source) {
             java.net.InetSocketAddress target = new java.net.InetSocketAddress(address, port);
             SipProbe plain = SipProbe.local(address, port, limit);
@@ -194,6 +198,25 @@ record AsteriskSettings(
                 uri.isEmpty() ? Optional.empty() : Optional.of(uri),
                 span(call, "sip-limit", "2s"),
                 failures));
+    }
+
+    /** The same with more patience for answers. */
+    AsteriskSettings stretched(int factor) {
+        return factor == 1
+                ? this
+                : new AsteriskSettings(
+                        binary,
+                        config,
+                        user,
+                        group,
+                        more,
+                        openFiles,
+                        sipCheck,
+                        sip.map(target -> target.with(target.limit().multipliedBy(factor))),
+                        controlLimit.multipliedBy(factor),
+                        stopGrace,
+                        termGrace,
+                        setsNonlocalBind);
     }
 
     /** A literal address; names are not looked up, since that may block. */

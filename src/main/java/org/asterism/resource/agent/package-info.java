@@ -1,7 +1,11 @@
 /**
- * The agents built into this program: {@code asterism:asterisk} and {@code asterism:address}.
+ * The agents built into this program: {@code asterism:asterisk}, {@code asterism:address}, {@code asterism:process},
+ * {@code asterism:kamailio} and {@code asterism:filesystem}.
  *
  * <ul>
+ *   <li>Decided: a program without an agent, and Kamailio, are kept in the foreground in a session of their own, and known by number
+ *       and start time and by a mark in their environment; rejected: their own pid files, which after a crash may name anybody.
+ *   <li>Decided: a file system is never unmounted lazily, because it would still be written while another node mounts it.
  *   <li>Decided: Asterisk is healthy when control socket <i>and</i> SIP answer, because an instance whose port could not be
  *       bound runs, answers its control socket, and is deaf; and one stopped by a signal has both its process and its port.
  *   <li>Decided: the process is known by its executable and its {@code -C} file, not by the pid file, which after a crash may

@@ -1,0 +1,62 @@
+package org.asterism.resource.agent;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.executor.NativeAgent;
+import org.asterism.resource.agent.AsteriskProcess.Instance;
+
+/**
+ * Notices the death of an Asterisk between its monitors: looks every half second at the process that its pid file names, which costs
+ * the read of two small files.
+ */
+final class AsteriskWatch implements NativeAgent.Watch {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final AsteriskAgent.Tools tools;
+    private final AsteriskSettings settings;
+    private final NativeAgent.Observer observer;
+    private final AtomicBoolean isOpen = new AtomicBoolean(true);
+
+    private AsteriskWatch(AsteriskAgent.Tools tools, AsteriskSettings settings, NativeAgent.Observer observer) {
+        this.tools = tools;
+        this.settings = settings;
+        this.observer = observer;
+    }
+
+    static NativeAgent.Watch begin(
+            AsteriskAgent.Tools tools, AsteriskSettings settings, NativeAgent.Observer observer) {
+        AsteriskWatch watch = new AsteriskWatch(tools, settings, observer);
+        watch.later(Optional.empty());
+        return watch;
+    }
+
+    @Override
+    public void close() {
+        isOpen.set(false);
+    }
+
+    private void later(Optional<Instance> before) {
+        try {
+            CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, tools.files())
+                    .execute(() -> look(before));
+        } catch (RejectedExecutionException e) {
+            isOpen.set(false); // the node ends
+        }
+    }
+
+    private void look(Optional<Instance> before) {
+        if (!isOpen.get()) {
+            return;
+        }
+        boolean hasDied = before.isPresent() && !before.get().isAlive();
+        if (hasDied) {
+            observer.suspicious();
+        }
+        later(before.isPresent() && !hasDied ? before : AsteriskProcess.named(settings, settings.runFolder()));
+    }
+}

@@ -1,0 +1,268 @@
+package org.asterism.resource.agent;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentMetadata;
+import org.asterism.executor.AgentMetadata.AdvisedAction;
+import org.asterism.executor.AgentMetadata.Parameter;
+import org.asterism.executor.AgentOutput;
+import org.asterism.executor.AgentResult;
+import org.asterism.executor.AgentResult.Ended;
+import org.asterism.executor.AgentResult.Outlook;
+import org.asterism.executor.LatestStart;
+import org.asterism.executor.NativeAgent;
+import org.asterism.executor.ProcessEnd;
+import org.asterism.executor.ProcessRunner;
+import org.asterism.model.AgentName;
+import org.asterism.model.OcfCode;
+import org.asterism.telephony.SipAnswer;
+import org.asterism.telephony.SipOptionsProbe;
+import org.asterism.telephony.SipProbe;
+
+/**
+ * {@code asterism:kamailio}: one Kamailio, kept in the foreground ({@code -DD}) so that its main process is ours to watch, and checked
+ * by SIP OPTIONS: all its processes may live while its queue is stuck. The configuration is checked ({@code -c}) before each
+ * start, so that a bad one is told in Kamailio's own words.
+ */
+public final class KamailioAgent implements NativeAgent {
+
+    private static final AgentName NAME = AgentName.parse("asterism:kamailio");
+    private static final String USUAL_PROGRAM = "/usr/sbin/kamailio";
+
+    private static final AgentMetadata METADATA = new AgentMetadata(
+            "kamailio",
+            "1.0",
+            "A Kamailio SIP server, checked by SIP OPTIONS",
+            "Any final response counts as alive but those in sip-failures. Bind it to a floating address (listen=) and set"
+                    + " sip-address to the same.",
+            List.of(
+                    Parameter.optional("binary", "string", USUAL_PROGRAM, "Program"),
+                    Parameter.optional("config", "string", "/etc/kamailio/kamailio.cfg", "Configuration file (-f)"),
+                    Parameter.optional("user", "string", "", "User to run as (-u); empty = that of the manager"),
+                    Parameter.optional("group", "string", "", "Group to run as (-g)"),
+                    Parameter.optional("shared-memory", "integer", "64", "Megabytes of shared memory (-m)"),
+                    Parameter.optional("package-memory", "integer", "8", "Megabytes for each process (-M)"),
+                    Parameter.optional(
+                            "additional-parameters", "string", "", "More options, with quotes as in a shell"),
+                    Parameter.optional(
+                            "log", "string", "/dev/null", "File that takes what it prints (it logs to syslog)"),
+                    Parameter.optional("sip-address", "string", "", "Address that SIP is asked on; empty = no check"),
+                    Parameter.optional("sip-port", "integer", "5060", "UDP port that SIP is asked on"),
+                    Parameter.optional("sip-failures", "string", "", "Statuses that mean failure, comma-separated"),
+                    Parameter.optional("sip-limit", "string", "2s", "Silence after which SIP counts as deaf"),
+                    Parameter.optional("stop-grace", "string", "5s", "Time between SIGTERM and SIGKILL")),
+            List.of(
+                    AdvisedAction.of("start", Duration.ofSeconds(30), Duration.ZERO),
+                    AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
+                    AdvisedAction.of("monitor", Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                    AdvisedAction.of("validate-all", Duration.ofSeconds(10), Duration.ZERO)));
+
+    private final ProgramService.Tools tools;
+    private final SipOptionsProbe sip;
+
+    KamailioAgent(ProgramService.Tools tools, SipOptionsProbe sip) {
+        this.tools = tools;
+        this.sip = sip;
+    }
+
+    @Override
+    public AgentName name() {
+        return NAME;
+    }
+
+    @Override
+    public AgentMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public CompletionStage<AgentResult> start(AgentCall call) {
+        return with(
+                call,
+                service -> service.missing()
+                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> checkConfiguration(call))
+                        .thenCompose(checked ->
+                                isGood(checked) ? service.start() : CompletableFuture.completedFuture(checked)));
+    }
+
+    /** Reads no configuration. */
+    @Override
+    public CompletionStage<AgentResult> stop(AgentCall call) {
+        Duration grace;
+        try {
+            grace = AsteriskSettings.span(call, "stop-grace", "5s");
+        } catch (IllegalArgumentException e) {
+            grace = Duration.ofSeconds(5);
+        }
+        Program any = new Program(List.of(USUAL_PROGRAM), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
+        return new ProgramService(tools, call, any, limit -> ok()).stop();
+    }
+
+    @Override
+    public CompletionStage<AgentResult> monitor(AgentCall call) {
+        return with(call, ProgramService::monitor);
+    }
+
+    @Override
+    public CompletionStage<AgentResult> validate(AgentCall call) {
+        return with(
+                call,
+                service -> service.missing()
+                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> checkConfiguration(call)));
+    }
+
+    @Override
+    public Optional<String> outside(AgentCall call) {
+        String address = call.param("sip-address", "");
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        return address.isEmpty() ? Optional.empty() : Optional.of("sip:" + host + ":" + call.param("sip-port", "5060"));
+    }
+
+    @Override
+    public Watch watch(AgentCall call, Observer observer) {
+        try {
+            return service(call).watch(observer);
+        } catch (IllegalArgumentException e) {
+            return () -> {}; // its monitor says what is wrong
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        CompletionStage<AgentResult> run(ProgramService service);
+    }
+
+    private CompletionStage<AgentResult> with(AgentCall call, Action action) {
+        try {
+            return action.run(service(call));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(new AgentResult.Unavailable(
+                    OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
+        }
+    }
+
+    private ProgramService service(AgentCall call) {
+        List<String> words = new ArrayList<>(base(call));
+        words.addAll(List.of("-DD", "-E"));
+        option(words, "-u", call.param("user", ""));
+        option(words, "-g", call.param("group", ""));
+        words.addAll(Words.of(call.param("additional-parameters", "")));
+        Program program = new Program(
+                words,
+                "",
+                "/",
+                new TreeMap<>(),
+                call.param("log", "/dev/null"),
+                Duration.ofMillis(200),
+                AsteriskSettings.span(call, "stop-grace", "5s"));
+        Optional<SipProbe> probe = probe(call);
+        return new ProgramService(
+                tools, call, program, limit -> probe.map(this::ask).orElseGet(KamailioAgent::ok));
+    }
+
+    /** What runs it and what checks its configuration have in common. */
+    private static List<String> base(AgentCall call) {
+        return List.of(
+                call.param("binary", USUAL_PROGRAM),
+                "-f",
+                call.param("config", "/etc/kamailio/kamailio.cfg"),
+                "-m",
+                number(call, "shared-memory", "64"),
+                "-M",
+                number(call, "package-memory", "8"));
+    }
+
+    private CompletionStage<AgentResult> checkConfiguration(AgentCall call) {
+        List<String> words = new ArrayList<>(base(call));
+        words.add("-c");
+        words.addAll(Words.of(call.param("additional-parameters", "")));
+        TreeMap<String, String> environment = new TreeMap<>(
+                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
+        ProcessRunner.Command command =
+                new ProcessRunner.Command(call.id(), words, environment, call.limit(), LatestStart.WHENEVER, 0);
+        return tools.processes().run(command).thenApply(end -> {
+            if (end instanceof ProcessEnd.Exited exited && exited.status() == 0) {
+                return Ended.of(OcfCode.SUCCESS, "");
+            }
+            if (end instanceof ProcessEnd.Exited exited) {
+                String reason = "its configuration is refused: " + words(exited.output());
+                return new AgentResult.Unavailable(OcfCode.NOT_INSTALLED, reason, Outlook.LASTING);
+            }
+            return Ended.of(OcfCode.ERROR, "its configuration could not be checked: " + end);
+        });
+    }
+
+    /** The lines that name an error come before the last one, which only counts them. */
+    private static String words(AgentOutput output) {
+        return output.error()
+                .lines()
+                .filter(line -> line.contains("CRITICAL") || line.contains("ERROR"))
+                .findFirst()
+                .map(String::strip)
+                .orElseGet(output::exitReason);
+    }
+
+    private CompletionStage<AgentResult> ask(SipProbe probe) {
+        return sip.ask(probe).thenApply(answer -> {
+            if (answer instanceof SipAnswer.Alive || answer instanceof SipAnswer.NotAsked) {
+                return Ended.of(OcfCode.SUCCESS, answer instanceof SipAnswer.NotAsked ? answer.sentence() : "");
+            }
+            String reason = "Kamailio runs, but " + answer.sentence();
+            return answer instanceof SipAnswer.Silent
+                    ? new AgentResult.TimedOut(probe.limit(), reason, AgentOutput.NONE)
+                    : Ended.of(OcfCode.ERROR, reason);
+        });
+    }
+
+    private static Optional<SipProbe> probe(AgentCall call) {
+        String text = call.param("sip-address", "");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        InetAddress address = AsteriskSettings.address(text);
+        int port = Integer.parseInt(number(call, "sip-port", "5060"));
+        SipProbe local = SipProbe.local(address, port, AsteriskSettings.span(call, "sip-limit", "2s"));
+        java.util.TreeSet<Integer> failures = new java.util.TreeSet<>();
+        for (String status : call.param("sip-failures", "").split(",", -1)) {
+            if (!status.isBlank()) {
+                failures.add(Integer.valueOf(status.strip()));
+            }
+        }
+        // Kamailio answers 503 and 404 to OPTIONS as its script says; that is alive.
+        return Optional.of(new SipProbe(
+                new InetSocketAddress(address, port), address, local.uri(), local.limit(), local.t1(), failures));
+    }
+
+    private static String number(AgentCall call, String name, String preset) {
+        String text = call.param(name, preset);
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new IllegalArgumentException("parameter '" + name + "' must be a number, not '" + text + "'");
+        }
+        return text;
+    }
+
+    private static void option(List<String> words, String name, String value) {
+        if (!value.isEmpty()) {
+            words.addAll(List.of(name, value));
+        }
+    }
+
+    private static boolean isGood(AgentResult result) {
+        return result instanceof Ended ended && ended.is(OcfCode.SUCCESS);
+    }
+
+    private static CompletionStage<AgentResult> ok() {
+        return CompletableFuture.completedFuture(Ended.of(OcfCode.SUCCESS, ""));
+    }
+}
