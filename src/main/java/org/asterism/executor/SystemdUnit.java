@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 final class SystemdUnit {
 
     /** Errors of a bus or a systemd that is being reloaded, executed anew or started: ask again. */
-    private static final Pattern AWAY = Pattern.compile("connection (reset|closed|refused)|transport endpoint"
-            + "|no reply|noreply|disconnected|timed out|did not receive a reply|remote peer disconnected"
-            + "|no such (file|process)|failed to (connect|activate)|not activatable|serviceunknown"
-            + "|name has no owner|name .* was not provided|systemd1 exited with|being reloaded|refusing, manager|shutting down");
+    private static final Pattern AWAY = Pattern.compile(
+            "connection (reset|closed|refused)|transport endpoint"
+                    + "|no reply|noreply|disconnected|timed out|did not receive a reply|remote peer disconnected"
+                    + "|no such (file|process)|failed to (connect|activate)|not activatable|serviceunknown"
+                    + "|name has no owner|name .* was not provided|systemd1 exited with|being reloaded|refusing, manager|shutting down");
 
     private static final Pattern UNKNOWN = Pattern.compile("not found|nosuchunit|not loaded|invalid");
 

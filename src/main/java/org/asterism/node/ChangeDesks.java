@@ -35,7 +35,9 @@ final class ChangeDesks {
     }
 
     private static ChangeDesk.Local localTo(
-            Shared shared, ActorRef<Coordinator.Command> coordinator, AtomicReference<ActorRef<ChangeDesk.Command>> desk) {
+            Shared shared,
+            ActorRef<Coordinator.Command> coordinator,
+            AtomicReference<ActorRef<ChangeDesk.Command>> desk) {
         NodeDesk nodes = new NodeDesk(
                 shared,
                 coordinator,

@@ -213,17 +213,14 @@ class LiveAgentsTest {
     private static void breakAll(RunningCluster running, List<Case> installed) throws Exception {
         for (Case one : installed) {
             BedHost host = host(running, one.id());
-            assertThat(inside(host, one.breaking()))
-                    .as(one.id() + " is broken")
-                    .isZero();
+            assertThat(inside(host, one.breaking())).as(one.id() + " is broken").isZero();
         }
         running.waitUntil(
                 "each was found and recovered",
                 LIMIT,
                 () -> all(running, installed, ResourceStatus.State.RUNNING)
                         && failed(running)
-                                .containsAll(
-                                        installed.stream().map(Case::id).toList()));
+                                .containsAll(installed.stream().map(Case::id).toList()));
     }
 
     private static void stopAll(RunningCluster running, BedHost teller) throws Exception {

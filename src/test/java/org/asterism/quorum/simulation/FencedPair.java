@@ -95,7 +95,8 @@ final class FencedPair {
         world.runUntil(world.now() + chance.between(1, 12) * DEADTIME);
         if (!node.isUp()) {
             if (power.victims().contains(node.index)) {
-                world.checks.violated(world.names.get(node.index) + " left in order and was fenced" + History.state(world));
+                world.checks.violated(
+                        world.names.get(node.index) + " left in order and was fenced" + History.state(world));
             }
             node.startProcess();
         }

@@ -47,7 +47,12 @@ class FencedPairTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FENCING_CONFIRMED, resources", "HEARD_AGAIN, resources", "FENCED_UNECHOED, resources", "FENCING_REQUEST, resources"})
+    @CsvSource({
+        "FENCING_CONFIRMED, resources",
+        "HEARD_AGAIN, resources",
+        "FENCED_UNECHOED, resources",
+        "FENCING_REQUEST, resources"
+    })
     void withoutTheGuardAHistoryGoesWrong(String guard, String violation) {
         long seed = 1;
         while (seed <= BOUND
