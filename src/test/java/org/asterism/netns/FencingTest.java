@@ -46,8 +46,9 @@ class FencingTest {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
                     db            { agent = "ocf:heartbeat:Dummy" }
-                    stubborn      { agent = "ocf:heartbeat:Delay", params { startdelay = 0, mondelay = 0, stopdelay = 60 },
-                                    operations { stop { timeout = 1s } } }
+                    stubborn      { agent = "ocf:heartbeat:Filesystem",
+                                    params { device = tmpfs, directory = "/run/stubborn", fstype = tmpfs, force_unmount = false }
+                                    operations { stop { timeout = 2s } } }
                     power         { agent = "stonith:fence_test", params { pcmk_host_check = none, state = "%s", %s } }
                   }
                   constraints { location = [
@@ -130,7 +131,7 @@ class FencingTest {
 
     @Test
     void aStopThatFailsIsEscalatedToFencing() throws Exception {
-        RunningCluster.assumeFile("/usr/lib/ocf/resource.d/heartbeat/Delay", "resource-agents");
+        RunningCluster.assumeFile("/usr/lib/ocf/resource.d/heartbeat/Filesystem", "resource-agents");
         Path shared = switchRoom();
         try (RunningCluster running = start(shared, "kill = \"" + shared.resolve("ask") + "\"")) {
             running.awaitServing();
@@ -141,6 +142,7 @@ class FencingTest {
                     LIMIT,
                     () -> placeOf(running, "stubborn").equals(Optional.of(holder.name())));
 
+            use(holder, "/run/stubborn");
             running.asterism(other, "resource", "move", "stubborn", other.name());
             running.waitUntil("somebody asks the switch", LIMIT, () -> Files.exists(asked(shared, holder)));
             assertThat(placeOf(running, "stubborn"))
@@ -155,6 +157,11 @@ class FencingTest {
                     () -> placeOf(running, "stubborn").equals(Optional.of(other.name())));
             assertThat(running.asterism(other, "fence", "history")).contains("fenced", holder.name());
         }
+    }
+
+    /** A program that has nothing to do with the resource keeps its file system busy, so that it cannot be unmounted. */
+    private static void use(BedHost host, String directory) throws IOException {
+        new ProcessBuilder(host.inside(List.of("sh", "-c", "cd " + directory + " && exec sleep 300"))).start();
     }
 
     @Test

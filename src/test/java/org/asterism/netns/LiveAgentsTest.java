@@ -100,8 +100,7 @@ class LiveAgentsTest {
                 new Case(
                         "db",
                         "mysql",
-                        "binary = \"/usr/sbin/mariadbd\", config = \"%s/my.cnf\", datadir = \"/run/mysql/data\", pid = \"/run/mysql/pid\", socket = \"/run/mysql/socket\", log = \"/run/mysql/log\", user = root, group = root, test_table = \"\""
-                                .formatted(files),
+                        "binary = \"/usr/sbin/mariadbd\", config = \"/run/mysql/my.cnf\", datadir = \"/run/mysql/data\", pid = \"/run/mysql/pid\", socket = \"/run/mysql/socket\", log = \"/run/mysql/log\", user = mysql, group = mysql, test_table = \"\"",
                         DATABASE,
                         "kill -9 $(cat /run/mysql/pid)"));
     }
@@ -136,7 +135,7 @@ class LiveAgentsTest {
                                     .noneMatch(one -> host(running, one.id()).equals(before)));
             running.asterism(teller, "online", before.name());
 
-            stopAll(running, teller);
+            stopAll(running, teller, installed);
         }
     }
 
@@ -223,24 +222,20 @@ class LiveAgentsTest {
                                 .containsAll(installed.stream().map(Case::id).toList()));
     }
 
-    private static void stopAll(RunningCluster running, BedHost teller) throws Exception {
-        Files.writeString(teller.directory().resolve("empty.conf"), document(List.of()));
-        running.asterism(teller, "config", "apply", "--force", running.inside("empty.conf"));
-        running.waitUntil(
-                "all stopped",
-                LIMIT,
-                () -> running.cluster()
-                        .firstStatus(status -> status.resources().isEmpty()
-                                && status.activity().phase() == ClusterStatus.Phase.IDLE)
-                        .isPresent());
+    private static void stopAll(RunningCluster running, BedHost teller, List<Case> installed) throws Exception {
+        String stopped = document(installed)
+                .replaceFirst("resources \\{", "resource-defaults { target-role = Stopped }\n  resources {");
+        Files.writeString(teller.directory().resolve("stopped.conf"), stopped);
+        running.asterism(teller, "config", "apply", "--force", running.inside("stopped.conf"));
         for (BedHost host : running.bed().hosts()) {
-            assertThat(
-                            inside(
+            running.waitUntil(
+                    "nothing is left on " + host.name(),
+                    LIMIT,
+                    () -> inside(
                                     host,
                                     "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
-                                            + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]"))
-                    .as("nothing is left on " + host.name())
-                    .isZero();
+                                            + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]")
+                            == 0);
         }
     }
 
@@ -273,7 +268,8 @@ class LiveAgentsTest {
             assertThat(inside(
                             host,
                             "mariadb-install-db --no-defaults --user=root --datadir=/run/mysql/data --skip-test-db"
-                                    + " --auth-root-authentication-method=normal"))
+                                    + " --auth-root-authentication-method=normal && cp " + files
+                                    + "/my.cnf /run/mysql/ && chown -R mysql:mysql /run/mysql"))
                     .isZero();
         }
         assertThat(files).isNotEmpty();
