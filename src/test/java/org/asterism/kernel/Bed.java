@@ -27,6 +27,7 @@ final class Bed implements AutoCloseable {
     static final InetAddress OWN4 = address("10.9.0.1");
     static final List<InetAddress> FLOATING = List.of(FLOATING4, FLOATING6);
     static final int PORT = 5060;
+    private static final Duration RESEND = Duration.ofMillis(50);
 
     final Namespace node;
     final Namespace client;
@@ -104,14 +105,21 @@ final class Bed implements AutoCloseable {
         thread.start();
     }
 
-    /** True if the client's datagram is answered in time. */
+    /** True if one of the client's datagrams, sent again and again as a busy machine may lose one, is answered in time. */
     boolean answers(InetAddress address, Duration limit) {
+        org.asterism.model.BootTime until = BootClock.now().plus(limit);
         try (DatagramSocket socket = client.in(() -> new DatagramSocket())) {
-            socket.setSoTimeout((int) limit.toMillis());
-            socket.send(new DatagramPacket(new byte[8], 8, address, PORT));
-            socket.receive(new DatagramPacket(new byte[64], 64));
-            return true;
-        } catch (SocketTimeoutException e) {
+            do {
+                Duration left = until.since(BootClock.now());
+                socket.setSoTimeout((int) Math.max(1, Math.min(left.toMillis(), RESEND.toMillis())));
+                socket.send(new DatagramPacket(new byte[8], 8, address, PORT));
+                try {
+                    socket.receive(new DatagramPacket(new byte[64], 64));
+                    return true;
+                } catch (SocketTimeoutException e) {
+                    // asked again while there is time
+                }
+            } while (BootClock.now().isBefore(until));
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,10 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
@@ -19,10 +17,8 @@ import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
 import org.asterism.executor.LatestStart;
-import org.asterism.executor.NativeAgent;
 import org.asterism.executor.ProcessEnd;
 import org.asterism.executor.ProcessRunner;
-import org.asterism.model.AgentName;
 import org.asterism.model.OcfCode;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
@@ -33,9 +29,8 @@ import org.asterism.telephony.SipProbe;
  * by SIP OPTIONS: all its processes may live while its queue is stuck. The configuration is checked ({@code -c}) before each
  * start, so that a bad one is told in Kamailio's own words.
  */
-public final class KamailioAgent implements NativeAgent {
+public final class KamailioAgent extends ProgramAgent {
 
-    private static final AgentName NAME = AgentName.parse("asterism:kamailio");
     private static final String USUAL_PROGRAM = "/usr/sbin/kamailio";
 
     private static final AgentMetadata METADATA = new AgentMetadata(
@@ -66,60 +61,16 @@ public final class KamailioAgent implements NativeAgent {
                     AdvisedAction.of("monitor", Duration.ofSeconds(10), Duration.ofSeconds(10)),
                     AdvisedAction.of("validate-all", Duration.ofSeconds(10), Duration.ZERO)));
 
-    private final ProgramService.Tools tools;
     private final SipOptionsProbe sip;
 
     KamailioAgent(ProgramService.Tools tools, SipOptionsProbe sip) {
-        this.tools = tools;
+        super("asterism:kamailio", Duration.ofSeconds(5), tools);
         this.sip = sip;
-    }
-
-    @Override
-    public AgentName name() {
-        return NAME;
     }
 
     @Override
     public AgentMetadata metadata() {
         return METADATA;
-    }
-
-    @Override
-    public CompletionStage<AgentResult> start(AgentCall call) {
-        return with(
-                call,
-                service -> service.missing()
-                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> checkConfiguration(call))
-                        .thenCompose(checked ->
-                                isGood(checked) ? service.start() : CompletableFuture.completedFuture(checked)));
-    }
-
-    /** Reads no configuration. */
-    @Override
-    public CompletionStage<AgentResult> stop(AgentCall call) {
-        Duration grace;
-        try {
-            grace = AsteriskSettings.span(call, "stop-grace", "5s");
-        } catch (IllegalArgumentException e) {
-            grace = Duration.ofSeconds(5);
-        }
-        Program any = new Program(List.of(USUAL_PROGRAM), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
-        return new ProgramService(tools, call, any, limit -> ok()).stop();
-    }
-
-    @Override
-    public CompletionStage<AgentResult> monitor(AgentCall call) {
-        return with(call, ProgramService::monitor);
-    }
-
-    @Override
-    public CompletionStage<AgentResult> validate(AgentCall call) {
-        return with(
-                call,
-                service -> service.missing()
-                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> checkConfiguration(call)));
     }
 
     @Override
@@ -130,45 +81,17 @@ public final class KamailioAgent implements NativeAgent {
     }
 
     @Override
-    public Watch watch(AgentCall call, Observer observer) {
-        try {
-            return service(call).watch(observer);
-        } catch (IllegalArgumentException e) {
-            return () -> {}; // its monitor says what is wrong
-        }
-    }
-
-    @FunctionalInterface
-    private interface Action {
-        CompletionStage<AgentResult> run(ProgramService service);
-    }
-
-    private CompletionStage<AgentResult> with(AgentCall call, Action action) {
-        try {
-            return action.run(service(call));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(new AgentResult.Unavailable(
-                    OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
-        }
-    }
-
-    private ProgramService service(AgentCall call) {
+    ProgramService service(AgentCall call) {
         List<String> words = new ArrayList<>(base(call));
         words.addAll(List.of("-DD", "-E"));
         option(words, "-u", call.param("user", ""));
         option(words, "-g", call.param("group", ""));
         words.addAll(Words.of(call.param("additional-parameters", "")));
         Program program = new Program(
-                words,
-                "",
-                "/",
-                new TreeMap<>(),
-                call.param("log", "/dev/null"),
-                Duration.ofMillis(200),
-                AsteriskSettings.span(call, "stop-grace", "5s"));
+                words, "", "/", new TreeMap<>(), call.param("log", "/dev/null"), Duration.ofMillis(200), grace(call));
         Optional<SipProbe> probe = probe(call);
         return new ProgramService(
-                tools, call, program, limit -> probe.map(this::ask).orElseGet(KamailioAgent::ok));
+                tools(), call, program, limit -> probe.map(this::ask).orElseGet(ProgramAgent::ok));
     }
 
     /** What runs it and what checks its configuration have in common. */
@@ -183,15 +106,15 @@ public final class KamailioAgent implements NativeAgent {
                 number(call, "package-memory", "8"));
     }
 
-    private CompletionStage<AgentResult> checkConfiguration(AgentCall call) {
+    /** Its configuration, by itself. */
+    @Override
+    CompletionStage<AgentResult> check(AgentCall call) {
         List<String> words = new ArrayList<>(base(call));
         words.add("-c");
         words.addAll(Words.of(call.param("additional-parameters", "")));
-        TreeMap<String, String> environment = new TreeMap<>(
-                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
         ProcessRunner.Command command =
-                new ProcessRunner.Command(call.id(), words, environment, call.limit(), LatestStart.WHENEVER, 0);
-        return tools.processes().run(command).thenApply(end -> {
+                new ProcessRunner.Command(call.id(), words, Tool.ENVIRONMENT, call.limit(), LatestStart.WHENEVER, 0);
+        return tools().processes().run(command).thenApply(end -> {
             if (end instanceof ProcessEnd.Exited exited && exited.status() == 0) {
                 return Ended.of(OcfCode.SUCCESS, "");
             }
@@ -256,13 +179,5 @@ public final class KamailioAgent implements NativeAgent {
         if (!value.isEmpty()) {
             words.addAll(List.of(name, value));
         }
-    }
-
-    private static boolean isGood(AgentResult result) {
-        return result instanceof Ended ended && ended.is(OcfCode.SUCCESS);
-    }
-
-    private static CompletionStage<AgentResult> ok() {
-        return CompletableFuture.completedFuture(Ended.of(OcfCode.SUCCESS, ""));
     }
 }

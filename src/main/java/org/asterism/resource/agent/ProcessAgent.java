@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,21 +17,16 @@ import org.asterism.executor.AgentMetadata.Parameter;
 import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
-import org.asterism.executor.AgentResult.Outlook;
 import org.asterism.executor.LatestStart;
-import org.asterism.executor.NativeAgent;
 import org.asterism.executor.ProcessEnd;
 import org.asterism.executor.ProcessRunner;
-import org.asterism.model.AgentName;
 import org.asterism.model.OcfCode;
 
 /**
  * {@code asterism:process}: keeps any program running that stays in the foreground, without an agent of its own. It is well while its
  * main process lives, takes connections on {@code tcp} and passes {@code check}, as far as those are given.
  */
-public final class ProcessAgent implements NativeAgent {
-
-    private static final AgentName NAME = AgentName.parse("asterism:process");
+public final class ProcessAgent extends ProgramAgent {
 
     private static final AgentMetadata METADATA = new AgentMetadata(
             "process",
@@ -57,52 +51,13 @@ public final class ProcessAgent implements NativeAgent {
                     AdvisedAction.of("monitor", Duration.ofSeconds(20), Duration.ofSeconds(10)),
                     AdvisedAction.of("validate-all", Duration.ofSeconds(5), Duration.ZERO)));
 
-    private final ProgramService.Tools tools;
-
     ProcessAgent(ProgramService.Tools tools) {
-        this.tools = tools;
-    }
-
-    @Override
-    public AgentName name() {
-        return NAME;
+        super("asterism:process", Duration.ofSeconds(10), tools);
     }
 
     @Override
     public AgentMetadata metadata() {
         return METADATA;
-    }
-
-    @Override
-    public CompletionStage<AgentResult> start(AgentCall call) {
-        return with(call, ProgramService::start);
-    }
-
-    /** Needs nothing but the name of the resource. */
-    @Override
-    public CompletionStage<AgentResult> stop(AgentCall call) {
-        Duration grace;
-        try {
-            grace = AsteriskSettings.span(call, "stop-grace", "10s");
-        } catch (IllegalArgumentException e) {
-            grace = Duration.ofSeconds(10);
-        }
-        Program any = new Program(List.of("?"), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
-        return new ProgramService(tools, call, any, limit -> ok()).stop();
-    }
-
-    @Override
-    public CompletionStage<AgentResult> monitor(AgentCall call) {
-        return with(call, ProgramService::monitor);
-    }
-
-    @Override
-    public CompletionStage<AgentResult> validate(AgentCall call) {
-        return with(
-                call,
-                service -> service.missing()
-                        .<CompletionStage<AgentResult>>map(CompletableFuture::completedFuture)
-                        .orElseGet(ProcessAgent::ok));
     }
 
     @Override
@@ -112,29 +67,7 @@ public final class ProcessAgent implements NativeAgent {
     }
 
     @Override
-    public Watch watch(AgentCall call, Observer observer) {
-        try {
-            return service(call).watch(observer);
-        } catch (IllegalArgumentException e) {
-            return () -> {}; // its monitor says what is wrong
-        }
-    }
-
-    @FunctionalInterface
-    private interface Action {
-        CompletionStage<AgentResult> run(ProgramService service);
-    }
-
-    private CompletionStage<AgentResult> with(AgentCall call, Action action) {
-        try {
-            return action.run(service(call));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(new AgentResult.Unavailable(
-                    OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
-        }
-    }
-
-    private ProgramService service(AgentCall call) {
+    ProgramService service(AgentCall call) {
         List<String> words = Words.of(call.param("command", ""));
         if (words.isEmpty()) {
             throw new IllegalArgumentException("parameter 'command' is missing: the program to run");
@@ -146,11 +79,11 @@ public final class ProcessAgent implements NativeAgent {
                 environment(call.param("environment", "")),
                 call.param("log", "/dev/null"),
                 AsteriskSettings.span(call, "start-wait", "200ms"),
-                AsteriskSettings.span(call, "stop-grace", "10s"));
+                grace(call));
         Optional<InetSocketAddress> port = port(call.param("tcp", ""));
         List<String> check = Words.of(call.param("check", ""));
         return new ProgramService(
-                tools,
+                tools(),
                 call,
                 program,
                 limit -> connect(port, limit)
@@ -177,18 +110,16 @@ public final class ProcessAgent implements NativeAgent {
                                 "it runs, but there is no connection to " + port.get() + ": " + e.getMessage());
                     }
                 },
-                tools.files());
+                tools().files());
     }
 
     private CompletionStage<AgentResult> run(AgentCall call, List<String> check, Duration limit) {
         if (check.isEmpty()) {
             return ok();
         }
-        TreeMap<String, String> environment = new TreeMap<>(
-                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
         ProcessRunner.Command command =
-                new ProcessRunner.Command(call.id(), check, environment, limit, LatestStart.WHENEVER, 0);
-        return tools.processes().run(command).thenApply(end -> {
+                new ProcessRunner.Command(call.id(), check, Tool.ENVIRONMENT, limit, LatestStart.WHENEVER, 0);
+        return tools().processes().run(command).thenApply(end -> {
             if (end instanceof ProcessEnd.Exited exited && exited.status() == 0) {
                 return Ended.of(OcfCode.SUCCESS, "");
             }
@@ -230,13 +161,5 @@ public final class ProcessAgent implements NativeAgent {
         }
         String host = text.substring(0, colon).replace("[", "").replace("]", "");
         return Optional.of(new InetSocketAddress(AsteriskSettings.address(host), Integer.parseInt(port)));
-    }
-
-    private static boolean isGood(AgentResult result) {
-        return result instanceof Ended ended && ended.is(OcfCode.SUCCESS);
-    }
-
-    private static CompletionStage<AgentResult> ok() {
-        return CompletableFuture.completedFuture(Ended.of(OcfCode.SUCCESS, ""));
     }
 }

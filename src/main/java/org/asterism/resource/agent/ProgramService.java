@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -111,8 +110,7 @@ final class ProgramService {
         List<String> words = new ArrayList<>(List.of(
                 "/bin/sh", "-c", SCRIPT, "asterism-program", program.user(), program.directory(), program.log()));
         words.addAll(program.words());
-        TreeMap<String, String> environment = new TreeMap<>(
-                Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
+        TreeMap<String, String> environment = new TreeMap<>(Tool.ENVIRONMENT);
         environment.putAll(program.environment());
         environment.put("OCF_RESOURCE_INSTANCE", call.resource().value());
         environment.put("ASTERISM_ACTION", "start");

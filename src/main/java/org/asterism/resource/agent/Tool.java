@@ -1,8 +1,10 @@
 package org.asterism.resource.agent;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.asterism.executor.AgentCall;
@@ -18,8 +20,9 @@ import org.asterism.model.OcfCode;
 /** Runs the tools of the system (mount, ip) for agents. */
 record Tool(ProcessRunner processes) {
 
-    private static final TreeMap<String, String> ENVIRONMENT = new TreeMap<>(
-            Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8"));
+    /** Of every program that agents here run. */
+    static final SortedMap<String, String> ENVIRONMENT = Collections.unmodifiableSortedMap(new TreeMap<>(
+            Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8")));
 
     /** How it ended. */
     sealed interface End {

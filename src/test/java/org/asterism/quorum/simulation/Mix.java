@@ -76,50 +76,23 @@ record Mix(
     }
 
     Mix with(int loss, int slow, int stall) {
-        return new Mix(nodes, arbiters, faultsMs, faultEveryMs, weights, loss, slow, stall, membership, lastMan);
+        return copy(arbiters, loss, slow, stall, membership, lastMan);
     }
 
     /** The same, while nodes come and go. */
     Mix changing() {
-        return new Mix(
-                nodes,
-                arbiters,
-                faultsMs,
-                faultEveryMs,
-                weights,
-                lossPermille,
-                slowPermille,
-                stallPermille,
-                Membership.CHANGING,
-                lastMan);
+        return copy(arbiters, lossPermille, slowPermille, stallPermille, Membership.CHANGING, lastMan);
     }
 
     Mix lastManStanding(Duration window, int fewest) {
-        LastMan rule = new LastMan(window, fewest);
-        return new Mix(
-                nodes,
-                arbiters,
-                faultsMs,
-                faultEveryMs,
-                weights,
-                lossPermille,
-                slowPermille,
-                stallPermille,
-                membership,
-                rule);
+        return copy(arbiters, lossPermille, slowPermille, stallPermille, membership, new LastMan(window, fewest));
     }
 
     Mix withArbiters(int count) {
-        return new Mix(
-                nodes,
-                count,
-                faultsMs,
-                faultEveryMs,
-                weights,
-                lossPermille,
-                slowPermille,
-                stallPermille,
-                membership,
-                lastMan);
+        return copy(count, lossPermille, slowPermille, stallPermille, membership, lastMan);
+    }
+
+    private Mix copy(int ofArbiters, int loss, int slow, int stall, Membership changes, LastMan rule) {
+        return new Mix(nodes, ofArbiters, faultsMs, faultEveryMs, weights, loss, slow, stall, changes, rule);
     }
 }
