@@ -312,7 +312,7 @@ final class ManagedResource {
                 resource,
                 plan.key().action(),
                 plan.key().interval(),
-                plan.params(),
+                state.spec().paramsFor(plan),
                 plan.limit(),
                 latestStart);
         BootTime begin = services.clock().get();

@@ -55,6 +55,20 @@ record ResourceState(
             return new Spec(nextAgent, nextParams, monitorLimit, stopLimit);
         }
 
+        /**
+         * What the agent is given. Who orders the stop of a resource that is no longer in the document does not know its
+         * parameters any more; this node does.
+         */
+        SortedMap<String, String> paramsFor(Job.Plan plan) {
+            boolean isBare = plan.params().keySet().stream().allMatch(name -> name.startsWith("CRM_meta_"));
+            if (plan.kind() != ActionKind.STOP || !isBare) {
+                return plan.params();
+            }
+            TreeMap<String, String> known = new TreeMap<>(params);
+            known.putAll(plan.params());
+            return known;
+        }
+
         /** A look at what the resource does here. */
         Job probe(ResourceId resource) {
             OperationKey key = new OperationKey(resource, "monitor", Duration.ZERO);

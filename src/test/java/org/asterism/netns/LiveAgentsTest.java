@@ -135,7 +135,7 @@ class LiveAgentsTest {
                                     .noneMatch(one -> host(running, one.id()).equals(before)));
             running.asterism(teller, "online", before.name());
 
-            stopAll(running, teller, installed);
+            stopAll(running, teller);
         }
     }
 
@@ -222,11 +222,9 @@ class LiveAgentsTest {
                                 .containsAll(installed.stream().map(Case::id).toList()));
     }
 
-    private static void stopAll(RunningCluster running, BedHost teller, List<Case> installed) throws Exception {
-        String stopped = document(installed)
-                .replaceFirst("resources \\{", "resource-defaults { target-role = Stopped }\n  resources {");
-        Files.writeString(teller.directory().resolve("stopped.conf"), stopped);
-        running.asterism(teller, "config", "apply", "--force", running.inside("stopped.conf"));
+    private static void stopAll(RunningCluster running, BedHost teller) throws Exception {
+        Files.writeString(teller.directory().resolve("empty.conf"), document(List.of()));
+        running.asterism(teller, "config", "apply", "--force", running.inside("empty.conf"));
         for (BedHost host : running.bed().hosts()) {
             running.waitUntil(
                     "nothing is left on " + host.name(),

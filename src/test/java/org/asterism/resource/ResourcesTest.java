@@ -334,6 +334,20 @@ class ResourcesTest extends ResourcesBench {
     }
 
     @Test
+    void whatIsNoLongerInTheDocumentIsStoppedWithTheParametersThatItHad() {
+        TreeMap<String, String> params = new TreeMap<>(java.util.Map.of("device", "tmpfs"));
+        Resource.Primitive disk = primitive(PBX);
+        resources.tell(new Resources.Adopt(
+                List.of(new Resource.Primitive(PBX, disk.agent(), params, new TreeMap<>(), List.of()))));
+        runner.end(nextCall(), OcfCode.SUCCESS);
+        await(() -> status(PBX, "monitor") == Status.DONE);
+
+        order(ActionKind.STOP, PBX);
+
+        assertThat(nextCall().params()).containsEntry("device", "tmpfs");
+    }
+
+    @Test
     void aSuspicionRunsTheMonitorAtOnce() {
         order(ActionKind.START, PBX);
         runner.end(nextCall(), OcfCode.SUCCESS);
