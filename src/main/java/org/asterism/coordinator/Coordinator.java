@@ -59,7 +59,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
      * The quorum's side changed.
      *
      * @param elected the epoch in which this node is elected; {@link Epoch#NONE} if it is not
-     * @param onDisk the version of the document that each other node heard has on disk
+     * @param onDisk the version of the document that each other node heard, or stood for, has on disk
      */
     public record Sighted(Epoch elected, SortedMap<NodeName, Sight> sights, SortedMap<NodeName, DocumentVersion> onDisk)
             implements Command {}
@@ -121,8 +121,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Post post,
             Consumer<Conductor.Order> localOrders,
             Consumer<CleanupMessage> localCleanup,
-            Function<String, ClusterDocument> reader,
-            Function<ClusterDocument, String> writer,
+            Function<String, ClusterDocument> reader, Function<ClusterDocument, String> writer,
             PlansAhead.Setting plansAhead,
             Consumer<ClusterDocument> inForce,
             Consumer<String> story,
@@ -247,12 +246,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             readyFor = said.inForce().leading();
         }
         if (!next.version().equals(stored.version())) {
+            boolean isFirst = stored.version().equals(DocumentVersion.EMPTY);
             stored = next;
-            ClusterDocument read = stored.text().isEmpty()
-                    ? ClusterDocument.EMPTY
-                    : setting.reader().apply(stored.text());
+            ClusterDocument read = setting.reader().apply(stored.text());
+            if (isFirst || !read.equals(conductor.observed().document())) {
+                setting.inForce().accept(read);
+            }
             Observed observed = conductor.observed().documented(read, stored.version());
-            setting.inForce().accept(read);
             follow(conductor.documented(observed, now(), Instant.now()));
         }
         return resight();

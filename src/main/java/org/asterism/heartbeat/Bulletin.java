@@ -207,6 +207,7 @@ final class Bulletin {
                 table.snapshot(now),
                 newest,
                 lost,
+                core.stoodFor(),
                 core.fencing().stream()
                         .map(one -> new HeartSnapshot.Fencing(
                                 one.peer(), Math.max(1, one.life().value()), one.request()))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState.Votes;
 import org.asterism.model.DocumentVersion;
@@ -34,6 +35,7 @@ import org.asterism.model.VoterSet;
  * @param reason one sentence about {@code votes}
  * @param newest the newest heartbeat of each peer that was heard in this life
  * @param lost nodes that the quorum gave up and that are not back
+ * @param stoodFor silent peers whose part this node plays, as one of two with a tie-breaker
  * @param fencing silent peers whose lives the quorum wants ended, as a tie-breaker of two nodes
  * @param opened addresses that pass while the lease holds
  * @param longestDelay by how much a turn of the heart was late at most since the start
@@ -56,6 +58,7 @@ public record HeartSnapshot(
         List<PeerState> peers,
         SortedMap<NodeName, Heartbeat> newest,
         SortedMap<NodeName, Loss> lost,
+        SortedSet<NodeName> stoodFor,
         List<Fencing> fencing,
         SortedSet<InetAddress> opened,
         Duration longestDelay) {
@@ -83,6 +86,7 @@ public record HeartSnapshot(
     public record Fencing(NodeName peer, long life, long request) {}
 
     public HeartSnapshot {
+        stoodFor = Collections.unmodifiableSortedSet(new TreeSet<>(stoodFor));
         fencing = List.copyOf(fencing);
         peers = List.copyOf(peers);
         newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));

@@ -4,8 +4,13 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.model.BootTime;
 
 /**
@@ -86,48 +91,74 @@ public final class Announcer implements AutoCloseable {
     }
 
     /**
-     * Asks three times within the limit whether another machine uses the address; ends with the first answer. Blocks.
-     * For IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
+     * Asks three times within the limit which of the addresses, all of one family, other machines use; ends when all have an answer.
+     * Blocks. For IPv6 the device needs a usable link-local address. Must be called in the network namespace of the device.
      */
-    public synchronized ProbeAnswer probe(DeviceName name, InetAddress address, Duration limit) {
-        String attempt = "probe " + address.getHostAddress() + " on " + name;
+    public Map<InetAddress, ProbeAnswer> probe(DeviceName name, Set<InetAddress> asked, Duration limit) {
+        String attempt = "probe " + asked.size() + " addresses on " + name;
         DeviceReading reading = addresses.device(name);
         if (!(reading instanceof DeviceReading.Present present)) {
-            return new ProbeAnswer.NotAsked(absent(reading, attempt));
+            return all(asked, new ProbeAnswer.NotAsked(absent(reading, attempt)));
         }
         Device device = present.device();
-        Optional<byte[]> question = question(device, address);
-        if (question.isEmpty()) {
-            return new ProbeAnswer.NotAsked(
-                    new Refusal(Refusal.EADDRNOTAVAIL, "cannot " + attempt + ": it has no usable link-local address"));
+        Map<InetAddress, byte[]> questions = new LinkedHashMap<>();
+        for (InetAddress address : asked) {
+            Optional<byte[]> question = question(device, address);
+            if (question.isEmpty()) {
+                String why = "cannot " + attempt + ": it has no usable link-local address";
+                return all(asked, new ProbeAnswer.NotAsked(new Refusal(Refusal.EADDRNOTAVAIL, why)));
+            }
+            questions.put(address, question.get());
         }
-        Answer<PacketSocket> opened = PacketSocket.receiver(etherType(address), device.index());
+        int etherType = etherType(asked.iterator().next());
+        Answer<PacketSocket> opened = PacketSocket.receiver(etherType, device.index());
         if (opened instanceof Answer.Failed<PacketSocket> failed) {
-            return new ProbeAnswer.NotAsked(failed.refusal());
+            return all(asked, new ProbeAnswer.NotAsked(failed.refusal()));
         }
         try (PacketSocket receiver = ((Answer.Got<PacketSocket>) opened).value()) {
-            return ask(receiver, device, question.get(), address, limit);
+            return ask(receiver, device, questions, limit);
         }
     }
 
-    private ProbeAnswer ask(
-            PacketSocket receiver, Device device, byte[] question, InetAddress address, Duration limit) {
+    private Map<InetAddress, ProbeAnswer> ask(
+            PacketSocket receiver, Device device, Map<InetAddress, byte[]> questions, Duration limit) {
+        Map<InetAddress, ProbeAnswer> answers = all(questions.keySet(), new ProbeAnswer.Silent());
+        Set<InetAddress> silent = new LinkedHashSet<>(questions.keySet());
         BootTime start = BootClock.now();
         for (int probe = 1; probe <= PROBES; probe++) {
-            int errno = socket.send(device.index(), etherType(address), question);
-            if (errno != 0) {
-                return new ProbeAnswer.NotAsked(
-                        Refusal.of(errno, "probe " + address.getHostAddress(), Refusal.Needs.NET_RAW));
-            }
-            BootTime end = start.plus(limit.multipliedBy(probe).dividedBy(PROBES));
-            for (Duration left = end.since(BootClock.now()); left.toMillis() > 0; left = end.since(BootClock.now())) {
-                Optional<MacAddress> owner = claim(receiver.receive(left), address);
-                if (owner.isPresent() && !owner.get().equals(device.mac())) {
-                    return new ProbeAnswer.Answered(owner.get());
+            for (InetAddress address : silent) {
+                int errno = send(device, address, questions.get(address));
+                if (errno != 0) {
+                    String attempt = "probe " + address.getHostAddress();
+                    return all(
+                            questions.keySet(),
+                            new ProbeAnswer.NotAsked(Refusal.of(errno, attempt, Refusal.Needs.NET_RAW)));
                 }
             }
+            BootTime end = start.plus(limit.multipliedBy(probe).dividedBy(PROBES));
+            for (Duration left = end.since(BootClock.now());
+                    left.toMillis() > 0 && !silent.isEmpty();
+                    left = end.since(BootClock.now())) {
+                byte[] frame = receiver.receive(left);
+                for (InetAddress address : silent) {
+                    claim(frame, address)
+                            .filter(owner -> !owner.equals(device.mac()))
+                            .ifPresent(owner -> answers.put(address, new ProbeAnswer.Answered(owner)));
+                }
+                silent.removeIf(address -> answers.get(address) instanceof ProbeAnswer.Answered);
+            }
         }
-        return new ProbeAnswer.Silent();
+        return answers;
+    }
+
+    private synchronized int send(Device device, InetAddress address, byte[] frame) {
+        return socket.send(device.index(), etherType(address), frame);
+    }
+
+    private static Map<InetAddress, ProbeAnswer> all(Set<InetAddress> asked, ProbeAnswer answer) {
+        Map<InetAddress, ProbeAnswer> answers = new HashMap<>();
+        asked.forEach(address -> answers.put(address, answer));
+        return answers;
     }
 
     static int etherType(InetAddress address) {

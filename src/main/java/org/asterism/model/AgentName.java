@@ -24,6 +24,11 @@ public record AgentName(String standard, String provider, String type) {
                 + "' (write standard:type or standard:provider:type, e.g. ocf:heartbeat:IPaddr2)");
     }
 
+    /** True for the floating addresses of this program, which a node carries only while its lease holds. */
+    public boolean isGatedAddress() {
+        return isNative() && type.equals("address");
+    }
+
     /** True for agents built into this program. */
     public boolean isNative() {
         return standard.equals("asterism");

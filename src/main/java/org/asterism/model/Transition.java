@@ -23,6 +23,14 @@ public record Transition(List<Action> actions, List<Placement> placements, Sorte
         unreleased = Collections.unmodifiableSortedMap(new TreeMap<>(unreleased));
     }
 
+    /** The same, each start with one parameter more. */
+    public Transition withStarts(String name, String value) {
+        List<Action> next = actions.stream()
+                .map(action -> action.kind() == ActionKind.START ? action.with(name, value) : action)
+                .toList();
+        return new Transition(next, placements, unreleased);
+    }
+
     /** What an action does. PSEUDO orders others and runs nothing. */
     public enum ActionKind {
         PROBE,

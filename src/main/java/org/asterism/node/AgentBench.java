@@ -153,7 +153,8 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 rights,
                 shared.processes(),
                 shared::after,
-                new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()));
+                new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()),
+                BootClock::now);
     }
 
     private static AgentTools tools(Shared shared, AgentDesk desk) {

@@ -75,7 +75,7 @@ record CoordinatorSetup(
                 postman::send,
                 new OwnOrders(work, rights::isLeased),
                 message -> work.tell(new WorkDesk.Cleanup(new ResourceId(message.resource()))),
-                Texts::stored,
+                shared.parts().storage()::read,
                 Texts::write,
                 new PlansAhead.Setting(shared.planner(), settings.planning().aheadBudget(), shared::planned),
                 this::inForce,

@@ -86,6 +86,8 @@ final class Herald {
                 }
             }
         });
+        // It is committed with the word of those alone that this node does not stand for.
+        snapshot.stoodFor().forEach(node -> onDisk.put(node, snapshot.document()));
         setting.coordinator().tell(new Coordinator.Sighted(snapshot.elected(), sights(snapshot), onDisk));
         setting.net()
                 .tell(new NetKeeper.Viewed(new NetView(

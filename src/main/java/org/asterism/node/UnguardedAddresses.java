@@ -1,6 +1,8 @@
 package org.asterism.node;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.asterism.executor.NativeAgent;
 import org.asterism.resource.agent.AddressPort;
 import org.asterism.resource.agent.FloatingAddress;
@@ -27,8 +29,8 @@ record UnguardedAddresses(AddressPort devices) implements AddressPort {
     }
 
     @Override
-    public Ownership probe(FloatingAddress address, Duration limit) {
-        return devices.probe(address, limit);
+    public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
+        return devices.probe(addresses, limit);
     }
 
     @Override

@@ -35,11 +35,6 @@ final class Holdings {
         this.cluster = cluster;
     }
 
-    /** Addresses behind the kernel's gate end with the lease; nobody has to confirm it. */
-    static boolean isGated(AgentName agent) {
-        return agent.isNative() && agent.type().equals("address");
-    }
-
     Hold hold(AgentName agent, Meta meta, Observed seen, NodeInfo node) {
         return switch (node.state.standing()) {
             case ONLINE -> seen.isActive() ? Hold.HERE : Hold.NONE;
@@ -51,7 +46,7 @@ final class Holdings {
     }
 
     private boolean isFree(AgentName agent, Meta meta, NodeInfo node) {
-        boolean isHarmless = isGated(agent) || meta.isDuplicateSafe() || cluster.options.assumesClean();
+        boolean isHarmless = agent.isGatedAddress() || meta.isDuplicateSafe() || cluster.options.assumesClean();
         return agent.standard().equals("stonith")
                 || cluster.state.confirmedReleased().contains(node.name)
                 || (isHarmless && !mustWait(meta, node));

@@ -90,7 +90,7 @@ final class Reasons {
         if (cluster.state.confirmedReleased().contains(node.name)) {
             return " and is confirmed to be down";
         }
-        if (Holdings.isGated(entry.agent())) {
+        if (entry.agent().isGatedAddress()) {
             return " and its gate is shut";
         }
         return entry.meta.isDuplicateSafe() ? " and it may run twice" : " and is assumed clean (unfenced)";

@@ -210,8 +210,7 @@ final class ManagedResource {
 
     /** Stopping finds the gate shut already; what counts is that the history says so, and that no failure is counted. */
     private Behavior<Command> onGateClosed(ResourceState state) {
-        boolean isGated = state.spec().agent().toString().equals("asterism:address");
-        return isGated && (state.ledger().mayBeActive() || !state.isIdle())
+        return state.spec().agent().isGatedAddress() && (state.ledger().mayBeActive() || !state.isIdle())
                 ? onRelease(state, new Release(context.getSystem().ignoreRef()))
                 : Behaviors.same();
     }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -315,7 +316,7 @@ class AddressGatePacketsTest {
     }
 
     private ProbeAnswer ask(InetAddress address, Duration limit) {
-        return bed.client.in(() -> asker.probe(VB, address, limit));
+        return bed.client.in(() -> asker.probe(VB, Set.of(address), limit).get(address));
     }
 
     private PacketSocket listen(InetAddress address) {

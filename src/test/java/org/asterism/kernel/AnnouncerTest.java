@@ -5,8 +5,13 @@ import static org.asterism.kernel.Bed.FLOATING;
 import static org.asterism.kernel.Bed.VA;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.asterism.model.BootTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,8 +94,26 @@ class AnnouncerTest {
     }
 
     @Test
+    void hundredsAreAskedForInTheTimeOfOne() {
+        Set<InetAddress> many = IntStream.rangeClosed(1, 200)
+                .mapToObj(last -> address("10.78.9." + last))
+                .collect(Collectors.toSet());
+        bed.client.ip("addr", "add", "10.78.9.77/32", "dev", "vb");
+
+        long begun = System.nanoTime();
+        Map<InetAddress, ProbeAnswer> answers = bed.node.in(() -> announcer.probe(VA, many, LIMIT));
+
+        assertThat(answers).hasSize(200);
+        assertThat(answers.get(address("10.78.9.77"))).isInstanceOf(ProbeAnswer.Answered.class);
+        assertThat(answers.values().stream().filter(ProbeAnswer.Silent.class::isInstance))
+                .hasSize(199);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT.multipliedBy(20));
+    }
+
+    @Test
     void whatCannotBeAskedIsNotSilence() {
-        assertThat(bed.node.in(() -> announcer.probe(new DeviceName("none"), FLOATING.get(0), LIMIT)))
+        assertThat(bed.node.in(() -> announcer.probe(new DeviceName("none"), Set.of(FLOATING.get(0)), LIMIT)
+                        .get(FLOATING.get(0))))
                 .isInstanceOf(ProbeAnswer.NotAsked.class);
         bed.node.ip("addr", "flush", "dev", "va", "scope", "link");
         assertThat(probe(FLOATING.get(1)))
@@ -105,6 +128,14 @@ class AnnouncerTest {
     }
 
     private ProbeAnswer probe(InetAddress address) {
-        return bed.node.in(() -> announcer.probe(VA, address, LIMIT));
+        return bed.node.in(() -> announcer.probe(VA, Set.of(address), LIMIT).get(address));
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 }

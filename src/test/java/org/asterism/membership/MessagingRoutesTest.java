@@ -148,6 +148,7 @@ class MessagingRoutesTest {
                 List.of(new PeerState(B, Hearing.Verdict.HEARD, PeerState.Returns.TWO_WAY, links)),
                 newest,
                 new TreeMap<>(),
+                new TreeSet<>(),
                 List.of(),
                 new TreeSet<>(),
                 Duration.ZERO));

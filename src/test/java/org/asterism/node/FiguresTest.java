@@ -99,6 +99,7 @@ class FiguresTest {
                 List.of(new PeerState(PBX2, Hearing.Verdict.HEARD, PeerState.Returns.TWO_WAY, List.of(row))),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeSet<>(),
                 List.of(),
                 new TreeSet<>(),
                 Duration.ZERO);

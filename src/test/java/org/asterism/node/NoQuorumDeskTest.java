@@ -348,6 +348,7 @@ class NoQuorumDeskTest {
                 List.of(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeSet<>(),
                 java.util.stream.IntStream.range(0, fencings)
                         .mapToObj(i -> new HeartSnapshot.Fencing(new NodeName("pbx2"), 1, 1))
                         .toList(),

@@ -118,6 +118,7 @@ class VoteExplainerTest {
                 peers,
                 newest,
                 new TreeMap<>(),
+                new TreeSet<>(),
                 List.of(),
                 new TreeSet<>(java.util.Comparator.comparing(java.net.InetAddress::getHostAddress)),
                 Duration.ZERO);

@@ -48,28 +48,27 @@ final class Begun {
 
     /** The state with each start and stop under way in the history of its node, as the node itself will report it. */
     static ClusterState in(ClusterState state, Set<InFlight> inFlight) {
-        List<InFlight> begun = inFlight.stream()
+        Map<NodeName, List<InFlight>> begun = inFlight.stream()
                 .filter(order -> isStart(order) || isStop(order))
-                .toList();
+                .collect(Collectors.groupingBy(InFlight::node));
         if (begun.isEmpty()) {
             return state;
         }
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
-        for (InFlight start : begun) {
-            nodes.computeIfPresent(start.node(), (name, node) -> with(node, start, state.document()));
-        }
+        begun.forEach((name, orders) ->
+                nodes.computeIfPresent(name, (same, node) -> with(node, orders, state.document())));
         return new ClusterState(state.document(), nodes, state.votes(), state.confirmedReleased(), state.now());
     }
 
-    private static NodeState with(NodeState node, InFlight start, ClusterDocument document) {
-        ResourceId id = start.operation().resource();
-        Optional<ResourceHistory> known = Optional.ofNullable(node.history().get(id));
-        Optional<AgentName> agent = known.map(ResourceHistory::agent).or(() -> agent(document, id));
-        if (agent.isEmpty()) {
-            return node;
-        }
+    private static NodeState with(NodeState node, List<InFlight> begun, ClusterDocument document) {
         TreeMap<ResourceId, ResourceHistory> history = new TreeMap<>(node.history());
-        history.put(id, with(known.orElseGet(() -> nothing(id, agent.get())), start));
+        for (InFlight order : begun) {
+            ResourceId id = order.operation().resource();
+            Optional<ResourceHistory> known = Optional.ofNullable(history.get(id));
+            known.map(ResourceHistory::agent)
+                    .or(() -> agent(document, id))
+                    .ifPresent(agent -> history.put(id, with(known.orElseGet(() -> nothing(id, agent)), order)));
+        }
         return new NodeState(node.name(), node.standing(), node.attributes(), history);
     }
 
@@ -134,7 +133,7 @@ final class Begun {
 
     private static boolean isGated(Observed observed, InFlight order) {
         return agent(observed.document(), order.operation().resource())
-                .filter(agent -> agent.isNative() && agent.type().equals("address"))
+                .filter(AgentName::isGatedAddress)
                 .isPresent();
     }
 }

@@ -15,6 +15,7 @@ import org.asterism.coordinator.core.TransitionRun.InFlight;
 import org.asterism.coordinator.core.TransitionRun.Limits;
 import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
@@ -171,9 +172,12 @@ public final class Conductor {
         return with(observed.reaching(nodes), lead, joined).settled(this, "", now, wall);
     }
 
-    /** The document in force. */
+    /** The document in force; one that was committed again as it was asks for nothing. */
     public Step documented(Observed withDocument, BootTime now, Instant wall) {
-        return with(withDocument, lead, joined).settled(this, "document " + withDocument.version(), now, wall);
+        boolean isAgain = withDocument.document().equals(observed.document())
+                && !observed.version().equals(DocumentVersion.EMPTY);
+        String why = isAgain ? "" : "document " + withDocument.version();
+        return with(withDocument, lead, joined).settled(this, why, now, wall);
     }
 
     /** It is confirmed that this life of a lost node is over; {@code how}: by whose word. */
@@ -302,24 +306,25 @@ public final class Conductor {
         }
         Conductor next = at(now, joined.next(observed, leads.epoch(), tools.digest()));
         // As it was then: a lease may have ended between two events.
-        String reason = why.isEmpty() && !next.standings(now, wall).equals(before.standings(before.asOf, wall))
-                ? "nodes changed: " + next.standings(now, wall)
+        String reason = why.isEmpty() && !next.standings(now).equals(before.standings(before.asOf))
+                ? "nodes changed: " + next.standings(now)
                 : why;
         return reason.isEmpty()
                 ? new Step(next, List.of(), next.wakeAt(now), List.of())
                 : next.replan(leads.epoch(), reason, now, wall);
     }
 
-    private SortedMap<NodeName, NodeState.Standing> standings(BootTime now, Instant wall) {
-        TreeMap<NodeName, NodeState.Standing> standings = new TreeMap<>();
-        state(now, wall).nodes().forEach((name, node) -> standings.put(name, node.standing()));
-        return standings;
+    private SortedMap<NodeName, NodeState.Standing> standings(BootTime now) {
+        return observed.standings(joined, now);
     }
 
     private Step replan(Epoch epoch, String why, BootTime now, Instant wall) {
         ClusterState state = state(now, wall);
         Optional<Transition> stored = storedPlan(state);
-        Transition transition = stored.orElseGet(() -> tools.scheduler().apply(state));
+        boolean isTakeover = tools.owners() == Owners.ASK_NETWORK
+                && state.nodes().values().stream().anyMatch(node -> node.standing() == NodeState.Standing.LOST);
+        Transition planned = stored.orElseGet(() -> tools.scheduler().apply(state));
+        Transition transition = isTakeover ? planned.withStarts("CRM_meta_takeover", "true") : planned;
         Set<InFlight> flying = new HashSet<>(run.inFlight());
         flying.removeIf(operation -> !isOnline(state, operation.node()) && !Begun.isStart(operation));
         int away = (int) flying.stream()
@@ -327,11 +332,8 @@ public final class Conductor {
                 .count();
         Limits limits = new Limits(tools.limits().batch() + away, tools.limits().perNode());
         TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, limits, flying);
-        boolean isTakeover = tools.owners() == Owners.ASK_NETWORK
-                && state.nodes().values().stream().anyMatch(node -> node.standing() == NodeState.Standing.LOST);
         List<Order> orders = begun.orders().stream()
-                .map(action ->
-                        order(epoch, begun.run().id(), isTakeover ? action.with("CRM_meta_takeover", "true") : action))
+                .map(action -> order(epoch, begun.run().id(), action))
                 .toList();
         List<String> story = transition.actions().isEmpty()
                 ? List.of()

@@ -70,7 +70,7 @@ public record NodeView(
     /** This view once the node's lease is over for good: its gated addresses are closed, the rest is as it was. */
     NodeView afterLoss() {
         TreeMap<ResourceId, ResourceHistory> after = new TreeMap<>(history);
-        after.replaceAll((id, known) -> isGated(known) ? closed(known) : known);
+        after.replaceAll((id, known) -> known.agent().isGatedAddress() ? closed(known) : known);
         return new NodeView(incarnation, sequence, stay, attributes, after);
     }
 
@@ -78,10 +78,6 @@ public record NodeView(
     Optional<OperationResult> result(OperationKey operation) {
         return Optional.ofNullable(history.get(operation.resource()))
                 .map(known -> known.operations().get(operation));
-    }
-
-    private static boolean isGated(ResourceHistory history) {
-        return history.agent().isNative() && history.agent().type().equals("address");
     }
 
     private static ResourceHistory closed(ResourceHistory history) {

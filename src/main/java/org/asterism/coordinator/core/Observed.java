@@ -163,7 +163,7 @@ public record Observed(
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         for (NodeName node : sights.keySet()) {
             Optional<NodeView> view = viewOf(node);
-            NodeState state = nodeState(node, view, standing(node, view, joined.lives(), now));
+            NodeState state = nodeState(node, view, standing(node, joined.lives(), now));
             nodes.put(node, isProved(state, joined) ? state : unproved(state, joined));
         }
         return stateOf(nodes, wall);
@@ -221,7 +221,7 @@ public record Observed(
         for (NodeName node : sights.keySet()) {
             Optional<NodeView> view = viewOf(node);
             boolean isHeard = view.isPresent() && sights.get(node) instanceof Sight.Heard;
-            Standing standing = isHeard ? Standing.ONLINE : standing(node, view, Collections.emptySortedMap(), now);
+            Standing standing = isHeard ? Standing.ONLINE : standing(node, Collections.emptySortedMap(), now);
             nodes.put(node, nodeState(node, view, standing));
         }
         return nodes;
@@ -248,7 +248,6 @@ public record Observed(
         return view.incarnation();
     }
 
-    /** The last report, as far as the node's present life and incarnation leave it true. */
     /** Number of the last run of an operation that its node has told of; 0 if none. */
     long newestCall(TransitionRun.InFlight order) {
         return Optional.ofNullable(views.get(order.node()))
@@ -257,6 +256,7 @@ public record Observed(
                 .orElse(0L);
     }
 
+    /** The last report, as far as the node's present life and incarnation leave it true. */
     private Optional<NodeView> viewOf(NodeName node) {
         return Optional.ofNullable(views.get(node))
                 .map(view -> lives.containsKey(node) ? view.inLife(lives.get(node)) : view)
@@ -274,19 +274,34 @@ public record Observed(
                 node, standing, attributes, view.map(NodeView::history).orElseGet(TreeMap::new));
     }
 
-    private Standing standing(
-            NodeName node, Optional<NodeView> view, SortedMap<NodeName, Generation> joined, BootTime now) {
+    /** What the scheduler would be told of each node. */
+    SortedMap<NodeName, Standing> standings(Joined joined, BootTime now) {
+        TreeMap<NodeName, Standing> standings = new TreeMap<>();
+        sights.keySet().forEach(node -> standings.put(node, standing(node, joined.lives(), now)));
+        return standings;
+    }
+
+    private Standing standing(NodeName node, SortedMap<NodeName, Generation> joined, BootTime now) {
         Sight sight = sights.getOrDefault(node, Sight.SILENT);
         if (sight instanceof Sight.Heard heard) {
             boolean hasJoined = heard.incarnation().generation().equals(joined.get(node));
             return hasJoined && (node.equals(self) || reachable.contains(node)) ? Standing.ONLINE : Standing.PENDING;
         }
-        if (view.filter(v -> v.stay() == NodeView.Stay.LEFT).isPresent()) {
+        if (hasLeft(node)) {
             return Standing.OFFLINE;
         }
         if (sight instanceof Sight.GivenUp lost) {
             return lost.notBefore().isAfter(now) ? Standing.UNKNOWN : Standing.LOST;
         }
         return Standing.UNKNOWN;
+    }
+
+    /** In the life that is known last: one that began another since has not left. */
+    private boolean hasLeft(NodeName node) {
+        NodeView view = views.get(node);
+        Generation life = lives.get(node);
+        return view != null
+                && view.stay() == NodeView.Stay.LEFT
+                && (life == null || !view.incarnation().generation().isOlderThan(life));
     }
 }

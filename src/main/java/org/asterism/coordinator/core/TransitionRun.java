@@ -23,7 +23,10 @@ import org.asterism.model.Transition.ActionKind;
  */
 public final class TransitionRun {
 
-    /** How many actions may be in flight, in all ({@code batch-limit}) and per node. */
+    /**
+     * How many actions may be in flight, in all ({@code batch-limit}) and per node. Floating addresses do not count: they are
+     * calls into the kernel that take no process, and service waits for all of them.
+     */
     public record Limits(int batch, int perNode) {
         public Limits {
             if (batch < 1 || perNode < 1) {
@@ -195,7 +198,14 @@ public final class TransitionRun {
     private List<Integer> ready() {
         Map<NodeName, Integer> perNode = new HashMap<>();
         int total = 0;
-        for (InFlight flying : inFlight()) {
+        for (int i = 0; i < phases.length; i++) {
+            Action action = transition.actions().get(i);
+            if (phases[i] == Phase.IN_FLIGHT && !action.agent().isGatedAddress()) {
+                perNode.merge(action.node(), 1, Integer::sum);
+                total++;
+            }
+        }
+        for (InFlight flying : foreign) {
             perNode.merge(flying.node(), 1, Integer::sum);
             total++;
         }
@@ -205,7 +215,7 @@ public final class TransitionRun {
             if (phases[i] != Phase.WAITING || isBeyondUs(action) || !allBeforeDone(action)) {
                 continue;
             }
-            if (!runsAnything(action)) {
+            if (!runsAnything(action) || (action.agent().isGatedAddress() && !isResourceBusy(action))) {
                 ready.add(i);
             } else if (total < limits.batch()
                     && perNode.getOrDefault(action.node(), 0) < limits.perNode()

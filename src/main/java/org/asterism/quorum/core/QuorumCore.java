@@ -3,6 +3,7 @@ package org.asterism.quorum.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -379,6 +380,11 @@ public final class QuorumCore {
     /** What has to be fenced, by the request's number; see {@link Effect.FencingWanted}. */
     public List<Effect.FencingWanted> fencing() {
         return fencings.wanted();
+    }
+
+    /** Silent peers whose part this node plays. */
+    public SortedSet<NodeName> stoodFor() {
+        return self.stoodFor();
     }
 
     /** Newest heartbeat of a peer. */

@@ -2,6 +2,8 @@ package org.asterism.quorum.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.asterism.model.BootTime;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -215,6 +217,16 @@ final class Self {
             case PING -> isGone(position) && now - pingedAt <= lease;
             case TAKE -> isGone(position);
         };
+    }
+
+    SortedSet<NodeName> stoodFor() {
+        TreeSet<NodeName> found = new TreeSet<>();
+        for (int i = 0; i < peers.length; i++) {
+            if (isStoodFor(i)) {
+                found.add(names[i]);
+            }
+        }
+        return found;
     }
 
     /** Silent, and somebody made sure that its life is over. */

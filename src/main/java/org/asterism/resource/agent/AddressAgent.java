@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentMetadata.AdvisedAction;
@@ -20,6 +21,7 @@ import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
 import org.asterism.executor.NativeAgent;
 import org.asterism.model.AgentName;
+import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
 import org.asterism.resource.agent.AddressGatePort.Position;
 import org.asterism.resource.agent.AddressGatePort.Turned;
@@ -98,6 +100,7 @@ public final class AddressAgent implements NativeAgent {
     private final Executor blocking;
     private final Later later;
     private final ConflictWatch conflicts;
+    private final OwnerInquiry owners;
 
     /** Announcements of an address end when its number here has changed: stopped, or started anew. */
     private final Map<InetAddress, Long> terms = new ConcurrentHashMap<>();
@@ -106,12 +109,18 @@ public final class AddressAgent implements NativeAgent {
 
     /** @param blocking for calls into the kernel */
     public AddressAgent(
-            AddressPort device, AddressGatePort gate, Executor blocking, Later later, ConflictWatch conflicts) {
+            AddressPort device,
+            AddressGatePort gate,
+            Executor blocking,
+            Later later,
+            ConflictWatch conflicts,
+            Supplier<BootTime> clock) {
         this.device = device;
         this.gate = gate;
         this.blocking = blocking;
         this.later = later;
         this.conflicts = conflicts;
+        this.owners = new OwnerInquiry(device, blocking, clock);
     }
 
     @Override
@@ -136,6 +145,7 @@ public final class AddressAgent implements NativeAgent {
     public CompletionStage<AgentResult> stop(AgentCall call) {
         return withSettings(call, settings -> {
             terms.remove(settings.address().address());
+            owners.isCandidate(settings.address());
             return gate.close(settings.address()).thenApply(turned -> {
                 if (turned instanceof Turned.Done) {
                     return Ended.of(OcfCode.SUCCESS, "");
@@ -217,14 +227,18 @@ public final class AddressAgent implements NativeAgent {
         }
         boolean isTakeover = call.param(TAKEOVER, "false").equals("true");
         if (settings.probe() == Probe.ALWAYS || (settings.probe() == Probe.TAKEOVER && isTakeover)) {
-            Ownership ownership = device.probe(address, settings.limit());
-            if (ownership instanceof Ownership.Somebody owner) {
-                return done(Ended.of(OcfCode.ERROR, address + " is in use by " + owner.mac()));
-            }
-            if (ownership instanceof Ownership.Unknown unknown) {
-                return done(
-                        Ended.of(OcfCode.ERROR, "cannot tell whether " + address + " is in use: " + unknown.reason()));
-            }
+            return owners.owner(address, settings.limit()).thenCompose(owner -> open(call, settings, owner));
+        }
+        return open(call, settings, new Ownership.Nobody());
+    }
+
+    private CompletionStage<AgentResult> open(AgentCall call, Settings settings, Ownership ownership) {
+        FloatingAddress address = settings.address();
+        if (ownership instanceof Ownership.Somebody owner) {
+            return done(Ended.of(OcfCode.ERROR, address + " is in use by " + owner.mac()));
+        }
+        if (ownership instanceof Ownership.Unknown unknown) {
+            return done(Ended.of(OcfCode.ERROR, "cannot tell whether " + address + " is in use: " + unknown.reason()));
         }
         return gate.open(address, call.latestStart()).thenApplyAsync(turned -> opened(settings, turned), blocking);
     }
@@ -238,6 +252,7 @@ public final class AddressAgent implements NativeAgent {
         }
         long term = lastTerm.incrementAndGet();
         terms.put(settings.address().address(), term);
+        owners.isOurs(settings.address());
         announce(settings, term, settings.announcements());
         conflicts.keep(settings.address(), settings.onConflict());
         return Ended.of(OcfCode.SUCCESS, "");
@@ -277,6 +292,7 @@ public final class AddressAgent implements NativeAgent {
                     : Ended.of(OcfCode.NOT_RUNNING, "not running; " + failed.reason());
         }
         if (position == Position.SHUT) {
+            owners.isCandidate(address);
             return Ended.of(OcfCode.NOT_RUNNING, "not running");
         }
         conflicts.keep(address, settings.onConflict());

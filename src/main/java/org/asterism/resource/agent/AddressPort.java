@@ -1,7 +1,9 @@
 package org.asterism.resource.agent;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.asterism.executor.NativeAgent;
 
 /** Floating addresses on the devices of this node. Calls are synchronous: tens of microseconds, but for {@link #probe}. */
@@ -16,8 +18,8 @@ public interface AddressPort {
     /** Two gratuitous ARPs or one neighbour advertisement, once. */
     Step announce(FloatingAddress address);
 
-    /** Asks the network for a living owner; takes up to {@code limit}. */
-    Ownership probe(FloatingAddress address, Duration limit);
+    /** Asks the network for living owners of addresses of one device and family; takes up to {@code limit}, blocks. */
+    Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit);
 
     /** Hears from now on which other machines claim the address. */
     Claims claims(FloatingAddress address);

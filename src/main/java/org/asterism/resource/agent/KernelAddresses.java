@@ -1,11 +1,15 @@
 package org.asterism.resource.agent;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.Addresses;
 import org.asterism.kernel.Announcer;
@@ -89,8 +93,18 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
     }
 
     @Override
-    public Ownership probe(FloatingAddress address, Duration limit) {
-        ProbeAnswer answer = announcer.probe(new DeviceName(address.device()), address.address(), limit);
+    public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> asked, Duration limit) {
+        Map<FloatingAddress, Ownership> owners = new HashMap<>();
+        if (!asked.isEmpty()) {
+            DeviceName device = new DeviceName(asked.iterator().next().device());
+            Set<InetAddress> ips = asked.stream().map(FloatingAddress::address).collect(Collectors.toSet());
+            Map<InetAddress, ProbeAnswer> answers = announcer.probe(device, ips, limit);
+            asked.forEach(address -> owners.put(address, ownership(answers.get(address.address()))));
+        }
+        return owners;
+    }
+
+    private static Ownership ownership(ProbeAnswer answer) {
         if (answer instanceof ProbeAnswer.Answered answered) {
             return new Ownership.Somebody(answered.owner().toString());
         }

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Outlook;
@@ -38,7 +40,8 @@ class AddressAgentTest {
                     Runnable::run,
                     (pause, task) -> looks.add(task),
                     () -> BootTime.ZERO,
-                    new FakeListener()));
+                    new FakeListener()),
+            () -> BootTime.ZERO);
 
     @Test
     void theFirstProbePutsTheAddressOnTheDeviceBehindTheShutGate() {
@@ -262,8 +265,9 @@ class AddressAgentTest {
         }
 
         @Override
-        public Ownership probe(FloatingAddress address, Duration limit) {
-            return owner;
+        public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
+            log.add("probe " + addresses.size());
+            return addresses.stream().collect(Collectors.toMap(address -> address, address -> owner));
         }
 
         @Override

@@ -1,0 +1,107 @@
+package org.asterism.resource.agent;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.asterism.model.BootTime;
+import org.asterism.resource.agent.AddressPort.Ownership;
+
+/**
+ * Asks the network for living owners of addresses that are about to be opened here. Thread-safe.
+ *
+ * <p>Decided: who asks for one address asks for all that this node may carry and does not, and an answer "nobody" counts for
+ * two seconds. A node that takes over hundreds of addresses, one after the other in each group, then waits once and not once for
+ * each. The answer is no proof in any case: an owner that stood still while it was asked may go on a moment later. Rejected: to
+ * count "somebody" as long, since a planned move asks again when the other has let go.
+ */
+final class OwnerInquiry {
+
+    /** How long "nobody" counts, from the beginning of the asking. */
+    private static final Duration COUNTS = Duration.ofSeconds(2);
+
+    private final AddressPort device;
+    private final Executor blocking;
+    private final Supplier<BootTime> clock;
+    private final Set<FloatingAddress> candidates = ConcurrentHashMap.newKeySet();
+    private final Map<FloatingAddress, Asked> asked = new HashMap<>();
+
+    private record Asked(BootTime since, CompletableFuture<Ownership> answer) {
+
+        boolean isOpen() {
+            return !answer.isDone();
+        }
+
+        /** Completed exceptionally it is worth nothing. */
+        boolean isNobody() {
+            return answer.isDone()
+                    && !answer.isCompletedExceptionally()
+                    && answer.getNow(null) instanceof Ownership.Nobody;
+        }
+    }
+
+    private record Segment(String device, boolean isIpv4) {
+
+        static Segment of(FloatingAddress address) {
+            return new Segment(address.device(), address.address() instanceof Inet4Address);
+        }
+    }
+
+    /** @param blocking a thread of it is held while the network is asked */
+    OwnerInquiry(AddressPort device, Executor blocking, Supplier<BootTime> clock) {
+        this.device = device;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    /** This node may carry the address and does not: asked for with the next one. */
+    void isCandidate(FloatingAddress address) {
+        candidates.add(address);
+    }
+
+    /** This node carries it. */
+    void isOurs(FloatingAddress address) {
+        candidates.remove(address);
+        synchronized (asked) {
+            asked.remove(address);
+        }
+    }
+
+    /** Whether anybody else has it; takes up to {@code limit}. */
+    CompletionStage<Ownership> owner(FloatingAddress address, Duration limit) {
+        synchronized (asked) {
+            BootTime now = clock.get();
+            asked.values().removeIf(one -> !one.isOpen() && now.since(one.since()).compareTo(COUNTS) >= 0);
+            Asked known = asked.get(address);
+            if (known != null && (known.isOpen() || known.isNobody())) {
+                return known.answer();
+            }
+            Set<FloatingAddress> wanted = new HashSet<>(candidates);
+            wanted.removeIf(other -> asked.containsKey(other));
+            wanted.add(address);
+            Map<Segment, Set<FloatingAddress>> segments = new HashMap<>();
+            wanted.forEach(one ->
+                    segments.computeIfAbsent(Segment.of(one), of -> new HashSet<>()).add(one));
+            wanted.forEach(one -> asked.put(one, new Asked(now, new CompletableFuture<>())));
+            segments.values().forEach(one -> ask(one, limit));
+            return asked.get(address).answer();
+        }
+    }
+
+    private void ask(Set<FloatingAddress> addresses, Duration limit) {
+        Map<FloatingAddress, CompletableFuture<Ownership>> answers = new HashMap<>();
+        addresses.forEach(address -> answers.put(address, asked.get(address).answer()));
+        CompletableFuture.supplyAsync(() -> device.probe(addresses, limit), blocking)
+                .whenComplete((owners, failure) -> answers.forEach((address, answer) -> answer.complete(
+                        failure == null
+                                ? owners.getOrDefault(address, new Ownership.Unknown("nobody asked for it"))
+                                : new Ownership.Unknown(String.valueOf(failure.getMessage())))));
+    }
+}
