@@ -2,11 +2,9 @@ package org.asterism.coordinator;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,10 +22,8 @@ import org.asterism.coordinator.Messages.ReportRequest;
 import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.Changes;
 import org.asterism.coordinator.core.Conductor;
-import org.asterism.coordinator.core.Joined;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.MissedReports;
-import org.asterism.coordinator.core.NodeView;
 import org.asterism.coordinator.core.Observed;
 import org.asterism.coordinator.core.Sight;
 import org.asterism.coordinator.core.TransitionRun;
@@ -92,6 +88,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private record DocumentSaid(Documents.InForce inForce) implements Command {}
 
+    private record ReportsGathered() implements Command {}
+
     private record WakeUp() implements Command {}
 
     private record LookForGaps() implements Command {}
@@ -141,6 +139,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     private PlanMaker.Made made;
     private PlanTurn planning = PlanTurn.QUIET;
     private MissedReports missed = MissedReports.NONE;
+    private final ReportTray tray = new ReportTray();
 
     private Coordinator(
             ActorContext<Command> context,
@@ -179,6 +178,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 .onMessage(Sighted.class, this::onSighted)
                 .onMessage(Reached.class, reached -> follow(conductor.reaching(reached.nodes(), now(), Instant.now())))
                 .onMessage(ReportArrived.class, this::onReport)
+                .onMessage(ReportsGathered.class, gathered -> takeReports())
                 .onMessage(DocumentSaid.class, this::onDocument)
                 .onMessage(Ask.class, this::onAsk)
                 .onMessage(Proposed.class, this::onProposed)
@@ -195,6 +195,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> onSighted(Sighted sighted) {
+        takeReports();
         if (!sighted.elected().equals(elected)) {
             elected = sighted.elected();
             documents.tell(
@@ -212,20 +213,25 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         return follow(conductor.sighted(lead, sights, now(), Instant.now()));
     }
 
+    /** What is in the mailbox now came together; the message to look at all of it comes behind. */
     private Behavior<Command> onReport(ReportArrived arrived) {
-        NodeReport report = arrived.report();
-        NodeName node = new NodeName(report.node());
-        NodeView before = conductor.observed().views().get(node);
-        Optional<NodeView> view = Reports.merge(before, report);
-        if (view.isEmpty()) {
-            boolean isGap = before == null || before.sequence() + 1 < report.sequence();
-            if (isGap && !node.equals(setting.self())) {
-                getContext().getLog().info("a report was missed, all is asked for node={}", node);
-                requestReport(node);
-            }
-            return this;
+        NodeName node = new NodeName(arrived.report().node());
+        ReportTray.Taken taken =
+                tray.take(arrived.report(), conductor.observed().views().get(node));
+        if (taken == ReportTray.Taken.FIRST) {
+            getContext().getSelf().tell(new ReportsGathered());
+        } else if (taken == ReportTray.Taken.GAP && !node.equals(setting.self())) {
+            getContext().getLog().info("a report was missed, all is asked for node={}", node);
+            requestReport(node);
         }
-        return follow(conductor.reported(node, view.get(), Reports.outcomes(report), now(), Instant.now()));
+        return this;
+    }
+
+    private Behavior<Command> takeReports() {
+        tray.empty()
+                .forEach((node, said) ->
+                        follow(conductor.reported(node, said.view(), said.outcomes(), now(), Instant.now())));
+        return this;
     }
 
     private void requestReport(NodeName node) {
@@ -315,6 +321,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> onGetView(GetView get) {
+        takeReports();
         get.replyTo()
                 .tell(new View(
                         conductor.lead(),
@@ -334,17 +341,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
     private Behavior<Command> onPlanDue() {
         planning = planning.begun(now());
-        Observed observed = conductor.observed();
-        Joined joined = conductor.joined();
-        PlanMaker.Made before = made;
-        Instant wall = Instant.now();
-        PlansAhead.Setting ahead = setting.plansAhead();
-        PlanMaker maker = new PlanMaker(setting.tools(), setting.clock(), ahead.budget());
         getContext()
                 .pipeToSelf(
-                        CompletableFuture.supplyAsync(
-                                () -> maker.make(observed, joined, before, wall), ahead.executor()),
-                        (plans, failure) -> {
+                        PlanMaker.begin(setting, conductor.observed(), conductor.joined(), made), (plans, failure) -> {
                             if (failure != null) {
                                 throw new IllegalStateException("the scheduler failed on a plan ahead", failure);
                             }

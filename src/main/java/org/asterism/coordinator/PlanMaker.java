@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.Joined;
@@ -46,6 +48,14 @@ final class PlanMaker {
         boolean isComplete() {
             return ahead.missing().isEmpty();
         }
+    }
+
+    /** {@link #make}, on the thread for plans. */
+    static CompletionStage<Made> begin(Coordinator.Setting setting, Observed observed, Joined joined, Made before) {
+        PlansAhead.Setting ahead = setting.plansAhead();
+        PlanMaker maker = new PlanMaker(setting.tools(), setting.clock(), ahead.budget());
+        Instant wall = Instant.now();
+        return CompletableFuture.supplyAsync(() -> maker.make(observed, joined, before, wall), ahead.executor());
     }
 
     /** At least one plan, then more of them. {@code before}: gone on with if it is of the same observations. */

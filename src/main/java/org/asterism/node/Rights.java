@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,10 +21,14 @@ import org.asterism.resource.agent.AddressGatePort;
 import org.asterism.resource.agent.FloatingAddress;
 
 /**
- * What the other parts may do, asked of the heart. A permission is remembered by its deadline until that has passed, so that
- * the opening of an address can be checked against the very order it was given for.
+ * What the other parts may do, asked of the heart. A permission is remembered by its deadline, and for a while after it, so that
+ * the opening of an address can be checked against the very order it was given for: while the network is asked for a living
+ * owner the lease is renewed, and what counts is that the node is then in the same incarnation and obeys the same epoch.
  */
 final class Rights implements Permission, DocumentGuard, AddressGatePort {
+
+    /** Longer than any start of an address takes. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     private record Grant(Epoch epoch, Incarnation incarnation) {}
 
@@ -44,7 +49,8 @@ final class Rights implements Permission, DocumentGuard, AddressGatePort {
         Grant grant = new Grant(order.epoch(), order.incarnation());
         return heart().admit(grant.epoch(), grant.incarnation()).thenApply(permit -> {
             if (permit instanceof org.asterism.heartbeat.Permit.Granted granted) {
-                grants.keySet().removeIf(deadline -> deadline.isBefore(BootClock.now()));
+                BootTime now = BootClock.now();
+                grants.keySet().removeIf(deadline -> deadline.plus(REMEMBERED).isBefore(now));
                 grants.put(granted.deadline(), grant);
                 return new Permission.Permit.Granted(granted.deadline());
             }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -198,20 +200,21 @@ public final class Conductor {
         if (!(lead instanceof Lead.Leads leads)) {
             return next.settled(this, "", now, wall);
         }
-        List<Order> orders = new ArrayList<>();
-        TransitionRun after = next.run;
         String unexpected = Unordered.in(node, before, view, outcomes, run.inFlight());
         String why = unexpected;
+        Map<InFlight, Boolean> ends = new HashMap<>();
         for (Outcome outcome : outcomes) {
-            TransitionRun.Step step = outcome.result() == Outcome.Result.SUCCEEDED
-                    ? after.succeeded(outcome.node(), outcome.operation())
-                    : after.failed(outcome.node(), outcome.operation());
-            after = step.run();
-            step.orders().forEach(action -> orders.add(next.order(leads.epoch(), run.id(), action)));
-            if (outcome.result() != Outcome.Result.SUCCEEDED) {
+            boolean isGood = outcome.result() == Outcome.Result.SUCCEEDED;
+            ends.merge(new InFlight(outcome.node(), outcome.operation()), isGood, Boolean::logicalAnd);
+            if (!isGood) {
                 why = outcome.operation() + " on " + node + ": " + outcome.result() + " " + outcome.reason();
             }
         }
+        TransitionRun.Step ended = next.run.landed(ends);
+        TransitionRun after = ended.run();
+        List<Order> orders = ended.orders().stream()
+                .map(action -> next.order(leads.epoch(), run.id(), action))
+                .toList();
         int failures = why.isEmpty() ? 0 : failuresInARow + (outcomes.isEmpty() ? 0 : 1);
         Conductor landed = next.running(after, next.deadlines, failures).ordered(orders, now);
         if (why.isEmpty() && after.isOver() && !run.isOver()) {

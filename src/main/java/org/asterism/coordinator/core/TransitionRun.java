@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.asterism.model.NodeName;
@@ -156,24 +155,23 @@ public final class TransitionRun {
     }
 
     private Step landed(NodeName node, OperationKey operation, Phase outcome) {
-        Phase[] next = phases.clone();
-        find(node, operation).ifPresent(index -> next[index] = outcome);
-        Set<InFlight> rest = new java.util.HashSet<>(foreign);
-        rest.remove(new InFlight(node, operation));
-        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), aborted);
-        return aborted ? new Step(run, List.of()) : run.advance();
+        return landed(Map.of(new InFlight(node, operation), outcome == Phase.DONE));
     }
 
-    private Optional<Integer> find(NodeName node, OperationKey operation) {
+    /** Operations ended, well or not; what follows is looked for once for all of them. */
+    Step landed(Map<InFlight, Boolean> ends) {
+        Phase[] next = phases.clone();
         for (int i = 0; i < phases.length; i++) {
-            Action action = transition.actions().get(i);
-            if (phases[i] == Phase.IN_FLIGHT
-                    && action.node().equals(node)
-                    && action.operation().equals(operation)) {
-                return Optional.of(i);
+            if (phases[i] == Phase.IN_FLIGHT) {
+                Action action = transition.actions().get(i);
+                Boolean isGood = ends.get(new InFlight(action.node(), action.operation()));
+                next[i] = isGood == null ? phases[i] : isGood ? Phase.DONE : Phase.FAILED;
             }
         }
-        return Optional.empty();
+        Set<InFlight> rest = new java.util.HashSet<>(foreign);
+        rest.removeAll(ends.keySet());
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), aborted);
+        return aborted ? new Step(run, List.of()) : run.advance();
     }
 
     /** Marks what may run now; what runs nothing succeeds at once, which may free more. */

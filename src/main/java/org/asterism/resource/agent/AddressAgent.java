@@ -68,7 +68,7 @@ public final class AddressAgent implements NativeAgent {
                             "string",
                             "takeover",
                             "Ask the network for a living owner before opening: always, takeover, or never"),
-                    Parameter.optional("probe-limit", "string", "300ms", "How long to wait for such an owner"),
+                    Parameter.optional("probe-limit", "string", "150ms", "How long to wait for such an owner, asked three times"),
                     Parameter.optional(
                             "on-conflict",
                             "string",
@@ -366,7 +366,7 @@ public final class AddressAgent implements NativeAgent {
                 number(call, "arp-count", "5"),
                 AsteriskSettings.span(call, "arp-interval", "1s"),
                 Probe.valueOf(probe),
-                AsteriskSettings.span(call, "probe-limit", "300ms"),
+                AsteriskSettings.span(call, "probe-limit", "150ms"),
                 OnConflict.valueOf(onConflict));
     }
 

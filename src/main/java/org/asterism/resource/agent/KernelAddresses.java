@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.asterism.executor.NativeAgent;
@@ -34,10 +35,18 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
+    /** A device and what is on it. */
+    private sealed interface Look {
+        record Seen(Carrier carrier, Set<InetAddress> addresses) implements Look {}
+
+        record Unreadable(String reason) implements Look {}
+    }
+
     private record Listening(String device, CarrierListener listener) {}
 
     private final Addresses addresses;
     private final Announcer announcer;
+    private final Map<String, SharedLook<Look>> looks = new ConcurrentHashMap<>();
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Carrier> carriers = new TreeMap<>(); // used by the watch's thread only
 
@@ -63,22 +72,35 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
 
     @Override
     public Condition inspect(FloatingAddress address) {
-        DeviceName name = new DeviceName(address.device());
+        Look look = looks.computeIfAbsent(
+                        address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device))))
+                .get();
+        if (look instanceof Look.Unreadable unreadable) {
+            return new Condition.Unreadable(unreadable.reason());
+        }
+        Look.Seen seen = (Look.Seen) look;
+        boolean isThere = seen.addresses().contains(address.address());
+        return new Condition.Seen(seen.carrier(), isThere ? Presence.CONFIGURED : Presence.ABSENT);
+    }
+
+    private Look look(DeviceName name) {
         DeviceReading reading = addresses.device(name);
         if (reading instanceof DeviceReading.Absent) {
-            return new Condition.Seen(Carrier.NO_DEVICE, Presence.ABSENT);
+            return new Look.Seen(Carrier.NO_DEVICE, Set.of());
         }
         if (reading instanceof DeviceReading.Unreadable unreadable) {
-            return unreadable(unreadable.refusal());
+            return new Look.Unreadable(unreadable.refusal().sentence());
         }
-        Carrier carrier = carrier(((DeviceReading.Present) reading).device());
         Answer<List<ConfiguredAddress>> list = addresses.list(name);
-        if (list instanceof Answer.Got<List<ConfiguredAddress>> got) {
-            boolean isThere = got.value().stream()
-                    .anyMatch(known -> known.address().address().equals(address.address()));
-            return new Condition.Seen(carrier, isThere ? Presence.CONFIGURED : Presence.ABSENT);
-        }
-        return unreadable(((Answer.Failed<List<ConfiguredAddress>>) list).refusal());
+        return list instanceof Answer.Got<List<ConfiguredAddress>> got
+                ? new Look.Seen(
+                        carrier(((DeviceReading.Present) reading).device()),
+                        got.value().stream()
+                                .map(known -> known.address().address())
+                                .collect(Collectors.toSet()))
+                : new Look.Unreadable(((Answer.Failed<List<ConfiguredAddress>>) list)
+                        .refusal()
+                        .sentence());
     }
 
     @Override
