@@ -7,9 +7,11 @@ import static org.asterism.coordinator.core.Fixtures.action;
 import static org.asterism.coordinator.core.Fixtures.key;
 import static org.asterism.coordinator.core.Fixtures.transition;
 
+import java.util.Map;
 import java.util.Set;
 import org.asterism.coordinator.core.TransitionRun.InFlight;
 import org.asterism.coordinator.core.TransitionRun.Limits;
+import org.asterism.model.AgentName;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
 import org.asterism.model.Transition.ActionKind;
@@ -102,6 +104,55 @@ class TransitionRunTest {
         assertThat(TransitionRun.begin(1, many, new Limits(3, 2), Set.of()).orders())
                 .extracting(Action::id)
                 .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void floatingAddressesDoNotCountAgainstTheLimitsNorWaitForThem() {
+        Transition many = transition(
+                action(1, ActionKind.START, "r1", A),
+                address(action(2, ActionKind.START, "v1", A)),
+                action(3, ActionKind.START, "r2", A),
+                address(action(4, ActionKind.START, "v2", A)),
+                address(action(5, ActionKind.START, "v3", A, 1)));
+
+        TransitionRun.Step step = TransitionRun.begin(1, many, new Limits(2, 1), Set.of());
+
+        assertThat(step.orders()).extracting(Action::id).containsExactly(1, 2, 4);
+        assertThat(step.run().succeeded(A, key("v1", "start")).orders()).isEmpty();
+        assertThat(step.run().succeeded(A, key("r1", "start")).orders())
+                .extracting(Action::id)
+                .containsExactly(3, 5);
+    }
+
+    @Test
+    void whatEndedTogetherIsTakenTogether() {
+        Transition two = transition(
+                action(1, ActionKind.START, "r1", A),
+                action(2, ActionKind.START, "r2", A),
+                action(3, ActionKind.START, "r3", A, 1),
+                action(4, ActionKind.START, "r4", A, 2));
+
+        TransitionRun.Step step = TransitionRun.begin(1, two, WIDE, Set.of())
+                .run()
+                .landed(Map.of(new InFlight(A, key("r1", "start")), true, new InFlight(A, key("r2", "start")), false));
+
+        assertThat(step.orders()).extracting(Action::id).containsExactly(3);
+        assertThat(step.run().hasFailed()).isTrue();
+    }
+
+    private static Action address(Action action) {
+        return new Action(
+                action.id(),
+                action.kind(),
+                action.resource(),
+                AgentName.parse("asterism:address"),
+                action.node(),
+                action.operation(),
+                action.timeout(),
+                action.expectedExit(),
+                action.params(),
+                action.after(),
+                action.reason());
     }
 
     @Test
