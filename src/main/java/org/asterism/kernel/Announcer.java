@@ -126,8 +126,9 @@ public final class Announcer implements AutoCloseable {
         Set<InetAddress> silent = new LinkedHashSet<>(questions.keySet());
         BootTime start = BootClock.now();
         for (int probe = 1; probe <= PROBES; probe++) {
-            for (InetAddress address : silent) {
-                int errno = send(device, address, questions.get(address));
+            for (Map.Entry<InetAddress, byte[]> question : questions.entrySet()) {
+                InetAddress address = question.getKey();
+                int errno = silent.contains(address) ? send(device, address, question.getValue()) : 0;
                 if (errno != 0) {
                     String attempt = "probe " + address.getHostAddress();
                     return all(

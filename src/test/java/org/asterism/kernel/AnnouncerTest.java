@@ -112,7 +112,8 @@ class AnnouncerTest {
 
     @Test
     void whatCannotBeAskedIsNotSilence() {
-        assertThat(bed.node.in(() -> announcer.probe(new DeviceName("none"), Set.of(FLOATING.get(0)), LIMIT)
+        assertThat(bed.node.in(() -> announcer
+                        .probe(new DeviceName("none"), Set.of(FLOATING.get(0)), LIMIT)
                         .get(FLOATING.get(0))))
                 .isInstanceOf(ProbeAnswer.NotAsked.class);
         bed.node.ip("addr", "flush", "dev", "va", "scope", "link");

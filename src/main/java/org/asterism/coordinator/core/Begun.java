@@ -55,8 +55,8 @@ final class Begun {
             return state;
         }
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
-        begun.forEach((name, orders) ->
-                nodes.computeIfPresent(name, (same, node) -> with(node, orders, state.document())));
+        begun.forEach(
+                (name, orders) -> nodes.computeIfPresent(name, (same, node) -> with(node, orders, state.document())));
         return new ClusterState(state.document(), nodes, state.votes(), state.confirmedReleased(), state.now());
     }
 

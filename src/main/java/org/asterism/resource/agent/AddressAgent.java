@@ -68,7 +68,8 @@ public final class AddressAgent implements NativeAgent {
                             "string",
                             "takeover",
                             "Ask the network for a living owner before opening: always, takeover, or never"),
-                    Parameter.optional("probe-limit", "string", "150ms", "How long to wait for such an owner, asked three times"),
+                    Parameter.optional(
+                            "probe-limit", "string", "150ms", "How long to wait for such an owner, asked three times"),
                     Parameter.optional(
                             "on-conflict",
                             "string",

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
             DeviceName device = new DeviceName(asked.iterator().next().device());
             Set<InetAddress> ips = asked.stream().map(FloatingAddress::address).collect(Collectors.toSet());
             Map<InetAddress, ProbeAnswer> answers = announcer.probe(device, ips, limit);
-            asked.forEach(address -> owners.put(address, ownership(answers.get(address.address()))));
+            asked.forEach(address -> owners.put(address, ownership(Objects.requireNonNull(answers.get(address.address()), "asked for"))));
         }
         return owners;
     }

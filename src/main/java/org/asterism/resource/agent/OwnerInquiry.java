@@ -78,7 +78,8 @@ final class OwnerInquiry {
     CompletionStage<Ownership> owner(FloatingAddress address, Duration limit) {
         synchronized (asked) {
             BootTime now = clock.get();
-            asked.values().removeIf(one -> !one.isOpen() && now.since(one.since()).compareTo(COUNTS) >= 0);
+            asked.values()
+                    .removeIf(one -> !one.isOpen() && now.since(one.since()).compareTo(COUNTS) >= 0);
             Asked known = asked.get(address);
             if (known != null && (known.isOpen() || known.isNobody())) {
                 return known.answer();
@@ -86,18 +87,20 @@ final class OwnerInquiry {
             Set<FloatingAddress> wanted = new HashSet<>(candidates);
             wanted.removeIf(other -> asked.containsKey(other));
             wanted.add(address);
-            Map<Segment, Set<FloatingAddress>> segments = new HashMap<>();
-            wanted.forEach(one ->
-                    segments.computeIfAbsent(Segment.of(one), of -> new HashSet<>()).add(one));
-            wanted.forEach(one -> asked.put(one, new Asked(now, new CompletableFuture<>())));
-            segments.values().forEach(one -> ask(one, limit));
-            return asked.get(address).answer();
+            Map<Segment, Map<FloatingAddress, CompletableFuture<Ownership>>> segments = new HashMap<>();
+            CompletableFuture<Ownership> wantedAnswer = new CompletableFuture<>();
+            for (FloatingAddress one : wanted) {
+                CompletableFuture<Ownership> answer = one.equals(address) ? wantedAnswer : new CompletableFuture<>();
+                asked.put(one, new Asked(now, answer));
+                segments.computeIfAbsent(Segment.of(one), of -> new HashMap<>()).put(one, answer);
+            }
+            segments.values().forEach(answers -> ask(answers, limit));
+            return wantedAnswer;
         }
     }
 
-    private void ask(Set<FloatingAddress> addresses, Duration limit) {
-        Map<FloatingAddress, CompletableFuture<Ownership>> answers = new HashMap<>();
-        addresses.forEach(address -> answers.put(address, asked.get(address).answer()));
+    private void ask(Map<FloatingAddress, CompletableFuture<Ownership>> answers, Duration limit) {
+        Set<FloatingAddress> addresses = Set.copyOf(answers.keySet());
         CompletableFuture.supplyAsync(() -> device.probe(addresses, limit), blocking)
                 .whenComplete((owners, failure) -> answers.forEach((address, answer) -> answer.complete(
                         failure == null

@@ -60,16 +60,13 @@ class TakeoverTest {
         Step taken = taken(Owners.EXCLUDED_BY_QUORUM);
 
         assertThat(taken.orders()).extracting(TakeoverTest::asks).containsExactly(false);
-        assertThat(ended(taken.next()).orders())
-                .extracting(TakeoverTest::asks)
-                .containsExactly(false, false);
+        assertThat(ended(taken.next()).orders()).extracting(TakeoverTest::asks).containsExactly(false, false);
     }
 
     @Test
     void aDocumentThatIsCommittedAgainAsItWasAsksForNoPlan() {
         Conductor conductor = taken(Owners.ASK_NETWORK).next();
-        Observed known =
-                conductor.observed().documented(ClusterDocument.EMPTY, new DocumentVersion(new Epoch(4), 9));
+        Observed known = conductor.observed().documented(ClusterDocument.EMPTY, new DocumentVersion(new Epoch(4), 9));
         conductor = conductor.documented(known, NOW, WALL).next();
         int before = plans.get();
 

@@ -115,8 +115,7 @@ class OwnerInquiryTest {
         public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
             questions.add(addresses);
             Map<FloatingAddress, Ownership> answers = new HashMap<>();
-            addresses.forEach(
-                    address -> answers.put(address, owners.getOrDefault(address, new Ownership.Nobody())));
+            addresses.forEach(address -> answers.put(address, owners.getOrDefault(address, new Ownership.Nobody())));
             return answers;
         }
 
