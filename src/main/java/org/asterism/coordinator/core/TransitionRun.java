@@ -1,5 +1,6 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,12 +24,33 @@ import org.asterism.model.Transition.ActionKind;
  */
 public final class TransitionRun {
 
-    /** How many actions may be in flight, in all ({@code batch-limit}) and per node. */
-    public record Limits(int batch, int perNode) {
+    /**
+     * How many actions may be in flight, in all ({@code batch-limit}) and per node.
+     *
+     * @param slow what has been under way for so long takes no place any more, so that nothing else waits for it; at most
+     *     {@link #SLOW_PLACES} times {@code perNode} of them on a node
+     */
+    public record Limits(int batch, int perNode, Duration slow) {
+
+        /** Slow actions for each place of a node that take none: a node whose every start is slow is not to run hundreds at once. */
+        static final int SLOW_PLACES = 8;
+
         public Limits {
-            if (batch < 1 || perNode < 1) {
-                throw new IllegalArgumentException("limits must be at least 1: " + batch + ", " + perNode);
+            if (batch < 1 || perNode < 1 || slow.isNegative()) {
+                throw new IllegalArgumentException(
+                        "limits must be at least 1: " + batch + ", " + perNode + ", and not negative: " + slow);
             }
+        }
+
+        /** However long it takes, each takes its place. */
+        public Limits(int batch, int perNode) {
+            this(batch, perNode, FOREVER);
+        }
+
+        private static final Duration FOREVER = Duration.ofDays(365);
+
+        Limits withMore(int inAll) {
+            return new Limits(batch + inAll, perNode, slow);
         }
     }
 
@@ -54,6 +76,7 @@ public final class TransitionRun {
     private final Map<Integer, Integer> indexOf;
     private final Phase[] phases;
     private final Set<InFlight> foreign;
+    private final Set<InFlight> slow;
     private final boolean aborted;
 
     private TransitionRun(
@@ -63,6 +86,7 @@ public final class TransitionRun {
             Map<Integer, Integer> indexOf,
             Phase[] phases,
             Set<InFlight> foreign,
+            Set<InFlight> slow,
             boolean aborted) {
         this.id = id;
         this.transition = transition;
@@ -70,6 +94,7 @@ public final class TransitionRun {
         this.indexOf = indexOf;
         this.phases = phases;
         this.foreign = foreign;
+        this.slow = slow;
         this.aborted = aborted;
     }
 
@@ -79,8 +104,13 @@ public final class TransitionRun {
                 .run();
     }
 
-    /** Begins a transition while {@code inFlight} of earlier ones is still under way. */
+    /** Begins a transition while {@code inFlight} of earlier ones is still under way; none of it is slow. */
     public static Step begin(long id, Transition transition, Limits limits, Set<InFlight> inFlight) {
+        return begin(id, transition, limits, inFlight, Set.of());
+    }
+
+    /** Begins a transition; those in {@code slow} take no place. */
+    static Step begin(long id, Transition transition, Limits limits, Set<InFlight> inFlight, Set<InFlight> slow) {
         Map<Integer, Integer> indexOf = new HashMap<>();
         Phase[] phases = new Phase[transition.actions().size()];
         Set<InFlight> foreign = new java.util.HashSet<>(inFlight);
@@ -91,7 +121,9 @@ public final class TransitionRun {
                     ? Phase.IN_FLIGHT
                     : Phase.WAITING;
         }
-        return new TransitionRun(id, transition, limits, Map.copyOf(indexOf), phases, Set.copyOf(foreign), false)
+        Set<InFlight> placeless = Set.copyOf(slow);
+        return new TransitionRun(
+                        id, transition, limits, Map.copyOf(indexOf), phases, Set.copyOf(foreign), placeless, false)
                 .advance();
     }
 
@@ -119,7 +151,7 @@ public final class TransitionRun {
 
     /** Orders nothing more; what is in flight lands by itself. */
     public TransitionRun abort() {
-        return new TransitionRun(id, transition, limits, indexOf, phases, foreign, true);
+        return new TransitionRun(id, transition, limits, indexOf, phases, foreign, slow, true);
     }
 
     /** All that is under way, of this transition and of earlier ones. */
@@ -157,7 +189,7 @@ public final class TransitionRun {
         find(node, operation).ifPresent(index -> next[index] = outcome);
         Set<InFlight> rest = new java.util.HashSet<>(foreign);
         rest.remove(new InFlight(node, operation));
-        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), aborted);
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), slow, aborted);
         return aborted ? new Step(run, List.of()) : run.advance();
     }
 
@@ -177,7 +209,7 @@ public final class TransitionRun {
     private Step advance() {
         Phase[] next = phases.clone();
         List<Action> orders = new ArrayList<>();
-        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, foreign, aborted);
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, foreign, slow, aborted);
         for (List<Integer> ready = run.ready(); !ready.isEmpty(); ready = run.ready()) {
             for (int index : ready) {
                 Action action = transition.actions().get(index);
@@ -192,10 +224,28 @@ public final class TransitionRun {
         return new Step(run, List.copyOf(orders));
     }
 
+    /** Whether something could be ordered but for want of a place. */
+    boolean isCrowded() {
+        if (aborted || inFlight().size() < Math.min(limits.batch(), limits.perNode())) {
+            return false;
+        }
+        Limits wide = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return ready(wide).size() > ready(limits).size();
+    }
+
     private List<Integer> ready() {
+        return ready(limits);
+    }
+
+    private List<Integer> ready(Limits within) {
         Map<NodeName, Integer> perNode = new HashMap<>();
+        Map<NodeName, Integer> placeless = new HashMap<>();
         int total = 0;
         for (InFlight flying : inFlight()) {
+            long most = (long) Limits.SLOW_PLACES * limits.perNode();
+            if (slow.contains(flying) && placeless.merge(flying.node(), 1, Integer::sum) <= most) {
+                continue;
+            }
             perNode.merge(flying.node(), 1, Integer::sum);
             total++;
         }
@@ -207,8 +257,8 @@ public final class TransitionRun {
             }
             if (!runsAnything(action)) {
                 ready.add(i);
-            } else if (total < limits.batch()
-                    && perNode.getOrDefault(action.node(), 0) < limits.perNode()
+            } else if (total < within.batch()
+                    && perNode.getOrDefault(action.node(), 0) < within.perNode()
                     && !isResourceBusy(action)) {
                 ready.add(i);
                 perNode.merge(action.node(), 1, Integer::sum);

@@ -105,6 +105,21 @@ class TransitionRunTest {
     }
 
     @Test
+    void whatIsSlowTakesNoPlaceUpToABound() {
+        Set<InFlight> slow = new java.util.HashSet<>();
+        for (int i = 0; i < 8; i++) {
+            slow.add(new InFlight(B, key("slow" + i, "start")));
+        }
+        TransitionRun.Step free = TransitionRun.begin(1, transition(other), new Limits(30, 1), slow, slow);
+        slow.add(new InFlight(B, key("slow8", "start")));
+        TransitionRun.Step full = TransitionRun.begin(1, transition(other), new Limits(30, 1), slow, slow);
+
+        assertThat(free.orders()).containsExactly(other);
+        assertThat(full.orders()).isEmpty();
+        assertThat(full.run().isCrowded()).isTrue();
+    }
+
+    @Test
     void anAbortedRunOrdersNothingMoreButWaitsForWhatIsInFlight() {
         TransitionRun run = TransitionRun.begin(1, transition(stop, stopped, start), WIDE, Set.of())
                 .run()
