@@ -74,6 +74,8 @@ record Attribute(String name, Kind kind, List<String> words) {
             words("multiple-active", "block", "stop_only", "stop_start", "stop_unexpected"),
             words("container-attribute-target", "host"),
             of(Kind.DURATION, "failure-timeout", "remote-connect-timeout"),
+            of(Kind.DURATION, "restart-delay", "restart-delay-max", "flap-window"),
+            of(Kind.INTEGER, "flap-moves"),
             of(Kind.TEXT, "provides", "container", "remote-node", "remote-addr", "remote-port")));
 
     static final Map<String, Attribute> RESOURCE_META =

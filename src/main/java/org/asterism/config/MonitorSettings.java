@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param runQueue from so many runnable tasks per processor on (load of the last minute), the node is busy
  * @param ownLateness if the manager's own clockwork was late by so much in the last 10 s, the node is busy
  * @param limitFactor most by which the time limit grows while the node is busy; 1 = it does not grow
- * @param busyPatience longest time in which a busy node's monitor may go without an answer because another node reaches the service
+ * @param busyPatience longest time in which a busy node's monitor may go without an answer
  * @param secondOpinion whether other nodes are asked whether they reach the service
  * @param opinionLimit how long to wait for their answer
  * @param failureWindow failures older than this are forgotten, one by one; zero = never
@@ -37,7 +37,7 @@ public record MonitorSettings(
                 60,
                 3,
                 Duration.ofMillis(250),
-                4,
+                16,
                 Duration.ofMinutes(5),
                 SecondOpinion.ON,
                 Duration.ofSeconds(1),

@@ -239,6 +239,7 @@ public record NodeSettings(
      * Bounds, so that nothing grows without end.
      *
      * @param parallelOperations agent operations at once on this node
+     * @param slowOperation how long an operation has to be under way to take no place of {@code parallelOperations} any more
      * @param agentOutputBytes output kept of one operation
      * @param documentHistory versions of the document kept for roll-back
      * @param eventsKept events kept for those who come back to the event stream
@@ -250,6 +251,7 @@ public record NodeSettings(
      */
     public record Limits(
             int parallelOperations,
+            Duration slowOperation,
             int agentOutputBytes,
             int documentHistory,
             int eventsKept,

@@ -304,6 +304,7 @@ public final class NodeSettingsReader {
 
     private static Optional<Limits> limits(Section section) {
         Optional<Integer> parallel = section.integer("parallel-operations", 1, 1000);
+        Optional<Duration> slow = section.duration("slow-operation", Duration.ofMillis(100), Duration.ofHours(1));
         Optional<Integer> output = section.integer("agent-output-bytes", 1024, 16 << 20);
         Optional<Integer> history = section.integer("document-history", 1, 10_000);
         Optional<Integer> events = section.integer("events-kept", 100, 1_000_000);
@@ -314,6 +315,7 @@ public final class NodeSettingsReader {
         Optional<Integer> realtime = section.integer("realtime", 0, 99);
         section.done();
         boolean isComplete = parallel.isPresent()
+                && slow.isPresent()
                 && output.isPresent()
                 && history.isPresent()
                 && events.isPresent()
@@ -325,6 +327,7 @@ public final class NodeSettingsReader {
         return isComplete
                 ? Optional.of(new Limits(
                         parallel.get(),
+                        slow.get(),
                         output.get(),
                         history.get(),
                         events.get(),

@@ -35,6 +35,10 @@ public record BootTime(long nanos) implements Comparable<BootTime> {
         return a.nanos >= b.nanos ? a : b;
     }
 
+    public static BootTime min(BootTime a, BootTime b) {
+        return a.nanos <= b.nanos ? a : b;
+    }
+
     @Override
     public int compareTo(BootTime other) {
         return Long.compare(nanos, other.nanos);

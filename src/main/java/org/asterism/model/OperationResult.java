@@ -60,6 +60,12 @@ public record OperationResult(
                 RunDetails.NONE);
     }
 
+    /** The same with other details. */
+    public OperationResult with(RunDetails other) {
+        return new OperationResult(
+                key, callId, status, exit, expectedExit, reason, paramsDigest, duration, lastRun, lastChange, other);
+    }
+
     /** How the run ended, apart from its exit status. */
     public enum Status {
         /** Ordered or running; counts as active if it is a start. */

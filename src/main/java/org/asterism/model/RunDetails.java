@@ -1,8 +1,12 @@
 package org.asterism.model;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a CIB's history has beside the result of a run. Empty texts: not said.
@@ -29,9 +33,32 @@ public record RunDetails(
     /** Attribute of a live cluster's {@code stop}: ordered, and not known to have ended. */
     public static final String UNDER_WAY = "under-way";
 
+    /** Attribute of a live cluster's {@code start}: it brings the resource from another node. */
+    public static final String MOVE = "move";
+
+    /** Attribute of a live cluster's {@code start}: when the last ones came from another node, in ms since 1970. */
+    public static final String ARRIVALS = "arrivals";
+
     public static final RunDetails NONE = new RunDetails("", "", 0, "", "", "", new TreeMap<>());
 
     public RunDetails {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** The last starts of a resource on a node that brought it from another one, oldest first. */
+    public static List<Instant> arrivals(RunDetails details) {
+        return Arrays.stream(details.attributes().getOrDefault(ARRIVALS, "").split(","))
+                .filter(text -> text.matches("[0-9]{1,15}"))
+                .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
+                .toList();
+    }
+
+    /** The same with these arrivals. */
+    public RunDetails withArrivals(List<Instant> arrivals) {
+        TreeMap<String, String> next = new TreeMap<>(attributes);
+        next.put(
+                ARRIVALS,
+                arrivals.stream().map(at -> Long.toString(at.toEpochMilli())).collect(Collectors.joining(",")));
+        return new RunDetails(id, keyText, statusCode, onNode, migrateSource, migrateTarget, next);
     }
 }

@@ -1,8 +1,10 @@
 package org.asterism.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,8 +13,10 @@ import java.util.TreeMap;
  *
  * @param placements where each primitive instance is to run, with the scores that decided it
  * @param unreleased resources that stay put because a lost node may still have them, with the cure in words
+ * @param lookAgain when something may be done that has to wait now; {@link Instant#EPOCH}: nothing waits for a time
  */
-public record Transition(List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
+public record Transition(
+        List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased, Instant lookAgain) {
 
     /** Parameter of a FENCE action: milliseconds to wait before it ({@code priority-fencing-delay}). */
     public static final String FENCING_DELAY = "CRM_meta_priority_fencing_delay";
@@ -21,6 +25,12 @@ public record Transition(List<Action> actions, List<Placement> placements, Sorte
         actions = List.copyOf(actions);
         placements = List.copyOf(placements);
         unreleased = Collections.unmodifiableSortedMap(new TreeMap<>(unreleased));
+        lookAgain = Objects.requireNonNullElse(lookAgain, Instant.EPOCH);
+    }
+
+    /** In which nothing waits for a time. */
+    public Transition(List<Action> actions, List<Placement> placements, SortedMap<ResourceId, String> unreleased) {
+        this(actions, placements, unreleased, Instant.EPOCH);
     }
 
     /** The same, each start with one parameter more. */

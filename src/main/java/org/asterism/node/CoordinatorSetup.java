@@ -65,7 +65,10 @@ record CoordinatorSetup(
         Conductor.Tools tools = new Conductor.Tools(
                 shared::plan,
                 StateDigest::of,
-                new TransitionRun.Limits(BATCH_LIMIT, settings.limits().parallelOperations()),
+                new TransitionRun.Limits(
+                        BATCH_LIMIT,
+                        settings.limits().parallelOperations(),
+                        settings.limits().slowOperation()),
                 settings.quorum().isTwoNode() ? Conductor.Owners.ASK_NETWORK : Conductor.Owners.EXCLUDED_BY_QUORUM);
         return new Coordinator.Setting(
                 settings.self(),

@@ -50,6 +50,11 @@ final class Failures {
     }
 
     private boolean isExpired(Entry entry, Instant failed) {
+        return isExpired(cluster, entry, failed);
+    }
+
+    /** By {@code failure-timeout}. */
+    static boolean isExpired(Cluster cluster, Entry entry, Instant failed) {
         return !entry.meta.failureTimeout().isZero()
                 && failed.isAfter(Instant.EPOCH)
                 && !failed.plus(entry.meta.failureTimeout()).isAfter(cluster.state.now());

@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.OperationConfig;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.Resource;
@@ -27,12 +29,16 @@ public final class ParamsDigest {
         return of(action.operation(), action.params());
     }
 
-    /** Those for the environment ({@code CRM_meta_*}) do not count, except the time limit of a recurring operation. */
+    /** What of a recurring operation's own settings makes it another one, so that it is begun anew when that changes. */
+    private static final Set<String> OF_RECURRING =
+            Set.of("CRM_meta_timeout", "CRM_meta_rise", "CRM_meta_fall", "CRM_meta_second_opinion");
+
+    /** Those for the environment ({@code CRM_meta_*}) do not count, except some of a recurring operation. */
     private static String of(OperationKey key, SortedMap<String, String> params) {
         StringBuilder text = new StringBuilder(" <parameters");
         for (Map.Entry<String, String> param : params.entrySet()) {
             String name = param.getKey();
-            if (!name.startsWith("CRM_meta_") || (key.isRecurring() && name.equals("CRM_meta_timeout"))) {
+            if (!name.startsWith("CRM_meta_") || (key.isRecurring() && OF_RECURRING.contains(name))) {
                 append(text, name, param.getValue());
             }
         }
@@ -85,6 +91,11 @@ public final class ParamsDigest {
         params.put(
                 "CRM_meta_timeout",
                 Long.toString(Operations.timeout(primitive, key, document).toMillis()));
+        OperationConfig config = key.isRecurring() ? OnFail.config(primitive, key) : null;
+        if (config != null) {
+            config.attributes()
+                    .forEach((name, value) -> params.putIfAbsent("CRM_meta_" + name.replace('-', '_'), value));
+        }
         return !run.paramsDigest().equals(of(key, params));
     }
 }

@@ -214,6 +214,10 @@ final class PrimitiveSteps {
             start.obstruct(obstacle);
             return start;
         }
+        if (RestartDelay.isWaiting(cluster, entry)) {
+            start.obstruct(RestartDelay.ORIGIN);
+            return start;
+        }
         boolean isDeaf = !cluster.isPacemaker() && !cluster.nodes.get(target).isOnline();
         if (!entry.isFree() || isDeaf) {
             start.isRunnable = isThere && !entry.isBroken;

@@ -38,7 +38,9 @@ final class Reasons {
 
     /** Why an entry may not run on a node; what is wrong with the node itself comes before all else. */
     static String words(Cluster cluster, NodeInfo node, Entry entry) {
-        return words(cluster, node, node.canHost() ? entry.scores[node.index].decidingOrigin() : node.whyNot());
+        String origin = node.canHost() ? entry.scores[node.index].decidingOrigin() : node.whyNot();
+        String pause = origin.equals(RestartDelay.ORIGIN) ? RestartDelay.words(cluster, entry, node) : "";
+        return pause.isEmpty() ? words(cluster, node, origin) : pause;
     }
 
     /** A term's origin as a clause. */
@@ -108,8 +110,14 @@ final class Reasons {
         if (target == Entry.NOWHERE) {
             return "runs nowhere: " + nowhere(cluster, entry);
         }
+        String pause = RestartDelay.words(cluster, entry);
+        if (!pause.isEmpty()) {
+            return pause;
+        }
         if (entry.isActiveOn(target)) {
-            return "stays on " + cluster.nodes.get(target).name + ": " + entry.placementReason;
+            String damping = FlapDamping.words(cluster, entry);
+            return "stays on " + cluster.nodes.get(target).name + ": "
+                    + (damping.isEmpty() ? entry.placementReason : damping);
         }
         return arriving(cluster, entry);
     }

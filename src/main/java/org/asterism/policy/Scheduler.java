@@ -93,6 +93,8 @@ public final class Scheduler {
         Duplicates.run(cluster);
         Preferences.run(cluster);
         Failures.run(cluster);
+        RestartDelay.run(cluster);
+        FlapDamping.run(cluster);
         Allocation.run(cluster);
     }
 }

@@ -41,7 +41,8 @@ final class StepWriter {
             actions.add(writer.action(step, actions.size()));
             writer.numbers[step.id] = actions.size() - 1;
         }
-        return new Transition(actions, Placements.of(cluster), Holdings.unreleased(cluster));
+        return new Transition(
+                actions, Placements.of(cluster), Holdings.unreleased(cluster), RestartDelay.nextEnd(cluster));
     }
 
     private Action action(Step step, int number) {
@@ -70,6 +71,9 @@ final class StepWriter {
         SortedMap<String, String> params = Operations.environment(entry, key, node.value(), timeout);
         if (step.task == Task.MIGRATE_TO || step.task == Task.MIGRATE_FROM) {
             migration(entry, params);
+        }
+        if (step.task == Task.START && FlapDamping.isMove(cluster, entry)) {
+            params.put("CRM_meta_" + RunDetails.MOVE, "true");
         }
         Entry clone = entry.enclosingClone();
         if (step.task == Task.NOTIFY && clone != null) {

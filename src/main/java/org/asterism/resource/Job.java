@@ -2,6 +2,7 @@ package org.asterism.resource;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -68,8 +69,11 @@ sealed interface Job {
             return kind == ActionKind.MIGRATE_TO || kind == ActionKind.MIGRATE_FROM;
         }
 
-        /** What its record says beside the result: for a migration from where to where. */
+        /** What its record says beside the result: for a migration from where to where, for a start whether it is a move. */
         RunDetails details() {
+            if (kind == ActionKind.START && params.containsKey("CRM_meta_" + RunDetails.MOVE)) {
+                return new RunDetails("", "", 0, "", "", "", new TreeMap<>(Map.of(RunDetails.MOVE, "true")));
+            }
             if (!isMigration()) {
                 return RunDetails.NONE;
             }

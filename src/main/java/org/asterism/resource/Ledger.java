@@ -17,6 +17,7 @@ import org.asterism.model.OperationResult;
 import org.asterism.model.OperationResult.Status;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 import org.asterism.model.Score;
 import org.asterism.model.Transition.ActionKind;
 
@@ -31,6 +32,9 @@ record Ledger(
 
     /** More are counted, but only so many are forgotten one by one. */
     private static final int MOST_TIMES = 1000;
+
+    /** Older moves count for nothing. */
+    private static final int MOST_ARRIVALS = 32;
 
     Ledger {
         passing = Collections.unmodifiableSortedSet(new TreeSet<>(passing));
@@ -52,8 +56,21 @@ record Ledger(
     /** Records an operation as under way. */
     Ledger begun(OperationResult pending) {
         TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
-        operations.put(pending.key(), pending);
+        operations.put(pending.key(), pending.key().action().equals("start") ? counted(pending) : pending);
         return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
+    }
+
+    /** With the arrivals of the starts before it, and its own if it is a move. */
+    private OperationResult counted(OperationResult start) {
+        OperationResult earlier = history.operations().get(start.key());
+        List<Instant> arrivals = new ArrayList<>(earlier == null ? List.of() : RunDetails.arrivals(earlier.details()));
+        if (start.details().attributes().containsKey(RunDetails.MOVE)) {
+            arrivals.add(start.lastRun());
+        }
+        return arrivals.isEmpty()
+                ? start
+                : start.with(start.details()
+                        .withArrivals(arrivals.subList(Math.max(0, arrivals.size() - MOST_ARRIVALS), arrivals.size())));
     }
 
     /** Takes an operation back that never ran: what was known before holds again. */
@@ -70,7 +87,9 @@ record Ledger(
     /** Records a result and counts it if it is a failure. */
     Ledger ended(OperationResult result, boolean isPassing) {
         TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
-        operations.put(result.key(), result);
+        OperationResult begun = history.operations().get(result.key());
+        boolean isStart = result.key().action().equals("start");
+        operations.put(result.key(), isStart && begun != null ? result.with(begun.details()) : result);
         if (!result.isFailed()) {
             return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
         }

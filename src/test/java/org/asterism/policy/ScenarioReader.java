@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
@@ -79,6 +80,8 @@ final class ScenarioReader {
             case "order" -> order(words);
             case "on" -> history(words);
             case "fails" -> fails(words);
+            case "arrived" -> arrived(words);
+            case "began" -> began(words);
             default -> throw new IllegalArgumentException("not a statement: " + verb);
         }
     }
@@ -224,6 +227,42 @@ final class ScenarioReader {
         histories
                 .get(words.get(0))
                 .put(resource, new ResourceHistory(resource, old.agent(), old.operations(), counts, last));
+    }
+
+    /** arrived NODE RESOURCE SECONDS-AGO...: its starts there that brought it from another node */
+    private void arrived(List<String> words) {
+        List<Instant> times = words.subList(2, words.size()).stream()
+                .map(ago -> NOW.minusSeconds(Long.parseLong(ago)))
+                .toList();
+        start(words, run -> run.with(run.details().withArrivals(times)));
+    }
+
+    /** began NODE RESOURCE SECONDS-AGO: its last start there */
+    private void began(List<String> words) {
+        Instant at = NOW.minusSeconds(Long.parseLong(words.get(2)));
+        start(
+                words,
+                run -> new OperationResult(
+                        run.key(),
+                        run.callId(),
+                        run.status(),
+                        run.exit(),
+                        run.expectedExit(),
+                        run.reason(),
+                        run.paramsDigest(),
+                        run.duration(),
+                        at,
+                        at));
+    }
+
+    private void start(List<String> words, UnaryOperator<OperationResult> change) {
+        ResourceId resource = id(words.get(1));
+        ResourceHistory old = histories.get(words.get(0)).get(resource);
+        TreeMap<OperationKey, OperationResult> runs = new TreeMap<>(old.operations());
+        runs.computeIfPresent(new OperationKey(resource, "start", Duration.ZERO), (key, run) -> change.apply(run));
+        histories
+                .get(words.get(0))
+                .put(resource, new ResourceHistory(resource, old.agent(), runs, old.failCounts(), old.lastFailure()));
     }
 
     private ClusterState state() {

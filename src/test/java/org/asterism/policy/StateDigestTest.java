@@ -33,6 +33,27 @@ class StateDigestTest {
         assertThat(ParamsDigest.of(start)).isEqualTo("fd54394d262d771b8cb48f31f8df7242");
     }
 
+    @Test
+    void aMonitorWhoseRulesChangedIsBegunAnew() {
+        String fall =
+                "node a ONLINE\nprimitive ip ocf:heartbeat:IPaddr op monitor 10 fall=%s\non a ip start=0 monitor@10=0/%s\n";
+        Transition.Action monitor = Scheduler.schedule(
+                        ScenarioReader.read("node a ONLINE\nprimitive ip ocf:heartbeat:IPaddr op monitor 10 fall=3\n"
+                                + "on a ip start=0\n"))
+                .actions()
+                .get(0);
+        String digest = ParamsDigest.of(monitor);
+
+        assertThat(monitor.kind()).isEqualTo(Transition.ActionKind.MONITOR);
+        assertThat(Scheduler.schedule(ScenarioReader.read(fall.formatted(3, digest)))
+                        .actions())
+                .isEmpty();
+        assertThat(Scheduler.schedule(ScenarioReader.read(fall.formatted(2, digest)))
+                        .actions())
+                .extracting(Transition.Action::kind)
+                .containsExactly(Transition.ActionKind.MONITOR);
+    }
+
     private static long digest(String history) {
         ClusterState state = ScenarioReader.read(FARM + history);
         return StateDigest.of(state.nodes().get(new NodeName("b")).history());

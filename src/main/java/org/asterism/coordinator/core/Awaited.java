@@ -1,5 +1,6 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.asterism.coordinator.core.Conductor.Order;
 import org.asterism.coordinator.core.TransitionRun.InFlight;
+import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
@@ -24,8 +26,8 @@ record Awaited(Map<InFlight, Meant> orders) {
 
     static final Awaited NOTHING = new Awaited(Map.of());
 
-    /** For which incarnation, in which transition; {@code call}: the newest of this operation known then, 0 if none. */
-    record Meant(Incarnation incarnation, long transition, long call) {}
+    /** For which incarnation, in which transition, when; {@code call}: the newest of this operation known then, 0 if none. */
+    record Meant(Incarnation incarnation, long transition, BootTime at, long call) {}
 
     Awaited {
         orders = Map.copyOf(orders);
@@ -110,12 +112,29 @@ record Awaited(Map<InFlight, Meant> orders) {
         return new Awaited(left);
     }
 
-    /** @param calls the newest known call of an operation on a node */
-    Awaited with(List<Order> more, Set<InFlight> inFlight, ToLongFunction<InFlight> calls) {
+    /** Of these, what was ordered so long ago. */
+    Set<InFlight> slow(Set<InFlight> flying, Duration span, BootTime now) {
+        return flying.stream()
+                .filter(order -> orders.containsKey(order)
+                        && !now.isBefore(orders.get(order).at().plus(span)))
+                .collect(Collectors.toSet());
+    }
+
+    /** When the next of these will have been ordered so long ago. */
+    Optional<BootTime> nextSlow(Set<InFlight> flying, Duration span, BootTime now) {
+        return orders.entrySet().stream()
+                .filter(order -> flying.contains(order.getKey()))
+                .map(order -> order.getValue().at().plus(span))
+                .filter(now::isBefore)
+                .min(BootTime::compareTo);
+    }
+
+    /** Ordered now. {@code calls}: the newest known call of an operation on a node. */
+    Awaited with(List<Order> more, Set<InFlight> inFlight, BootTime now, ToLongFunction<InFlight> calls) {
         Map<InFlight, Meant> next = new HashMap<>(orders);
         more.forEach(order -> {
             InFlight key = new InFlight(order.action().node(), order.action().operation());
-            next.put(key, new Meant(order.incarnation(), order.transition(), calls.applyAsLong(key)));
+            next.put(key, new Meant(order.incarnation(), order.transition(), now, calls.applyAsLong(key)));
         });
         next.keySet().removeIf(order -> !Begun.isStart(order) && !inFlight.contains(order));
         return new Awaited(next);

@@ -295,7 +295,7 @@ public final class Conductor {
             next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
         }
         return running(run, Collections.unmodifiableSortedMap(next), failuresInARow)
-                .awaiting(awaited.with(orders, run.inFlight(), observed::newestCall));
+                .awaiting(awaited.with(orders, run.inFlight(), now, observed::newestCall));
     }
 
     private static Duration grace(Action action) {
@@ -333,8 +333,9 @@ public final class Conductor {
         int away = (int) flying.stream()
                 .filter(operation -> !isOnline(state, operation.node()))
                 .count();
-        Limits limits = new Limits(tools.limits().batch() + away, tools.limits().perNode());
-        TransitionRun.Step begun = TransitionRun.begin(run.id() + 1, transition, limits, flying);
+        Set<InFlight> slow = awaited.slow(flying, tools.limits().slow(), now);
+        TransitionRun.Step begun =
+                TransitionRun.begin(run.id() + 1, transition, tools.limits().withMore(away), flying, slow);
         List<Order> orders = begun.orders().stream()
                 .map(action -> order(epoch, begun.run().id(), action))
                 .toList();
@@ -342,7 +343,8 @@ public final class Conductor {
                 ? List.of()
                 : List.of("transition " + begun.run().id() + " (" + why + (stored.isPresent() ? "; stored plan" : "")
                         + "): " + transition.actions().size() + " actions");
-        Conductor next = running(begun.run(), deadlines, failuresInARow).ordered(orders, now);
+        Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)
+                .ordered(orders, now);
         return new Step(next, orders, next.wakeAt(now), story, story.isEmpty() ? Optional.empty() : Optional.of(state));
     }
 
@@ -380,6 +382,11 @@ public final class Conductor {
         }
         if (!deadlines.isEmpty() && deadlines.firstKey() < at.nanos()) {
             at = new BootTime(deadlines.firstKey());
+        }
+        if (run.isCrowded()) {
+            at = BootTime.min(
+                    at,
+                    awaited.nextSlow(run.inFlight(), tools.limits().slow(), now).orElse(at));
         }
         if (run.hasFailed()) {
             BootTime retry = now.plus(Refusals.pause(failuresInARow));

@@ -1,5 +1,6 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,12 +26,31 @@ public final class TransitionRun {
     /**
      * How many actions may be in flight, in all ({@code batch-limit}) and per node. Floating addresses do not count: they are
      * calls into the kernel that take no process, and service waits for all of them.
+     *
+     * @param slow what has been under way for so long takes no place any more, so that nothing else waits for it; at most
+     *     {@link #SLOW_PLACES} times {@code perNode} of them on a node
      */
-    public record Limits(int batch, int perNode) {
+    public record Limits(int batch, int perNode, Duration slow) {
+
+        /** Slow actions for each place of a node that take none: a node whose every start is slow is not to run hundreds at once. */
+        static final int SLOW_PLACES = 8;
+
         public Limits {
-            if (batch < 1 || perNode < 1) {
-                throw new IllegalArgumentException("limits must be at least 1: " + batch + ", " + perNode);
+            if (batch < 1 || perNode < 1 || slow.isNegative()) {
+                throw new IllegalArgumentException(
+                        "limits must be at least 1: " + batch + ", " + perNode + ", and not negative: " + slow);
             }
+        }
+
+        /** However long it takes, each takes its place. */
+        public Limits(int batch, int perNode) {
+            this(batch, perNode, FOREVER);
+        }
+
+        private static final Duration FOREVER = Duration.ofDays(365);
+
+        Limits withMore(int inAll) {
+            return new Limits(batch + inAll, perNode, slow);
         }
     }
 
@@ -56,6 +76,7 @@ public final class TransitionRun {
     private final Map<Integer, Integer> indexOf;
     private final Phase[] phases;
     private final Set<InFlight> foreign;
+    private final Set<InFlight> slow;
     private final boolean aborted;
 
     private TransitionRun(
@@ -65,6 +86,7 @@ public final class TransitionRun {
             Map<Integer, Integer> indexOf,
             Phase[] phases,
             Set<InFlight> foreign,
+            Set<InFlight> slow,
             boolean aborted) {
         this.id = id;
         this.transition = transition;
@@ -72,6 +94,7 @@ public final class TransitionRun {
         this.indexOf = indexOf;
         this.phases = phases;
         this.foreign = foreign;
+        this.slow = slow;
         this.aborted = aborted;
     }
 
@@ -81,8 +104,13 @@ public final class TransitionRun {
                 .run();
     }
 
-    /** Begins a transition while {@code inFlight} of earlier ones is still under way. */
+    /** Begins a transition while {@code inFlight} of earlier ones is still under way; none of it is slow. */
     public static Step begin(long id, Transition transition, Limits limits, Set<InFlight> inFlight) {
+        return begin(id, transition, limits, inFlight, Set.of());
+    }
+
+    /** Begins a transition; those in {@code slow} take no place. */
+    static Step begin(long id, Transition transition, Limits limits, Set<InFlight> inFlight, Set<InFlight> slow) {
         Map<Integer, Integer> indexOf = new HashMap<>();
         Phase[] phases = new Phase[transition.actions().size()];
         Set<InFlight> foreign = new java.util.HashSet<>(inFlight);
@@ -93,7 +121,9 @@ public final class TransitionRun {
                     ? Phase.IN_FLIGHT
                     : Phase.WAITING;
         }
-        return new TransitionRun(id, transition, limits, Map.copyOf(indexOf), phases, Set.copyOf(foreign), false)
+        Set<InFlight> placeless = Set.copyOf(slow);
+        return new TransitionRun(
+                        id, transition, limits, Map.copyOf(indexOf), phases, Set.copyOf(foreign), placeless, false)
                 .advance();
     }
 
@@ -121,7 +151,7 @@ public final class TransitionRun {
 
     /** Orders nothing more; what is in flight lands by itself. */
     public TransitionRun abort() {
-        return new TransitionRun(id, transition, limits, indexOf, phases, foreign, true);
+        return new TransitionRun(id, transition, limits, indexOf, phases, foreign, slow, true);
     }
 
     /** All that is under way, of this transition and of earlier ones. */
@@ -170,7 +200,7 @@ public final class TransitionRun {
         }
         Set<InFlight> rest = new java.util.HashSet<>(foreign);
         rest.removeAll(ends.keySet());
-        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), aborted);
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, Set.copyOf(rest), slow, aborted);
         return aborted ? new Step(run, List.of()) : run.advance();
     }
 
@@ -178,7 +208,7 @@ public final class TransitionRun {
     private Step advance() {
         Phase[] next = phases.clone();
         List<Action> orders = new ArrayList<>();
-        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, foreign, aborted);
+        TransitionRun run = new TransitionRun(id, transition, limits, indexOf, next, foreign, slow, aborted);
         for (List<Integer> ready = run.ready(); !ready.isEmpty(); ready = run.ready()) {
             for (int index : ready) {
                 Action action = transition.actions().get(index);
@@ -193,37 +223,87 @@ public final class TransitionRun {
         return new Step(run, List.copyOf(orders));
     }
 
+    /** Whether something could be ordered but for want of a place. */
+    boolean isCrowded() {
+        if (aborted || inFlight().size() < Math.min(limits.batch(), limits.perNode())) {
+            return false;
+        }
+        Limits wide = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return ready(wide).size() > ready(limits).size();
+    }
+
     private List<Integer> ready() {
-        Map<NodeName, Integer> perNode = new HashMap<>();
-        int total = 0;
+        return ready(limits);
+    }
+
+    /** What makes service comes first: while there are more starts than places, monitors wait. */
+    private List<Integer> ready(Limits within) {
+        Places places = places(within);
+        List<Integer> ready = new ArrayList<>();
+        for (boolean isMonitor : new boolean[] {false, true}) {
+            for (int i = 0; i < phases.length; i++) {
+                Action action = transition.actions().get(i);
+                if (phases[i] == Phase.WAITING
+                        && isMonitor == (action.kind() == ActionKind.MONITOR)
+                        && !isBeyondUs(action)
+                        && allBeforeDone(action)
+                        && mayRun(action, places)) {
+                    ready.add(i);
+                }
+            }
+        }
+        ready.sort(Integer::compare);
+        return ready;
+    }
+
+    private boolean mayRun(Action action, Places places) {
+        return !runsAnything(action)
+                || (!isResourceBusy(action) && (action.agent().isGatedAddress() || places.take(action.node())));
+    }
+
+    /** What is left of the places while all that is under way, and is neither slow nor an address, has one. */
+    private Places places(Limits within) {
+        Places places = new Places(within);
+        Map<NodeName, Integer> placeless = new HashMap<>();
+        long most = (long) Limits.SLOW_PLACES * limits.perNode();
+        Set<InFlight> flying = new java.util.HashSet<>(foreign);
         for (int i = 0; i < phases.length; i++) {
             Action action = transition.actions().get(i);
             if (phases[i] == Phase.IN_FLIGHT && !action.agent().isGatedAddress()) {
-                perNode.merge(action.node(), 1, Integer::sum);
-                total++;
+                flying.add(new InFlight(action.node(), action.operation()));
             }
         }
-        for (InFlight flying : foreign) {
-            perNode.merge(flying.node(), 1, Integer::sum);
+        for (InFlight one : flying) {
+            if (!slow.contains(one) || placeless.merge(one.node(), 1, Integer::sum) > most) {
+                places.add(one.node());
+            }
+        }
+        return places;
+    }
+
+    /** Places for actions that take one. */
+    private static final class Places {
+
+        private final Limits limits;
+        private final Map<NodeName, Integer> perNode = new HashMap<>();
+        private int total;
+
+        Places(Limits limits) {
+            this.limits = limits;
+        }
+
+        void add(NodeName node) {
+            perNode.merge(node, 1, Integer::sum);
             total++;
         }
-        List<Integer> ready = new ArrayList<>();
-        for (int i = 0; i < phases.length; i++) {
-            Action action = transition.actions().get(i);
-            if (phases[i] != Phase.WAITING || isBeyondUs(action) || !allBeforeDone(action)) {
-                continue;
+
+        boolean take(NodeName node) {
+            boolean isFree = total < limits.batch() && perNode.getOrDefault(node, 0) < limits.perNode();
+            if (isFree) {
+                add(node);
             }
-            if (!runsAnything(action) || (action.agent().isGatedAddress() && !isResourceBusy(action))) {
-                ready.add(i);
-            } else if (total < limits.batch()
-                    && perNode.getOrDefault(action.node(), 0) < limits.perNode()
-                    && !isResourceBusy(action)) {
-                ready.add(i);
-                perNode.merge(action.node(), 1, Integer::sum);
-                total++;
-            }
+            return isFree;
         }
-        return ready;
     }
 
     private boolean allBeforeDone(Action action) {

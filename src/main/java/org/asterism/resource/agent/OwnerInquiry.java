@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.asterism.model.BootTime;
 import org.asterism.resource.agent.AddressPort.Ownership;
@@ -101,10 +102,14 @@ final class OwnerInquiry {
 
     private void ask(Map<FloatingAddress, CompletableFuture<Ownership>> answers, Duration limit) {
         Set<FloatingAddress> addresses = Set.copyOf(answers.keySet());
-        CompletableFuture.supplyAsync(() -> device.probe(addresses, limit), blocking)
-                .whenComplete((owners, failure) -> answers.forEach((address, answer) -> answer.complete(
-                        failure == null
-                                ? owners.getOrDefault(address, new Ownership.Unknown("nobody asked for it"))
-                                : new Ownership.Unknown(String.valueOf(failure.getMessage())))));
+        try {
+            CompletableFuture.supplyAsync(() -> device.probe(addresses, limit), blocking)
+                    .whenComplete((owners, failure) -> answers.forEach((address, answer) -> answer.complete(
+                            failure == null
+                                    ? owners.getOrDefault(address, new Ownership.Unknown("nobody asked for it"))
+                                    : new Ownership.Unknown(String.valueOf(failure.getMessage())))));
+        } catch (RejectedExecutionException ending) {
+            answers.values().forEach(answer -> answer.complete(new Ownership.Unknown("this node is ending")));
+        }
     }
 }

@@ -24,7 +24,7 @@ public record MonitorJudge(
      * @param rise good results in a row that end a failure, at least 1
      * @param fall bad results in a row that make one, at least 1
      * @param mostStretch bound of the time limit's multiple, at least 1
-     * @param patience longest silence that is excused on a busy node because another node reaches the service
+     * @param patience longest silence that is excused on a busy node
      */
     public record Rules(int rise, int fall, int mostStretch, Duration patience) {
         public Rules {
@@ -128,7 +128,7 @@ public record MonitorJudge(
         boolean isPatient = now.since(since).compareTo(rules.patience()) < 0;
         boolean isBusy = evidence.busy().isPresent();
         boolean canWaitLonger = stretch < rules.mostStretch();
-        boolean isExcused = isBusy ? canWaitLonger || (isReached && isPatient) : isReached && excused == 0;
+        boolean isExcused = isBusy ? isPatient && (canWaitLonger || isReached) : isReached && excused == 0;
         if (!isExcused) {
             return judgeBad(because(evidence));
         }

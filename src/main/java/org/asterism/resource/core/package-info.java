@@ -10,7 +10,9 @@
  *   <li>Decided: on a calm node a silence is excused once, and only if another node reaches the service: to ask again costs one
  *       time limit, to interrupt a service that works costs calls. After that a deadlock inside is likelier.
  *   <li>Decided: on a busy node silence is excused while the time limit can still grow, and after that as long as another node reaches
- *       the service, up to a patience. Who does not answer in several times the limit that he has on a calm node is not slow.
+ *       the service, in all up to a patience. The limit may grow to a multiple of the tasks for each processor that a node is
+ *       saturated with: who gets an eighth of a processor needs eight times as long (measured: with 4 the limit ended
+ *       before an agent that uses half a second of processor time did at 7 tasks for each processor).
  *   <li>Decided: an excused silence is shown as "degraded" with its reason, so that it is seen and counts for nothing; rejected: keeping
  *       the last good result, which would hide it.
  *   <li>Decided: {@code fall} results in a row make a failure, {@code rise} make it good again; both are 1 unless the operation says

@@ -125,6 +125,23 @@ class TransitionRunTest {
     }
 
     @Test
+    void monitorsWaitForPlacesBehindStarts() {
+        Transition many = transition(
+                action(1, ActionKind.START, "r1", A),
+                action(2, ActionKind.MONITOR, "r1", A, 1),
+                action(3, ActionKind.START, "r2", A),
+                action(4, ActionKind.START, "r3", A));
+
+        TransitionRun.Step first = TransitionRun.begin(1, many, new Limits(2, 2), Set.of());
+        TransitionRun.Step second = first.run().succeeded(A, key("r1", "start"));
+        TransitionRun.Step third = second.run().succeeded(A, key("r2", "start"));
+
+        assertThat(first.orders()).extracting(Action::id).containsExactly(1, 3);
+        assertThat(second.orders()).extracting(Action::id).containsExactly(4);
+        assertThat(third.orders()).extracting(Action::id).containsExactly(2);
+    }
+
+    @Test
     void whatEndedTogetherIsTakenTogether() {
         Transition two = transition(
                 action(1, ActionKind.START, "r1", A),
@@ -153,6 +170,21 @@ class TransitionRunTest {
                 action.params(),
                 action.after(),
                 action.reason());
+    }
+
+    @Test
+    void whatIsSlowTakesNoPlaceUpToABound() {
+        Set<InFlight> slow = new java.util.HashSet<>();
+        for (int i = 0; i < 8; i++) {
+            slow.add(new InFlight(B, key("slow" + i, "start")));
+        }
+        TransitionRun.Step free = TransitionRun.begin(1, transition(other), new Limits(30, 1), slow, slow);
+        slow.add(new InFlight(B, key("slow8", "start")));
+        TransitionRun.Step full = TransitionRun.begin(1, transition(other), new Limits(30, 1), slow, slow);
+
+        assertThat(free.orders()).containsExactly(other);
+        assertThat(full.orders()).isEmpty();
+        assertThat(full.run().isCrowded()).isTrue();
     }
 
     @Test
