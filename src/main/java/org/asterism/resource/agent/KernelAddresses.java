@@ -122,7 +122,8 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
             DeviceName device = new DeviceName(asked.iterator().next().device());
             Set<InetAddress> ips = asked.stream().map(FloatingAddress::address).collect(Collectors.toSet());
             Map<InetAddress, ProbeAnswer> answers = announcer.probe(device, ips, limit);
-            asked.forEach(address -> owners.put(address, ownership(Objects.requireNonNull(answers.get(address.address()), "asked for"))));
+            asked.forEach(address -> owners.put(
+                    address, ownership(Objects.requireNonNull(answers.get(address.address()), "asked for"))));
         }
         return owners;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.asterism.model.BootTime;
 import org.asterism.resource.agent.AddressPort.Ownership;
@@ -40,11 +41,8 @@ final class OwnerInquiry {
             return !answer.isDone();
         }
 
-        /** Completed exceptionally it is worth nothing. */
         boolean isNobody() {
-            return answer.isDone()
-                    && !answer.isCompletedExceptionally()
-                    && answer.getNow(null) instanceof Ownership.Nobody;
+            return answer.isDone() && answer.join() instanceof Ownership.Nobody;
         }
     }
 
@@ -101,15 +99,17 @@ final class OwnerInquiry {
     }
 
     private void ask(Map<FloatingAddress, CompletableFuture<Ownership>> answers, Duration limit) {
-        Set<FloatingAddress> addresses = Set.copyOf(answers.keySet());
         try {
-            CompletableFuture.supplyAsync(() -> device.probe(addresses, limit), blocking)
-                    .whenComplete((owners, failure) -> answers.forEach((address, answer) -> answer.complete(
-                            failure == null
-                                    ? owners.getOrDefault(address, new Ownership.Unknown("nobody asked for it"))
-                                    : new Ownership.Unknown(String.valueOf(failure.getMessage())))));
+            blocking.execute(() -> answers.forEach(answer(device.probe(Set.copyOf(answers.keySet()), limit))));
         } catch (RejectedExecutionException ending) {
-            answers.values().forEach(answer -> answer.complete(new Ownership.Unknown("this node is ending")));
+            answers.forEach(answer(Map.of()));
         }
+    }
+
+    /** One that there is no answer for was not asked for. */
+    private static BiConsumer<FloatingAddress, CompletableFuture<Ownership>> answer(
+            Map<FloatingAddress, Ownership> owners) {
+        return (address, answer) ->
+                answer.complete(owners.getOrDefault(address, new Ownership.Unknown("the network was not asked")));
     }
 }
