@@ -18,6 +18,7 @@ import org.asterism.model.Transition.NodeScore;
  * @param reason why it is in this state and place, in one sentence
  * @param failures since the last cleanup, newest first
  * @param cure for UNRELEASED and BLOCKED: what would free it; else empty
+ * @param remarks what is worth a look although it is no failure: monitors watched with doubt, stops that took more than the agent
  * @param children members of a group, instances of a clone
  */
 public record ResourceStatus(
@@ -32,11 +33,13 @@ public record ResourceStatus(
         String reason,
         List<FailureStatus> failures,
         String cure,
+        List<String> remarks,
         List<ResourceStatus> children) {
 
     public ResourceStatus {
         nodes = List.copyOf(nodes);
         failures = List.copyOf(failures);
+        remarks = List.copyOf(remarks);
         children = List.copyOf(children);
     }
 

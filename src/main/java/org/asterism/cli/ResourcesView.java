@@ -84,6 +84,9 @@ final class ResourcesView {
         if (!resource.reason().isEmpty() && !isQuiet) {
             lines.add(prefix.length() + 5, new Part(under, Tone.DIM), plain("  why: "), plain(resource.reason()));
         }
+        for (String remark : resource.remarks()) {
+            lines.add(prefix.length() + 6, new Part(under, Tone.DIM), new Part("  note: ", Tone.CARE), plain(remark));
+        }
         if (!resource.cure().isEmpty()) {
             lines.add(
                     prefix.length() + 6,

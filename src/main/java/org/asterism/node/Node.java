@@ -186,6 +186,11 @@ final class Node {
                 .show(parts.metrics().registry());
         new PlanFigures(shared.planning(), shared::plansAhead)
                 .show(parts.metrics().registry());
+        new ResourceFigures(
+                        settings.self(),
+                        shared.board(),
+                        () -> parts.attributes().present())
+                .show(parts.metrics());
         parts.tls().show(parts.metrics().registry());
         watchGate(parts);
         shared.guardian().tell(new Guardian.Begin(wiring::spawn));

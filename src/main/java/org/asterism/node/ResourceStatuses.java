@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.asterism.api.FailureStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.ResourceStatus.Kind;
@@ -40,8 +44,33 @@ final class ResourceStatuses {
         this.plan = plan;
     }
 
+    /** Those configured, then those that are no longer and still run. */
     List<ResourceStatus> all() {
-        return state.document().resources().stream().map(this::status).toList();
+        return Stream.concat(state.document().resources().stream().map(this::status), removed().stream())
+                .toList();
+    }
+
+    /** Resources that are not in the document any more, and still run or are being stopped somewhere. */
+    List<ResourceStatus> removed() {
+        Set<ResourceId> configured = state.document().resources().stream()
+                .flatMap(resource -> resource.primitives().stream())
+                .map(Resource.Primitive::id)
+                .collect(Collectors.toSet());
+        TreeMap<ResourceId, Resource.Primitive> removed = new TreeMap<>();
+        for (NodeState node : state.nodes().values()) {
+            for (ResourceHistory history : node.history().values()) {
+                ResourceId id = history.resource();
+                if (!configured.contains(id.base())) {
+                    removed.put(
+                            id,
+                            new Resource.Primitive(id, history.agent(), new TreeMap<>(), new TreeMap<>(), List.of()));
+                }
+            }
+        }
+        return removed.values().stream()
+                .map(primitive -> primitive(primitive, anywhere -> true, Role.STARTED))
+                .filter(status -> !status.nodes().isEmpty())
+                .toList();
     }
 
     /** All failures of all resources, newest first. */
@@ -118,6 +147,7 @@ final class ResourceStatuses {
                 first.reason(),
                 List.of(),
                 "",
+                List.of(),
                 children);
     }
 
@@ -125,6 +155,7 @@ final class ResourceStatuses {
     private ResourceStatus primitive(Resource.Primitive primitive, Predicate<NodeState> counts, Role role) {
         List<NodeName> nodes = new ArrayList<>();
         List<FailureStatus> failures = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
         Activity worst = Activity.UNKNOWN;
         for (NodeState node : state.nodes().values()) {
             ResourceHistory history = node.history().get(primitive.id());
@@ -132,6 +163,7 @@ final class ResourceStatuses {
                 continue;
             }
             failures.addAll(failures(node.name(), history));
+            remarks.addAll(Remarks.of(node.name(), history));
             Activity activity = Activity.of(history);
             boolean isGone =
                     node.standing() == NodeState.Standing.LOST || node.standing() == NodeState.Standing.UNKNOWN;
@@ -154,6 +186,7 @@ final class ResourceStatuses {
                 placement.reason(),
                 failures,
                 cure,
+                remarks,
                 List.of());
     }
 

@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.asterism.api.ClusterStatus.RiskKind;
 import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.EventStatus;
 import org.asterism.api.NodeStatus;
+import org.asterism.api.ResourceStatus;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.core.Lead;
@@ -80,7 +82,7 @@ final class StatusBuilder {
                         "",
                         view.stored().author(),
                         Instant.ofEpochMilli(view.stored().writtenAtMs())),
-                activity(),
+                activity(resources.removed()),
                 planning,
                 settings.nodes().stream().map(node -> node(node.name())).toList(),
                 resources.all(),
@@ -110,19 +112,27 @@ final class StatusBuilder {
         return new ClusterStatus.Votes(verdict, here, all / 2 + 1, all, pulse.votesReason());
     }
 
-    private Activity activity() {
+    /** {@code removed}: resources that are no longer configured and still run: not idle, unless nothing is done about them. */
+    private Activity activity(List<ResourceStatus> removed) {
         if (pulse.votes() != ClusterState.Votes.WON) {
             return new Activity(Phase.SUSPENDED, 0, 0, 0, 0, 0, "nothing is started or moved without a quorum");
         }
         TransitionRun run = view.run();
         TransitionRun.Progress progress = run.progress();
-        boolean isIdle = !(view.lead() instanceof Lead.Leads) || run.isOver();
+        Optional<String> ending = removed.stream()
+                .filter(resource -> resource.state() != ResourceStatus.State.FAILED && leavesNothing())
+                .map(resource -> resource.id() + " is not configured any more, and is still "
+                        + resource.state().name().toLowerCase(Locale.ROOT) + " on " + resource.nodes())
+                .findFirst();
+        boolean isOver = !(view.lead() instanceof Lead.Leads) || run.isOver();
+        boolean isIdle = isOver && ending.isEmpty();
         int total = progress.done() + progress.failed() + progress.inFlight() + progress.waiting();
         String sentence = run.inFlight().stream()
                 .map(flying ->
                         flying.operation().action() + " " + flying.operation().resource() + " on " + flying.node())
                 .sorted()
                 .findFirst()
+                .or(() -> ending)
                 .orElse("");
         return new Activity(
                 isIdle ? Phase.IDLE : Phase.RUNNING,
@@ -132,6 +142,16 @@ final class StatusBuilder {
                 progress.inFlight(),
                 progress.failed(),
                 isIdle ? "" : sentence);
+    }
+
+    /** Whether what was removed from the configuration is stopped, which is the default. */
+    private boolean leavesNothing() {
+        return !"false".equals(state.document().options().get("stop-removed-resources"))
+                && !isOn(state.document().options().get("maintenance-mode"));
+    }
+
+    private static boolean isOn(@org.jspecify.annotations.Nullable String value) {
+        return "true".equals(value) || "on".equals(value);
     }
 
     private NodeStatus node(NodeName name) {

@@ -13,9 +13,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.model.AgentName;
 import org.asterism.model.NodeName;
@@ -55,6 +57,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
     private Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -70,7 +73,13 @@ public final class Metrics implements AutoCloseable {
 
     /** All metrics in Prometheus' text format 0.0.4. */
     public String scrape() {
+        beforeScrape.forEach(Runnable::run);
         return registry.scrape();
+    }
+
+    /** {@code refresh} is run before each scrape, on its thread: for metrics whose tags come and go. Must not block. */
+    public void beforeEachScrape(Runnable refresh) {
+        beforeScrape.add(refresh);
     }
 
     /** For features with metrics of their own; names start with {@code asterism.}. */

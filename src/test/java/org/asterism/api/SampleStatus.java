@@ -127,6 +127,7 @@ public final class SampleStatus {
                 "best score 100",
                 List.of(),
                 "",
+                List.of(),
                 List.of(
                         primitive("phone-address", "asterism:address", State.RUNNING, List.of(PBX1), "best score 100"),
                         primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")));
@@ -145,6 +146,7 @@ public final class SampleStatus {
                 "",
                 List.of(),
                 "",
+                List.of(),
                 List.of(
                         primitive("pbx:0", "asterism:asterisk", State.RUNNING, List.of(PBX1), ""),
                         primitive("pbx:1", "asterism:asterisk", State.FAILED, List.of(PBX2), "monitor: not running")));
@@ -163,6 +165,7 @@ public final class SampleStatus {
                 "banned from pbx1 until 2026-11-23 05:30; pbx2 is next",
                 List.of(failure()),
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -179,6 +182,7 @@ public final class SampleStatus {
                 "pbx3 was lost and may still run it",
                 List.of(),
                 "fence pbx3, or when it is surely off: asterism confirm-off pbx3",
+                List.of(),
                 List.of());
     }
 
@@ -209,6 +213,7 @@ public final class SampleStatus {
                 reason,
                 List.of(),
                 "",
+                List.of(),
                 List.of());
     }
 
