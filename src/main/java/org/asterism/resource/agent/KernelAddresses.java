@@ -27,7 +27,6 @@ import org.asterism.kernel.LinkWatch;
 import org.asterism.kernel.MacAddress;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.ProbeAnswer;
-import org.asterism.kernel.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,9 +219,5 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
         return outcome instanceof Outcome.Refused refused
                 ? new Step.Failed(refused.refusal().sentence())
                 : new Step.Done();
-    }
-
-    private static Condition unreadable(Refusal refusal) {
-        return new Condition.Unreadable(refusal.sentence());
     }
 }

@@ -77,8 +77,7 @@ final class OwnerInquiry {
     CompletionStage<Ownership> owner(FloatingAddress address, Duration limit) {
         synchronized (asked) {
             BootTime now = clock.get();
-            asked.values()
-                    .removeIf(one -> !one.isOpen() && now.since(one.since()).compareTo(COUNTS) >= 0);
+            asked.values().removeIf(one -> now.since(one.since()).compareTo(COUNTS) >= 0);
             Asked known = asked.get(address);
             if (known != null && (known.isOpen() || known.isNobody())) {
                 return known.answer();
