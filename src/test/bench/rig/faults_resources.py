@@ -245,14 +245,16 @@ def rogue(run):
     return at
 
 
-def strangers(run):
-    """A start that takes a minute in one place; ten that fail elsewhere are mended meanwhile."""
+def strangers(run, slow=("stubborn",)):
+    """Starts that take a minute; ten that fail elsewhere are mended meanwhile."""
     wrong(run, "start-slow", text="60")
     here = one_holder(run)
-    at = time.time()
-    run.bed.inside(here, "sh", "-c", "kill $(cat /run/resource-agents/stubborn-stubborn)")
-    beds.wait_for(lambda: any(e.resource == "stubborn" and e.action == "start" and e.at > beds.boot_ns() / 1e9 - 20
-                              for e in journal.read(run.bed)), 15, 0.1)
+    at, begin = time.time(), beds.boot_ns() / 1e9
+    run.bed.inside(here, "sh", "-c", "kill " + " ".join(f"$(cat /run/resource-agents/stubborn-{name})" for name in slow))
+    begun = beds.wait_for(lambda: len({e.resource for e in journal.read(run.bed) if e.resource in slow and e.action == "start"
+                                       and e.what == "begin" and e.at > begin}) >= min(len(slow), PLACES), 15 * run.slack, 0.1)
+    if not begun:
+        run.wrong("the slow starts did not begin")
     since = beds.boot_ns() / 1e9
     for host in run.bed.all:
         run.bed.inside(host, "sh", "-c", "rm -f /run/resource-agents/journal-quick*")
@@ -266,13 +268,27 @@ def strangers(run):
         run.wrong("I7 those that failed were not mended while another was starting")
     took = beds.boot_ns() / 1e9 - since
     run.note(f"ten mended in {took:.1f} s")
-    if any(e.resource == "stubborn" and e.action == "start" and e.what == "end" and e.at > since for e in journal.read(run.bed)):
-        run.wrong("the slow start ended before it could hold anything up")
-    run.heal(lambda: beds.wait_for(lambda: one_holder(run), 90, 0.5))
+    if any(e.resource in slow and e.action == "start" and e.what == "end" and e.at > since for e in journal.read(run.bed)):
+        run.wrong("a slow start ended before it could hold anything up")
+    run.heal(lambda: beds.wait_for(lambda: all(len(holders(run, name)) == 1 for name in slow), 150, 0.5))
     return at
 
 
+def many_strangers(run):
+    """More slow starts on the node than limits.parallel-operations has places."""
+    return strangers(run, SLOW)
+
+
+PLACES = 16
+SLOW = ("stubborn", *(f"slow{i}" for i in range(PLACES + 3)))
 QUICK = "".join(f'    quick{i} {{ agent = "ocf:bench:Journal", operations = [ {{ name = monitor, interval = 1s }} ] }}\n' for i in range(10))
+
+
+SLOWS = "".join(f"""    {name} {{ agent = "ocf:bench:Stubborn"
+      operations = [ {{ name = monitor, interval = 1s, timeout = 5s }}, {{ name = start, timeout = 120s }} ] }}
+""" for name in SLOW[1:])
+ON_ONE = "  constraints { location = [\n" + "".join(
+    f"    {{ of = {name}, node = n1, score = 50 }}\n" for name in [*SLOW, *(f"quick{i}" for i in range(10))]) + "  ] }\n}\n"
 
 
 def of(key, text, inject, document=DOCUMENT % "", **more):
@@ -294,4 +310,6 @@ FAULTS = [
     of("F37", "the address is deleted by hand", deleted, service="kept", limit=2500),
     of("F42", "a start of 60 s in one place, ten failures elsewhere", strangers, settle=120,
        document=(DOCUMENT % "").replace("    stubborn {", QUICK + "    stubborn {")),
+    of("F42-full", "20 starts of 60 s on one node, more than it has places for, ten failures beside them", many_strangers, settle=150,
+       document=(DOCUMENT % "").replace("    stubborn {", QUICK + SLOWS + "    stubborn {").rstrip()[:-1] + ON_ONE),
 ]

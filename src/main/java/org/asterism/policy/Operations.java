@@ -75,6 +75,12 @@ final class Operations {
         all.put("CRM_meta_on_node", node);
         OperationConfig config = OnFail.config(entry.primitive(), key);
         if (config != null) {
+            String delay = config.attributes().getOrDefault("start-delay", "");
+            if (!delay.isEmpty()) {
+                all.put(
+                        "CRM_meta_start_delay",
+                        Long.toString(Values.duration(delay, Duration.ZERO).toMillis()));
+            }
             for (Map.Entry<String, String> attribute : config.attributes().entrySet()) {
                 all.putIfAbsent("CRM_meta_" + attribute.getKey().replace('-', '_'), attribute.getValue());
             }

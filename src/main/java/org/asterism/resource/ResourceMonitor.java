@@ -211,9 +211,7 @@ final class ResourceMonitor {
     }
 
     private static Duration startDelay(Action plan) {
-        String text = plan.params()
-                .getOrDefault("CRM_meta_start_delay", plan.params().getOrDefault("CRM_meta_start-delay", "0"))
-                .strip();
+        String text = plan.params().getOrDefault("CRM_meta_start_delay", "0").strip();
         return text.matches("[0-9]{1,12}") ? Duration.ofMillis(Long.parseLong(text)) : Duration.ZERO;
     }
 }

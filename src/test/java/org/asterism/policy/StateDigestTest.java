@@ -54,6 +54,17 @@ class StateDigestTest {
                 .containsExactly(Transition.ActionKind.MONITOR);
     }
 
+    @Test
+    void aStartDelayReachesTheNodeInMilliseconds() {
+        Transition.Action monitor = Scheduler.schedule(
+                        ScenarioReader.read(
+                                "node a ONLINE\nprimitive ip ocf:heartbeat:IPaddr op monitor 10 start-delay=5s\non a ip start=0\n"))
+                .actions()
+                .get(0);
+
+        assertThat(monitor.params()).containsEntry("CRM_meta_start_delay", "5000");
+    }
+
     private static long digest(String history) {
         ClusterState state = ScenarioReader.read(FARM + history);
         return StateDigest.of(state.nodes().get(new NodeName("b")).history());

@@ -9,12 +9,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
+import org.asterism.model.Epoch;
+import org.asterism.model.Generation;
+import org.asterism.model.Incarnation;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.OperationResult.Status;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
+import org.asterism.model.Transition.Action;
 import org.asterism.model.Transition.ActionKind;
 import org.asterism.resource.core.MonitorJudge.Evidence;
 import org.asterism.resource.core.MonitorJudge.Opinion;
@@ -62,6 +66,22 @@ class JudgedMonitorsTest extends ResourcesBench {
         assertThat(result(PBX, "monitor", EVERY).status()).isEqualTo(Status.TIMED_OUT);
         assertThat(result(PBX, "monitor", EVERY).reason()).contains("pressure 99 %");
         assertThat(history(PBX).failCounts()).containsEntry(KEY, Score.of(1));
+    }
+
+    @Test
+    void theFirstLookWaitsForTheStartDelay() {
+        Action plain = action(ActionKind.MONITOR, PBX, KEY, 0);
+        send(new Order(
+                new Epoch(1), new Incarnation(new Generation(1), 1), 1, plain.with("CRM_meta_start_delay", "5000")));
+
+        await(() -> result(PBX, "monitor", EVERY).status() == Status.PENDING);
+        Duration passed = Duration.ZERO;
+        while (runner.calls.isEmpty() && passed.compareTo(Duration.ofMinutes(1)) < 0) {
+            time.timePasses(Duration.ofMillis(100));
+            passed = passed.plusMillis(100);
+        }
+
+        assertThat(passed).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(59));
     }
 
     @Test
