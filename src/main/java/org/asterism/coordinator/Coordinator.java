@@ -154,8 +154,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         this.conductor = Conductor.start(setting.tools(), Observed.nothing(setting.self(), setting.nodes()));
         this.made = PlanMaker.Made.nothing(conductor.observed());
         ActorRef<Documents.InForce> listener = context.messageAdapter(Documents.InForce.class, DocumentSaid::new);
-        // Never restarted in place: a keeper that forgot what it acknowledged would lie. Its end ends this actor, and
-        // the node.
+        // Never restarted in place: a keeper that forgot what it acknowledged would lie. Its end ends this actor.
         this.documents = context.spawn(keeper.apply(listener), "documents");
         context.watch(documents);
         timers.startTimerWithFixedDelay(new LookForGaps(), GAP_CHECK);
@@ -244,7 +243,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
                 missed.look(conductor.observed(), setting.tools().digest());
         missed = look.next();
         look.ask().forEach(this::requestReport);
-        return this;
+        Conductor.Step again = conductor.repeated(now());
+        return again.orders().isEmpty() ? this : follow(again);
     }
 
     private Behavior<Command> onDocument(DocumentSaid said) {

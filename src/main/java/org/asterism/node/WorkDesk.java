@@ -72,6 +72,7 @@ final class WorkDesk {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final EarlyOrders early = new EarlyOrders();
+    private final TakenOrders taken = new TakenOrders();
     private final Setting setting;
     private final ActorRef<Resources.Command> resources;
     private final ActorRef<org.asterism.resource.Outcome> outcomes;
@@ -128,6 +129,10 @@ final class WorkDesk {
     }
 
     private Behavior<Command> onTake(Order order) {
+        if (!taken.take(order)) {
+            taken.told(order).ifPresent(told -> setting.reporter().tell(new Reporter.Ended(told)));
+            return Behaviors.same();
+        }
         boolean isFirst = early.isEmpty();
         if (!early.holds(order)) {
             return execute(java.util.List.of(order));
@@ -173,6 +178,7 @@ final class WorkDesk {
             told = new Outcome(
                     setting.self(), order.action().operation(), Outcome.Result.REFUSED, rejected.reason(), given);
         }
+        taken.ended(order, told);
         setting.reporter().tell(new Reporter.Ended(told));
         return Behaviors.same();
     }

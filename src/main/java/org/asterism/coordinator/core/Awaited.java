@@ -26,8 +26,30 @@ record Awaited(Map<InFlight, Meant> orders) {
 
     static final Awaited NOTHING = new Awaited(Map.of());
 
-    /** For which incarnation, in which transition, when; {@code call}: the newest of this operation known then, 0 if none. */
-    record Meant(Incarnation incarnation, long transition, BootTime at, long call) {}
+    /** Nothing of an order need be seen before that. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /**
+     * What was ordered when.
+     *
+     * @param call the newest of this operation known then, 0 if none
+     * @param again when it is sent again if nothing of it is seen until then
+     */
+    record Meant(Order order, BootTime at, long call, BootTime again) {
+
+        Incarnation incarnation() {
+            return order.incarnation();
+        }
+
+        long transition() {
+            return order.transition();
+        }
+
+        /** The next time in twice the time. */
+        Meant sent(BootTime now) {
+            return new Meant(order, at, call, now.plus(now.since(at)));
+        }
+    }
 
     Awaited {
         orders = Map.copyOf(orders);
@@ -129,12 +151,34 @@ record Awaited(Map<InFlight, Meant> orders) {
                 .min(BootTime::compareTo);
     }
 
+    /**
+     * Of these, the ones to be sent again, since their nodes are in touch and showed nothing of them for long enough: a message may
+     * be lost, above all when a node has just come back.
+     */
+    List<Order> unseen(Set<InFlight> flying, Observed observed, BootTime now) {
+        return orders.entrySet().stream()
+                .filter(order -> flying.contains(order.getKey())
+                        && !order.getValue().again().isAfter(now)
+                        && observed.isInTouch(order.getKey().node(), order.getValue().incarnation())
+                        && observed.newestCall(order.getKey()) <= order.getValue().call())
+                .map(order -> order.getValue().order())
+                .toList();
+    }
+
+    /** These were sent again. */
+    Awaited sent(List<Order> again, BootTime now) {
+        Map<InFlight, Meant> next = new HashMap<>(orders);
+        again.forEach(order -> next.computeIfPresent(
+                new InFlight(order.action().node(), order.action().operation()), (key, meant) -> meant.sent(now)));
+        return new Awaited(next);
+    }
+
     /** Ordered now. {@code calls}: the newest known call of an operation on a node. */
     Awaited with(List<Order> more, Set<InFlight> inFlight, BootTime now, ToLongFunction<InFlight> calls) {
         Map<InFlight, Meant> next = new HashMap<>(orders);
         more.forEach(order -> {
             InFlight key = new InFlight(order.action().node(), order.action().operation());
-            next.put(key, new Meant(order.incarnation(), order.transition(), now, calls.applyAsLong(key)));
+            next.put(key, new Meant(order, now, calls.applyAsLong(key), now.plus(PATIENCE)));
         });
         next.keySet().removeIf(order -> !Begun.isStart(order) && !inFlight.contains(order));
         return new Awaited(next);

@@ -3,7 +3,6 @@ package org.asterism.coordinator.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.Action;
-import org.asterism.model.Transition.ActionKind;
 
 /**
  * Turns what is observed into orders. Immutable; each event gives the next conductor, the orders to send now, and when to be
@@ -59,12 +57,6 @@ public final class Conductor {
             this(next, orders, wakeAt, story, Optional.empty());
         }
     }
-
-    /** Time given to a report beyond the time limit of its operation, before the order counts as failed. */
-    static final Duration REPORT_GRACE = Duration.ofSeconds(10);
-
-    /** The same for a stop, whose node goes on by itself when the agent does not end it; see {@code stops} in reference.conf. */
-    static final Duration STOP_GRACE = REPORT_GRACE.plusSeconds(30);
 
     private static final Duration RECHECK = Duration.ofSeconds(60);
 
@@ -241,7 +233,7 @@ public final class Conductor {
         for (InFlight late : overdue) {
             boolean mayTell = isOnline(state, late.node()) && observed.fits(late.node(), tools.digest());
             if (after.inFlight().contains(late) && !mayTell) {
-                rest.computeIfAbsent(now.plus(REPORT_GRACE).nanos(), due -> new HashSet<>())
+                rest.computeIfAbsent(now.plus(Deadlines.REPORT_GRACE).nanos(), due -> new HashSet<>())
                         .add(late); // it may have begun it, and its report be under way
             } else if (after.inFlight().contains(late)) {
                 after = after.failed(late.node(), late.operation()).run();
@@ -249,6 +241,12 @@ public final class Conductor {
             }
         }
         return running(after, rest, failuresInARow).settled(this, why, now, wall);
+    }
+
+    /** Sends again what may have been lost on its way; a node takes each order once. */
+    public Step repeated(BootTime now) {
+        List<Order> again = awaited.unseen(run.inFlight(), observed, now);
+        return new Step(awaiting(awaited.sent(again, now)), again, Optional.empty(), List.of());
     }
 
     /** Stored plans, made from a state that may be old already; the digests tell. */
@@ -288,18 +286,8 @@ public final class Conductor {
 
     /** Notes until when a report of each order must be there. */
     private Conductor ordered(List<Order> orders, BootTime now) {
-        TreeMap<Long, Set<InFlight>> next = new TreeMap<>(deadlines);
-        for (Order order : orders) {
-            Action action = order.action();
-            long due = now.plus(action.timeout()).plus(grace(action)).nanos();
-            next.computeIfAbsent(due, at -> new HashSet<>()).add(new InFlight(action.node(), action.operation()));
-        }
-        return running(run, Collections.unmodifiableSortedMap(next), failuresInARow)
+        return running(run, Deadlines.of(orders, deadlines, now), failuresInARow)
                 .awaiting(awaited.with(orders, run.inFlight(), now, observed::newestCall));
-    }
-
-    private static Duration grace(Action action) {
-        return action.kind() == ActionKind.STOP ? STOP_GRACE : REPORT_GRACE;
     }
 
     /** After every event: who has joined, and whether a new plan is due. */

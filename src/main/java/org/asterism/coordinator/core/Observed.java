@@ -248,6 +248,14 @@ public record Observed(
         return view.incarnation();
     }
 
+    /** Whether orders to another node, in this incarnation, can arrive. */
+    boolean isInTouch(NodeName node, Incarnation incarnation) {
+        return !node.equals(self)
+                && reachable.contains(node)
+                && sights.get(node) instanceof Sight.Heard heard
+                && heard.incarnation().equals(incarnation);
+    }
+
     /** Number of the last run of an operation that its node has told of; 0 if none. */
     long newestCall(TransitionRun.InFlight order) {
         return Optional.ofNullable(views.get(order.node()))

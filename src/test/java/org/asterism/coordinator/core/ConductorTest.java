@@ -179,7 +179,7 @@ class ConductorTest {
     void anOrderWithoutAReportCountsAsFailedAfterItsTimeLimit() {
         answer = transition(action(1, ActionKind.START, "vip", B));
         conductor = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL).next();
-        BootTime due = NOW.plus(Duration.ofSeconds(20)).plus(Conductor.REPORT_GRACE);
+        BootTime due = NOW.plus(Duration.ofSeconds(20)).plus(Deadlines.REPORT_GRACE);
 
         Step before = conductor.woken(due.minus(Duration.ofMillis(1)), WALL);
         Step after = conductor.woken(due, WALL);
@@ -195,7 +195,7 @@ class ConductorTest {
         allHaveReported();
         Step first = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL);
 
-        Step late = first.next().woken(NOW.plus(Duration.ofSeconds(20)).plus(Conductor.REPORT_GRACE), WALL);
+        Step late = first.next().woken(NOW.plus(Duration.ofSeconds(20)).plus(Deadlines.REPORT_GRACE), WALL);
 
         assertThat(first.orders()).extracting(order -> order.action().id()).containsExactly(1);
         assertThat(late.orders()).extracting(order -> order.action().id()).containsExactly(1);
