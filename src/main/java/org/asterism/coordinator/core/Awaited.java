@@ -159,8 +159,10 @@ record Awaited(Map<InFlight, Meant> orders) {
         return orders.entrySet().stream()
                 .filter(order -> flying.contains(order.getKey())
                         && !order.getValue().again().isAfter(now)
-                        && observed.isInTouch(order.getKey().node(), order.getValue().incarnation())
-                        && observed.newestCall(order.getKey()) <= order.getValue().call())
+                        && observed.isInTouch(
+                                order.getKey().node(), order.getValue().incarnation())
+                        && observed.newestCall(order.getKey())
+                                <= order.getValue().call())
                 .map(order -> order.getValue().order())
                 .toList();
     }

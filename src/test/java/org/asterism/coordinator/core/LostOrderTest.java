@@ -39,8 +39,7 @@ class LostOrderTest {
     private static final BootTime NOW = new BootTime(Duration.ofSeconds(1000).toNanos());
     private static final Instant WALL = Instant.EPOCH;
 
-    private Transition answer =
-            transition(action(1, ActionKind.STOP, "db", B), action(2, ActionKind.START, "web", A));
+    private Transition answer = transition(action(1, ActionKind.STOP, "db", B), action(2, ActionKind.START, "web", A));
     private Conductor conductor = Conductor.start(
             new Conductor.Tools(
                     state -> answer,
