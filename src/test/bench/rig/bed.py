@@ -198,11 +198,12 @@ class Bed:
         return found
 
     def manager(self, host):
-        """Process id of the host's manager as this process counts."""
-        java = [pid for pid, name in self.processes(host).items() if name == "java"]
-        if not java:
+        """Process id of the host's manager as this process counts; not that of its planning process, whose number may be lower."""
+        java = {pid for pid, name in self.processes(host).items() if name == "java"}
+        own = [pid for pid in java if parent(pid) not in java]
+        if not own:
             raise RuntimeError(f"no manager runs on n{host}")
-        return min(java)
+        return min(own)
 
     def has_manager(self, host):
         return "java" in self.processes(host).values()
@@ -211,6 +212,14 @@ class Bed:
         """An order to forwarder.c; only on a bed with BED_FORWARDER=1."""
         with open(self.dir / "forwarder.in", "w") as out:
             out.write(order + "\n")
+
+
+def parent(pid):
+    """Of a process; 0 if it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def compiled(bed, name, *options):

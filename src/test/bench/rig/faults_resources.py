@@ -201,6 +201,56 @@ def flaky(run):
     return at
 
 
+def crash_loop(run):
+    """Dies again as soon as it runs: the pauses grow, status says when the next try is, and a cleanup makes it at once."""
+    here = one_holder(run)
+    at, begin = time.time(), beds.boot_ns() / 1e9
+    run.heal(lambda: run.bed.post(run.leader, "resources/stubborn/cleanup"))
+    for _ in range(5):
+        if not beds.wait_for(lambda: holders(run) == [here], 15 * run.slack, 0.05):
+            run.wrong(f"it did not come back on n{here}: {holders(run)}")
+        run.bed.inside(here, "sh", "-c", "kill -9 $(cat /run/resource-agents/stubborn-stubborn)", check=False)
+        beds.wait_for(lambda: not holders(run), 5, 0.02)
+    if not beds.wait_for(lambda: "(restart-delay)" in shown(run), 5 * run.slack, 0.1):
+        run.wrong(f"I9 status does not say that it waits: {shown(run)[-600:]}")
+    run.bed.post(run.leader, "resources/stubborn/cleanup")
+    if not beds.wait_for(lambda: holders(run) == [here], 5 * run.slack, 0.05):
+        run.wrong("the cleanup did not start it at once")
+    times = [e.at for e in journal.read(run.bed)
+             if e.resource == "stubborn" and e.action == "start" and e.what == "begin" and e.at > begin]
+    gaps = [second - first for first, second in zip(times, times[1:])]
+    run.note("s between starts: " + " ".join(f"{gap:.1f}" for gap in gaps))
+    if len(gaps) < 4 or not gaps[0] < gaps[1] < gaps[2] or gaps[2] < 4:  # pauses of 1, 2 and 4 s, and what finding it takes
+        run.wrong(f"the pauses do not grow: {gaps}")
+    return at
+
+
+def flapping(run):
+    """Its preferred node comes and goes: after four moves it stays where it is, status says why, and a cleanup frees it."""
+    at = time.time()
+    run.heal(lambda: run.bed.post(run.leader, "nodes/n1/online"))
+
+    def turn(verb, wanted):
+        run.bed.post(run.leader, f"nodes/n1/{verb}")
+        if not beds.wait_for(lambda: holders(run) == wanted, 15 * run.slack, 0.1):
+            run.wrong(f"after {verb} it runs on {holders(run)} instead of {wanted}")
+
+    for _ in range(2):
+        turn("standby", [2])
+        turn("online", [1])
+    turn("standby", [2])
+    run.bed.post(run.leader, "nodes/n1/online")
+    time.sleep(4)
+    if holders(run) != [2]:
+        run.wrong(f"I8 it moved once more, to {holders(run)}")
+    if "(flap-moves)" not in shown(run):
+        run.wrong(f"I9 status does not say why it stays: {shown(run)[-600:]}")
+    run.bed.post(run.leader, "resources/stubborn/cleanup")
+    if not beds.wait_for(lambda: holders(run) == [1], 15 * run.slack, 0.1):
+        run.wrong(f"the cleanup did not free it: {holders(run)}")
+    return at
+
+
 def busy_host(run):
     """Four loops for each processor, and a monitor that needs processor time: no restart."""
     here = one_holder(run)
@@ -299,6 +349,9 @@ def of(key, text, inject, document=DOCUMENT % "", **more):
 FAULTS = [
     of("F31", "4 busy loops for each processor for 30 s, a monitor that needs processor time", busy_host, hold=30),
     of("F32", "a monitor fails once", flaky),
+    of("F32-again", "a service that dies again as soon as it runs", crash_loop),
+    of("F32-flap", "the preferred node comes and goes", flapping, moves=1,
+       document=(DOCUMENT % "").rstrip()[:-1] + "  constraints { location = [ { of = stubborn, node = n1, score = 200 } ] }\n}\n"),
     of("F33", "the start fails on one node", start_fails_there),
     of("F33-all", "the start fails on all nodes", start_fails_everywhere),
     of("F34", "a stop hangs", stop_that("stop-hangs")),

@@ -81,7 +81,10 @@ final class Mapping {
                         result.lastChange().toEpochMilli(),
                         result.details().migrateSource(),
                         result.details().migrateTarget(),
-                        result.details().attributes().getOrDefault(RunDetails.TARGET_CALL, ""))));
+                        result.details().attributes().getOrDefault(RunDetails.TARGET_CALL, ""),
+                        RunDetails.arrivals(result.details()).stream()
+                                .map(Instant::toEpochMilli)
+                                .toList())));
         List<FailRecord> failures = new ArrayList<>();
         history.failCounts()
                 .forEach((key, count) ->
@@ -97,7 +100,21 @@ final class Mapping {
     /** The record of an address after the gate was shut for it. */
     static ResourceRecord closed(ResourceRecord record) {
         OperationRecord stop = new OperationRecord(
-                "stop", 0, newestCall(record) + 1, "DONE", 0, 0, "closed with the lease", "", 0, 0, 0, "", "", "");
+                "stop",
+                0,
+                newestCall(record) + 1,
+                "DONE",
+                0,
+                0,
+                "closed with the lease",
+                "",
+                0,
+                0,
+                0,
+                "",
+                "",
+                "",
+                List.of());
         return new ResourceRecord(
                 record.resource(), record.agent(), List.of(stop), record.failures(), record.lastFailureMs());
     }
@@ -143,7 +160,14 @@ final class Mapping {
                 Duration.ofMillis(record.durationMs()),
                 Instant.ofEpochMilli(record.lastRunMs()),
                 Instant.ofEpochMilli(record.lastChangeMs()),
-                details(record));
+                withArrivals(details(record), record.arrivalsMs()));
+    }
+
+    private static RunDetails withArrivals(RunDetails details, List<Long> arrivals) {
+        return arrivals.isEmpty()
+                ? details
+                : details.withArrivals(
+                        arrivals.stream().map(Instant::ofEpochMilli).toList());
     }
 
     private static RunDetails details(OperationRecord record) {

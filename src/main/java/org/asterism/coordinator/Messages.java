@@ -21,6 +21,7 @@ public final class Messages {
      *
      * @param migrateSource of a live migration, else empty; so {@code migrateTarget}
      * @param targetCall the target's newest call when the migration was ordered; empty: not known
+     * @param arrivalsMs of a start: when the last ones brought the resource from another node
      */
     public record OperationRecord(
             String action,
@@ -36,11 +37,13 @@ public final class Messages {
             long lastChangeMs,
             String migrateSource,
             String migrateTarget,
-            String targetCall) {
+            String targetCall,
+            List<Long> arrivalsMs) {
         public OperationRecord {
             migrateSource = orEmpty(migrateSource);
             migrateTarget = orEmpty(migrateTarget);
             targetCall = orEmpty(targetCall);
+            arrivalsMs = orEmpty(arrivalsMs);
         }
     }
 

@@ -45,6 +45,13 @@
  * live cluster takes from a lost node without fencing only under {@code stop}, since else it keeps what it has; {@code ignore}
  * too is no leave to take over.
  *
+ * <p>Decided: pauses before restarts and the damping of moves are the scheduler's, made of what the histories tell (counts of failures, the
+ * last start, when starts brought a resource from elsewhere), so that every coordinator decides alike and status, {@code explain} and
+ * previews show them; rejected: pauses on the node, where a waiting start would look like one under way. A resource waits on its node,
+ * and what needs it waits too; only an instance of a clone closes its node meanwhile, since another instance may serve. Only
+ * short lives count, and a failure that lies ahead by this clock delays nothing, as clocks differ. Damping is a term of the score, so a
+ * ban, a lost node and an operator's move still win.
+ *
  * <p>Decided: whether a step is required, shown or cannot run spreads along links with flags until nothing changes, from a
  * queue, so that each link is looked at only when one of its ends changed; rejected: passes over all links, as their number
  * grows with resources times nodes.

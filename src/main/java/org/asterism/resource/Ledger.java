@@ -88,8 +88,10 @@ record Ledger(
     Ledger ended(OperationResult result, boolean isPassing) {
         TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
         OperationResult begun = history.operations().get(result.key());
-        boolean isStart = result.key().action().equals("start");
-        operations.put(result.key(), isStart && begun != null ? result.with(begun.details()) : result);
+        List<Instant> arrivals = begun == null ? List.of() : RunDetails.arrivals(begun.details());
+        operations.put(
+                result.key(),
+                arrivals.isEmpty() ? result : result.with(result.details().withArrivals(arrivals)));
         if (!result.isFailed()) {
             return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
         }

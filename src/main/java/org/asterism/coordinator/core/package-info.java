@@ -19,6 +19,10 @@
  * <p>Decided: a stored plan names what was known of the node that dies as well, because one made before a start there was
  * reported would start the same elsewhere.
  *
+ * <p>Decided: what has been under way for some seconds takes no place among the actions at once, up to a bound, because the limit
+ * is there against a burst of agents and not against waiting; rejected: places kept for recovery, since which start is the
+ * recovery of a stranger cannot be told, and several slow ones fill any number of places.
+ *
  * <p>Decided: a confirmation, and a report, hold for one life (generation) of a node; an order for one incarnation. A start that
  * nobody answered is counted until its node answers, counts up, or its end is confirmed ({@link Awaited}), because it may still
  * be on its way.

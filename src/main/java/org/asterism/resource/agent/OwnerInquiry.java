@@ -35,6 +35,8 @@ final class OwnerInquiry {
     private final Set<FloatingAddress> candidates = ConcurrentHashMap.newKeySet();
     private final Map<FloatingAddress, Asked> asked = new HashMap<>();
 
+    private static final Ownership NOT_YET = new Ownership.Unknown("the answer is not there yet");
+
     private record Asked(BootTime since, CompletableFuture<Ownership> answer) {
 
         boolean isOpen() {
@@ -42,7 +44,7 @@ final class OwnerInquiry {
         }
 
         boolean isNobody() {
-            return answer.isDone() && answer.join() instanceof Ownership.Nobody;
+            return answer.getNow(NOT_YET) instanceof Ownership.Nobody;
         }
     }
 

@@ -234,7 +234,9 @@ final class ProgramService {
 
     CompletionStage<AgentResult> monitor() {
         return aside(() -> {
-            Found found = find();
+            // While it lives nobody has to look through all processes for it: with hundreds of programs that is dear.
+            Optional<Remnant> known = remembered();
+            Found found = known.isPresent() ? new Found(known, List.of(known.get())) : find();
             if (found.all().isEmpty()) {
                 return done(Ended.of(OcfCode.NOT_RUNNING, "not running"));
             }
@@ -261,11 +263,11 @@ final class ProgramService {
             if (!isOpen.get()) {
                 return;
             }
-            Optional<Remnant> now = remembered();
-            if (before.isPresent() && !before.get().isAlive()) {
+            boolean isAsBefore = before.isPresent() && before.get().isAlive();
+            if (before.isPresent() && !isAsBefore) {
                 observer.suspicious();
             }
-            lookAgain(isOpen, now, observer);
+            lookAgain(isOpen, isAsBefore ? before : remembered(), observer);
         });
     }
 
