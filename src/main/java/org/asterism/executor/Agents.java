@@ -158,6 +158,8 @@ public final class Agents implements AgentRunner {
             case "start" -> agent.start(call);
             case "stop" -> agent.stop(call);
             case "monitor" -> agent.monitor(call);
+            case "promote" -> agent.promote(call);
+            case "demote" -> agent.demote(call);
             case "validate-all" -> agent.validate(call);
             default ->
                 CompletableFuture.completedFuture(AgentResult.Ended.of(

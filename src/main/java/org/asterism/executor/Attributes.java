@@ -170,6 +170,27 @@ public final class Attributes {
         }
     }
 
+    /** The same, but it holds only {@code dampen} after its first change; see the class. Then {@link #refresh}. */
+    public void set(String name, String value, Duration dampen) {
+        Path dampened = folder.resolve(DAMPENED + name);
+        try {
+            synchronized (this) {
+                Path held = folder.resolve(name);
+                if (dampen.isZero()
+                        || (Files.exists(held) && Files.readString(held).equals(value))) {
+                    Files.deleteIfExists(dampened);
+                    set(name, value);
+                } else {
+                    Path written = folder.resolve("." + name);
+                    Files.writeString(written, dampen.toMillis() + "\n" + value);
+                    Files.move(written, dampened, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("attribute not set name={} reason={}", name, e.getMessage());
+        }
+    }
+
     /** Removes one of ours; shown after {@link #refresh}. */
     public void remove(String name) {
         try {

@@ -1,8 +1,10 @@
 package org.asterism.executor;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.asterism.model.AgentName;
+import org.asterism.model.OcfCode;
 
 /**
  * An agent inside this process. Each action must be idempotent as OCF demands: starting what runs and stopping what does not
@@ -21,6 +23,21 @@ public interface NativeAgent {
     CompletionStage<AgentResult> stop(AgentCall call);
 
     CompletionStage<AgentResult> monitor(AgentCall call);
+
+    /** Like start, for the role Promoted. The default has no such role. */
+    default CompletionStage<AgentResult> promote(AgentCall call) {
+        return unimplemented("promote");
+    }
+
+    /** Like stop: it must end the role whatever the configuration says. The default has no such role. */
+    default CompletionStage<AgentResult> demote(AgentCall call) {
+        return unimplemented("demote");
+    }
+
+    private CompletionStage<AgentResult> unimplemented(String action) {
+        return CompletableFuture.completedFuture(
+                AgentResult.Ended.of(OcfCode.UNIMPLEMENTED, name() + " has no action '" + action + "'"));
+    }
 
     /** Checks the parameters on this node, beyond what {@link #metadata} says. */
     CompletionStage<AgentResult> validate(AgentCall call);

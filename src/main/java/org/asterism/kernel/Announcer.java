@@ -120,6 +120,30 @@ public final class Announcer implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks for a neighbour from the address itself, up to three times within the limit. One that answers has taken the address and
+     * this machine's Ethernet address from the question. Blocks. Must be called in the network namespace of the device.
+     */
+    public ProbeAnswer introduce(DeviceName name, InetAddress address, InetAddress neighbour, Duration limit) {
+        String attempt = "introduce " + address.getHostAddress() + " to " + neighbour.getHostAddress();
+        DeviceReading reading = addresses.device(name);
+        if (!(reading instanceof DeviceReading.Present present)) {
+            return new ProbeAnswer.NotAsked(absent(reading, attempt));
+        }
+        Device device = present.device();
+        byte[] question = address instanceof Inet6Address sender
+                ? Frames.solicitation(device.mac(), sender, neighbour)
+                : Frames.arpQuestion(device.mac(), address, neighbour);
+        Answer<PacketSocket> opened = PacketSocket.receiver(etherType(address), device.index());
+        if (opened instanceof Answer.Failed<PacketSocket> failed) {
+            return new ProbeAnswer.NotAsked(failed.refusal());
+        }
+        try (PacketSocket receiver = ((Answer.Got<PacketSocket>) opened).value()) {
+            ProbeAnswer silence = new ProbeAnswer.Silent();
+            return ask(receiver, device, Map.of(neighbour, question), limit).getOrDefault(neighbour, silence);
+        }
+    }
+
     private Map<InetAddress, ProbeAnswer> ask(
             PacketSocket receiver, Device device, Map<InetAddress, byte[]> questions, Duration limit) {
         Map<InetAddress, ProbeAnswer> answers = all(questions.keySet(), new ProbeAnswer.Silent());

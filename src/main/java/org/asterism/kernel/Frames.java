@@ -47,6 +47,11 @@ final class Frames {
         return arp(REQUEST, own, NO_ADDRESS, new MacAddress(0), address.getAddress());
     }
 
+    /** A question from an address of ours: who answers has learned it from the question (RFC 826, packet reception). */
+    static byte[] arpQuestion(MacAddress own, InetAddress sender, InetAddress asked) {
+        return arp(REQUEST, own, sender.getAddress(), new MacAddress(0), asked.getAddress());
+    }
+
     private static byte[] arp(int operation, MacAddress own, byte[] sender, MacAddress target, byte[] asked) {
         ByteBuffer frame = ByteBuffer.allocate(ARP_FRAME_BYTES);
         frame.put(MacAddress.BROADCAST.bytes()).put(own.bytes()).putShort((short) ETHER_ARP);

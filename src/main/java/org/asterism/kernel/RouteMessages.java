@@ -17,6 +17,7 @@ final class RouteMessages {
     static final int GETADDR = 22;
     static final int NEWROUTE = 24;
     static final int DELROUTE = 25;
+    static final int GETROUTE = 26;
     static final int NEWQDISC = 36;
     static final int GETQDISC = 38;
 

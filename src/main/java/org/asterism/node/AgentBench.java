@@ -32,10 +32,12 @@ import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AddressPort;
+import org.asterism.resource.agent.Announcements;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
+import org.asterism.resource.agent.NetworkAgents;
 import org.asterism.resource.agent.ServiceAgents;
 import org.asterism.resource.core.HostLoad;
 import org.asterism.resource.opinion.HostGauge;
@@ -54,7 +56,13 @@ import org.slf4j.LoggerFactory;
  * @param runner the same agents, with stops that end
  * @param opinion of monitors without an answer
  */
-record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, SecondOpinion opinion, AgentDesk desk) {
+record AgentBench(
+        Agents agents,
+        AgentRunner runner,
+        FenceAgents fenceAgents,
+        SecondOpinion opinion,
+        AgentDesk desk,
+        Announcements announcements) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
@@ -88,8 +96,12 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
         AgentDesk desk = new AgentDesk(shared);
-        List<NativeAgent> natives = new ArrayList<>(List.of(addressAgent(shared, port, rights), asterisk));
+        Announcements announcements =
+                new Announcements(port, devices, rights, shared.processes(), shared::after, shared.notes());
+        List<NativeAgent> natives =
+                new ArrayList<>(List.of(addressAgent(shared, port, rights, announcements), asterisk));
         natives.addAll(services(shared, runner, signals, sip));
+        natives.addAll(network(shared));
         Agents agents = new Agents(
                 new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
                 new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
@@ -101,7 +113,22 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 new StopEscalation.Places(runner, signals, shared.processes(), BootClock::now),
                 settings.resources().stops(),
                 StopEvidence.in(shared)::keep);
-        return new AgentBench(agents, runnerOfStops, fence, opinion(shared, agents, sip, gauge, post), desk);
+        return new AgentBench(
+                agents, runnerOfStops, fence, opinion(shared, agents, sip, gauge, post), desk, announcements);
+    }
+
+    private static List<NativeAgent> network(Shared shared) {
+        Answer<List<NativeAgent>> answer = NetworkAgents.all(
+                shared.processes(),
+                BootClock::now,
+                shared.settings().paths().run().resolve("marks"),
+                shared.notes(),
+                shared.parts().attributes());
+        if (answer instanceof Answer.Got<List<NativeAgent>> got) {
+            return got.value();
+        }
+        LOG.error("no agents for the network: {}", answer);
+        return List.of();
     }
 
     private static List<NativeAgent> services(
@@ -113,7 +140,9 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
                 shared.processes(),
                 BootClock::now,
                 shared::after,
-                shared.settings().paths().run().resolve("programs"));
+                shared.settings().paths().run().resolve("programs"),
+                shared.parts().attributes(),
+                shared.notes());
     }
 
     private static SecondOpinion opinion(
@@ -146,15 +175,18 @@ record AgentBench(Agents agents, AgentRunner runner, FenceAgents fenceAgents, Se
         return found;
     }
 
-    private static AddressAgent addressAgent(Shared shared, AddressPort port, Rights rights) {
+    private static AddressAgent addressAgent(
+            Shared shared, AddressPort port, Rights rights, Announcements announcements) {
         shared.conflicts().show(shared.parts().metrics().registry());
+        shared.notes().show(shared.parts().metrics().registry());
         return new AddressAgent(
                 port,
                 rights,
                 shared.processes(),
                 shared::after,
+                BootClock::now,
                 new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()),
-                BootClock::now);
+                announcements);
     }
 
     private static AgentTools tools(Shared shared, AgentDesk desk) {

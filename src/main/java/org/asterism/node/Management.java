@@ -128,6 +128,7 @@ final class Management {
                 .map(link -> "link " + link.label() + ": " + link.detail())
                 .forEach(all::add);
         all.addAll(shared.conflicts().sentences());
+        all.addAll(shared.notes().sentences());
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         return all;

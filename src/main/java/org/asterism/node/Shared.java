@@ -49,6 +49,7 @@ final class Shared {
     private final PingWatch.Board reach = new PingWatch.Board();
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final ConflictBoard conflicts;
+    private final NoteBoard notes;
     private final LongSupplier digest;
     private final AtomicReference<WatchdogLine> watchdog = new AtomicReference<>();
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -65,6 +66,7 @@ final class Shared {
         this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), PLAN_PATIENCE, program);
         this.conflicts =
                 new ConflictBoard(sentence -> parts.story().tell(EventKind.ADDRESS_CONFLICT, sentence), BootClock::now);
+        this.notes = new NoteBoard(sentence -> parts.story().tell(EventKind.OTHER, sentence));
         this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
     }
@@ -148,6 +150,11 @@ final class Shared {
     /** Which addresses of this node other machines claim. */
     ConflictBoard conflicts() {
         return conflicts;
+    }
+
+    /** What the agents of this node have to tell. */
+    NoteBoard notes() {
+        return notes;
     }
 
     /** Which ping groups this node reaches. */

@@ -70,6 +70,7 @@ final class Wiring {
     private final Runnable endProcess;
     private final HeartLine line = new HeartLine();
     private final HostGauge gauge = new HostGauge();
+    private final Reunions reunions = new Reunions();
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
     /** What messages and reports are handed to, once it is there. */
@@ -216,6 +217,7 @@ final class Wiring {
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
+        reunions.onReunion(bench.announcements()::everythingAgain);
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
@@ -312,6 +314,7 @@ final class Wiring {
 
     private void heard(HeartEvent event) {
         shared.parts().story().heart(event);
+        reunions.heard(event);
         if (event instanceof HeartEvent.OwnDelay delay) {
             gauge.late(delay.lateness(), BootClock.now());
         }

@@ -107,7 +107,8 @@ final class Layout {
     /** Libraries with a fixed place; a library not named here is free to all but the pure packages. */
     static final List<Library> LIBRARIES = List.of(
             new Library(
-                    "com.fasterxml.jackson", Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store")),
+                    "com.fasterxml.jackson",
+                    Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store", "resource")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("org.bouncycastle", Set.of("tls")),
             new Library("io.micrometer", Set.of("observability", TOP)),

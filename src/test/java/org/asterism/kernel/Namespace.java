@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A network namespace with a thread that lives in it (setns(2)): sockets opened there stay in it, whichever thread uses
  * them later.
  */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
 
     private static final String PREFIX = "kt-" + ProcessHandle.current().pid() + "-";
     private static final int CLONE_NEWNET = 0x40000000;
@@ -38,7 +38,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /** Skips the test with a reason where namespaces cannot be made. */
-    static Namespace create(String name) {
+    public static Namespace create(String name) {
         skipUnlessRoot();
         Namespace namespace = new Namespace(PREFIX + name);
         run("ip", "netns", "add", namespace.name);
@@ -64,12 +64,12 @@ final class Namespace implements AutoCloseable {
                 "needs ip of iproute2");
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Runs something on the namespace's thread. */
-    <T> T in(Callable<T> work) {
+    public <T> T in(Callable<T> work) {
         try {
             return thread.submit(work).get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -79,7 +79,7 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    <T> T got(Callable<Answer<T>> work) {
+    public <T> T got(Callable<Answer<T>> work) {
         Answer<T> answer = in(work);
         if (answer instanceof Answer.Got<T> got) {
             return got.value();
@@ -87,14 +87,14 @@ final class Namespace implements AutoCloseable {
         throw new AssertionError(answer.toString());
     }
 
-    void ip(String... arguments) {
+    public void ip(String... arguments) {
         List<String> command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
     }
 
     /** Runs a program in the namespace; its output. */
-    String exec(String... arguments) {
+    public String exec(String... arguments) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));

@@ -1,21 +1,14 @@
 package org.asterism.resource.agent;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
-import org.asterism.executor.AgentMetadata.AdvisedAction;
-import org.asterism.executor.AgentMetadata.Parameter;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
@@ -30,7 +23,6 @@ import org.asterism.resource.agent.AddressPort.Condition;
 import org.asterism.resource.agent.AddressPort.Ownership;
 import org.asterism.resource.agent.AddressPort.Presence;
 import org.asterism.resource.agent.AddressPort.Step;
-import org.asterism.resource.agent.ConflictWatch.OnConflict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,68 +37,21 @@ public final class AddressAgent implements NativeAgent {
     /** Set by the coordinator on a start that takes from an owner which never said that it let go. */
     public static final String TAKEOVER = "CRM_meta_takeover";
 
-    /** A carrier that flaps cures nothing. */
-    private static final Duration STEADY = Duration.ofSeconds(1);
-
     private static final Duration NEWS_OF_LEASE = Duration.ofMillis(200);
 
     private static final AgentName NAME = AgentName.parse("asterism:address");
-
-    private static final AgentMetadata METADATA = new AgentMetadata(
-            "address",
-            "1.0",
-            "A floating IP address behind a kernel gate that the cluster's lease keeps open",
-            "Start opens the gate and announces the address; stop shuts the gate. The address itself stays on the device.",
-            List.of(
-                    Parameter.required("ip", "string", "IPv4 or IPv6 address"),
-                    Parameter.optional("prefix", "integer", "", "Length of the network prefix; default 32 or 128"),
-                    Parameter.required("interface", "string", "Network device"),
-                    Parameter.optional("arp-count", "integer", "5", "Announcements after a start, the first at once"),
-                    Parameter.optional("arp-interval", "string", "1s", "Time between announcements"),
-                    Parameter.optional(
-                            "probe",
-                            "string",
-                            "takeover",
-                            "Ask the network for a living owner before opening: always, takeover, or never"),
-                    Parameter.optional(
-                            "probe-limit", "string", "150ms", "How long to wait for such an owner, asked three times"),
-                    Parameter.optional(
-                            "on-conflict",
-                            "string",
-                            "defend",
-                            "When another machine claims the address: defend (announce it again, at most each 10 s), or"
-                                    + " report only")),
-            List.of(
-                    AdvisedAction.of("start", Duration.ofSeconds(5), Duration.ZERO),
-                    AdvisedAction.of("stop", Duration.ofSeconds(5), Duration.ZERO),
-                    AdvisedAction.of("monitor", Duration.ofSeconds(5), Duration.ofSeconds(2)),
-                    AdvisedAction.of("validate-all", Duration.ofSeconds(5), Duration.ZERO)));
-
-    private enum Probe {
-        ALWAYS,
-        TAKEOVER,
-        NEVER
-    }
-
-    private record Settings(
-            FloatingAddress address,
-            int announcements,
-            Duration pause,
-            Probe probe,
-            Duration limit,
-            OnConflict onConflict) {}
 
     private final AddressPort device;
     private final AddressGatePort gate;
     private final Executor blocking;
     private final Later later;
+    private final Supplier<BootTime> clock;
     private final ConflictWatch conflicts;
     private final OwnerInquiry owners;
+    private final Announcements announcements;
 
-    /** Announcements of an address end when its number here has changed: stopped, or started anew. */
-    private final Map<InetAddress, Long> terms = new ConcurrentHashMap<>();
-
-    private final AtomicLong lastTerm = new AtomicLong();
+    /** Since when a carrier is missing, by device. */
+    private final Map<String, BootTime> lostCarriers = new ConcurrentHashMap<>();
 
     /** @param blocking for calls into the kernel */
     public AddressAgent(
@@ -114,14 +59,17 @@ public final class AddressAgent implements NativeAgent {
             AddressGatePort gate,
             Executor blocking,
             Later later,
+            Supplier<BootTime> clock,
             ConflictWatch conflicts,
-            Supplier<BootTime> clock) {
+            Announcements announcements) {
         this.device = device;
         this.gate = gate;
         this.blocking = blocking;
         this.later = later;
+        this.clock = clock;
         this.conflicts = conflicts;
         this.owners = new OwnerInquiry(device, blocking, clock);
+        this.announcements = announcements;
     }
 
     @Override
@@ -131,7 +79,7 @@ public final class AddressAgent implements NativeAgent {
 
     @Override
     public AgentMetadata metadata() {
-        return METADATA;
+        return AddressSettings.METADATA;
     }
 
     @Override
@@ -145,8 +93,8 @@ public final class AddressAgent implements NativeAgent {
     @Override
     public CompletionStage<AgentResult> stop(AgentCall call) {
         return withSettings(call, settings -> {
-            terms.remove(settings.address().address());
             owners.isCandidate(settings.address());
+            announcements.end(settings.address());
             return gate.close(settings.address()).thenApply(turned -> {
                 if (turned instanceof Turned.Done) {
                     return Ended.of(OcfCode.SUCCESS, "");
@@ -190,23 +138,24 @@ public final class AddressAgent implements NativeAgent {
         if (name.isEmpty()) {
             return () -> {};
         }
-        AtomicLong change = new AtomicLong();
-        return device.watch(name, now -> {
-            long number = change.incrementAndGet();
-            observer.suspicious();
-            if (now == Carrier.PRESENT) {
-                later.after(STEADY, () -> {
-                    if (change.get() == number) {
-                        observer.cured();
-                    }
-                });
-            }
-        });
+        try {
+            AddressSettings settings = AddressSettings.of(call);
+            CarrierPatience patience = new CarrierPatience(
+                    settings.lossWait(),
+                    settings.returnWait(),
+                    later,
+                    clock,
+                    observer,
+                    () -> announcements.again(settings.address()));
+            return device.watch(name, patience);
+        } catch (IllegalArgumentException e) {
+            return () -> {}; // the monitor says what is wrong
+        }
     }
 
     // ---- start
 
-    private CompletionStage<AgentResult> start(AgentCall call, Settings settings, Position position) {
+    private CompletionStage<AgentResult> start(AgentCall call, AddressSettings settings, Position position) {
         FloatingAddress address = settings.address();
         Condition condition = device.inspect(address);
         if (condition instanceof Condition.Unreadable unreadable) {
@@ -227,13 +176,14 @@ public final class AddressAgent implements NativeAgent {
             return done(Ended.of(OcfCode.SUCCESS, "")); // idempotent
         }
         boolean isTakeover = call.param(TAKEOVER, "false").equals("true");
-        if (settings.probe() == Probe.ALWAYS || (settings.probe() == Probe.TAKEOVER && isTakeover)) {
+        if (settings.probe() == AddressSettings.Probe.ALWAYS
+                || (settings.probe() == AddressSettings.Probe.TAKEOVER && isTakeover)) {
             return owners.owner(address, settings.limit()).thenCompose(owner -> open(call, settings, owner));
         }
         return open(call, settings, new Ownership.Nobody());
     }
 
-    private CompletionStage<AgentResult> open(AgentCall call, Settings settings, Ownership ownership) {
+    private CompletionStage<AgentResult> open(AgentCall call, AddressSettings settings, Ownership ownership) {
         FloatingAddress address = settings.address();
         if (ownership instanceof Ownership.Somebody owner) {
             return done(Ended.of(OcfCode.ERROR, address + " is in use by " + owner.mac()));
@@ -244,38 +194,22 @@ public final class AddressAgent implements NativeAgent {
         return gate.open(address, call.latestStart()).thenApplyAsync(turned -> opened(settings, turned), blocking);
     }
 
-    private AgentResult opened(Settings settings, Turned turned) {
+    private AgentResult opened(AddressSettings settings, Turned turned) {
         if (turned instanceof Turned.TooLate late) {
             return new AgentResult.CameTooLate(late.reason());
         }
         if (turned instanceof Turned.Failed failed) {
             return Ended.of(OcfCode.ERROR, "cannot open the gate for " + settings.address() + ": " + failed.reason());
         }
-        long term = lastTerm.incrementAndGet();
-        terms.put(settings.address().address(), term);
         owners.isOurs(settings.address());
-        announce(settings, term, settings.announcements());
+        announcements.begin(settings.announcing());
         conflicts.keep(settings.address(), settings.onConflict());
         return Ended.of(OcfCode.SUCCESS, "");
     }
 
-    /** Behind a shut gate an announcement does not leave, so one that comes late does no harm. */
-    private void announce(Settings settings, long term, int left) {
-        FloatingAddress address = settings.address();
-        if (left <= 0 || terms.getOrDefault(address.address(), 0L) != term) {
-            return;
-        }
-        if (device.announce(address) instanceof Step.Failed failed) {
-            LOG.warn("address not announced: address={} reason={}", address, failed.reason());
-        }
-        if (left > 1) {
-            later.after(settings.pause(), () -> blocking.execute(() -> announce(settings, term, left - 1)));
-        }
-    }
-
     // ---- monitor
 
-    private AgentResult look(Settings settings, Position position) {
+    private AgentResult look(AddressSettings settings, Position position) {
         FloatingAddress address = settings.address();
         Condition condition = device.inspect(address);
         if (!(condition instanceof Condition.Seen seen)) {
@@ -297,16 +231,32 @@ public final class AddressAgent implements NativeAgent {
             return Ended.of(OcfCode.NOT_RUNNING, "not running");
         }
         conflicts.keep(address, settings.onConflict());
+        announcements.keep(settings.announcing());
+        if (isTolerated(settings, seen.carrier())) {
+            return Ended.of(
+                    OcfCode.SUCCESS,
+                    without(seen.carrier(), address) + "; that counts after "
+                            + settings.lossWait().toMillis() + " ms");
+        }
         if (seen.carrier() != Carrier.PRESENT) {
             return lacking(without(seen.carrier(), address));
         }
         if (isMissing) {
             LOG.warn("address was deleted by somebody and is put back: address={}", address);
-            if (device.announce(address) instanceof Step.Failed failed) {
-                LOG.warn("address not announced: address={} reason={}", address, failed.reason());
-            }
+            announcements.again(address);
         }
         return Ended.of(OcfCode.SUCCESS, "");
+    }
+
+    /** A short loss of the carrier is none. */
+    private boolean isTolerated(AddressSettings settings, Carrier carrier) {
+        String name = settings.address().device();
+        if (carrier != Carrier.MISSING) {
+            lostCarriers.remove(name);
+            return false;
+        }
+        BootTime since = lostCarriers.computeIfAbsent(name, unused -> clock.get());
+        return clock.get().since(since).compareTo(settings.lossWait()) < 0;
     }
 
     private static Carrier carrier(Condition condition) {
@@ -332,14 +282,14 @@ public final class AddressAgent implements NativeAgent {
 
     @FunctionalInterface
     private interface Action {
-        CompletionStage<AgentResult> run(Settings settings);
+        CompletionStage<AgentResult> run(AddressSettings settings);
     }
 
     private CompletionStage<AgentResult> withSettings(AgentCall call, Action action) {
         return CompletableFuture.<CompletionStage<AgentResult>>supplyAsync(
                         () -> {
                             try {
-                                return action.run(settings(call));
+                                return action.run(AddressSettings.of(call));
                             } catch (IllegalArgumentException e) {
                                 return done(new AgentResult.Unavailable(
                                         OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
@@ -347,36 +297,6 @@ public final class AddressAgent implements NativeAgent {
                         },
                         blocking)
                 .thenCompose(result -> result);
-    }
-
-    private static Settings settings(AgentCall call) {
-        InetAddress address = AsteriskSettings.address(call.param("ip", ""));
-        String preset = address instanceof Inet4Address ? "32" : "128";
-        String probe = call.param("probe", "takeover").toUpperCase(Locale.ROOT);
-        if (!List.of("ALWAYS", "TAKEOVER", "NEVER").contains(probe)) {
-            throw new IllegalArgumentException(
-                    "parameter 'probe' must be always, takeover or never, not '" + probe + "'");
-        }
-        String onConflict = call.param("on-conflict", "defend").toUpperCase(Locale.ROOT);
-        if (!List.of("DEFEND", "REPORT").contains(onConflict)) {
-            throw new IllegalArgumentException("parameter 'on-conflict' must be defend or report, not '"
-                    + onConflict.toLowerCase(Locale.ROOT) + "'");
-        }
-        return new Settings(
-                new FloatingAddress(address, number(call, "prefix", preset), call.param("interface", "")),
-                number(call, "arp-count", "5"),
-                AsteriskSettings.span(call, "arp-interval", "1s"),
-                Probe.valueOf(probe),
-                AsteriskSettings.span(call, "probe-limit", "150ms"),
-                OnConflict.valueOf(onConflict));
-    }
-
-    private static int number(AgentCall call, String name, String preset) {
-        String text = call.param(name, preset);
-        if (!text.matches("[0-9]{1,3}")) {
-            throw new IllegalArgumentException("parameter '" + name + "' must be a number, not '" + text + "'");
-        }
-        return Integer.parseInt(text);
     }
 
     private static CompletionStage<AgentResult> done(AgentResult result) {

@@ -37,6 +37,13 @@ final class AsteriskProcess {
                     .filter(stat -> !stat.isDead() && stat.startTicks == startTicks)
                     .isPresent();
         }
+
+        /** As it is now, while {@link #isFrozen} is as it was seen. */
+        boolean isFrozenNow() {
+            return stat(pid)
+                    .filter(stat -> stat.isFrozen() && stat.startTicks == startTicks)
+                    .isPresent();
+        }
     }
 
     /** The first process that is this Asterisk, the one of the pid file if that is right. */

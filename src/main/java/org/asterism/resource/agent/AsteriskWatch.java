@@ -10,8 +10,8 @@ import org.asterism.executor.NativeAgent;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 
 /**
- * Notices the death of an Asterisk between its monitors: looks every half second at the process that its pid file names, which costs
- * the read of two small files.
+ * Notices between its monitors that an Asterisk has died or was frozen by a signal: looks every half second at the process that its
+ * pid file names, which costs the read of two small files.
  */
 final class AsteriskWatch implements NativeAgent.Watch {
 
@@ -54,9 +54,12 @@ final class AsteriskWatch implements NativeAgent.Watch {
             return;
         }
         boolean hasDied = before.isPresent() && !before.get().isAlive();
-        if (hasDied) {
+        boolean isFrozen = !hasDied && before.filter(Instance::isFrozenNow).isPresent();
+        if (hasDied || (isFrozen && !before.get().isFrozen())) {
             observer.suspicious();
         }
-        later(before.isPresent() && !hasDied ? before : AsteriskProcess.named(settings, settings.runFolder()));
+        boolean isAsBefore =
+                before.isPresent() && !hasDied && isFrozen == before.get().isFrozen();
+        later(isAsBefore ? before : AsteriskProcess.named(settings, settings.runFolder()));
     }
 }

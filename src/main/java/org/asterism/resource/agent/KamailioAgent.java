@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
@@ -37,8 +38,8 @@ public final class KamailioAgent extends ProgramAgent {
             "kamailio",
             "1.0",
             "A Kamailio SIP server, checked by SIP OPTIONS",
-            "Any final response counts as alive but those in sip-failures. Bind it to a floating address (listen=) and set"
-                    + " sip-address to the same.",
+            "Any final response counts as alive but those in sip-failures. Bind it to a floating address (listen=) and"
+                    + " set sip-address to the same.",
             List.of(
                     Parameter.optional("binary", "string", USUAL_PROGRAM, "Program"),
                     Parameter.optional("config", "string", "/etc/kamailio/kamailio.cfg", "Configuration file (-f)"),
@@ -54,6 +55,13 @@ public final class KamailioAgent extends ProgramAgent {
                     Parameter.optional("sip-port", "integer", "5060", "UDP port that SIP is asked on"),
                     Parameter.optional("sip-failures", "string", "", "Statuses that mean failure, comma-separated"),
                     Parameter.optional("sip-limit", "string", "2s", "Silence after which SIP counts as deaf"),
+                    Parameter.optional(
+                            "rpc",
+                            "string",
+                            "",
+                            "Control socket to ask by kamcmd, unix:/run/kamailio/kamailio_ctl; empty = no"),
+                    Parameter.optional("rpc-limit", "string", "2s", "Silence after which RPC counts as hung"),
+                    Parameter.optional("kamcmd", "string", "/usr/sbin/kamcmd", "Program that asks"),
                     Parameter.optional("stop-grace", "string", "5s", "Time between SIGTERM and SIGKILL")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(30), Duration.ZERO),
@@ -91,7 +99,12 @@ public final class KamailioAgent extends ProgramAgent {
                 words, "", "/", new TreeMap<>(), call.param("log", "/dev/null"), Duration.ofMillis(200), grace(call));
         Optional<SipProbe> probe = probe(call);
         return new ProgramService(
-                tools(), call, program, limit -> probe.map(this::ask).orElseGet(ProgramAgent::ok));
+                tools(),
+                call,
+                program,
+                limit -> probe.map(this::ask)
+                        .orElseGet(ProgramAgent::ok)
+                        .thenCompose(asked -> isGood(asked) ? askRpc(call, limit, asked) : done(asked)));
     }
 
     /** What runs it and what checks its configuration have in common. */
@@ -146,6 +159,36 @@ public final class KamailioAgent extends ProgramAgent {
                     ? new AgentResult.TimedOut(probe.limit(), reason, AgentOutput.NONE)
                     : Ended.of(OcfCode.ERROR, reason);
         });
+    }
+
+    /** Calls may pass while its control is stuck: nothing could be drained or reloaded then, nor the dispatcher told of a death. */
+    private CompletionStage<AgentResult> askRpc(AgentCall call, Duration limit, AgentResult asked) {
+        String socket = call.param("rpc", "");
+        if (socket.isEmpty()) {
+            return done(asked);
+        }
+        Duration wanted = AsteriskSettings.span(call, "rpc-limit", "2s");
+        Duration patience = wanted.compareTo(limit) < 0 ? wanted : limit;
+        List<String> words = List.of(call.param("kamcmd", "/usr/sbin/kamcmd"), "-s", socket, "core.uptime");
+        return new Tool(tools().processes()).run(call, patience, words).thenApply(end -> {
+            if (end instanceof Tool.End.Broken broken) {
+                return broken.result() instanceof AgentResult.TimedOut
+                        ? new AgentResult.TimedOut(
+                                patience,
+                                "Kamailio runs, but its RPC at " + socket + " does not answer within "
+                                        + patience.toMillis() + " ms",
+                                AgentOutput.NONE)
+                        : broken.result();
+            }
+            Tool.End.Exited exited = (Tool.End.Exited) end;
+            return exited.status() == 0
+                    ? asked
+                    : Ended.of(OcfCode.ERROR, "Kamailio runs, but its RPC at " + socket + " fails: " + exited.said());
+        });
+    }
+
+    private static CompletionStage<AgentResult> done(AgentResult result) {
+        return CompletableFuture.completedFuture(result);
     }
 
     private static Optional<SipProbe> probe(AgentCall call) {

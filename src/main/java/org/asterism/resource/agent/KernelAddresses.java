@@ -1,5 +1,6 @@
 package org.asterism.resource.agent;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,16 +23,18 @@ import org.asterism.kernel.Device;
 import org.asterism.kernel.DeviceAddress;
 import org.asterism.kernel.DeviceName;
 import org.asterism.kernel.DeviceReading;
+import org.asterism.kernel.Echo;
 import org.asterism.kernel.LinkEvent;
 import org.asterism.kernel.LinkWatch;
 import org.asterism.kernel.MacAddress;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.ProbeAnswer;
+import org.asterism.kernel.RouteBook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Floating addresses by netlink and packet sockets, in the network namespace of the thread that creates this. */
-public final class KernelAddresses implements AddressPort, AutoCloseable {
+public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
@@ -50,9 +53,12 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Carrier> carriers = new TreeMap<>(); // used by the watch's thread only
 
-    private KernelAddresses(Addresses addresses, Announcer announcer) {
+    private final RouteBook routes;
+
+    private KernelAddresses(Addresses addresses, Announcer announcer, RouteBook routes) {
         this.addresses = addresses;
         this.announcer = announcer;
+        this.routes = routes;
     }
 
     /** Opens sockets; give {@link #linkChanged} to the {@link LinkWatch} of the same namespace. */
@@ -67,7 +73,14 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
             opened.close();
             return new Answer.Failed<>(failed.refusal());
         }
-        return new Answer.Got<>(new KernelAddresses(opened, ((Answer.Got<Announcer>) announcer).value()));
+        Announcer sender = ((Answer.Got<Announcer>) announcer).value();
+        Answer<RouteBook> routes = RouteBook.create();
+        if (routes instanceof Answer.Failed<RouteBook> failed) {
+            opened.close();
+            sender.close();
+            return new Answer.Failed<>(failed.refusal());
+        }
+        return new Answer.Got<>(new KernelAddresses(opened, sender, ((Answer.Got<RouteBook>) routes).value()));
     }
 
     @Override
@@ -180,6 +193,31 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
     }
 
     @Override
+    public Optional<InetAddress> gateway(FloatingAddress address) {
+        return routes.gateway(new DeviceName(address.device()), address.address() instanceof Inet4Address);
+    }
+
+    @Override
+    public Contact echo(FloatingAddress address, InetAddress neighbour, Duration limit) {
+        Echo.Sender sender = new Echo.Sender.From(address.address(), new DeviceName(address.device()));
+        Answer<Set<InetAddress>> answer = Echo.ask(new Echo.Question(List.of(neighbour), 1, limit, sender));
+        if (answer instanceof Answer.Got<Set<InetAddress>> got) {
+            return got.value().isEmpty() ? new Contact.Silent() : new Contact.Answered();
+        }
+        return new Contact.Unknown(
+                ((Answer.Failed<Set<InetAddress>>) answer).refusal().sentence());
+    }
+
+    @Override
+    public Contact introduce(FloatingAddress address, InetAddress neighbour, Duration limit) {
+        ProbeAnswer answer = announcer.introduce(new DeviceName(address.device()), address.address(), neighbour, limit);
+        if (answer instanceof ProbeAnswer.NotAsked not) {
+            return new Contact.Unknown(not.refusal().sentence());
+        }
+        return answer instanceof ProbeAnswer.Answered ? new Contact.Answered() : new Contact.Silent();
+    }
+
+    @Override
     public NativeAgent.Watch watch(String device, CarrierListener listener) {
         Listening listening = new Listening(device, listener);
         listeners.add(listening);
@@ -204,6 +242,7 @@ public final class KernelAddresses implements AddressPort, AutoCloseable {
     @Override
     public void close() {
         announcer.close();
+        routes.close();
         addresses.close();
     }
 

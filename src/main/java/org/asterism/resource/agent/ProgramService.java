@@ -47,16 +47,16 @@ final class ProgramService {
 
     /** $1 user or "", $2 directory, $3 log; then the words. Prints the number of the process, which leads a session of its own. */
     private static final String SCRIPT = """
-            user=$1 log=$3
-            cd "$2" || exit 1
-            shift 3
-            if [ -n "$user" ]; then
-              group=$(id -g "$user") || exit 1
-              set -- setpriv --reuid "$user" --regid "$group" --init-groups -- "$@"
-            fi
-            setsid "$@" </dev/null >>"$log" 2>&1 &
-            echo $!
-            """;
+        user=$1 log=$3
+        cd "$2" || exit 1
+        shift 3
+        if [ -n "$user" ]; then
+          group=$(id -g "$user") || exit 1
+          set -- setpriv --reuid "$user" --regid "$group" --init-groups -- "$@"
+        fi
+        setsid "$@" </dev/null >>"$log" 2>&1 &
+        echo $!
+        """;
 
     /** What it works with. {@code folder}: where the numbers of processes are kept, gone after a boot. */
     record Tools(

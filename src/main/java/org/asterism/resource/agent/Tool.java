@@ -34,9 +34,10 @@ record Tool(ProcessRunner processes) {
         record Broken(AgentResult result) implements End {}
     }
 
-    /** Within the time of the call; a start not after its latest moment. Never fails. */
+    /** Within the time of the call; a start or promotion not after its latest moment. Never fails. */
     CompletionStage<End> run(AgentCall call, Duration limit, List<String> words) {
-        LatestStart latest = call.action().equals("start") ? call.latestStart() : LatestStart.WHENEVER;
+        LatestStart latest =
+                List.of("start", "promote").contains(call.action()) ? call.latestStart() : LatestStart.WHENEVER;
         return processes
                 .run(new ProcessRunner.Command(call.id(), words, ENVIRONMENT, limit, latest, 0))
                 .thenApply(end -> end(words.get(0), limit, end));

@@ -1,6 +1,7 @@
 /**
  * The agents built into this program: {@code asterism:asterisk}, {@code asterism:address}, {@code asterism:process},
- * {@code asterism:kamailio} and {@code asterism:filesystem}.
+ * {@code asterism:kamailio}, {@code asterism:filesystem}, {@code asterism:ping}, {@code asterism:route},
+ * {@code asterism:source-address}, {@code asterism:mariadb} and {@code asterism:drbd}. What they decided stands with each.
  *
  * <ul>
  *   <li>Decided: a program without an agent, and Kamailio, are kept in the foreground in a session of their own, and known by number
@@ -18,7 +19,8 @@
  *   <li>Decided: a floating address stays configured on every node and start opens its gate; rejected: adding and removing it,
  *       which a dead manager cannot do and which costs duplicate detection.
  *   <li>Decided: no carrier is "not installed", so that the group leaves the node at once, but passing: the return of the
- *       carrier clears it. (With the shell agent it is a ban until an operator comes.)
+ *       carrier clears it, once it has been steady, the longer the more often it was lost. (With the shell agent it is a ban until
+ *       an operator comes.)
  *   <li>Decided: another machine that claims an address of ours is looked for by a packet socket whose filter passes nothing else,
  *       and by a question each 10 s; what is done is a parameter of the resource ({@code on-conflict}), by default the defence
  *       of RFC 5227 §2.4 (c), which costs one announcement in 10 s and brings the neighbours back ({@code ConflictWatch}).

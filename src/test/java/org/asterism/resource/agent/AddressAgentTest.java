@@ -7,11 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Outlook;
@@ -25,23 +22,41 @@ import org.junit.jupiter.api.Test;
 /** The agent against a device and a gate that are variables. */
 class AddressAgentTest {
 
-    private final FakeDevice device = new FakeDevice();
-    private final FakeGate gate = new FakeGate();
+    private final AddressFakes.FakeDevice device = new AddressFakes.FakeDevice();
+    private final AddressFakes.FakeGate gate = new AddressFakes.FakeGate();
     private final List<Runnable> delayed = new ArrayList<>();
     private final List<Runnable> looks = new ArrayList<>();
+    private final AddressFakes.FakeNeighbours neighbours = new AddressFakes.FakeNeighbours();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private BootTime now = new BootTime(1_000_000_000_000L);
+    private final Announcements announcements =
+            new Announcements(device, neighbours, gate, Runnable::run, this::delay, new AgentNotes() {
+                @Override
+                public void show(String key, String sentence) {
+                    notes.remove(sentence);
+                    notes.add(sentence);
+                }
+
+                @Override
+                public void end(String key, String how) {
+                    notes.clear();
+                }
+            });
     private final AddressAgent agent = new AddressAgent(
             device,
             gate,
             Runnable::run,
-            (pause, task) -> delayed.add(task),
+            this::delay,
+            () -> now,
             new ConflictWatch(
                     device,
                     gate,
                     Runnable::run,
                     (pause, task) -> looks.add(task),
                     () -> BootTime.ZERO,
-                    new FakeListener()),
-            () -> BootTime.ZERO);
+                    new AddressFakes.FakeListener()),
+            announcements);
 
     @Test
     void theFirstProbePutsTheAddressOnTheDeviceBehindTheShutGate() {
@@ -77,7 +92,7 @@ class AddressAgentTest {
 
     @Test
     void startOpensTheGateThenAnnouncesNowAndLater() {
-        assertCode(agent.start(call(Map.of("arp-count", "3"))), OcfCode.SUCCESS);
+        assertCode(agent.start(call(Map.of("arp-count", "3", "arp-refresh", "0s"))), OcfCode.SUCCESS);
 
         assertThat(device.log).containsExactly("configure 10.0.0.100/24 on eth0", "announce");
         assertThat(gate.latest).isEqualTo(new LatestStart.Before(new BootTime(42)));
@@ -199,6 +214,108 @@ class AddressAgentTest {
                 .containsExactly("address needs the parameter 'interface'");
     }
 
+    @Test
+    void oneThatIsServedIsAnnouncedNowAndThenAndWhenOthersMayHaveMissedIt() {
+        assertCode(agent.start(call(Map.of("arp-count", "1", "arp-refresh", "60s"))), OcfCode.SUCCESS);
+        assertThat(pauses).contains(Duration.ofSeconds(60));
+        runDelayed();
+        runDelayed();
+        assertThat(device.log).hasSize(4); // configured, announced three times
+
+        announcements.everythingAgain();
+        assertThat(device.log).hasSize(5);
+
+        gate.position = AddressGatePort.Position.SHUT;
+        runDelayed();
+        announcements.everythingAgain();
+        assertThat(device.log).hasSize(5);
+        assertThat(delayed).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerTheAddressIsToldUntilItDoes() {
+        neighbours.gateway = Optional.of(AsteriskSettings.address("10.0.0.1"));
+        neighbours.echo = new NeighbourPort.Contact.Silent();
+        neighbours.introduced = new NeighbourPort.Contact.Silent();
+        assertCode(agent.start(call(Map.of("arp-count", "2", "arp-refresh", "10s"))), OcfCode.SUCCESS);
+        assertThat(notes).as("asked once").isEmpty();
+
+        runDelayed();
+
+        assertThat(notes).singleElement().asString().contains("10.0.0.1 answers neither", "each 10 s");
+        neighbours.introduced = new NeighbourPort.Contact.Answered();
+        runDelayed();
+        assertThat(notes).isEmpty();
+        assertCode(agent.stop(call(Map.of())), OcfCode.SUCCESS);
+    }
+
+    @Test
+    void anEchoThatComesBackNeedsNoIntroductionAndAHostMayBeNamed() {
+        neighbours.introduced = new NeighbourPort.Contact.Unknown("not to be asked");
+
+        assertCode(agent.start(call(Map.of("verify-with", "10.0.0.7"))), OcfCode.SUCCESS);
+
+        runDelayed();
+        assertThat(neighbours.asked).containsExactly("echo 10.0.0.7", "echo 10.0.0.7"); // the refresh was due as well
+        assertThat(get(agent.start(call(Map.of("verify-with", "router")))).reason())
+                .isEqualTo("parameter 'verify-with' must be gateway, nobody or an IP address, not 'router'");
+        assertThat(get(agent.start(call(Map.of("verify-with", "fd00::1")))).reason())
+                .contains("family of 'ip'");
+    }
+
+    @Test
+    void aShortLossOfTheCarrierIsNone() {
+        Map<String, String> patient = Map.of("carrier-loss-wait", "2s");
+        assertCode(agent.start(call(patient)), OcfCode.SUCCESS);
+        device.carrier = AddressPort.Carrier.MISSING;
+
+        AgentResult first = get(agent.monitor(call(patient)));
+        now = now.plus(Duration.ofMillis(1999));
+        assertThat(first.reason()).isEqualTo("no carrier on eth0; that counts after 2000 ms");
+        assertCode(agent.monitor(call(patient)), OcfCode.SUCCESS);
+        now = now.plus(Duration.ofMillis(2));
+
+        assertThat(get(agent.monitor(call(patient)))).isInstanceOf(AgentResult.Unavailable.class);
+    }
+
+    @Test
+    void aCableThatFlapsHasToBeSteadyLongerEachTime() {
+        List<String> hints = new ArrayList<>();
+        CarrierPatience patience = new CarrierPatience(
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                this::delay,
+                () -> now,
+                new NativeAgent.Observer() {
+                    @Override
+                    public void suspicious() {}
+
+                    @Override
+                    public void cured() {
+                        hints.add("cured");
+                    }
+                },
+                () -> hints.add("back"));
+        for (int loss = 0; loss < 9; loss++) {
+            patience.changed(AddressPort.Carrier.MISSING);
+            patience.changed(AddressPort.Carrier.PRESENT);
+            now = now.plus(Duration.ofSeconds(5));
+        }
+
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+        runDelayed();
+        assertThat(hints).as("only the last return counts").containsExactly("cured", "back");
+        now = now.plus(CarrierPatience.MEMORY);
+        patience.changed(AddressPort.Carrier.MISSING);
+        patience.changed(AddressPort.Carrier.PRESENT);
+        assertThat(pauses).last().isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private void delay(Duration pause, Runnable task) {
+        pauses.add(pause);
+        delayed.add(task);
+    }
+
     private void runDelayed() {
         List<Runnable> due = List.copyOf(delayed);
         delayed.clear();
@@ -236,110 +353,5 @@ class AddressAgentTest {
                 .isInstanceOfSatisfying(
                         AgentResult.Ended.class,
                         ended -> assertThat(ended.exit()).as(ended.reason()).isEqualTo(code.exit()));
-    }
-
-    private static final class FakeDevice implements AddressPort {
-
-        final List<String> log = new ArrayList<>();
-        Carrier carrier = Carrier.PRESENT;
-        Presence presence = Presence.ABSENT;
-        Ownership owner = new Ownership.Nobody();
-        CarrierListener listener = now -> {};
-
-        @Override
-        public Condition inspect(FloatingAddress address) {
-            return new Condition.Seen(carrier, presence);
-        }
-
-        @Override
-        public Step configure(FloatingAddress address) {
-            log.add("configure " + address);
-            presence = Presence.CONFIGURED;
-            return new Step.Done();
-        }
-
-        @Override
-        public Step announce(FloatingAddress address) {
-            log.add("announce");
-            return new Step.Done();
-        }
-
-        @Override
-        public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
-            log.add("probe " + addresses.size());
-            return addresses.stream().collect(Collectors.toMap(address -> address, address -> owner));
-        }
-
-        @Override
-        public Claims claims(FloatingAddress address) {
-            return new FakeClaims();
-        }
-
-        @Override
-        public Step ask(FloatingAddress address) {
-            return new Step.Done();
-        }
-
-        @Override
-        public NativeAgent.Watch watch(String name, CarrierListener wanted) {
-            listener = wanted;
-            return () -> listener = now -> {};
-        }
-    }
-
-    private static final class FakeGate implements AddressGatePort {
-
-        Position position = Position.SHUT;
-        Turned answer = new Turned.Done();
-        LatestStart latest = LatestStart.WHENEVER;
-
-        @Override
-        public CompletionStage<Turned> open(FloatingAddress address, LatestStart until) {
-            latest = until;
-            position = answer instanceof Turned.Done ? Position.OPEN : position;
-            return CompletableFuture.completedFuture(answer);
-        }
-
-        @Override
-        public CompletionStage<Turned> close(FloatingAddress address) {
-            position = Position.SHUT;
-            return CompletableFuture.completedFuture(new Turned.Done());
-        }
-
-        @Override
-        public CompletionStage<Position> position(FloatingAddress address) {
-            return CompletableFuture.completedFuture(position);
-        }
-
-        @Override
-        public boolean isLeased() {
-            return true;
-        }
-    }
-
-    private static final class FakeClaims implements AddressPort.Claims {
-
-        @Override
-        public Optional<String> heard() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    }
-
-    private static final class FakeListener implements ConflictWatch.Listener {
-
-        @Override
-        public void contested(FloatingAddress address, String mac, ConflictWatch.Reaction reaction) {
-            throw new AssertionError("nobody claims anything");
-        }
-
-        @Override
-        public void settled(FloatingAddress address) {
-            throw new AssertionError("nobody claimed anything");
-        }
     }
 }
