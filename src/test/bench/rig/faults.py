@@ -1,9 +1,9 @@
 """All faults that can be injected here, and those that cannot."""
-from . import (faults_acceptance, faults_failover, faults_fencing, faults_hosts, faults_network, faults_pair, faults_quorum,
+from . import (faults_acceptance, faults_agents, faults_failover, faults_fencing, faults_hosts, faults_network, faults_pair, faults_quorum,
                faults_resources, faults_writes)
 
 FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *faults_fencing.FAULTS, *faults_pair.FAULTS,
-          *faults_resources.FAULTS, *faults_writes.FAULTS]
+          *faults_resources.FAULTS, *faults_agents.FAULTS, *faults_writes.FAULTS]
 
 # Played only when asked for by name: the acceptance runs, which flood.sh, media.sh, two-nodes.sh and everything.sh call.
 ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_pair.ON_DEMAND]

@@ -39,12 +39,18 @@ public final class Asterism implements Runnable {
      * @param more further commands, each an object that picocli knows as a command
      */
     public static int run(Console console, List<Object> more, String... arguments) {
-        return commandLine(console, more, arguments).execute(arguments);
+        return run(console, more, ParameterCheck.NONE, arguments);
+    }
+
+    /** The same with a check of parameters for {@code config check}. */
+    public static int run(Console console, List<Object> more, ParameterCheck check, String... arguments) {
+        return commandLine(console, more, check, arguments).execute(arguments);
     }
 
     /** All commands, or only the wanted one: to know all costs a quarter of a second. */
-    private static CommandLine commandLine(Console console, List<Object> more, String... arguments) {
-        List<Entry> own = own(console);
+    private static CommandLine commandLine(
+            Console console, List<Object> more, ParameterCheck check, String... arguments) {
+        List<Entry> own = own(console, check);
         String first = arguments.length == 0 ? "" : arguments[0];
         boolean isOwn = own.stream().anyMatch(entry -> entry.name().equals(first));
         CommandLine line = new CommandLine(new Asterism());
@@ -58,7 +64,7 @@ public final class Asterism implements Runnable {
         return configured(line, console);
     }
 
-    private static List<Entry> own(Console console) {
+    private static List<Entry> own(Console console, ParameterCheck check) {
         return List.of(
                 new Entry("status", () -> new CommandLine(new StatusCommand(console))),
                 new Entry("quorum", () -> new CommandLine(new QuorumCommand(console))),
@@ -71,7 +77,7 @@ public final class Asterism implements Runnable {
                 new Entry("fence", () -> FenceCommand.commandLine(console)),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("attribute", () -> AttributeCommand.commandLine(console)),
-                new Entry("config", () -> ConfigCommand.commandLine(console)),
+                new Entry("config", () -> ConfigCommand.commandLine(console, check)),
                 new Entry("ticket", () -> TicketCommand.commandLine(console)),
                 new Entry("key", () -> KeyCommand.commandLine(console)),
                 new Entry("simulate", () -> new CommandLine(new SimulateCommand(console))),

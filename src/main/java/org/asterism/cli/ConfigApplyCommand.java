@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A file from 'asterism config show' replaces only the version that it came from.",
+            "The agents of the answering node are asked about the parameters of all that is new or changed.",
             "",
             "Example:",
             "  asterism config apply cluster.conf --dry-run"
@@ -40,6 +41,11 @@ final class ConfigApplyCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Replace whatever version is there now.")
     private boolean isForced;
+
+    @Option(
+            names = "--unchecked",
+            description = "Apply it although agents refuse parameters; what they say is shown all the same.")
+    private boolean isUnchecked;
 
     @Parameters(index = "0", paramLabel = "FILE")
     private Path file = Path.of("");
@@ -60,7 +66,8 @@ final class ConfigApplyCommand implements Callable<Integer> {
         DocumentVersion expected = isForced
                 ? client.config().version()
                 : VersionMark.find(text).orElseGet(() -> client.config().version());
-        String query = "mode=" + (change.mode() == ChangeMode.DRY_RUN ? "dry-run" : "apply") + "&comment="
+        String query = "mode=" + (change.mode() == ChangeMode.DRY_RUN ? "dry-run" : "apply")
+                + (isUnchecked ? "&unchecked=true" : "") + "&comment="
                 + URLEncoder.encode(change.comment(), StandardCharsets.UTF_8);
         return change.finish(console, connection, client.putConfig(VersionMark.without(text), expected, query));
     }

@@ -33,12 +33,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description =
-                "Check a configuration file without a running cluster: a node's (asterism.conf) or the cluster's.",
+                "Check a configuration file without a running cluster: a node's (asterism.conf) or the cluster's. Parameters are"
+                        + " checked by what the agents of this machine say of themselves.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism config check /etc/asterism/asterism.conf --as pbx2"})
 final class ConfigCheckCommand implements Callable<Integer> {
 
     private final Console console;
+    private final ParameterCheck check;
+
+    @Option(
+            names = "--without-agents",
+            description = "Do not ask the agents of this machine about parameters, e.g. where none are installed.")
+    private boolean isWithoutAgents;
 
     @Option(names = "--as", paramLabel = "NODE", description = "Check as this node (default: this machine's name).")
     private String node = "";
@@ -49,8 +56,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE")
     private Path file = Path.of("");
 
-    ConfigCheckCommand(Console console) {
+    ConfigCheckCommand(Console console, ParameterCheck check) {
         this.console = console;
+        this.check = check;
     }
 
     @Override
@@ -82,6 +90,20 @@ final class ConfigCheckCommand implements Callable<Integer> {
         LivePart.of(document)
                 .leftOut()
                 .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
+        if (isWithoutAgents) {
+            return;
+        }
+        ParameterCheck.Findings findings = check.of(document);
+        findings.warnings().forEach(warning -> console.complain(file + ": warning: " + warning));
+        if (!findings.errors().isEmpty()) {
+            throw CommandFailed.refused(new ChangeResult.Refused(
+                    RefusalCode.INVALID_CONFIGURATION,
+                    file + ": agents refuse " + Words.count(findings.errors().size(), "parameter", "parameters"),
+                    findings.errors().stream()
+                            .map(error -> new ChangeResult.Condition(file.toString(), error, ""))
+                            .toList(),
+                    "mend the parameters; 'asterism agent describe AGENT' shows them"));
+        }
     }
 
     /** As the start would. They lie on the node's own machine, so there is nothing to look at for another node. */

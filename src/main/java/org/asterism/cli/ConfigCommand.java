@@ -15,9 +15,9 @@ final class ConfigCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    static CommandLine commandLine(Console console) {
+    static CommandLine commandLine(Console console, ParameterCheck check) {
         return new CommandLine(new ConfigCommand())
-                .addSubcommand(new ConfigCheckCommand(console))
+                .addSubcommand(new ConfigCheckCommand(console, check))
                 .addSubcommand(new ConfigConvertCommand(console))
                 .addSubcommand(new ConfigImportCommand(console))
                 .addSubcommand(new ConfigShowCommand(console))

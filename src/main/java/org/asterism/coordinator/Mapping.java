@@ -82,6 +82,8 @@ final class Mapping {
                         result.details().migrateSource(),
                         result.details().migrateTarget(),
                         result.details().attributes().getOrDefault(RunDetails.TARGET_CALL, ""),
+                        result.details().attributes().getOrDefault(RunDetails.FORCE_RESTART, ""),
+                        result.details().attributes().getOrDefault(RunDetails.RESTART_DIGEST, ""),
                         RunDetails.arrivals(result.details()).stream()
                                 .map(Instant::toEpochMilli)
                                 .toList())));
@@ -111,6 +113,8 @@ final class Mapping {
                 0,
                 0,
                 0,
+                "",
+                "",
                 "",
                 "",
                 "",
@@ -171,11 +175,17 @@ final class Mapping {
     }
 
     private static RunDetails details(OperationRecord record) {
-        if (record.migrateTarget().isEmpty()) {
+        if (record.migrateTarget().isEmpty() && record.restartDigest().isEmpty()) {
             return RunDetails.NONE;
         }
         TreeMap<String, String> attributes = new TreeMap<>();
-        attributes.put(RunDetails.TARGET_CALL, record.targetCall());
+        if (!record.migrateTarget().isEmpty()) {
+            attributes.put(RunDetails.TARGET_CALL, record.targetCall());
+        }
+        if (!record.restartDigest().isEmpty()) {
+            attributes.put(RunDetails.FORCE_RESTART, record.forceRestart());
+            attributes.put(RunDetails.RESTART_DIGEST, record.restartDigest());
+        }
         return new RunDetails("", "", 0, "", record.migrateSource(), record.migrateTarget(), attributes);
     }
 

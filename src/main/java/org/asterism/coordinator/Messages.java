@@ -21,6 +21,9 @@ public final class Messages {
      *
      * @param migrateSource of a live migration, else empty; so {@code migrateTarget}
      * @param targetCall the target's newest call when the migration was ordered; empty: not known
+     * @param forceRestart names of the parameters of which a new value needs a restart, between blanks; empty with {@code
+     *     restartDigest}: of all
+     * @param restartDigest digest of those parameters as they were
      * @param arrivalsMs of a start: when the last ones brought the resource from another node
      */
     public record OperationRecord(
@@ -38,8 +41,12 @@ public final class Messages {
             String migrateSource,
             String migrateTarget,
             String targetCall,
+            String forceRestart,
+            String restartDigest,
             List<Long> arrivalsMs) {
         public OperationRecord {
+            forceRestart = orEmpty(forceRestart);
+            restartDigest = orEmpty(restartDigest);
             migrateSource = orEmpty(migrateSource);
             migrateTarget = orEmpty(migrateTarget);
             targetCall = orEmpty(targetCall);

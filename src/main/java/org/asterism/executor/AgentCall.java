@@ -43,6 +43,11 @@ public record AgentCall(
         return new AgentCall(id, other, resource, action, interval, params, limit, latestStart);
     }
 
+    /** The same with another action. */
+    AgentCall as(String other) {
+        return new AgentCall(id, agent, resource, other, interval, params, limit, latestStart);
+    }
+
     /** The parameter's value, or {@code otherwise} where it is absent or empty. */
     public String param(String name, String otherwise) {
         String value = params.getOrDefault(name, "").strip();

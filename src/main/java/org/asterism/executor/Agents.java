@@ -1,6 +1,7 @@
 package org.asterism.executor;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ public final class Agents implements AgentRunner {
     public CompletionStage<AgentResult> run(AgentCall call) {
         switch (call.agent().standard()) {
             case "ocf" -> {
-                return ocf.run(call);
+                return call.action().equals(AgentMetadata.RELOAD) ? reload(call) : ocf.run(call);
             }
             case "heartbeat", "lsb" -> {
                 return scripts.run(call);
@@ -96,6 +97,15 @@ public final class Agents implements AgentRunner {
                 return unavailable(OcfCode.NOT_INSTALLED, unknownStandard(call.agent()));
             }
         }
+    }
+
+    /** By the name that the agent has for it. */
+    private CompletionStage<AgentResult> reload(AgentCall call) {
+        return describe(call.agent())
+                .thenCompose(described -> ocf.run(
+                        described instanceof Described.Known known
+                                ? call.as(known.metadata().reloadAction().orElse(call.action()))
+                                : call));
     }
 
     /** As Pacemaker: an init script if this node has one of that name, else a unit of systemd. */
@@ -125,6 +135,11 @@ public final class Agents implements AgentRunner {
     public Optional<String> outside(AgentCall call) {
         NativeAgent agent = natives.get(call.agent().toString());
         return agent == null ? Optional.empty() : agent.outside(call);
+    }
+
+    /** Names of the agents that are built in, sorted. */
+    public List<String> natives() {
+        return List.copyOf(natives.keySet());
     }
 
     /** What the agent says of itself. Never fails. */

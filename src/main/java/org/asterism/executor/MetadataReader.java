@@ -32,6 +32,10 @@ final class MetadataReader {
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<AdvisedAction> actions = new ArrayList<>();
     private Parameter current = Parameter.optional("", "string", "", "");
+    private String standard = "1.0";
+    private String deprecated = "";
+    private boolean isDeprecated;
+    private final List<String> choices = new ArrayList<>();
     private boolean isInParameter;
 
     private MetadataReader() {}
@@ -51,7 +55,7 @@ final class MetadataReader {
                     reader.begin(in);
                 } else if (event == XMLStreamConstants.END_ELEMENT
                         && in.getLocalName().equals("parameter")) {
-                    reader.parameters.add(reader.current);
+                    reader.parameters.add(reader.whole());
                     reader.isInParameter = false;
                 } else if (event == XMLStreamConstants.END_ELEMENT
                         && in.getLocalName().equals("resource-agent")) {
@@ -65,7 +69,13 @@ final class MetadataReader {
             throw new IllegalArgumentException("no <resource-agent name=…> in the meta-data");
         }
         return new AgentMetadata(
-                reader.name, reader.version, reader.summary, reader.description, reader.parameters, reader.actions);
+                reader.name,
+                reader.version,
+                reader.summary,
+                reader.description,
+                reader.parameters,
+                reader.actions,
+                reader.standard);
     }
 
     private void begin(XMLStreamReader in) throws XMLStreamException {
@@ -74,11 +84,8 @@ final class MetadataReader {
                 name = attribute(in, "name");
                 version = attribute(in, "version");
             }
-            case "parameter" -> {
-                isInParameter = true;
-                Need need = isTrue(attribute(in, "required")) ? Need.REQUIRED : Need.OPTIONAL;
-                current = new Parameter(attribute(in, "name"), need, "string", "", "", "");
-            }
+            case "version" -> standard = in.getElementText().strip();
+            case "parameter" -> parameter(in);
             case "content" -> {
                 String type = attribute(in, "type");
                 current = new Parameter(
@@ -87,8 +94,13 @@ final class MetadataReader {
                         type.isEmpty() ? "string" : type,
                         attribute(in, "default"),
                         current.summary(),
-                        current.description());
+                        current.description(),
+                        current.traits());
             }
+            case "option" -> choices.add(attribute(in, "value"));
+            case "deprecated" -> isDeprecated = isInParameter;
+            case "replaced-with" -> because("use '" + attribute(in, "name") + "'");
+            case "desc" -> because(in.getElementText().strip());
             case "shortdesc" -> describe(in.getElementText().strip(), false);
             case "longdesc" -> describe(in.getElementText().strip(), true);
             case "action" ->
@@ -99,9 +111,46 @@ final class MetadataReader {
                         attribute(in, "role"),
                         (int) span(attribute(in, "depth")).toSeconds()));
             default -> {
-                // version, special, parameters, actions: nothing of their own
+                // special, parameters, actions: nothing of their own
             }
         }
+    }
+
+    private void parameter(XMLStreamReader in) {
+        isInParameter = true;
+        isDeprecated = false;
+        deprecated = "";
+        choices.clear();
+        String named = attribute(in, "name");
+        String group = attribute(in, "unique-group");
+        AgentMetadata.Traits traits = new AgentMetadata.Traits(
+                group.isEmpty() && isTrue(attribute(in, "unique")) ? named : group,
+                isTrue(attribute(in, "reloadable")) ? AgentMetadata.Reload.RELOADABLE : AgentMetadata.Reload.RESTART,
+                isTrue(attribute(in, "private")) ? AgentMetadata.Secrecy.PRIVATE : AgentMetadata.Secrecy.OPEN,
+                "",
+                List.of());
+        Need need = isTrue(attribute(in, "required")) ? Need.REQUIRED : Need.OPTIONAL;
+        current = new Parameter(named, need, "string", "", "", "", traits);
+    }
+
+    private void because(String text) {
+        if (isDeprecated && !text.isEmpty()) {
+            deprecated = deprecated.isEmpty() ? text : deprecated + "; " + text;
+        }
+    }
+
+    /** The parameter with what its inner elements say. */
+    private Parameter whole() {
+        String why = isDeprecated && deprecated.isEmpty() ? "the agent's authors discourage it" : deprecated;
+        AgentMetadata.Traits known = current.traits();
+        return new Parameter(
+                current.name(),
+                current.need(),
+                current.type(),
+                current.preset(),
+                current.summary(),
+                current.description(),
+                new AgentMetadata.Traits(known.unique(), known.reload(), known.secrecy(), why, choices));
     }
 
     private void describe(String text, boolean isLong) {
@@ -112,7 +161,8 @@ final class MetadataReader {
                     current.type(),
                     current.preset(),
                     isLong ? current.summary() : text,
-                    isLong ? text : current.description());
+                    isLong ? text : current.description(),
+                    current.traits());
         } else if (isLong) {
             description = text;
         } else {

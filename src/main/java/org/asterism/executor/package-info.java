@@ -23,6 +23,11 @@
  *       manager must not find healthy agents guilty.
  *   <li>Decided: a missing agent is the OCF code "not installed" and one that may not be executed is "insufficient
  *       privileges", as Pacemaker has them, so that the scheduler bans the node and not the resource.
+ *   <li>Decided: meta-data is remembered for some minutes and asked for when a resource is first seen, never while a start waits; rejected:
+ *       to ask before each start, because a fail-over would wait for a process that changes nothing.
+ *   <li>Decided: an agent of OCF 1.0 is reloaded by {@code reload} and its {@code unique} parameters need a restart, as Pacemaker has it;
+ *       an agent of 1.1 that only has {@code reload} is restarted, since there the word means that the service reads its own files again.
+ *   <li>Decided: {@code agent test} leaves alone what runs already; rejected: to stop it first.
  *   <li>Decided: parameters of the call are the agent's whole environment besides what OCF names; rejected: passing on our own
  *       environment, which differs between a unit file and a shell.
  * </ul>

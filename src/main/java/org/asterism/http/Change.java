@@ -110,5 +110,14 @@ public sealed interface Change {
     }
 
     /** Replaces the configuration by {@code text} (HOCON), if it is still at {@code expected}. */
-    record ApplyConfig(String text, DocumentVersion expected, ChangeMode mode, String comment) implements Change {}
+    record ApplyConfig(String text, DocumentVersion expected, AgentsWord agents, ChangeMode mode, String comment)
+            implements Change {}
+
+    /** What becomes of a configuration whose parameters an agent refuses. */
+    enum AgentsWord {
+        /** It is refused. */
+        COUNTS,
+        /** It is applied, and the agents' words are shown. */
+        SHOWN
+    }
 }

@@ -210,7 +210,9 @@ final class Changes {
         DocumentVersion expected = Versions.fromEntityTag(tag);
         ChangeMode mode = Versions.mode(exchange.query("mode").orElse("apply"));
         String comment = exchange.query("comment").orElse("");
-        return submit(new Change.ApplyConfig(utf8(exchange), expected, mode, comment), exchange.caller());
+        Change.AgentsWord agents =
+                Reads.isTrue(exchange, "unchecked") ? Change.AgentsWord.SHOWN : Change.AgentsWord.COUNTS;
+        return submit(new Change.ApplyConfig(utf8(exchange), expected, agents, mode, comment), exchange.caller());
     }
 
     private CompletionStage<HttpResponse> submit(Change change, Caller caller) {

@@ -3,6 +3,8 @@ package org.asterism.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.asterism.api.AgentDescription;
+import org.asterism.api.AgentList;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
@@ -11,6 +13,7 @@ import org.asterism.api.KeyOverview;
 import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
+import org.asterism.model.AgentName;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 
@@ -38,6 +41,12 @@ public interface ClusterControl {
      * @param toward only changes that move it there count; none: anywhere
      */
     CompletionStage<List<SmallestChange>> smallestChanges(ResourceId resource, NodeOrNone toward);
+
+    /** The agents of this node whose names begin as given. */
+    CompletionStage<AgentList> agents(String beginning);
+
+    /** What an agent of this node says of itself. */
+    CompletionStage<AgentDescription> agent(AgentName agent);
 
     /** The configuration document in force on this node. */
     CompletionStage<ConfigText> config();

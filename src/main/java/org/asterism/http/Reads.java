@@ -18,6 +18,7 @@ import org.asterism.api.RoleReport;
 import org.asterism.http.Endpoint.Access;
 import org.asterism.http.Endpoint.Exchange;
 import org.asterism.http.Endpoint.Handler;
+import org.asterism.model.AgentName;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -56,6 +57,8 @@ final class Reads {
                         List.of("asterism", "v1", "fencing"),
                         Access.READ,
                         exchange -> control.fencing().thenApply(status -> Replies.json(200, status))),
+                get("agents", List.of("asterism", "v1", "agents"), Access.READ, this::agents),
+                get("agent", List.of("asterism", "v1", "agents", "*"), Access.READ, this::agent),
                 get("config", List.of("asterism", "v1", "config"), Access.READ, this::config),
                 get("cib", List.of("asterism", "v1", "cib"), Access.READ, this::cib),
                 get("keys", List.of("asterism", "v1", "keys"), Access.READ, this::keys),
@@ -107,12 +110,28 @@ final class Reads {
                         .orElseGet(() -> noResource(wanted)));
     }
 
-    private static boolean isTrue(Exchange exchange, String name) {
+    static boolean isTrue(Exchange exchange, String name) {
         String given = exchange.query(name).orElse("false");
         if (!given.equals("true") && !given.equals("false")) {
             throw new IllegalArgumentException(name + " is true or false, not '" + given + "'");
         }
         return given.equals("true");
+    }
+
+    /** {@code ?beginning=ocf:heartbeat} */
+    private CompletionStage<HttpResponse> agents(Exchange exchange) {
+        return control.agents(exchange.query("beginning").orElse("")).thenApply(list -> Replies.json(200, list));
+    }
+
+    private CompletionStage<HttpResponse> agent(Exchange exchange) {
+        AgentName wanted = AgentName.parse(exchange.argument());
+        return control.agent(wanted)
+                .thenApply(description -> description.known()
+                        ? Replies.json(200, description)
+                        : Replies.refused(
+                                RefusalCode.NOT_FOUND,
+                                description.problem(),
+                                "see the names in /asterism/v1/agents of this node"));
     }
 
     private CompletionStage<HttpResponse> config(Exchange exchange) {

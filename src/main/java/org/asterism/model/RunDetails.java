@@ -39,7 +39,20 @@ public record RunDetails(
     /** Attribute of a live cluster's {@code start}: when the last ones came from another node, in ms since 1970. */
     public static final String ARRIVALS = "arrivals";
 
+    /** Attribute of a start: names of the parameters of which a new value needs a restart, between blanks. */
+    public static final String FORCE_RESTART = "op-force-restart";
+
+    /** Attribute of a start: digest of those parameters. Without it every new value needs a restart. */
+    public static final String RESTART_DIGEST = "op-restart-digest";
+
     public static final RunDetails NONE = new RunDetails("", "", 0, "", "", "", new TreeMap<>());
+
+    /** With these attributes besides, or instead. */
+    public RunDetails with(SortedMap<String, String> more) {
+        TreeMap<String, String> all = new TreeMap<>(attributes);
+        all.putAll(more);
+        return new RunDetails(id, keyText, statusCode, onNode, migrateSource, migrateTarget, all);
+    }
 
     public RunDetails {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));

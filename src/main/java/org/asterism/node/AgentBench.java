@@ -10,16 +10,20 @@ import java.util.function.BiConsumer;
 import org.asterism.config.MonitorSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.StopSettings;
+import org.asterism.executor.AgentCatalogue;
 import org.asterism.executor.AgentRequests;
 import org.asterism.executor.AgentRunner;
 import org.asterism.executor.AgentTools;
 import org.asterism.executor.Agents;
+import org.asterism.executor.DocumentCheck;
 import org.asterism.executor.Enclosures;
+import org.asterism.executor.MetadataBook;
 import org.asterism.executor.NativeAgent;
 import org.asterism.executor.OcfRunner;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
 import org.asterism.executor.ScriptRunner;
+import org.asterism.executor.SecretKeeper;
 import org.asterism.executor.StopEscalation;
 import org.asterism.executor.SystemdRunner;
 import org.asterism.fencing.DeviceAgent;
@@ -55,6 +59,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param runner the same agents, with stops that end
  * @param opinion of monitors without an answer
+ * @param advice what operators may ask of the agents
  */
 record AgentBench(
         Agents agents,
@@ -62,7 +67,8 @@ record AgentBench(
         FenceAgents fenceAgents,
         SecondOpinion opinion,
         AgentDesk desk,
-        Announcements announcements) {
+        Announcements announcements,
+        AgentAdvice advice) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
 
@@ -108,13 +114,33 @@ record AgentBench(
                 new SystemdRunner(SystemdRunner.Settings.standard(), runner, shared.processes(), BootClock::now),
                 natives,
                 new DeviceAgent(fence));
-        StopEscalation runnerOfStops = new StopEscalation(
+        MetadataBook book = new MetadataBook(agents::describe, BootClock::now);
+        AgentRunner runnerOfStops = withStops(shared, runner, signals, new SecretKeeper(agents, book::known));
+        return new AgentBench(
+                agents,
+                runnerOfStops,
+                fence,
+                opinion(shared, agents, sip, gauge, post),
+                desk,
+                announcements,
+                adviceOf(shared, agents, book));
+    }
+
+    private static AgentRunner withStops(
+            Shared shared, ProcessRunner runner, ProcessSignals signals, AgentRunner agents) {
+        return new StopEscalation(
                 agents,
                 new StopEscalation.Places(runner, signals, shared.processes(), BootClock::now),
-                settings.resources().stops(),
+                shared.settings().resources().stops(),
                 StopEvidence.in(shared)::keep);
-        return new AgentBench(
-                agents, runnerOfStops, fence, opinion(shared, agents, sip, gauge, post), desk, announcements);
+    }
+
+    private static AgentAdvice adviceOf(Shared shared, Agents agents, MetadataBook book) {
+        return new AgentAdvice(
+                new AgentCatalogue(AgentCatalogue.Places.standard(), agents.natives()),
+                book,
+                new DocumentCheck(book, agents, DocumentCheck.Depth.VALIDATE),
+                shared.files());
     }
 
     private static List<NativeAgent> network(Shared shared) {

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.asterism.api.AgentDescription;
+import org.asterism.api.AgentList;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
@@ -37,6 +39,7 @@ import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
+import org.asterism.model.AgentName;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
@@ -73,6 +76,7 @@ final class Control implements ClusterControl {
     private final Supplier<List<ClusterStatus.Risk>> risks;
     private final KeyControl keys;
     private final NodeAttributes attributes;
+    private final AgentAdvice agents;
 
     Control(
             ActorSystem<?> system,
@@ -91,7 +95,8 @@ final class Control implements ClusterControl {
             Supplier<Boolean> restarter,
             Supplier<List<ClusterStatus.Risk>> risks,
             KeyControl keys,
-            NodeAttributes attributes) {
+            NodeAttributes attributes,
+            AgentAdvice agents) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
@@ -109,6 +114,7 @@ final class Control implements ClusterControl {
         this.risks = risks;
         this.keys = keys;
         this.attributes = attributes;
+        this.agents = agents;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -171,6 +177,16 @@ final class Control implements ClusterControl {
     }
 
     @Override
+    public CompletionStage<AgentList> agents(String beginning) {
+        return agents.list(beginning);
+    }
+
+    @Override
+    public CompletionStage<AgentDescription> agent(AgentName agent) {
+        return agents.describe(agent);
+    }
+
+    @Override
     public CompletionStage<ConfigText> config() {
         return view().thenApply(view ->
                 new ConfigText(view.stored().version(), view.stored().text()));
@@ -205,16 +221,20 @@ final class Control implements ClusterControl {
                 return CompletableFuture.completedFuture(
                         new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
             }
-            if (change.mode() == ChangeMode.DRY_RUN) {
-                return CompletableFuture.completedFuture(rehearsed(wish, seen));
-            }
-            CompletionStage<Answer> answer = AskPattern.ask(
-                    desk,
-                    replyTo -> new ChangeDesk.Submit(wish, caller.name(), replyTo),
-                    CHANGE_PATIENCE,
-                    system.scheduler());
-            return answer.thenApply(Control::result);
+            return agents.checked(change, wish, seen.state().document(), () -> submit(change, wish, seen, caller));
         });
+    }
+
+    private CompletionStage<ChangeResult> submit(Change change, Wish wish, Seen seen, Caller caller) {
+        if (change.mode() == ChangeMode.DRY_RUN) {
+            return CompletableFuture.completedFuture(rehearsed(wish, seen));
+        }
+        CompletionStage<Answer> answer = AskPattern.ask(
+                desk,
+                replyTo -> new ChangeDesk.Submit(wish, caller.name(), replyTo),
+                CHANGE_PATIENCE,
+                system.scheduler());
+        return answer.thenApply(Control::result);
     }
 
     private CompletionStage<ChangeResult> restart(Change.Restart restart) {

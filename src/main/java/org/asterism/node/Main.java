@@ -13,7 +13,13 @@ public final class Main {
     public static void main(String[] arguments) {
         int status = Asterism.run(
                 Console.system(),
-                List.of(new NodeCommand(), new InitCommand(), new ArbiterCommand(), new DemoCommand(System.out)),
+                List.of(
+                        new NodeCommand(),
+                        new InitCommand(),
+                        new ArbiterCommand(),
+                        new AgentCommand(),
+                        new DemoCommand(System.out)),
+                LocalCheck::of,
                 arguments);
         System.exit(status);
     }

@@ -64,7 +64,8 @@ final class Management {
             ActorRef<Fencer.Command> fencer,
             NetKeeper.Status net,
             Supplier<Boolean> restarter,
-            NodeAttributes attributes) {
+            NodeAttributes attributes,
+            AgentAdvice agents) {
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -85,7 +86,8 @@ final class Management {
                 restarter,
                 this::risks,
                 new KeyControl(shared.system(), keys),
-                attributes);
+                attributes,
+                agents);
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);

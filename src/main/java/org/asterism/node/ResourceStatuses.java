@@ -20,6 +20,7 @@ import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.OcfCode;
+import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
@@ -251,7 +252,27 @@ final class ResourceStatuses {
                         count == null ? Score.ZERO : count));
             }
         }
+        history.failCounts().forEach((key, count) -> {
+            if (!history.operations().containsKey(key)) {
+                failures.add(earlier(node, history, key, count));
+            }
+        });
         return failures;
+    }
+
+    /** Of an operation that does not run here any more, but whose failures count: they may keep the resource away. */
+    private static FailureStatus earlier(NodeName node, ResourceHistory history, OperationKey key, Score count) {
+        return new FailureStatus(
+                history.resource(),
+                node,
+                key.action(),
+                key.interval().toMillis(),
+                OcfCode.ERROR.exit(),
+                "failed before",
+                "its failures count until they are forgotten or cleaned up",
+                history.lastFailure(),
+                0,
+                count);
     }
 
     private static String meaning(OperationResult result) {

@@ -105,7 +105,8 @@ final class Wiring {
             ActorRef<ChangeDesk.Command> desk,
             ActorRef<KeyDesk.Command> keys,
             ActorRef<Fencer.Command> fencer,
-            NodeAttributes attributes) {}
+            NodeAttributes attributes,
+            AgentAdvice advice) {}
 
     /** Runs in the guardian. A failure here fails the guardian, and with it the process. */
     void spawn(ActorContext<Guardian.Begin> context) {
@@ -146,6 +147,11 @@ final class Wiring {
         crew.reporter().tell(new Reporter.Retell());
         line.connect(herald);
         guardItself(context, crew);
+        manage(crew, netStatus);
+        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
+    }
+
+    private void manage(Crew crew, NetKeeper.Status netStatus) {
         new Management(shared)
                 .open(
                         http,
@@ -155,8 +161,8 @@ final class Wiring {
                         crew.fencer(),
                         netStatus,
                         this::restart,
-                        crew.attributes());
-        ending.complete(new OrderlyEnd(shared, crew.reporter(), crew.work(), line));
+                        crew.attributes(),
+                        crew.advice());
     }
 
     private NetKeeper.Listener netListener(NetKeeper.Status netStatus, Crew crew) {
@@ -243,7 +249,15 @@ final class Wiring {
             }
         };
         return new Crew(
-                reporter, work, coordinator, command -> toKeeper(documents, command), desk, keys, fencer, attributes);
+                reporter,
+                work,
+                coordinator,
+                command -> toKeeper(documents, command),
+                desk,
+                keys,
+                fencer,
+                attributes,
+                bench.advice());
     }
 
     private ActorRef<Reporter.Command> reporter(ActorContext<Guardian.Begin> context, Postman postman) {
@@ -301,7 +315,8 @@ final class Wiring {
                         BootClock::now,
                         new AtomicLong(),
                         NodeServices.Limits.standard(),
-                        monitoring(bench)),
+                        monitoring(bench),
+                        bench.advice().book()::known),
                 bench.runner(),
                 shared.parts().story()::resource);
     }

@@ -46,7 +46,7 @@ public final class ParamsDigest {
     }
 
     /** Of parameters that no environment was added to. */
-    static String of(SortedMap<String, String> params) {
+    public static String of(SortedMap<String, String> params) {
         StringBuilder text = new StringBuilder(" <parameters");
         params.forEach((name, value) -> append(text, name, value));
         return md5(text.append("/>\n").toString());

@@ -61,7 +61,10 @@ sealed interface Job {
 
         /** Its parameters are the newest ones. */
         boolean isTelling() {
-            return kind == ActionKind.START || kind == ActionKind.PROBE || kind == ActionKind.MIGRATE_FROM;
+            return kind == ActionKind.START
+                    || kind == ActionKind.PROBE
+                    || kind == ActionKind.MIGRATE_FROM
+                    || kind == ActionKind.RELOAD;
         }
 
         /** Either part of a live migration: each may make it run where it did not. */

@@ -92,6 +92,7 @@ record Ledger(
         operations.put(
                 result.key(),
                 arrivals.isEmpty() ? result : result.with(result.details().withArrivals(arrivals)));
+        Reloads.takenOver(operations, result);
         if (!result.isFailed()) {
             return with(history.agent(), operations, history.failCounts(), history.lastFailure(), passing);
         }

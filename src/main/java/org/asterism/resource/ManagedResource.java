@@ -180,6 +180,7 @@ final class ManagedResource {
 
     private Behavior<Command> onAdopt(ResourceState state, Adopt message) {
         Spec spec = Spec.of(message.primitive());
+        services.facts().of(spec.agent()); // asked now, so that it is known when the agent is started
         if (!spec.equals(state.spec())) {
             lookout.observe(spec);
         }
@@ -333,8 +334,9 @@ final class ManagedResource {
             return neverRan(state, late, running.pending(), running.before(), result.reason());
         }
         Duration took = services.clock().get().since(running.begin());
-        OperationResult ended = Results.ended(
-                running.pending(), result, took, services.wallClock().instant());
+        Instant now = services.wallClock().instant();
+        OperationResult ended =
+                Reloads.marked(Results.ended(running.pending(), result, took, now), job.plan(), services.facts());
         Ledger ledger =
                 job.plan().isRecorded() ? state.ledger().ended(ended, Results.isPassing(result)) : state.ledger();
         ResourceState next = reporter.publish(state, state.with(ledger).with(new Doing.Nothing()));

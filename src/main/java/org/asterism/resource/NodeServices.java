@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.executor.AgentFacts;
 import org.asterism.executor.AgentRunner;
 import org.asterism.model.BootTime;
 
@@ -15,6 +16,7 @@ import org.asterism.model.BootTime;
  * @param wallClock for display and failure times
  * @param clock CLOCK_BOOTTIME, for durations
  * @param monitoring how the results of monitors are judged, and how long failures count
+ * @param facts what agents said of themselves
  * @param callNumbers the next number of a call; start it above those of an earlier life if the history outlives one
  */
 public record NodeServices(
@@ -26,9 +28,10 @@ public record NodeServices(
         Supplier<BootTime> clock,
         AtomicLong callNumbers,
         Limits limits,
-        Monitoring monitoring) {
+        Monitoring monitoring,
+        AgentFacts facts) {
 
-    /** Every result stands as it is. */
+    /** Every result stands as it is, and nothing is known of agents. */
     public NodeServices(
             AgentRunner runner,
             Permission permission,
@@ -38,7 +41,17 @@ public record NodeServices(
             Supplier<BootTime> clock,
             AtomicLong callNumbers,
             Limits limits) {
-        this(runner, permission, board, listener, wallClock, clock, callNumbers, limits, Monitoring.PLAIN);
+        this(
+                runner,
+                permission,
+                board,
+                listener,
+                wallClock,
+                clock,
+                callNumbers,
+                limits,
+                Monitoring.PLAIN,
+                AgentFacts.NONE);
     }
 
     /**

@@ -223,7 +223,7 @@ class AsterismTest {
     }
 
     private static Change apply(DocumentVersion version, ChangeMode mode, String comment) {
-        return new Change.ApplyConfig("asterism { resources {} }\n", version, mode, comment);
+        return new Change.ApplyConfig("asterism { resources {} }\n", version, Change.AgentsWord.COUNTS, mode, comment);
     }
 
     @Test

@@ -101,7 +101,8 @@ class DebianAgentsTest {
         assertThat(metadata.check(Map.of("cidr_netmsk", "24")))
                 .extracting(AgentMetadata.Finding::severity, AgentMetadata.Finding::sentence)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(Severity.ERROR, "IPaddr2 needs the parameter 'ip'"),
+                        org.assertj.core.api.Assertions.tuple(
+                                Severity.ERROR, "IPaddr2 needs the parameter 'ip' (IPv4 or IPv6 address)"),
                         org.assertj.core.api.Assertions.tuple(
                                 Severity.WARNING, "IPaddr2 has no parameter 'cidr_netmsk'; meant 'cidr_netmask'?"));
     }

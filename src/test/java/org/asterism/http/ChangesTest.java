@@ -143,7 +143,11 @@ class ChangesTest {
         assertThat(server.control.asked)
                 .extracting(Asked::change)
                 .containsExactly(new Change.ApplyConfig(
-                        "resources { ü = 1 }", FakeControl.VERSION, ChangeMode.DRY_RUN, "try it"));
+                        "resources { ü = 1 }",
+                        FakeControl.VERSION,
+                        Change.AgentsWord.COUNTS,
+                        ChangeMode.DRY_RUN,
+                        "try it"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.asterism.api.AgentDescription;
+import org.asterism.api.AgentList;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Explanation;
@@ -14,6 +16,7 @@ import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
+import org.asterism.model.AgentName;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
@@ -87,6 +90,20 @@ public final class FakeControl implements ClusterControl {
                 SmallestChange.Result.FOUND,
                 "a location preference of 101 of " + resource + " for pbx2",
                 toward instanceof NodeOrNone.Somebody ? toward : NodeOrNone.of(new NodeName("pbx2")))));
+    }
+
+    @Override
+    public CompletionStage<AgentList> agents(String beginning) {
+        return CompletableFuture.completedFuture(new AgentList(List.of(beginning + ":Dummy")));
+    }
+
+    @Override
+    public CompletionStage<AgentDescription> agent(AgentName agent) {
+        return CompletableFuture.completedFuture(
+                agent.type().equals("Dummy")
+                        ? new AgentDescription(
+                                agent.toString(), "", "1.0", "1.1", "a dummy", "", "", List.of(), List.of())
+                        : AgentDescription.unknown(agent.toString(), "agent " + agent + " is not installed"));
     }
 
     @Override

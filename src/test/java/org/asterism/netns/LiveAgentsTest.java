@@ -43,7 +43,12 @@ class LiveAgentsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DATABASE = "/usr/sbin/mariadbd";
     private static final Path AGENTS = Path.of("/usr/lib/ocf/resource.d/heartbeat");
-    private static final String MONITOR = "operations = [ { name = monitor, interval = 1s, timeout = 20s } ]";
+    private static final Path INIT = Path.of("/etc/init.d");
+    private static final Path ASTERISK = telephony().resolve("asterisk/usr/sbin/asterisk");
+
+    /** Limits as these agents advise them or longer: a database on a busy machine starts in its own time. */
+    private static final String OPERATIONS = "operations = [ { name = monitor, interval = 1s, timeout = 30s },"
+            + " { name = start, timeout = 60s }, { name = stop, timeout = 60s } ]";
 
     /**
      * One agent.
@@ -54,30 +59,58 @@ class LiveAgentsTest {
     private record Case(String id, String agent, String params, String program, String breaking) {
 
         boolean isInstalled() {
-            return Files.isExecutable(AGENTS.resolve(agent)) && Files.exists(Path.of(program));
+            Path file = agent.startsWith("lsb:") ? INIT.resolve(agent.substring(4)) : AGENTS.resolve(agent);
+            return Files.isExecutable(file) && Files.exists(Path.of(program));
         }
 
         String text() {
-            return "%s { agent = \"ocf:heartbeat:%s\", params { %s }, meta { duplicate-safe = true }, %s }\n"
-                    .formatted(id, agent, params, MONITOR);
+            String name = agent.startsWith("lsb:") ? agent : "ocf:heartbeat:" + agent;
+            return "%s { agent = \"%s\", params { %s }, meta { duplicate-safe = true }, %s }\n"
+                    .formatted(id, name, params, OPERATIONS);
         }
     }
 
     private static List<Case> cases(String files) {
+        List<Case> all = new ArrayList<>(plain(files));
+        all.addAll(heavy(files));
+        return all;
+    }
+
+    private static List<Case> plain(String files) {
         return List.of(
                 new Case(
                         "address",
                         "IPaddr2",
-                        "ip = \"10.77.0.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
+                        "ip = \"10.77.1.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
                         "/usr/sbin/ip",
-                        "ip addr del 10.77.0.77/24 dev eth0"),
+                        "ip addr del 10.77.1.77/24 dev eth0"),
+                new Case(
+                        "source",
+                        "IPsrcaddr",
+                        "ipaddress = \"10.77.1.77\", cidr_netmask = 24, destination = \"10.77.1.0/24\"",
+                        "/usr/sbin/ip",
+                        "ip route replace 10.77.1.0/24 dev eth0 proto kernel scope link"
+                                + " src $(ip -4 -o addr show dev eth0 | grep -o '10[.]77[.]1[.][12]/' | tr -d /)"),
+                new Case("bus", "lsb:dbus", "", "/usr/bin/dbus-daemon", "kill -9 $(cat /run/dbus/pid)"),
+                new Case(
+                        "pbx",
+                        "asterisk",
+                        "binary = \"%s\", config = \"%s/asterisk/etc/asterisk.conf\", user = root, group = root"
+                                .formatted(ASTERISK, files),
+                        ASTERISK.toString(),
+                        "kill -9 $(cat %s/asterisk/run/asterisk.pid)".formatted(files)),
                 new Case("plain", "Dummy", "", "/bin/sh", "rm -f /run/resource-agents/Dummy-plain.state"),
                 new Case(
                         "link",
                         "symlink",
                         "link = \"/run/link\", target = \"/etc/hostname\"",
                         "/bin/sh",
-                        "rm -f /run/link"),
+                        "rm -f /run/link"));
+    }
+
+    /** With files of their own. */
+    private static List<Case> heavy(String files) {
+        return List.of(
                 new Case(
                         "disk",
                         "Filesystem",
@@ -214,12 +247,25 @@ class LiveAgentsTest {
             BedHost host = host(running, one.id());
             assertThat(inside(host, one.breaking())).as(one.id() + " is broken").isZero();
         }
-        running.waitUntil(
-                "each was found and recovered",
-                LIMIT,
-                () -> all(running, installed, ResourceStatus.State.RUNNING)
-                        && failed(running)
-                                .containsAll(installed.stream().map(Case::id).toList()));
+        try {
+            running.waitUntil(
+                    "each was found and recovered",
+                    LIMIT,
+                    () -> all(running, installed, ResourceStatus.State.RUNNING)
+                            && failed(running)
+                                    .containsAll(
+                                            installed.stream().map(Case::id).toList()));
+        } catch (AssertionError e) {
+            throw new AssertionError(story(running) + e.getMessage(), e);
+        }
+    }
+
+    /** What the first node that answers makes of all this. */
+    private static String story(RunningCluster running) {
+        return running.cluster()
+                .firstStatus(any -> true)
+                .map(status -> failed(running) + "\n" + status.activity() + "\n" + status.resources() + "\n")
+                .orElse("no node answers\n");
     }
 
     private static void stopAll(RunningCluster running, BedHost teller) throws Exception {
@@ -231,8 +277,8 @@ class LiveAgentsTest {
                     LIMIT,
                     () -> inside(
                                     host,
-                                    "! ip addr show dev eth0 | grep -q 10.77.0.77 && ! grep -q ' /run/disk ' /proc/mounts"
-                                            + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ]")
+                                    "! ip addr show dev eth0 | grep -q 10.77.1.77 && ! grep -q ' /run/disk ' /proc/mounts"
+                                            + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ] && ! pidof asterisk dbus-daemon")
                             == 0);
         }
     }
@@ -240,6 +286,9 @@ class LiveAgentsTest {
     private static String document(List<Case> cases) {
         StringBuilder resources = new StringBuilder();
         cases.forEach(one -> resources.append("    ").append(one.text()));
+        if (cases.stream().anyMatch(one -> one.id().equals("source"))) {
+            resources.append("    line { group = [ address, source ] }\n");
+        }
         return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n}\n";
     }
 
@@ -270,7 +319,22 @@ class LiveAgentsTest {
                                     + "/my.cnf /run/mysql/ && chown -R mysql:mysql /run/mysql"))
                     .isZero();
         }
-        assertThat(files).isNotEmpty();
+        if (Files.exists(ASTERISK)) {
+            String script = "deploy/telephony/bin/asterisk-instance.sh";
+            String directory = host.directory().resolve("asterisk").toString();
+            Process made = new ProcessBuilder(
+                            "sh", script, telephony().toString(), directory, "DIR=" + files + "/asterisk")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(made.waitFor()).as("the instance of Asterisk is made").isZero();
+        }
+    }
+
+    /** Where Asterisk was unpacked; see {@code deploy/telephony/README.md}. */
+    private static Path telephony() {
+        String home = System.getenv("ASTERISM_TELEPHONY");
+        return home == null ? Path.of(System.getProperty("user.home"), ".cache/asterism/telephony") : Path.of(home);
     }
 
     private static int inside(BedHost host, String script) throws Exception {

@@ -13,6 +13,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentFacts;
 import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
@@ -63,13 +64,19 @@ abstract class ResourcesBench {
                 () -> BootTime.ZERO,
                 new AtomicLong(),
                 new NodeServices.Limits(3, Duration.ofSeconds(5), 3, Duration.ofMinutes(10)),
-                monitoring());
+                monitoring(),
+                facts());
         resources = kit.spawn(Resources.create(services));
     }
 
     /** Nothing is excused, and nothing forgotten. */
     NodeServices.Monitoring monitoring() {
         return NodeServices.Monitoring.PLAIN;
+    }
+
+    /** Nothing is known of agents. */
+    AgentFacts facts() {
+        return AgentFacts.NONE;
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
+import org.asterism.executor.DescribedAgent;
 import org.asterism.executor.NativeAgent;
 import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
@@ -70,6 +71,11 @@ public final class AddressAgent implements NativeAgent {
         this.conflicts = conflicts;
         this.owners = new OwnerInquiry(device, blocking, clock);
         this.announcements = announcements;
+    }
+
+    /** Only its description, for a machine without a running manager. */
+    public static NativeAgent described() {
+        return new DescribedAgent(NAME, AddressSettings.METADATA);
     }
 
     @Override
