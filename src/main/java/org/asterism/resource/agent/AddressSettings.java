@@ -48,8 +48,8 @@ record AddressSettings(
                             "string",
                             "gateway",
                             "Who has to answer the address after a start, so that it is known that traffic comes here:"
-                                + " gateway (the default router on the interface, if there is one), an IP address, or"
-                                + " nobody"),
+                                    + " gateway (the default router on the interface, if there is one), an IP address, or"
+                                    + " nobody"),
                     Parameter.optional("verify-limit", "string", "500ms", "How long to wait for its answer, each time"),
                     Parameter.optional(
                             "probe",

@@ -33,8 +33,8 @@ record MariadbSettings(
             "1.0",
             "A MariaDB server, one of them promoted and written to, the others its read-only replicas",
             "Make it a promotable clone, and place an asterism:address with the promoted instance: 'source' is that"
-                + " address, so that the replicas follow whoever has it. Each server starts read-only; replication is"
-                + " by GTID.",
+                    + " address, so that the replicas follow whoever has it. Each server starts read-only; replication is"
+                    + " by GTID.",
             List.of(
                     Parameter.optional("binary", "string", PROGRAM, "Server program"),
                     Parameter.optional("client", "string", "/usr/bin/mariadb", "Client program"),
