@@ -211,7 +211,7 @@ class AddressAgentTest {
         assertThat(get(agent.start(call(Map.of("probe", "maybe")))).reason()).contains("probe");
         assertThat(agent.metadata().check(Map.of("ip", "10.0.0.1")))
                 .extracting(finding -> finding.sentence())
-                .containsExactly("address needs the parameter 'interface'");
+                .containsExactly("address needs the parameter 'interface' (Network device)");
     }
 
     @Test
