@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.asterism.config.MonitorSettings;
 import org.asterism.config.NodeSettings;
 import org.asterism.config.StopSettings;
@@ -97,17 +97,16 @@ record AgentBench(
                 shared.files(),
                 BootClock::now,
                 AsteriskAgent::isOnThisNode));
-        FenceAgents fence = new FenceAgents(
-                new FenceAgents.Places(
-                        settings.fencing().agents(), settings.fencing().plugins()),
-                runner);
+        FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
         Announcements announcements =
                 new Announcements(port, devices, rights, shared.processes(), shared::after, shared.notes());
-        List<NativeAgent> natives =
-                new ArrayList<>(List.of(addressAgent(shared, port, rights, announcements), asterisk));
-        natives.addAll(services(shared, runner, signals, sip));
-        natives.addAll(network(shared));
+        List<NativeAgent> natives = Stream.of(
+                        List.of(addressAgent(shared, port, rights, announcements), asterisk),
+                        services(shared, runner, signals, sip),
+                        network(shared))
+                .flatMap(List::stream)
+                .toList();
         Agents agents = new Agents(
                 new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
                 new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
@@ -124,6 +123,13 @@ record AgentBench(
                 desk,
                 announcements,
                 adviceOf(shared, agents, book));
+    }
+
+    private static FenceAgents fence(NodeSettings settings, ProcessRunner runner) {
+        return new FenceAgents(
+                new FenceAgents.Places(
+                        settings.fencing().agents(), settings.fencing().plugins()),
+                runner);
     }
 
     private static AgentRunner withStops(

@@ -87,6 +87,16 @@ class StopEscalationTest {
 
     @Test
     void aStopThatEndsEverythingIsLeftAlone() throws Exception {
+        make(
+                Enclosures.none(),
+                new StopSettings(
+                        Duration.ofSeconds(20),
+                        SETTINGS.termGrace(),
+                        SETTINGS.killGrace(),
+                        SETTINGS.cgroupGrace(),
+                        SETTINGS.checkLimit(),
+                        SETTINGS.cgroup(),
+                        SETTINGS.leftovers()));
         daemon("exec sleep 300", "kill $(cat $dir/pid); exit 0", "exit 7");
         run("start", Duration.ofSeconds(20));
 
