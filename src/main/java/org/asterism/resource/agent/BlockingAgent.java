@@ -1,8 +1,10 @@
 package org.asterism.resource.agent;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
@@ -23,6 +25,9 @@ abstract class BlockingAgent implements NativeAgent {
      * @param marks what was started, gone after a boot
      */
     record Tools(Executor blocking, Supplier<BootTime> clock, StartMarks marks, AgentNotes notes) {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Tools tools;
 
@@ -51,6 +56,28 @@ abstract class BlockingAgent implements NativeAgent {
     /** Runs it aside if the right to start has not ended by then. */
     final CompletionStage<AgentResult> inTime(AgentCall call, Supplier<AgentResult> work) {
         return aside(() -> isTooLate(call) ? new AgentResult.CameTooLate("the right to start had ended") : work.get());
+    }
+
+    /**
+     * Tries again while it ends with {@link OcfCode#ERROR}, for a moment: what it stands on, an address or a route, may have been
+     * taken away and be about to be put back by its own monitor.
+     */
+    final CompletionStage<AgentResult> patiently(AgentCall call, Supplier<CompletionStage<AgentResult>> attempt) {
+        Duration half = call.limit().dividedBy(2);
+        return again(attempt, tools.clock().get().plus(half.compareTo(PATIENCE) < 0 ? half : PATIENCE));
+    }
+
+    private CompletionStage<AgentResult> again(Supplier<CompletionStage<AgentResult>> attempt, BootTime until) {
+        return attempt.get().thenCompose(result -> {
+            boolean isBad = result instanceof Ended ended && ended.is(OcfCode.ERROR);
+            if (!isBad || !tools.clock().get().isBefore(until)) {
+                return CompletableFuture.completedFuture(result);
+            }
+            Executor delayed =
+                    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, tools.blocking());
+            return CompletableFuture.supplyAsync(() -> again(attempt, until), delayed)
+                    .thenCompose(stage -> stage);
+        });
     }
 
     final boolean isTooLate(AgentCall call) {

@@ -74,6 +74,10 @@ public final class RouteAgent extends BlockingAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
+        return patiently(call, () -> begin(call));
+    }
+
+    private CompletionStage<AgentResult> begin(AgentCall call) {
         return inTime(call, () -> RoutePort.orError(() -> started(call, RouteSettings.of(call))));
     }
 
@@ -124,6 +128,10 @@ public final class RouteAgent extends BlockingAgent {
 
     @Override
     public CompletionStage<AgentResult> monitor(AgentCall call) {
+        return patiently(call, () -> look(call));
+    }
+
+    private CompletionStage<AgentResult> look(AgentCall call) {
         return aside(() -> RoutePort.orError(() -> {
             RouteSettings settings = RouteSettings.of(call);
             Optional<List<String>> mark = tools().marks().read(call.resource());

@@ -78,6 +78,10 @@ public final class SourceAddressAgent extends BlockingAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
+        return patiently(call, () -> begin(call));
+    }
+
+    private CompletionStage<AgentResult> begin(AgentCall call) {
         return inTime(
                 call,
                 () -> RoutePort.orError(() -> {
@@ -102,7 +106,9 @@ public final class SourceAddressAgent extends BlockingAgent {
         try {
             routes.put(former.from(settings.ip()));
         } catch (RoutePort.Refused e) {
-            tools().marks().remove(call.resource());
+            if (!call.isRecurring()) {
+                tools().marks().remove(call.resource());
+            }
             return bad(e.getMessage() + " (is " + settings.ip().getHostAddress() + " on this machine?)");
         }
         return judged(settings);
@@ -133,6 +139,10 @@ public final class SourceAddressAgent extends BlockingAgent {
 
     @Override
     public CompletionStage<AgentResult> monitor(AgentCall call) {
+        return patiently(call, () -> look(call));
+    }
+
+    private CompletionStage<AgentResult> look(AgentCall call) {
         return aside(() -> RoutePort.orError(() -> {
             Settings settings = Settings.of(call);
             if (tools().marks().read(call.resource()).isEmpty()) {
