@@ -103,14 +103,27 @@ public final class StopEscalation implements AgentRunner {
                 return done(said);
             }
             note("the agent's stop " + words(said) + (left.isEmpty() ? "" : ", left " + Remains.names(left)));
-            if (isGood && settings.leftovers() == StopSettings.Leftovers.REPORT) {
-                return awaitEnd(settings.settle()).thenApply(rest -> verdict(said, List.of(), said));
+            return isGood
+                    ? awaitEnd(settings.settle()).thenCompose(rest -> settled(said, rest))
+                    : escalate(said, left);
+        }
+
+        /** After a good stop had its time: what is gone by now needs no word. */
+        private CompletionStage<AgentResult> settled(AgentResult said, List<Remnant> rest) {
+            if (rest.isEmpty()) {
+                places.runner().enclosures().release(call.resource().value());
+                return done(said);
             }
-            return (isGood ? awaitEnd(settings.settle()) : done(left))
-                    .thenCompose(rest -> signal(Step.TERM, rest, settings.termGrace()))
+            return settings.leftovers() == StopSettings.Leftovers.REPORT
+                    ? done(verdict(said, List.of(), said))
+                    : escalate(said, rest);
+        }
+
+        private CompletionStage<AgentResult> escalate(AgentResult said, List<Remnant> left) {
+            return signal(Step.TERM, left, settings.termGrace())
                     .thenCompose(rest -> signal(Step.KILL, rest, settings.killGrace()))
                     .thenCompose(rest -> killCgroup(rest))
-                    .thenCompose(rest -> isGood
+                    .thenCompose(rest -> isGood(said)
                             ? done(verdict(said, rest, said))
                             : ask(said, rest, places.clock().get().plus(settings.checkLimit())));
         }

@@ -83,8 +83,7 @@ record AgentBench(
                 signals,
                 BootClock::now);
         KernelAddresses devices = parts.ground().addresses();
-        Answer<LinkWatch> watch = LinkWatch.start(devices::linkChanged);
-        LOG.debug("link watch {}", watch);
+        LOG.debug("link watch {}", LinkWatch.start(devices::linkChanged));
         boolean isGuarded = parts.ground().kernelGate().isPresent();
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
@@ -114,10 +113,9 @@ record AgentBench(
                 natives,
                 new DeviceAgent(fence));
         MetadataBook book = new MetadataBook(agents::describe, BootClock::now);
-        AgentRunner runnerOfStops = withStops(shared, runner, signals, new SecretKeeper(agents, book::known));
         return new AgentBench(
                 agents,
-                runnerOfStops,
+                withStops(shared, runner, signals, new SecretKeeper(agents, book::known)),
                 fence,
                 opinion(shared, agents, sip, gauge, post),
                 desk,
