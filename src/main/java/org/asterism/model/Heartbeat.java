@@ -183,8 +183,18 @@ public record Heartbeat(
         /** Nothing heard; generation numbers start at 1, so round 0 of count 1 never exists. */
         public static final Heard NOTHING = new Heard(new Incarnation(new Generation(1), 1), 0, BootTime.ZERO);
 
+        /** Known by what others said of the peer, which goes on in an older life: no heartbeat of this life was heard. */
+        public static Heard byHearsay(Generation life) {
+            return new Heard(new Incarnation(life, 1), 1, BootTime.ZERO);
+        }
+
         public boolean isNothing() {
             return round == 0;
+        }
+
+        /** No heartbeat is sent at the very moment of the boot. */
+        public boolean isHearsay() {
+            return !isNothing() && sentAt.equals(BootTime.ZERO);
         }
     }
 

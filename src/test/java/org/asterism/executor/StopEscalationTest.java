@@ -113,7 +113,7 @@ class StopEscalationTest {
         run("start", Duration.ofSeconds(20));
         assertThat(processes.remains(RESOURCE.value())).isNotEmpty();
 
-        AgentResult result = run("stop", Duration.ofMillis(500));
+        AgentResult result = run("stop", Duration.ofSeconds(2));
 
         assertThat(exit(result)).isEqualTo(OcfCode.SUCCESS.exit());
         assertThat(result.reason())

@@ -3,7 +3,6 @@ package org.asterism.quorum.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
 import org.asterism.model.Heartbeat;
@@ -13,7 +12,6 @@ import org.asterism.model.Heartbeat.Heard;
 import org.asterism.model.Heartbeat.Leadership;
 import org.asterism.model.Heartbeat.PeerEntry;
 import org.asterism.model.Heartbeat.Spares;
-import org.asterism.model.Incarnation;
 
 /** Puts what this node has to say into a heartbeat. */
 final class HeartbeatWriter {
@@ -88,7 +86,7 @@ final class HeartbeatWriter {
             return Heard.NOTHING;
         }
         if (peer.isOutlived(self.deadtime)) {
-            return new Heard(new Incarnation(new Generation(peer.knownGeneration), 1), 1, BootTime.ZERO);
+            return Heard.byHearsay(new Generation(peer.knownGeneration));
         }
         return new Heard(last.incarnation(), last.round(), last.sentAt());
     }

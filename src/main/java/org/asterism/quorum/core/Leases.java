@@ -113,6 +113,10 @@ final class Leases {
 
     /** Something that we never sent as what we are now: a life of which our disk knows nothing. */
     private boolean isOfForgottenLife(Heartbeat.Heard echo) {
+        if (echo.isHearsay()) {
+            // Meant for an older life of ours, it may reach the very life that it tells of.
+            return self.incarnation.generation().isOlderThan(echo.incarnation().generation());
+        }
         int byIncarnation = echo.incarnation().compareTo(self.incarnation);
         if (byIncarnation != 0) {
             return byIncarnation > 0;

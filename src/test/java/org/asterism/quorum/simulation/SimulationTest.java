@@ -48,6 +48,14 @@ class SimulationTest {
         assertThat(openings).isGreaterThan(HISTORIES);
     }
 
+    /** Each showed a fault that is mended. */
+    @Test
+    void historiesThatOnceDidNotSettleDo() {
+        for (long seed : new long[] {10_124_787, 10_206_584, 20_038_585, 30_073_805}) {
+            assertThat(run(seed, false).violation()).as("seed %d", seed).isEmpty();
+        }
+    }
+
     @Test
     void aFollowerThatWasCutOffComesBackWithoutAnElection() {
         for (long seed = 1; seed <= 500; seed++) {
