@@ -203,7 +203,8 @@ public record AgentMetadata(
         boolean isChosen =
                 known.traits.choices().isEmpty() || known.traits.choices().contains(value);
         boolean isOfType = switch (known.type) {
-            case "integer" -> value.matches("[+-]?[0-9]+");
+            // Agents call times integers: dampen of ocf:pacemaker:ping is 5s unless it is given.
+            case "integer" -> value.matches("[+-]?[0-9]+(ms|msec|us|usec|s|sec|m|min|h|hr)?");
             case "boolean" -> value.toLowerCase(Locale.ROOT).matches("true|on|yes|y|1|ja|false|off|no|n|0|nein");
             default -> true;
         };

@@ -90,7 +90,8 @@ class LiveAgentsTest {
                         "ipaddress = \"10.77.1.77\", cidr_netmask = 24, destination = \"10.77.1.0/24\"",
                         "/usr/sbin/ip",
                         "ip route replace 10.77.1.0/24 dev eth0 proto kernel scope link"
-                                + " src $(ip -4 -o addr show dev eth0 | grep -o '10[.]77[.]1[.][12]/' | tr -d /)"),
+                                + " src $(ip -4 -o addr show dev eth0 | awk '{print $4}' | cut -d/ -f1"
+                                + " | grep -v '[.]77$' | head -n 1)"),
                 new Case("bus", "lsb:dbus", "", "/usr/bin/dbus-daemon", "kill -9 $(cat /run/dbus/pid)"),
                 new Case(
                         "pbx",
