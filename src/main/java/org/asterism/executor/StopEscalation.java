@@ -103,9 +103,7 @@ public final class StopEscalation implements AgentRunner {
                 return done(said);
             }
             note("the agent's stop " + words(said) + (left.isEmpty() ? "" : ", left " + Remains.names(left)));
-            return isGood
-                    ? awaitEnd(settings.settle()).thenCompose(rest -> settled(said, rest))
-                    : escalate(said, left);
+            return isGood ? awaitEnd(settings.settle()).thenCompose(rest -> settled(said, rest)) : escalate(said, left);
         }
 
         /** After a good stop had its time: what is gone by now needs no word. */

@@ -84,14 +84,6 @@ class LiveAgentsTest {
                         "ip = \"10.77.1.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
                         "/usr/sbin/ip",
                         "ip addr del 10.77.1.77/24 dev eth0"),
-                new Case(
-                        "source",
-                        "IPsrcaddr",
-                        "ipaddress = \"10.77.1.77\", cidr_netmask = 24, destination = \"10.77.1.0/24\"",
-                        "/usr/sbin/ip",
-                        "ip route replace 10.77.1.0/24 dev eth0 proto kernel scope link"
-                                + " src $(ip -4 -o addr show dev eth0 | awk '{print $4}' | cut -d/ -f1"
-                                + " | grep -v '[.]77$' | head -n 1)"),
                 new Case("bus", "lsb:dbus", "", "/usr/bin/dbus-daemon", "kill -9 $(cat /run/dbus/pid)"),
                 new Case(
                         "pbx",
@@ -287,9 +279,6 @@ class LiveAgentsTest {
     private static String document(List<Case> cases) {
         StringBuilder resources = new StringBuilder();
         cases.forEach(one -> resources.append("    ").append(one.text()));
-        if (cases.stream().anyMatch(one -> one.id().equals("source"))) {
-            resources.append("    line { group = [ address, source ] }\n");
-        }
         return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n}\n";
     }
 
