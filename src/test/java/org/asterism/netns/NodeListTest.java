@@ -12,8 +12,8 @@ import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
 import org.asterism.demo.client.Observation.Fetched;
 import org.asterism.model.NodeName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes are added and removed while a floating address goes on. */
