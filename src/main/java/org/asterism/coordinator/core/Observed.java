@@ -68,10 +68,13 @@ public record Observed(
                 new TreeMap<>());
     }
 
-    /** Takes a node's report unless it is older than the last one. */
+    /**
+     * Takes a node's report unless it is older than the last one; also one that does not count yet, this node perhaps, since it does not
+     * report again because it was added.
+     */
     public Observed reported(NodeName node, NodeView view) {
         NodeView last = views.get(node);
-        if (!sights.containsKey(node) || (last != null && view.isOlderThan(last))) {
+        if (last != null && view.isOlderThan(last)) {
             return this;
         }
         TreeMap<NodeName, NodeView> next = new TreeMap<>(views);

@@ -10,6 +10,8 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
+import org.asterism.model.NodeState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,5 +37,17 @@ class ObservedTest {
         var state = observed.apparent(new BootTime(0), Instant.EPOCH);
 
         assertThat(state.nodes().get(Fixtures.B).attributes()).containsEntry("shutdown", "1");
+    }
+
+    /** Else a node that was added knows nothing of itself, since it does not report again. */
+    @Test
+    void aReportThatCameBeforeItsNodeCountedIsKnownOnceItDoes() {
+        Observed observed = Observed.nothing(Fixtures.A, new TreeSet<>())
+                .reported(Fixtures.A, Fixtures.view(1))
+                .sighted(new TreeMap<>(Map.of(Fixtures.A, Fixtures.heard(new Epoch(1), Fixtures.view(1)))));
+
+        var state = observed.apparent(new BootTime(0), Instant.EPOCH);
+
+        assertThat(state.nodes().get(Fixtures.A).standing()).isEqualTo(NodeState.Standing.ONLINE);
     }
 }
