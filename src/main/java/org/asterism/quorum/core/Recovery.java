@@ -19,6 +19,14 @@ final class Recovery {
     private boolean isReserving;
     private long fetchAfter = Peer.NEVER;
     private boolean isTaught;
+
+    /**
+     * A quorum taught us since this process began. Whatever an older life of ours did together with a quorum, one of the teachers
+     * took part in, so a node that was apart all the time and tells of such a life has nothing to teach: only its word about us
+     * has to become older than what we say.
+     */
+    private boolean wasTaught;
+
     private long askedGeneration;
 
     /** Peers that said once, while we may do nothing yet, that they know a later life of ours; and the newest of those. */
@@ -77,7 +85,7 @@ final class Recovery {
         if (self.coordinates) {
             self.stepDown("peers know a later life of this node than its disk does");
         }
-        self.readiness = Readiness.AMNESIA;
+        self.readiness = wasTaught ? Readiness.RESTART_WAIT : Readiness.AMNESIA;
         doubters = 0;
         isTaught = false;
         self.isLettingGo = true;
@@ -119,6 +127,7 @@ final class Recovery {
         } else if (!self.tally.isQuorum(all & ~teachers) && holdsNewest(teachers)) {
             takeOver(teachers);
             isTaught = true;
+            wasTaught = true;
             reserve();
         }
     }
