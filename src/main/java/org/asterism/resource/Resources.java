@@ -120,6 +120,13 @@ public final class Resources {
             return Behaviors.same();
         }
         ResourceId id = order.action().resource();
+        boolean isKnown = order.epoch().equals(state.epoch())
+                && state.groupOf().containsKey(id.base())
+                && state.groups().containsKey(groupName(state, id));
+        if (isKnown) {
+            groupOf(state, id).tell(new ResourceGroup.Execute(order, message.replyTo()));
+            return Behaviors.same();
+        }
         // Known from now on: a document that puts it into a group later must not give it a second actor.
         TreeMap<ResourceId, String> groupOf = new TreeMap<>(state.groupOf());
         groupOf.putIfAbsent(id.base(), groupName(state, id));

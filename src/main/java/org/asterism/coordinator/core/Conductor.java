@@ -246,7 +246,12 @@ public final class Conductor {
     /** Sends again what may have been lost on its way; a node takes each order once. */
     public Step repeated(BootTime now) {
         List<Order> again = awaited.unseen(run.inFlight(), observed, now);
-        return new Step(awaiting(awaited.sent(again, now)), again, Optional.empty(), List.of());
+        List<String> story = again.stream()
+                .map(Order::action)
+                .map(action ->
+                        action.operation() + " is sent again to " + action.node() + ", which showed nothing of it")
+                .toList();
+        return new Step(awaiting(awaited.sent(again, now)), again, Optional.empty(), story);
     }
 
     /** Stored plans, made from a state that may be old already; the digests tell. */

@@ -90,23 +90,24 @@ record AddressSettings(
 
     /** @throws IllegalArgumentException with a sentence for operators */
     static AddressSettings of(AgentCall call) {
-        InetAddress ip = AsteriskSettings.address(call.param("ip", ""));
+        InetAddress ip = Given.address(call.param("ip", ""));
         String preset = ip instanceof Inet4Address ? "32" : "128";
-        FloatingAddress address = new FloatingAddress(ip, number(call, "prefix", preset), call.param("interface", ""));
+        FloatingAddress address =
+                new FloatingAddress(ip, Given.number(call, "prefix", preset, 0, 128), call.param("interface", ""));
         return new AddressSettings(
                 address,
                 new Announcements.Plan(
                         address,
-                        number(call, "arp-count", "5"),
-                        AsteriskSettings.span(call, "arp-interval", "1s"),
-                        AsteriskSettings.span(call, "arp-refresh", "60s"),
+                        Given.number(call, "arp-count", "5", 0, 999),
+                        Given.span(call, "arp-interval", "1s"),
+                        Given.span(call, "arp-refresh", "60s"),
                         witness(call, ip),
-                        AsteriskSettings.span(call, "verify-limit", "500ms")),
+                        Given.span(call, "verify-limit", "500ms")),
                 word(call, "probe", Probe.TAKEOVER, "always, takeover or never"),
-                AsteriskSettings.span(call, "probe-limit", "150ms"),
+                Given.span(call, "probe-limit", "150ms"),
                 word(call, "on-conflict", OnConflict.DEFEND, "defend or report"),
-                AsteriskSettings.span(call, "carrier-loss-wait", "0s"),
-                AsteriskSettings.span(call, "carrier-return-wait", "1s"));
+                Given.span(call, "carrier-loss-wait", "0s"),
+                Given.span(call, "carrier-return-wait", "1s"));
     }
 
     private static Witness witness(AgentCall call, InetAddress ip) {
@@ -119,7 +120,7 @@ record AddressSettings(
         }
         InetAddress host;
         try {
-            host = AsteriskSettings.address(text);
+            host = Given.address(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "parameter 'verify-with' must be gateway, nobody or an IP address, not '" + text + "'", e);
@@ -137,13 +138,5 @@ record AddressSettings(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "parameter '" + name + "' must be " + all + ", not '" + text.toLowerCase(Locale.ROOT) + "'"));
-    }
-
-    private static int number(AgentCall call, String name, String preset) {
-        String text = call.param(name, preset);
-        if (!text.matches("[0-9]{1,3}")) {
-            throw new IllegalArgumentException("parameter '" + name + "' must be a number, not '" + text + "'");
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -2,7 +2,6 @@ package org.asterism.resource.agent;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,12 +115,12 @@ record AsteriskSettings(
                 Stream.of(call.param("additional_parameters", "").split("\\s+", -1))
                         .filter(word -> !word.isEmpty())
                         .toList(),
-                number(call, "maxfiles", "32768", 10_000_000),
+                Given.number(call, "maxfiles", "32768", 0, 10_000_000),
                 sipCheck(call),
                 sip(call),
-                span(call, "control-limit", "3s"),
-                span(call, "stop-grace", "5s"),
-                span(call, "term-grace", "3s"),
+                Given.span(call, "control-limit", "3s"),
+                Given.span(call, "stop-grace", "5s"),
+                Given.span(call, "term-grace", "3s"),
                 !call.param("nonlocal-bind", "auto").equals("off"));
     }
 
@@ -193,10 +192,10 @@ record AsteriskSettings(
         }
         String uri = call.param("sip-uri", "");
         return Optional.of(new SipTarget(
-                address(address),
-                number(call, "sip-port", "5060", 65_535),
+                Given.address(address),
+                Given.number(call, "sip-port", "5060", 0, 65_535),
                 uri.isEmpty() ? Optional.empty() : Optional.of(uri),
-                span(call, "sip-limit", "2s"),
+                Given.span(call, "sip-limit", "2s"),
                 failures));
     }
 
@@ -217,37 +216,5 @@ record AsteriskSettings(
                         stopGrace,
                         termGrace,
                         setsNonlocalBind);
-    }
-
-    /** A literal address; names are not looked up, since that may block. */
-    static InetAddress address(String text) {
-        if (!text.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            throw new IllegalArgumentException("not an IP address: '" + text + "'");
-        }
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: '" + text + "'", e);
-        }
-    }
-
-    private static int number(AgentCall call, String name, String preset, int most) {
-        String text = call.param(name, preset);
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
-            throw new IllegalArgumentException(
-                    "parameter '" + name + "' must be a number from 0 to " + most + ", not '" + text + "'");
-        }
-        return Integer.parseInt(text);
-    }
-
-    static Duration span(AgentCall call, String name, String preset) {
-        String text = call.param(name, preset);
-        Matcher matcher = Pattern.compile("([0-9]{1,7})(ms|s|)").matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "parameter '" + name + "' must be a time like 500ms or 2s, not '" + text + "'");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return matcher.group(2).equals("ms") ? Duration.ofMillis(number) : Duration.ofSeconds(number);
     }
 }

@@ -114,9 +114,9 @@ public final class KamailioAgent extends ProgramAgent {
                 "-f",
                 call.param("config", "/etc/kamailio/kamailio.cfg"),
                 "-m",
-                number(call, "shared-memory", "64"),
+                Integer.toString(Given.number(call, "shared-memory", "64", 1, 99_999)),
                 "-M",
-                number(call, "package-memory", "8"));
+                Integer.toString(Given.number(call, "package-memory", "8", 1, 99_999)));
     }
 
     /** Its configuration, by itself. */
@@ -167,7 +167,7 @@ public final class KamailioAgent extends ProgramAgent {
         if (socket.isEmpty()) {
             return done(asked);
         }
-        Duration wanted = AsteriskSettings.span(call, "rpc-limit", "2s");
+        Duration wanted = Given.span(call, "rpc-limit", "2s");
         Duration patience = wanted.compareTo(limit) < 0 ? wanted : limit;
         List<String> words = List.of(call.param("kamcmd", "/usr/sbin/kamcmd"), "-s", socket, "core.uptime");
         return new Tool(tools().processes()).run(call, patience, words).thenApply(end -> {
@@ -196,9 +196,9 @@ public final class KamailioAgent extends ProgramAgent {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        InetAddress address = AsteriskSettings.address(text);
-        int port = Integer.parseInt(number(call, "sip-port", "5060"));
-        SipProbe local = SipProbe.local(address, port, AsteriskSettings.span(call, "sip-limit", "2s"));
+        InetAddress address = Given.address(text);
+        int port = Given.number(call, "sip-port", "5060", 1, 65_535);
+        SipProbe local = SipProbe.local(address, port, Given.span(call, "sip-limit", "2s"));
         java.util.TreeSet<Integer> failures = new java.util.TreeSet<>();
         for (String status : call.param("sip-failures", "").split(",", -1)) {
             if (!status.isBlank()) {
@@ -208,14 +208,6 @@ public final class KamailioAgent extends ProgramAgent {
         // Kamailio answers 503 and 404 to OPTIONS as its script says; that is alive.
         return Optional.of(new SipProbe(
                 new InetSocketAddress(address, port), address, local.uri(), local.limit(), local.t1(), failures));
-    }
-
-    private static String number(AgentCall call, String name, String preset) {
-        String text = call.param(name, preset);
-        if (!text.matches("[1-9][0-9]{0,4}")) {
-            throw new IllegalArgumentException("parameter '" + name + "' must be a number, not '" + text + "'");
-        }
-        return text;
     }
 
     private static void option(List<String> words, String name, String value) {

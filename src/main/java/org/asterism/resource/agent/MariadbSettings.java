@@ -84,10 +84,7 @@ record MariadbSettings(
         if (!source.matches("[0-9A-Za-z_.:-]*")) {
             throw new IllegalArgumentException("parameter 'source' must be an address, not '" + source + "'");
         }
-        String port = call.param("source-port", "3306");
-        if (!port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65_535) {
-            throw new IllegalArgumentException("parameter 'source-port' must be 1 to 65535, not '" + port + "'");
-        }
+        int port = Given.number(call, "source-port", "3306", 1, 65_535);
         String user = call.param("replication-user", "replication");
         return new MariadbSettings(
                 new Program(
@@ -97,10 +94,10 @@ record MariadbSettings(
                 socket,
                 call.param("admin", "root"),
                 source,
-                Integer.parseInt(port),
+                port,
                 user,
                 call.param("replication-password-file", ""),
-                AsteriskSettings.span(call, "max-lag", "60s"));
+                Given.span(call, "max-lag", "60s"));
     }
 
     /** Makes it a replica of the source. {@code status}: as it is now. */

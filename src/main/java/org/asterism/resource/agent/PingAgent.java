@@ -48,6 +48,8 @@ public final class PingAgent extends BlockingAgent {
                     AdvisedAction.of("monitor", Duration.ofSeconds(60), Duration.ofSeconds(10)),
                     AdvisedAction.of("validate-all", Duration.ofSeconds(10), Duration.ZERO)));
 
+    private static final int MOST = 999_999;
+
     /** Asks hosts; those that answer. Blocks. */
     @FunctionalInterface
     interface Pinger {
@@ -191,27 +193,15 @@ public final class PingAgent extends BlockingAgent {
         if (!name.matches("[A-Za-z0-9_#][A-Za-z0-9_.#:-]*")) {
             throw new IllegalArgumentException("parameter 'name' must name an attribute, not '" + name + "'");
         }
-        int attempts = number(call, "attempts", "3");
-        if (attempts < 1) {
-            throw new IllegalArgumentException("parameter 'attempts' must be 1 or more");
-        }
+        int attempts = Given.number(call, "attempts", "3", 1, MOST);
         String failureScore = call.param("failure-score", "");
         return new Settings(
                 hosts,
                 name,
-                number(call, "multiplier", "1"),
-                AsteriskSettings.span(call, "dampen", "5s"),
+                Given.number(call, "multiplier", "1", 0, MOST),
+                Given.span(call, "dampen", "5s"),
                 attempts,
-                AsteriskSettings.span(call, "timeout", "2s"),
-                failureScore.isEmpty() ? Integer.MIN_VALUE : number(call, "failure-score", "0"));
-    }
-
-    private static int number(AgentCall call, String name, String preset) {
-        String text = call.param(name, preset);
-        if (!text.matches("[0-9]{1,6}")) {
-            throw new IllegalArgumentException(
-                    "parameter '" + name + "' must be a number from 0 to 999999, not '" + text + "'");
-        }
-        return Integer.parseInt(text);
+                Given.span(call, "timeout", "2s"),
+                failureScore.isEmpty() ? Integer.MIN_VALUE : Given.number(call, "failure-score", "0", 0, MOST));
     }
 }

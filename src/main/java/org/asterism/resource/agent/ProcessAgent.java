@@ -78,7 +78,7 @@ public final class ProcessAgent extends ProgramAgent {
                 call.param("directory", "/"),
                 environment(call.param("environment", "")),
                 call.param("log", "/dev/null"),
-                AsteriskSettings.span(call, "start-wait", "200ms"),
+                Given.span(call, "start-wait", "200ms"),
                 grace(call));
         Optional<InetSocketAddress> port = port(call.param("tcp", ""));
         List<String> check = Words.of(call.param("check", ""));
@@ -160,6 +160,6 @@ public final class ProcessAgent extends ProgramAgent {
             throw new IllegalArgumentException("parameter 'tcp' must be like 10.0.0.100:80, not '" + text + "'");
         }
         String host = text.substring(0, colon).replace("[", "").replace("]", "");
-        return Optional.of(new InetSocketAddress(AsteriskSettings.address(host), Integer.parseInt(port)));
+        return Optional.of(new InetSocketAddress(Given.address(host), Integer.parseInt(port)));
     }
 }

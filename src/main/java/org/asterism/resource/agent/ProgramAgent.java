@@ -91,7 +91,7 @@ abstract class ProgramAgent implements NativeAgent {
     }
 
     final Duration grace(AgentCall call) {
-        return AsteriskSettings.span(call, STOP_GRACE, usualGrace.toMillis() + "ms");
+        return Given.span(call, STOP_GRACE, usualGrace.toMillis() + "ms");
     }
 
     static boolean isGood(AgentResult result) {

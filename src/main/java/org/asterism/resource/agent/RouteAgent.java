@@ -212,14 +212,20 @@ public final class RouteAgent extends BlockingAgent {
         /** IP6_RT_PRIO_USER: what the kernel makes of no metric. */
         private static final int USUAL_METRIC6 = 1024;
 
+        private static final int MOST = 999_999_999;
+
+        static int table(AgentCall call) {
+            return Given.number(call, "table", "0", 0, MOST);
+        }
+
         long effectiveMetric() {
             boolean isIpv6 = destination.address().getAddress().length == 16;
             return metric == 0 && isIpv6 ? USUAL_METRIC6 : metric;
         }
 
         static RouteSettings of(AgentCall call) {
-            Optional<InetAddress> gateway = address(call, "gateway");
-            Optional<InetAddress> source = address(call, "source");
+            Optional<InetAddress> gateway = Given.address(call, "gateway");
+            Optional<InetAddress> source = Given.address(call, "source");
             String family = call.param("family", "auto");
             boolean isIpv6 = gateway.or(() -> source)
                     .map(some -> some.getAddress().length == 16)
@@ -238,15 +244,15 @@ public final class RouteAgent extends BlockingAgent {
                     new DeviceName(call.param("interface", "")),
                     gateway,
                     source,
-                    number(call, "table"),
-                    number(call, "metric"));
+                    table(call),
+                    Given.number(call, "metric", "0", 0, MOST));
         }
 
         /** {@code default}, an address or a network. */
         static DeviceAddress network(String text, boolean isIpv6) {
             String written = text.equals("default") ? (isIpv6 ? "::/0" : "0.0.0.0/0") : text;
             int slash = written.indexOf('/');
-            InetAddress address = AsteriskSettings.address(slash < 0 ? written : written.substring(0, slash));
+            InetAddress address = Given.address(slash < 0 ? written : written.substring(0, slash));
             int bits = address.getAddress().length * 8;
             String length = slash < 0 ? Integer.toString(bits) : written.substring(slash + 1);
             if (!length.matches("[0-9]{1,3}")) {
@@ -261,19 +267,6 @@ public final class RouteAgent extends BlockingAgent {
                 }
             }
             return network;
-        }
-
-        private static Optional<InetAddress> address(AgentCall call, String name) {
-            String text = call.param(name, "");
-            return text.isEmpty() ? Optional.empty() : Optional.of(AsteriskSettings.address(text));
-        }
-
-        static int number(AgentCall call, String name) {
-            String text = call.param(name, "0");
-            if (!text.matches("[0-9]{1,9}")) {
-                throw new IllegalArgumentException("parameter '" + name + "' must be a number, not '" + text + "'");
-            }
-            return Integer.parseInt(text);
         }
     }
 }

@@ -49,13 +49,13 @@ public final class SourceAddressAgent extends BlockingAgent {
     private record Settings(InetAddress ip, DeviceAddress destination, int table) {
 
         static Settings of(AgentCall call) {
-            InetAddress ip = AsteriskSettings.address(call.param("ip", ""));
+            InetAddress ip = Given.address(call.param("ip", ""));
             boolean isIpv6 = ip.getAddress().length == 16;
             DeviceAddress destination = RouteSettings.network(call.param("destination", "default"), isIpv6);
             if (destination.address().getAddress().length != ip.getAddress().length) {
                 throw new IllegalArgumentException("'destination' must be of the family of 'ip'");
             }
-            return new Settings(ip, destination, RouteSettings.number(call, "table"));
+            return new Settings(ip, destination, RouteSettings.table(call));
         }
     }
 

@@ -61,6 +61,8 @@ class LostOrderTest {
 
     @Test
     void whatNothingIsSeenOfIsSentAgainInGrowingPauses() {
+        assertThat(conductor.repeated(NOW.plus(Duration.ofSeconds(1))).story())
+                .containsExactly("db_stop_0 is sent again to b, which showed nothing of it");
         assertThat(repeated(999)).isEmpty();
         List<Order> first = repeated(1000);
         assertThat(first).extracting(order -> order.action().id()).containsExactly(1);

@@ -234,7 +234,7 @@ class AddressAgentTest {
 
     @Test
     void aGatewayThatDoesNotAnswerTheAddressIsToldUntilItDoes() {
-        neighbours.gateway = Optional.of(AsteriskSettings.address("10.0.0.1"));
+        neighbours.gateway = Optional.of(Given.address("10.0.0.1"));
         neighbours.echo = new NeighbourPort.Contact.Silent();
         neighbours.introduced = new NeighbourPort.Contact.Silent();
         assertCode(agent.start(call(Map.of("arp-count", "2", "arp-refresh", "10s"))), OcfCode.SUCCESS);

@@ -113,7 +113,7 @@ class PingAgentTest {
 
         alive.clear();
         get(agent.monitor(call(params, 1)));
-        alive.add(AsteriskSettings.address("10.0.0.1"));
+        alive.add(Given.address("10.0.0.1"));
         get(agent.monitor(call(params, 1)));
         settle();
 
