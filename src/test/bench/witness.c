@@ -17,6 +17,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -132,9 +133,21 @@ static void judge(const unsigned char *frame, ssize_t bytes, int64_t at, uint32_
     seen(CLIENT, at);
 }
 
+/* Only frames of our hosts: a flood of others' costs us nothing, and would take the processors from those that are judged. */
+static void take_hosts_only(int fd) {
+  uint32_t first = (uint32_t)mac_prefix[0] << 24 | mac_prefix[1] << 16 | mac_prefix[2] << 8 | mac_prefix[3];
+  struct sock_filter code[] = {
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 6),  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 3),
+    BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 10), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, mac_prefix[4], 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, 256),         BPF_STMT(BPF_RET | BPF_K, 0) };
+  struct sock_fprog filter = { .len = sizeof code / sizeof *code, .filter = code };
+  if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter)) die("filter");
+}
+
 static int capture_socket(const char *bridge) {
-  int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL));
+  int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0); /* nothing comes before it is bound */
   if (fd < 0) die("capture");
+  take_hosts_only(fd);
   int size = RECEIVE_BYTES, on = 1;
   setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
   if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) die("time stamps");
