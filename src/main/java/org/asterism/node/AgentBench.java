@@ -59,6 +59,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param runner the same agents, with stops that end
  * @param opinion of monitors without an answer
+ * @param addresses the agent of floating addresses
  * @param advice what operators may ask of the agents
  */
 record AgentBench(
@@ -67,7 +68,7 @@ record AgentBench(
         FenceAgents fenceAgents,
         SecondOpinion opinion,
         AgentDesk desk,
-        Announcements announcements,
+        AddressAgent addresses,
         AgentAdvice advice) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
@@ -98,12 +99,9 @@ record AgentBench(
                 AsteriskAgent::isOnThisNode));
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
-        Announcements announcements =
-                new Announcements(port, devices, rights, shared.processes(), shared::after, shared.notes());
+        AddressAgent addresses = addressAgent(shared, port, devices, rights);
         List<NativeAgent> natives = Stream.of(
-                        List.of(addressAgent(shared, port, rights, announcements), asterisk),
-                        services(shared, runner, signals, sip),
-                        network(shared))
+                        List.of(addresses, asterisk), services(shared, runner, signals, sip), network(shared))
                 .flatMap(List::stream)
                 .toList();
         Agents agents = new Agents(
@@ -119,7 +117,7 @@ record AgentBench(
                 fence,
                 opinion(shared, agents, sip, gauge, post),
                 desk,
-                announcements,
+                addresses,
                 adviceOf(shared, agents, book));
     }
 
@@ -205,8 +203,7 @@ record AgentBench(
         return found;
     }
 
-    private static AddressAgent addressAgent(
-            Shared shared, AddressPort port, Rights rights, Announcements announcements) {
+    private static AddressAgent addressAgent(Shared shared, AddressPort port, KernelAddresses devices, Rights rights) {
         shared.conflicts().show(shared.parts().metrics().registry());
         shared.notes().show(shared.parts().metrics().registry());
         return new AddressAgent(
@@ -216,7 +213,7 @@ record AgentBench(
                 shared::after,
                 BootClock::now,
                 new ConflictWatch(port, rights, shared.processes(), shared::after, BootClock::now, shared.conflicts()),
-                announcements);
+                new Announcements(port, devices, rights, shared.processes(), shared::after, shared.notes()));
     }
 
     private static AgentTools tools(Shared shared, AgentDesk desk) {

@@ -223,7 +223,10 @@ final class Wiring {
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
-        reunions.onReunion(bench.announcements()::everythingAgain);
+        reunions.onReunion(bench.addresses()::announceAgain);
+        if (settings().quorum().isTwoNode()) {
+            reunions.onSilence(bench.addresses()::askAhead);
+        }
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");

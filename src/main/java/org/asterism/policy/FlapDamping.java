@@ -1,6 +1,9 @@
 package org.asterism.policy;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.OperationResult;
@@ -10,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has moved {@code flap-moves} times within {@code flap-window} stays where it is as long as it may run there: only a lost or
- * forbidden node, or an operator, moves it. Live clusters only; not the instances of clones, which do not move.
+ * forbidden node, or an operator who moves it or what it goes with, moves it. Live clusters only; not the instances of clones, which do not move.
  */
 final class FlapDamping {
 
     private static final String ORIGIN = "flap-damping";
+    private static final String WISH = "cli-prefer-";
 
     private FlapDamping() {}
 
@@ -39,18 +43,51 @@ final class FlapDamping {
                 && !isMovedByHand(cluster, entry);
     }
 
-    /** An operator's wish counts for more. */
+    /** An operator's wish counts for more, also one for a resource that this one goes with, directly or by others. */
     private static boolean isMovedByHand(Cluster cluster, Entry entry) {
-        for (Entry whole = entry; whole != null; whole = whole.parent) {
-            String wish = "cli-prefer-" + whole.base;
-            boolean isWished = cluster.document.constraints().stream()
-                    .anyMatch(constraint -> constraint instanceof Constraint.Location
-                            && constraint.id().equals(wish));
-            if (isWished) {
-                return true;
+        List<Entry> wished =
+                cluster.roots.stream().filter(root -> isWished(cluster, root)).toList();
+        if (wished.isEmpty()) {
+            return false;
+        }
+        Set<Entry> moved = new HashSet<>(wished);
+        List<Colocation> together = ColocationUnpacking.run(cluster).stream()
+                .filter(colocation -> colocation.score() > 0)
+                .toList();
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            for (Colocation colocation : together) {
+                Entry one = whole(colocation.dependent());
+                Entry other = whole(colocation.primary());
+                if (moved.contains(one) != moved.contains(other)) {
+                    moved.add(one);
+                    moved.add(other);
+                    grows = true;
+                }
             }
         }
-        return false;
+        return moved.contains(whole(entry));
+    }
+
+    /** Whether an operator moved it or something within it. */
+    private static boolean isWished(Cluster cluster, Entry root) {
+        return cluster.document.constraints().stream()
+                .anyMatch(constraint -> constraint instanceof Constraint.Location
+                        && constraint.id().startsWith(WISH)
+                        && isWithin(root, constraint.id().substring(WISH.length())));
+    }
+
+    private static boolean isWithin(Entry entry, String name) {
+        return entry.base.toString().equals(name) || entry.children.stream().anyMatch(child -> isWithin(child, name));
+    }
+
+    private static Entry whole(Entry entry) {
+        Entry whole = entry;
+        while (whole.parent != null) {
+            whole = whole.parent;
+        }
+        return whole;
     }
 
     /** Starts within the window that brought it from another node. */

@@ -40,6 +40,9 @@ public final class AddressAgent implements NativeAgent {
 
     private static final Duration NEWS_OF_LEASE = Duration.ofMillis(200);
 
+    /** As {@code probe-limit} is where nobody set it. */
+    private static final Duration PROBE_AHEAD = Duration.ofMillis(150);
+
     private static final AgentName NAME = AgentName.parse("asterism:address");
 
     private final AddressPort device;
@@ -76,6 +79,19 @@ public final class AddressAgent implements NativeAgent {
     /** Only its description, for a machine without a running manager. */
     public static NativeAgent described() {
         return new DescribedAgent(NAME, AddressSettings.METADATA);
+    }
+
+    /** Tells the network again where the addresses are: a partition has healed. Returns at once. */
+    public void announceAgain() {
+        announcements.everythingAgain();
+    }
+
+    /**
+     * A node is silent: asks the network for living owners of all addresses that this node may carry, so that the answer is there
+     * when a takeover wants it. Returns at once.
+     */
+    public void askAhead() {
+        owners.askAhead(PROBE_AHEAD);
     }
 
     @Override
@@ -174,7 +190,8 @@ public final class AddressAgent implements NativeAgent {
         if (position == Position.UNGUARDED) {
             return done(Ended.of(OcfCode.ERROR, "no gate guards " + address + " on this node"));
         }
-        if (device.configure(address) instanceof Step.Failed failed) {
+        boolean isThere = condition instanceof Condition.Seen seen && seen.presence() == Presence.CONFIGURED;
+        if (!isThere && device.configure(address) instanceof Step.Failed failed) {
             return done(Ended.of(OcfCode.ERROR, failed.reason()));
         }
         if (position == Position.OPEN) {

@@ -45,11 +45,15 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         record Unreadable(String reason) implements Look {}
     }
 
+    /** Out of a device, by one version of IP. */
+    private record Way(String device, boolean isIpv4) {}
+
     private record Listening(String device, CarrierListener listener) {}
 
     private final Addresses addresses;
     private final Announcer announcer;
     private final Map<String, SharedLook<Look>> looks = new ConcurrentHashMap<>();
+    private final Map<Way, SharedLook<Optional<InetAddress>>> gateways = new ConcurrentHashMap<>();
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Carrier> carriers = new TreeMap<>(); // used by the watch's thread only
 
@@ -194,7 +198,11 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
 
     @Override
     public Optional<InetAddress> gateway(FloatingAddress address) {
-        return routes.gateway(new DeviceName(address.device()), address.address() instanceof Inet4Address);
+        Way way = new Way(address.device(), address.address() instanceof Inet4Address);
+        return gateways.computeIfAbsent(
+                        way,
+                        known -> new SharedLook<>(() -> routes.gateway(new DeviceName(known.device()), known.isIpv4())))
+                .get();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,28 +76,44 @@ final class OwnerInquiry {
         }
     }
 
+    /** Asks for all candidates now, since they are likely to be wanted in a moment; returns at once. */
+    void askAhead(Duration limit) {
+        synchronized (asked) {
+            ask(unasked(clock.get()), limit);
+        }
+    }
+
     /** Whether anybody else has it; takes up to {@code limit}. */
     CompletionStage<Ownership> owner(FloatingAddress address, Duration limit) {
         synchronized (asked) {
-            BootTime now = clock.get();
-            asked.values().removeIf(one -> now.since(one.since()).compareTo(COUNTS) >= 0);
+            Set<FloatingAddress> wanted = unasked(clock.get());
             Asked known = asked.get(address);
             if (known != null && (known.isOpen() || known.isNobody())) {
                 return known.answer();
             }
-            Set<FloatingAddress> wanted = new HashSet<>(candidates);
-            wanted.removeIf(other -> asked.containsKey(other));
             wanted.add(address);
-            Map<Segment, Map<FloatingAddress, CompletableFuture<Ownership>>> segments = new HashMap<>();
-            CompletableFuture<Ownership> wantedAnswer = new CompletableFuture<>();
-            for (FloatingAddress one : wanted) {
-                CompletableFuture<Ownership> answer = one.equals(address) ? wantedAnswer : new CompletableFuture<>();
-                asked.put(one, new Asked(now, answer));
-                segments.computeIfAbsent(Segment.of(one), of -> new HashMap<>()).put(one, answer);
-            }
-            segments.values().forEach(answers -> ask(answers, limit));
-            return wantedAnswer;
+            ask(wanted, limit);
+            return Objects.requireNonNull(asked.get(address), "just asked").answer();
         }
+    }
+
+    /** Candidates of which nothing is known that still counts. */
+    private Set<FloatingAddress> unasked(BootTime now) {
+        asked.values().removeIf(one -> now.since(one.since()).compareTo(COUNTS) >= 0);
+        Set<FloatingAddress> wanted = new HashSet<>(candidates);
+        wanted.removeIf(asked::containsKey);
+        return wanted;
+    }
+
+    private void ask(Set<FloatingAddress> wanted, Duration limit) {
+        BootTime now = clock.get();
+        Map<Segment, Map<FloatingAddress, CompletableFuture<Ownership>>> segments = new HashMap<>();
+        for (FloatingAddress one : wanted) {
+            CompletableFuture<Ownership> answer = new CompletableFuture<>();
+            asked.put(one, new Asked(now, answer));
+            segments.computeIfAbsent(Segment.of(one), of -> new HashMap<>()).put(one, answer);
+        }
+        segments.values().forEach(answers -> ask(answers, limit));
     }
 
     private void ask(Map<FloatingAddress, CompletableFuture<Ownership>> answers, Duration limit) {

@@ -78,6 +78,21 @@ class OwnerInquiryTest {
     }
 
     @Test
+    void whatWasAskedAheadIsAnsweredAtOnceUnlessSomebodyAnswered() {
+        inquiry.isCandidate(ONE);
+        inquiry.isCandidate(TWO);
+        owners.put(TWO, new Ownership.Somebody("02:00:00:00:00:01"));
+        inquiry.askAhead(LIMIT);
+        runAll();
+        assertThat(questions).containsExactly(Set.of(ONE, TWO));
+
+        assertThat(inquiry.owner(ONE, LIMIT).toCompletableFuture()).isCompletedWithValue(new Ownership.Nobody());
+        owners.remove(TWO);
+        assertThat(owner(TWO)).isEqualTo(new Ownership.Nobody());
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
     void whatWasCarriedHereIsAskedForAnew() {
         owner(ONE);
         inquiry.isOurs(ONE);
