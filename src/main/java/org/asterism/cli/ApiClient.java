@@ -71,6 +71,12 @@ final class ApiClient {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
     }
 
+    /** Posts a change that holds only while the configuration is at {@code expected}. */
+    ChangeResult postOver(String path, DocumentVersion expected, Object body) {
+        Map<String, String> headers = Map.of("Content-Type", JSON, "If-Match", Versions.toEntityTag(expected));
+        return read(send("POST", path, headers, ApiJson.write(body)), ChangeResult.class);
+    }
+
     /** {@code query} is the part after the question mark. */
     ChangeResult putConfig(String text, DocumentVersion expected, String query) {
         Map<String, String> headers =
@@ -132,6 +138,7 @@ final class ApiClient {
         connection.setConnectTimeout((int) timeout.toMillis());
         connection.setReadTimeout((int) timeout.toMillis());
         connection.setRequestProperty("Accept", "application/json, text/plain");
+        connection.setRequestProperty("Asterism-User", OwnUser.claim());
         headers.forEach(connection::setRequestProperty);
         token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
         return connection;
