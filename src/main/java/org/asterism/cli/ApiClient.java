@@ -58,6 +58,13 @@ final class ApiClient {
         }
     }
 
+    /** An earlier version, with its private values. */
+    ConfigReport config(DocumentVersion version) {
+        return new ConfigReport(
+                version,
+                send("GET", "config/versions/" + version, Map.of(), new byte[0]).body());
+    }
+
     String cib() {
         return send("GET", "cib", Map.of(), new byte[0]).body();
     }

@@ -53,7 +53,7 @@ final class Gate {
                     RefusalCode.UNAUTHENTICATED,
                     needed == Role.VIEWER
                             ? "a credential is needed to read from beyond this machine"
-                            : "a credential is needed to change anything",
+                            : "a credential is needed to change anything, and to read what is private",
                     "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file");
         }
         if (!isNamedAsLoopback(request)) {

@@ -131,6 +131,8 @@ class AuditCommandTest {
         assertThat(run("config", "history").out())
                 .isEqualTo(
                         "6/17 1970-01-01 00:00:00 by anna: edited (in force)\n5/3  1970-01-01 00:00:00 by anna: edited\n");
+        assertThat(run("config", "show", "5/3").out()).endsWith("5/3\na = 1\n");
+        assertThat(run("config", "show", "1/1").exit()).isEqualTo(1);
         assertThat(run("config", "diff", "5/3").out()).contains("-a = 1\n+a = 2\n");
         assertThat(run("config", "diff", "5/x").exit()).isEqualTo(2);
         assertThat(run("config", "diff", "1/1").exit()).isEqualTo(1);
