@@ -36,13 +36,16 @@ final class AsteriskStop {
     private final AsteriskAgent.Tools tools;
     private final AgentCall call;
     private final AsteriskSettings settings;
+    private final boolean isMute;
     private final Path run;
     private final BootTime begin;
 
-    AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings) {
+    /** @param isMute its control socket has not answered lately, and is not asked */
+    AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings, boolean isMute) {
         this.tools = tools;
         this.call = call;
         this.settings = settings;
+        this.isMute = isMute;
         this.run = settings.runFolder();
         this.begin = tools.clock().get();
     }
@@ -57,7 +60,7 @@ final class AsteriskStop {
         if (instance.isFrozen()) {
             return kill(instance);
         }
-        if (grace(settings.stopGrace()).isZero()) {
+        if (isMute || grace(settings.stopGrace()).isZero()) {
             return terminate(instance);
         }
         CompletionStage<ControlAnswer> asked = tools.control()
@@ -103,7 +106,7 @@ final class AsteriskStop {
     }
 
     private BootTime until(Step step) {
-        Duration asked = grace(settings.stopGrace());
+        Duration asked = isMute ? Duration.ZERO : grace(settings.stopGrace());
         return switch (step) {
             case ASKED -> begin.plus(asked);
             case TERMINATED -> begin.plus(asked).plus(grace(settings.termGrace()));
