@@ -193,8 +193,7 @@ class LiveAgentsTest {
                     LIMIT,
                     () -> all(running, installed, ResourceStatus.State.RUNNING)
                             && failed(running)
-                                    .containsAll(
-                                            broken.stream().map(Case::id).toList()));
+                                    .containsAll(broken.stream().map(Case::id).toList()));
         } catch (AssertionError e) {
             throw new AssertionError(story(running) + e.getMessage(), e);
         }
@@ -226,7 +225,8 @@ class LiveAgentsTest {
     private static String document(List<Case> cases) {
         StringBuilder resources = new StringBuilder();
         cases.forEach(one -> resources.append("    ").append(one.text()));
-        return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n" + (cases.isEmpty() ? "" : CONSTRAINTS) + "}\n";
+        return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n"
+                + (cases.isEmpty() ? "" : CONSTRAINTS) + "}\n";
     }
 
     private static void writeFiles(BedHost host, String files) throws Exception {

@@ -130,7 +130,9 @@ class LiveClonesTest {
         BedHost before = promoted(running);
         running.asterism(teller, "standby", before.name());
         running.waitUntil(
-                "the other is promoted", LIMIT, () -> promotedOn(running).isPresent()
+                "the other is promoted",
+                LIMIT,
+                () -> promotedOn(running).isPresent()
                         && !promotedOn(running).equals(Optional.of(before.name()))
                         && inside(before, "set -- " + MARKS + "; [ $# = 0 ]") == 0);
         running.asterism(teller, "online", before.name());

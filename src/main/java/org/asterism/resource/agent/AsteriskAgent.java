@@ -214,14 +214,13 @@ public final class AsteriskAgent implements NativeAgent {
             return done(Optional.empty());
         }
         InetAddress any = new java.net.InetSocketAddress(0).getAddress();
-        return tools.sip().ask(target.get().with(limit).probe(isHere ? address : any)).thenApply(Optional::of);
+        return tools.sip()
+                .ask(target.get().with(limit).probe(isHere ? address : any))
+                .thenApply(Optional::of);
     }
 
     private static AgentResult verdict(
-            AsteriskSettings settings,
-            ControlAnswer heard,
-            Optional<SipAnswer> answered,
-            Optional<String> exhaustion) {
+            AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered, Optional<String> exhaustion) {
         String why = exhaustion.map(words -> "; " + words).orElse("");
         if (heard instanceof ControlAnswer.NoOne) {
             return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence() + why);

@@ -19,8 +19,7 @@ final class AsteriskPulse {
     AsteriskPulse(AsteriskAgent.Tools tools, AsteriskSettings settings) {
         this.control = new SharedQuestion<>(
                 limit -> tools.control()
-                        .command(
-                                settings.runFolder().resolve("asterisk.ctl"), AsteriskControl.COUNT_CHANNELS, limit),
+                        .command(settings.runFolder().resolve("asterisk.ctl"), AsteriskControl.COUNT_CHANNELS, limit),
                 settings.controlLimit(),
                 ControlAnswer.Silent.class::isInstance,
                 tools.files());

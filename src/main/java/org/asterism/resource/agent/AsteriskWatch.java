@@ -27,10 +27,7 @@ final class AsteriskWatch implements NativeAgent.Watch {
     private final AtomicBoolean isSipGood = new AtomicBoolean(true);
 
     private AsteriskWatch(
-            AsteriskAgent.Tools tools,
-            AsteriskSettings settings,
-            AsteriskPulse pulse,
-            NativeAgent.Observer observer) {
+            AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskPulse pulse, NativeAgent.Observer observer) {
         this.tools = tools;
         this.settings = settings;
         this.pulse = pulse;
@@ -38,10 +35,7 @@ final class AsteriskWatch implements NativeAgent.Watch {
     }
 
     static NativeAgent.Watch begin(
-            AsteriskAgent.Tools tools,
-            AsteriskSettings settings,
-            AsteriskPulse pulse,
-            NativeAgent.Observer observer) {
+            AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskPulse pulse, NativeAgent.Observer observer) {
         AsteriskWatch watch = new AsteriskWatch(tools, settings, pulse, observer);
         watch.later(Optional.empty());
         return watch;
@@ -72,8 +66,7 @@ final class AsteriskWatch implements NativeAgent.Watch {
         }
         boolean isAsBefore =
                 before.isPresent() && !hasDied && isFrozen == before.get().isFrozen();
-        Optional<Instance> now =
-                isAsBefore ? before : AsteriskProcess.named(settings, settings.runFolder());
+        Optional<Instance> now = isAsBefore ? before : AsteriskProcess.named(settings, settings.runFolder());
         ask(before, now);
         later(now);
     }

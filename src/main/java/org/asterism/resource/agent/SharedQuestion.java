@@ -39,10 +39,6 @@ final class SharedQuestion<A> {
         this.executor = executor;
     }
 
-    Duration limit() {
-        return limit;
-    }
-
     /** The answer to the question that is out, else to a new one. */
     CompletionStage<A> look() {
         CompletableFuture<A> mine = new CompletableFuture<>();
@@ -52,7 +48,8 @@ final class SharedQuestion<A> {
             }
             out = mine;
         }
-        CompletableFuture.completedFuture(limit).thenCompose(way).whenComplete((answer, failure) -> {
+        CompletionStage<A> asked = CompletableFuture.completedFuture(limit).thenCompose(way);
+        asked.whenComplete((answer, failure) -> {
             synchronized (this) {
                 out = null;
                 silence = failure == null && isSilence.test(answer) ? answer : null;

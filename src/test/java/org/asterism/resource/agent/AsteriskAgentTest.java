@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
-import org.asterism.kernel.BootClock;
 import org.asterism.executor.LatestStart;
 import org.asterism.executor.ShellSignals;
+import org.asterism.kernel.BootClock;
 import org.asterism.model.OcfCode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +86,8 @@ class AsteriskAgentTest {
     @Test
     void aDeafOneDoesNotPassItsStartNorAMonitor() throws Exception {
         try (DatagramSocket thief = new DatagramSocket(new InetSocketAddress(TestAsterisk.ADDRESS, asterisk.port()))) {
-            AgentResult started = run(agent.start(asterisk.call("start", Duration.ofSeconds(6), Map.of("sip-limit", "500ms"))));
+            AgentResult started =
+                    run(agent.start(asterisk.call("start", Duration.ofSeconds(6), Map.of("sip-limit", "500ms"))));
             assertExit(started, OcfCode.ERROR);
             assertThat(started.reason()).contains("booted, but SIP does not answer");
             AgentResult monitored = asterisk.monitor();
@@ -128,8 +129,8 @@ class AsteriskAgentTest {
 
     @Test
     void aStartThatComesTooLateStartsNothing() {
-        AgentCall late = asterisk.call(
-                "start", Duration.ofSeconds(10), Map.of(), new LatestStart.Before(BootClock.now()));
+        AgentCall late =
+                asterisk.call("start", Duration.ofSeconds(10), Map.of(), new LatestStart.Before(BootClock.now()));
 
         assertThat(run(agent.start(late))).isInstanceOf(AgentResult.CameTooLate.class);
         assertThat(asterisk.find()).isEmpty();
@@ -143,8 +144,8 @@ class AsteriskAgentTest {
                 .isInstanceOfSatisfying(
                         AgentResult.Unavailable.class,
                         missing -> assertThat(missing.code()).isEqualTo(OcfCode.NOT_INSTALLED));
-        AgentResult wrong =
-                run(agent.monitor(asterisk.call("monitor", Duration.ofSeconds(5), Map.of("sip-address", "pbx.example"))));
+        AgentResult wrong = run(
+                agent.monitor(asterisk.call("monitor", Duration.ofSeconds(5), Map.of("sip-address", "pbx.example"))));
         assertThat(wrong.reason()).isEqualTo("not an IP address: 'pbx.example'");
         assertThat(AsteriskSettings.METADATA.check(Map.of("sip_port", "5060", "maxfiles", "many")))
                 .extracting(finding -> finding.sentence())

@@ -67,8 +67,7 @@ class AsteriskDeathTest {
             assertExit(result, signal.equals("STOP") ? OcfCode.ERROR : OcfCode.NOT_RUNNING);
             if (signal.equals("STOP")) {
                 command("kill", "-CONT", Long.toString(running.pid()));
-                Awaitility.await()
-                        .untilAsserted(() -> assertExit(asterisk.monitor(), OcfCode.SUCCESS));
+                Awaitility.await().untilAsserted(() -> assertExit(asterisk.monitor(), OcfCode.SUCCESS));
             }
         }
         assertExit(asterisk.start(), OcfCode.SUCCESS);
