@@ -20,7 +20,8 @@ NOT_INJECTED = {
     "F28": "an address renewed by a DHCP server: it is taken away and given again by hand",
     "F29": "the machine's own clock stays as it is, since it is shared: the manager's view of it is shifted by a preloaded"
            " library; leap seconds are not played",
-    "F30": "the deadlock is one thread of Asterisk, that of the control socket, stopped as by a debugger. Time without service is that of SIP",
+    "F30": "the deadlock is one thread of Asterisk, that of the control socket, stopped as by a debugger. Time without service is that of SIP."
+           " The machine never counts as busy, since the campaign itself loads it: a busy one excuses silences (F31)",
     "F31": "another node's opinion: the agent here has no port to ask. The load is 30 s instead of 10 minutes",
     "F37": "a duplicate on the network is F25",
     "F42": "the slow start takes 60 s instead of 3 minutes",

@@ -12,6 +12,8 @@ KIT = beds.HERE.parent.parent.parent / "deploy" / "telephony"
 PLACE = "/var/lib/pbx"
 FOUND_S = 3.0
 BACK_S = 20.0
+# All hosts and the campaign itself share this machine: its load is no part of these faults (F31 is about that).
+NEVER_BUSY = "  monitors { busy-pressure = 100, busy-run-queue = 1000, busy-own-lateness = 1min }"
 
 DOCUMENT = f"""asterism {{
   resource-defaults {{ resource-stickiness = 100 }}
@@ -166,7 +168,7 @@ def twice(strike, says):
 
 def of(key, text, strike, says):
     return Fault(key, f"Asterisk {text}, twice: restarted, then moved", twice(strike, says), hosts=2, service="any", limit=None,
-                 detect=r"operation failed: key=pbx", document=DOCUMENT, prepare=install, switch=True)
+                 detect=r"operation failed: key=pbx", extra=NEVER_BUSY, document=DOCUMENT, prepare=install, switch=True)
 
 
 FAULTS = [

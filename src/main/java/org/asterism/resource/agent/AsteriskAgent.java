@@ -58,7 +58,7 @@ public final class AsteriskAgent implements NativeAgent {
 
     private final Tools tools;
 
-    /** Of those that are watched. */
+    /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
     private final Map<ResourceId, AsteriskPulse> pulses = new ConcurrentHashMap<>();
 
     public AsteriskAgent(Tools tools) {
@@ -138,13 +138,11 @@ public final class AsteriskAgent implements NativeAgent {
     public Watch watch(AgentCall call, Observer observer) {
         try {
             AsteriskSettings settings = AsteriskSettings.read(call).within(call.limit());
-            AsteriskPulse pulse = new AsteriskPulse(tools, settings);
-            pulses.put(call.resource(), pulse);
-            Watch watch = AsteriskWatch.begin(tools, settings, pulse, observer);
-            return () -> {
-                pulses.remove(call.resource(), pulse);
-                watch.close();
-            };
+            AsteriskPulse pulse = pulses.compute(
+                    call.resource(),
+                    (resource, known) ->
+                            known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
+            return AsteriskWatch.begin(tools, settings, pulse, observer);
         } catch (IllegalArgumentException e) {
             return () -> {}; // its monitor says what is wrong
         }

@@ -13,10 +13,13 @@ import org.asterism.telephony.SipAnswer;
  */
 final class AsteriskPulse {
 
+    private final AsteriskSettings settings;
     private final SharedQuestion<ControlAnswer> control;
     private final SharedQuestion<Optional<SipAnswer>> sip;
+    private String identity = "";
 
     AsteriskPulse(AsteriskAgent.Tools tools, AsteriskSettings settings) {
+        this.settings = settings;
         this.control = new SharedQuestion<>(
                 limit -> tools.control()
                         .command(settings.runFolder().resolve("asterisk.ctl"), AsteriskControl.COUNT_CHANNELS, limit),
@@ -44,16 +47,23 @@ final class AsteriskPulse {
     }
 
     /** Asks both, if no question is out, and says of each whether the answer is a good one. */
-    void beat(AsteriskSettings settings, Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
+    void beat(Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
         control.look().thenAccept(answer -> ofControl.accept(answer instanceof ControlAnswer.Said));
         sip.look()
                 .thenAccept(answer -> ofSip.accept(answer.filter(heard -> AsteriskAgent.isBad(settings, heard))
                         .isEmpty()));
     }
 
-    /** It is another process that will be asked. */
-    void forget() {
-        control.forget();
-        sip.forget();
+    boolean isFor(AsteriskSettings others) {
+        return settings.equals(others);
+    }
+
+    /** Which process is asked from now on: the silence of one says nothing about the next. */
+    synchronized void about(String process) {
+        if (!process.equals(identity)) {
+            identity = process;
+            control.forget();
+            sip.forget();
+        }
     }
 }

@@ -39,6 +39,7 @@ final class AsteriskStop {
     private final boolean isMute;
     private final Path run;
     private final BootTime begin;
+    private volatile BootTime terminated;
 
     /** @param isMute its control socket has not answered lately, and is not asked */
     AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings, boolean isMute) {
@@ -47,7 +48,9 @@ final class AsteriskStop {
         this.settings = settings;
         this.isMute = isMute;
         this.run = settings.runFolder();
-        this.begin = tools.clock().get();
+        BootTime now = tools.clock().get();
+        this.begin = now;
+        this.terminated = now;
     }
 
     /** Runs on the files' executor. */
@@ -75,6 +78,7 @@ final class AsteriskStop {
             return kill(instance);
         }
         LOG.info("stopping Asterisk by SIGTERM: process={}", instance.pid());
+        terminated = tools.clock().get();
         tools.signals().signalProcess(instance.pid(), Signal.TERM);
         return await(instance, Step.TERMINATED);
     }
@@ -106,10 +110,9 @@ final class AsteriskStop {
     }
 
     private BootTime until(Step step) {
-        Duration asked = isMute ? Duration.ZERO : grace(settings.stopGrace());
         return switch (step) {
-            case ASKED -> begin.plus(asked);
-            case TERMINATED -> begin.plus(asked).plus(grace(settings.termGrace()));
+            case ASKED -> begin.plus(grace(settings.stopGrace()));
+            case TERMINATED -> terminated.plus(grace(settings.termGrace()));
             case KILLED -> begin.plus(call.limit().multipliedBy(95).dividedBy(100));
         };
     }

@@ -71,15 +71,14 @@ final class AsteriskWatch implements NativeAgent.Watch {
         later(now);
     }
 
-    /** A silence of one process says nothing about the next. */
     private void ask(Optional<Instance> before, Optional<Instance> now) {
         if (!now.map(Instance::identity).equals(before.map(Instance::identity))) {
-            pulse.forget();
             isControlGood.set(true);
             isSipGood.set(true);
         }
+        pulse.about(now.map(Instance::identity).orElse(""));
         if (settings.isAskedBetween() && now.isPresent() && !now.get().isFrozen()) {
-            pulse.beat(settings, good -> heard(isControlGood, good), good -> heard(isSipGood, good));
+            pulse.beat(good -> heard(isControlGood, good), good -> heard(isSipGood, good));
         }
     }
 
