@@ -1,5 +1,5 @@
-"""What happens in the field beside faults_resources.py: monitors that fail at a fixed period, stops that end in fencing, scripts of
-Heartbeat 1, interfaces that are set down, routes that somebody deletes (F32, F34, F37)."""
+"""What happens in the field beside faults_resources.py: stops that end in fencing, scripts of Heartbeat 1, interfaces that are set
+down, routes that somebody deletes (F34, F37)."""
 import subprocess, time
 
 from . import bed as beds, faults_resources as resources
@@ -7,7 +7,6 @@ from .power import Device
 from .run import Fault
 
 POWER = '    power { agent = "stonith:fence_bed", params { switch = "BED_DIR/power", device = power, pcmk_host_check = none } }\n'
-PERIODS, PERIOD_S, WINDOW_S = 6, 3, 5
 
 # Neither its exit codes are LSB's (status says 0 whatever it prints, and stop says 1), nor does it leave processes behind.
 OLD = r"""#!/bin/sh
@@ -45,28 +44,6 @@ def install_old(bed):
     for host in bed.all:
         subprocess.run([beds.HERE / "bed.sh", "exec", str(host), "sh", "-c", "mkdir -p /etc/ha.d/resource.d && cd /etc/ha.d/resource.d &&"
                         " cat >Old && chmod 755 Old"], input=OLD, text=True, check=True, env=bed.environment)
-
-
-def periodic(run):
-    """Each failure is forgotten before there are enough of them: it stays where it is for ever."""
-    here = resources.one_holder(run)
-    at = time.time()
-    for _ in range(PERIODS):
-        size, begin = run.bed.log(here).stat().st_size, time.time()
-        run.bed.inside(here, "touch", "/run/wrong/flaky")
-        if not beds.wait_for(lambda: "told to fail" in run.bed.said(here, size), 10 * run.slack, 0.1):
-            run.wrong("the failure is not told")
-        if not beds.wait_for(lambda: resources.holders(run) == [here], 15 * run.slack, 0.1):
-            run.wrong(f"I8 it runs on {resources.holders(run)} instead of n{here}")
-        time.sleep(max(0.0, begin + PERIOD_S - time.time()))
-
-    def forgotten():
-        status = run.bed.status(run.leader)
-        return status and not status["failures"]
-
-    if not beds.wait_for(forgotten, (WINDOW_S + 10) * run.slack, 0.3):
-        run.wrong(f"failures are not forgotten: {(run.bed.status(run.leader) or {}).get('failures')}")
-    return at
 
 
 def failed_stop_fences(run):
@@ -142,8 +119,6 @@ def pair(key, text, inject, **more):
 
 
 FAULTS = [
-    resources.of("F32-period", f"a monitor fails each {PERIOD_S} s, failures are kept for {WINDOW_S} s, three are too many", periodic,
-                 document=resources.DOCUMENT % "migration-threshold = 3", extra=f"  monitors {{ failure-window = {WINDOW_S}s }}"),
     resources.of("F34-fenced", "a stop fails while it runs on, with fencing", failed_stop_fences, moves=1, switch=True,
                  document=(resources.DOCUMENT % "").replace("    vip {", POWER + "    vip {")),
     pair("F34-v1", "a script of Heartbeat 1, whose exit codes mean nothing: its daemon dies, then it is moved", old_script,
