@@ -1,9 +1,9 @@
 """All faults that can be injected here, and those that cannot."""
-from . import (faults_acceptance, faults_agents, faults_failover, faults_fencing, faults_hosts, faults_network, faults_pair, faults_quorum,
-               faults_resources, faults_writes)
+from . import (faults_acceptance, faults_agents, faults_failover, faults_fencing, faults_field, faults_hosts, faults_network, faults_pair, faults_quorum,
+               faults_resources, faults_telephony, faults_writes)
 
 FAULTS = [*faults_hosts.FAULTS, *faults_network.FAULTS, *faults_quorum.FAULTS, *faults_fencing.FAULTS, *faults_pair.FAULTS,
-          *faults_resources.FAULTS, *faults_agents.FAULTS, *faults_writes.FAULTS]
+          *faults_resources.FAULTS, *faults_field.FAULTS, *faults_agents.FAULTS, *faults_telephony.FAULTS, *faults_writes.FAULTS]
 
 # Played only when asked for by name: the acceptance runs, which flood.sh, media.sh, two-nodes.sh and everything.sh call.
 ON_DEMAND = [*faults_acceptance.FAULTS, *faults_failover.FAULTS, *faults_pair.ON_DEMAND]
@@ -20,7 +20,10 @@ NOT_INJECTED = {
     "F28": "an address renewed by a DHCP server: it is taken away and given again by hand",
     "F29": "the machine's own clock stays as it is, since it is shared: the manager's view of it is shifted by a preloaded"
            " library; leap seconds are not played",
+    "F30": "the deadlock is one thread of Asterisk, that of the control socket, stopped as by a debugger. Time without service is that of SIP."
+           " The machine never counts as busy, since the campaign itself loads it: a busy one excuses silences (F31)",
     "F31": "another node's opinion: the agent here has no port to ask. The load is 30 s instead of 10 minutes",
+    "F37": "a duplicate on the network is F25",
     "F42": "the slow start takes 60 s instead of 3 minutes",
     "F43": "a device that lies about a node that nobody hears cannot be found out; the one that lies here is asked about a node that"
            " is heard. What takes 40 s takes 4 s, and the call's limit 6 s instead of 60 s",

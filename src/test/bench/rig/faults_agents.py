@@ -9,6 +9,7 @@ from .run import Fault
 HOSTILE = r"""#!/bin/bash
 state=/run/resource-agents/hostile-$OCF_RESOURCE_INSTANCE
 if [ -e /run/wrong/hostile ] && [ "$1" = monitor ]; then case $(cat /run/wrong/hostile) in
+  rubbish) head -c 200000 /dev/urandom; head -c 200000 /dev/urandom >&2; echo >&2; echo 'ocf-exit-reason:rubbish was all' >&2; exit 1;;
   talks) head -c 100000000 /dev/zero | tr '\0' x & head -c 100000000 /dev/zero | tr '\0' y >&2; wait; echo >&2; echo 'ocf-exit-reason:talked enough' >&2; exit 1;;
   deaf) trap '' TERM INT HUP; while :; do sleep 1; done;;
   forks) setsid sleep 100000 & echo $! >>/run/wrong/pids; exit 0;;
@@ -134,6 +135,7 @@ def of(key, text, inject, **more):
 FILE = f"{AGENTS}/Hostile"
 FAULTS = [
     of("F35", "a monitor prints 100 MB on each of its streams", monitor_that("talks", "talked enough")),
+    of("F35-rubbish", "a monitor prints random bytes on both of its streams", monitor_that("rubbish", "rubbish was all")),
     of("F35-deaf", "a monitor hangs and ignores SIGTERM", monitor_that("deaf", "took longer than")),
     of("F35-forks", "a monitor forks a daemon that holds its pipes", harmless("forks")),
     of("F35-signal", "a monitor is ended by SIGSEGV", monitor_that("signal", "ended by signal 11")),

@@ -1,4 +1,4 @@
-"""Faults of resources and agents: F31 to F34, F36, F37 and F42, with agents that misbehave as told (F30 needs Asterisk: see chaos.py)."""
+"""Faults of resources and agents: F31 to F34, F36, F37 and F42, with agents that misbehave as told (F30: faults_telephony.py)."""
 import os, subprocess, time
 
 from . import bed as beds, journal

@@ -9,7 +9,8 @@ FOLLOWS = re.compile(r"event=coordinator-elected (?:this node was elected coordi
 LEASE = re.compile(r"event=(quorum-won|lease-lapsed|node-started) ")
 STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z ")
 # ping: a manager probes its paths, for seconds; nice: becomes java
-PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "nice", "setsid", "sleep", "asterism"}
+PROGRAMS = {"pid1", "java", "ping", "bash", "sh", "nice", "setsid", "sleep", "asterism",
+            "asterisk"}
 
 
 def one_sender(witness, since):

@@ -112,6 +112,7 @@ class Run:
         self.holder = self.leader = self.victim = 0
         self.heals, self.notes, self.found = [], [], []
         self.writers = None
+        self.silence = None  # ms without service, of faults that measure it themselves
 
     # what faults use
 
@@ -244,7 +245,9 @@ class Run:
 
     def judge_service(self, result, tenures, times, found):
         fault = self.fault
-        if fault.service == "back":
+        if self.silence is not None:
+            result.service = self.silence
+        elif fault.service == "back":
             first = min((t.start for t in tenures
                          if (t.host == 0) == fault.seen_by_client and t.end > times.healed), default=None)
             result.service = max(0.0, (first or time.time()) - times.healed) * 1000

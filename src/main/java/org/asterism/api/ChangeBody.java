@@ -1,5 +1,6 @@
 package org.asterism.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import org.asterism.model.Heartbeat.NodeOrNone;
 
 /**
@@ -8,9 +9,13 @@ import org.asterism.model.Heartbeat.NodeOrNone;
  * @param node move: where to (none = away from where it is); ban: from where (none = from where it is); clear and cleanup:
  *     only there (none = everywhere); ignored otherwise
  * @param lifetime how long a move or ban holds; ignored otherwise
- * @param comment for the audit log
+ * @param comment why, for the audit log; {@code reason} is the same
  */
-public record ChangeBody(NodeOrNone node, Lifetime lifetime, String comment, ChangeMode mode) {
+public record ChangeBody(
+        NodeOrNone node,
+        Lifetime lifetime,
+        @JsonAlias("reason") String comment,
+        ChangeMode mode) {
 
     /** At most this many characters of comment are taken. */
     public static final int COMMENT_CHARACTERS = 500;
@@ -18,6 +23,20 @@ public record ChangeBody(NodeOrNone node, Lifetime lifetime, String comment, Cha
     public static final ChangeBody EMPTY = new ChangeBody(NodeOrNone.NONE, Lifetime.DEFAULT, "", ChangeMode.APPLY);
 
     public ChangeBody {
+        check(comment);
+    }
+
+    /** The same with another comment. */
+    public ChangeBody because(String reason) {
+        return new ChangeBody(node, lifetime, reason, mode);
+    }
+
+    /**
+     * Says whether a comment can be taken.
+     *
+     * @throws IllegalArgumentException if it is too long
+     */
+    public static void check(String comment) {
         if (comment.length() > COMMENT_CHARACTERS) {
             throw new IllegalArgumentException(
                     "comment has " + comment.length() + " characters, at most " + COMMENT_CHARACTERS + " are allowed");

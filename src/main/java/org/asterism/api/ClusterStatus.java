@@ -145,6 +145,8 @@ public record ClusterStatus(
         WEAK_KEY,
         /** A certificate for messages expires soon, has expired, or cannot be used. */
         CERTIFICATE,
+        /** Changes are not recorded now, or records were lost. */
+        AUDIT,
         @JsonEnumDefaultValue
         OTHER
     }

@@ -19,6 +19,8 @@ public enum RefusalCode {
     VERSION_REQUIRED,
     /** Somebody else changed the configuration in between. */
     VERSION_CONFLICT,
+    /** Another request was sent under the same idempotency key. */
+    KEY_REUSED,
     /** The configuration has errors; {@code conditions} has one per error. */
     INVALID_CONFIGURATION,
     /** This partition may decide nothing. */

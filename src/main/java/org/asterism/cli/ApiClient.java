@@ -58,6 +58,13 @@ final class ApiClient {
         }
     }
 
+    /** An earlier version, with its private values. */
+    ConfigReport config(DocumentVersion version) {
+        return new ConfigReport(
+                version,
+                send("GET", "config/versions/" + version, Map.of(), new byte[0]).body());
+    }
+
     String cib() {
         return send("GET", "cib", Map.of(), new byte[0]).body();
     }
@@ -69,6 +76,12 @@ final class ApiClient {
 
     ChangeResult post(String path, Object body) {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
+    }
+
+    /** Posts a change that holds only while the configuration is at {@code expected}. */
+    ChangeResult postOver(String path, DocumentVersion expected, Object body) {
+        Map<String, String> headers = Map.of("Content-Type", JSON, "If-Match", Versions.toEntityTag(expected));
+        return read(send("POST", path, headers, ApiJson.write(body)), ChangeResult.class);
     }
 
     /** {@code query} is the part after the question mark. */
@@ -132,6 +145,7 @@ final class ApiClient {
         connection.setConnectTimeout((int) timeout.toMillis());
         connection.setReadTimeout((int) timeout.toMillis());
         connection.setRequestProperty("Accept", "application/json, text/plain");
+        connection.setRequestProperty("Asterism-User", OwnUser.claim());
         headers.forEach(connection::setRequestProperty);
         token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
         return connection;

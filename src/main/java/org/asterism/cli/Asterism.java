@@ -78,6 +78,7 @@ public final class Asterism implements Runnable {
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("attribute", () -> AttributeCommand.commandLine(console)),
                 new Entry("config", () -> ConfigCommand.commandLine(console, check)),
+                new Entry("audit", () -> AuditCommand.commandLine(console)),
                 new Entry("ticket", () -> TicketCommand.commandLine(console)),
                 new Entry("key", () -> KeyCommand.commandLine(console)),
                 new Entry("simulate", () -> new CommandLine(new SimulateCommand(console))),

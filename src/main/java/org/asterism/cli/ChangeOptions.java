@@ -18,7 +18,10 @@ final class ChangeOptions {
     @Option(names = "--dry-run", description = "Only say what would happen.")
     private boolean isDryRun;
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "Why; kept in the audit log.")
+    @Option(
+            names = {"--reason", "--comment"},
+            paramLabel = "TEXT",
+            description = "Why; kept in the audit log.")
     private String comment = "";
 
     ChangeMode mode() {

@@ -21,7 +21,10 @@ final class ConfigCommand implements Runnable {
                 .addSubcommand(new ConfigConvertCommand(console))
                 .addSubcommand(new ConfigImportCommand(console))
                 .addSubcommand(new ConfigShowCommand(console))
-                .addSubcommand(new ConfigApplyCommand(console));
+                .addSubcommand(new ConfigApplyCommand(console))
+                .addSubcommand(new ConfigHistoryCommand(console))
+                .addSubcommand(new ConfigDiffCommand(console))
+                .addSubcommand(new ConfigRollbackCommand(console));
     }
 
     @Override

@@ -55,6 +55,12 @@ final class Connection {
         return json;
     }
 
+    /** Whether it is this machine's manager that is asked. */
+    boolean isThisMachine(Console console) {
+        String asked = url(console).getHost();
+        return asked.equals("127.0.0.1") || asked.equals("localhost") || asked.equals("[::1]");
+    }
+
     private URI url(Console console) {
         String named = console.environment().getOrDefault("ASTERISM_URL", "");
         try {

@@ -247,6 +247,8 @@ public record NodeSettings(
      * @param eventStreams listeners to the event stream at once
      * @param stopGrace time that an ordered end of the manager may take before it exits as it is
      * @param realtime real-time priority of the threads that must not be late, 1 to 99; 0 = none
+     * @param auditFileBytes size from which on the audit log begins a new file
+     * @param auditFiles files of the audit log kept
      * @param niceness nice value of the manager's threads, -20 to 0; agents and what they start keep the ordinary one
      */
     public record Limits(
@@ -258,6 +260,8 @@ public record NodeSettings(
             int decisionsKept,
             int eventStreams,
             Duration stopGrace,
+            int auditFileBytes,
+            int auditFiles,
             int niceness,
             int realtime) {}
 

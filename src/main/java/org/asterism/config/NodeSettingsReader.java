@@ -311,6 +311,8 @@ public final class NodeSettingsReader {
         Optional<Integer> decisions = section.integer("decisions-kept", 0, 10_000);
         Optional<Integer> streams = section.integer("event-streams", 1, 10_000);
         Optional<Duration> grace = section.duration("stop-grace", Duration.ofSeconds(1), Duration.ofHours(1));
+        Optional<Integer> auditBytes = section.integer("audit-file-bytes", 65_536, 256 << 20);
+        Optional<Integer> auditFiles = section.integer("audit-files", 2, 10_000);
         Optional<Integer> niceness = section.integer("niceness", -20, 0);
         Optional<Integer> realtime = section.integer("realtime", 0, 99);
         section.done();
@@ -322,6 +324,8 @@ public final class NodeSettingsReader {
                 && decisions.isPresent()
                 && streams.isPresent()
                 && grace.isPresent()
+                && auditBytes.isPresent()
+                && auditFiles.isPresent()
                 && niceness.isPresent()
                 && realtime.isPresent();
         return isComplete
@@ -334,6 +338,8 @@ public final class NodeSettingsReader {
                         decisions.get(),
                         streams.get(),
                         grace.get(),
+                        auditBytes.get(),
+                        auditFiles.get(),
                         niceness.get(),
                         realtime.get()))
                 : Optional.empty();

@@ -14,6 +14,9 @@ public interface DocumentDisk {
 
     CompletionStage<Optional<String>> write(Stored document);
 
+    /** A quorum has this version, which is on the disk: it is in force. Also told of one that is committed once more. Never blocks. */
+    default void kept(Stored document) {}
+
     /**
      * A version of the document as text, with who wrote it and why.
      *

@@ -222,10 +222,9 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
     }
 
     private Behavior<Command> onProposal(ProposalReceived received) {
-        DocumentProposal proposal = received.proposal();
-        Stored document = Mapping.stored(proposal);
+        Stored document = Mapping.stored(received.proposal());
         DocumentVersion version = document.version();
-        NodeName leader = new NodeName(proposal.coordinator());
+        NodeName leader = new NodeName(received.proposal().coordinator());
         if (version.compareTo(held.version()) < 0) {
             return this;
         }
@@ -315,6 +314,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         isReady = true;
         DocumentVersion version = written.document().version();
         setting.listener().tell(new InForce(written.document(), leading));
+        setting.disk().kept(written.document());
         written.replyTo().ifPresent(replyTo -> replyTo.tell(new Answer.Acknowledged(version)));
         committed = version;
         sendCommitted();
@@ -340,6 +340,7 @@ public final class Documents extends AbstractBehavior<Documents.Command> {
         if (held.version().equals(committed) && !told.equals(committed)) {
             told = committed;
             setting.listener().tell(new InForce(held, Epoch.NONE));
+            setting.disk().kept(held);
         }
     }
 

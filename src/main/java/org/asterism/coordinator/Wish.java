@@ -27,8 +27,18 @@ public sealed interface Wish {
     /** Begins the kinds of message that change the node list. */
     String NODES = "nodes-";
 
+    /** Among a message's values; an older node leaves it out of the history. */
+    String REASON = "reason";
+
     /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
     record Alter(Change change, String text) implements Wish {}
+
+    /** The same with the operator's reason, where there is one and it is kept. */
+    default Wish because(String reason) {
+        return this instanceof Alter alter && !reason.isEmpty()
+                ? new Alter(new Change.Because(alter.change(), reason), alter.text())
+                : this;
+    }
 
     /** Forget the failures of a resource on these nodes and look at it anew. */
     record Cleanup(ResourceId resource, SortedSet<NodeName> nodes) implements Wish {
@@ -96,8 +106,13 @@ public sealed interface Wish {
             subject = nodes.wish().node().value();
             values.put("votes", Integer.toString(nodes.wish().votes()));
         } else if (this instanceof Alter alter) {
-            kind = kindOf(alter.change());
-            subject = fill(alter, values);
+            Change change = alter.change();
+            if (change instanceof Change.Because because) {
+                values.put(REASON, because.reason());
+                change = because.change();
+            }
+            kind = kindOf(change);
+            subject = fill(change, alter.text(), values);
         } else {
             throw new AssertionError("unknown wish " + this);
         }
@@ -106,6 +121,10 @@ public sealed interface Wish {
 
     /** Reads {@link #toMessage}; {@code reader} reads a document's text. IllegalArgumentException says what is wrong. */
     static Wish read(ChangeMessage message, Function<String, ClusterDocument> reader) {
+        return bare(message, reader).because(message.values().getOrDefault(REASON, ""));
+    }
+
+    private static Wish bare(ChangeMessage message, Function<String, ClusterDocument> reader) {
         SortedMap<String, String> values = message.values();
         String subject = message.subject();
         return switch (message.kind()) {
@@ -162,8 +181,7 @@ public sealed interface Wish {
         return change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private static String fill(Alter alter, SortedMap<String, String> values) {
-        Change change = alter.change();
+    private static String fill(Change change, String text, SortedMap<String, String> values) {
         if (change instanceof Change.Move move) {
             return fill(move.resource(), move.node(), move.expiry(), values);
         }
@@ -193,7 +211,7 @@ public sealed interface Wish {
             return ticket.ticket();
         }
         if (change instanceof Change.Replace replace) {
-            values.put("text", alter.text());
+            values.put("text", text);
             values.put("epoch", replace.basis().epoch().toString());
             values.put("index", Long.toString(replace.basis().index()));
             return "document";

@@ -113,6 +113,18 @@ public sealed interface Change {
     record ApplyConfig(String text, DocumentVersion expected, AgentsWord agents, ChangeMode mode, String comment)
             implements Change {}
 
+    /** Makes the contents of an earlier version those of a new one, if the configuration is still at {@code expected}. */
+    record Rollback(
+            DocumentVersion version, DocumentVersion expected, AgentsWord agents, ChangeMode mode, String comment)
+            implements Change {
+
+        /** The same as a replacement by that version's text. */
+        public ApplyConfig by(String text) {
+            String note = "roll back to " + version + (comment.isEmpty() ? "" : ": " + comment);
+            return new ApplyConfig(text, expected, agents, mode, note);
+        }
+    }
+
     /** What becomes of a configuration whose parameters an agent refuses. */
     enum AgentsWord {
         /** It is refused. */

@@ -2,6 +2,7 @@ package org.asterism.http;
 
 import java.util.Locale;
 import java.util.SortedMap;
+import org.asterism.audit.Mask;
 import org.asterism.http.Change.ApplyConfig;
 import org.asterism.http.Change.Ban;
 import org.asterism.http.Change.ChangeKeys;
@@ -15,12 +16,12 @@ import org.asterism.http.Change.Restart;
 import org.asterism.http.Change.Standby;
 import org.asterism.model.Heartbeat.NodeOrNone;
 
-/** The parts of a change by name, for the audit line. */
+/** The parts of a change by name and in words, for its record. */
 final class ChangeFacts {
 
     private ChangeFacts() {}
 
-    static void addTo(SortedMap<String, String> facts, Change change) {
+    static void addTo(SortedMap<String, String> facts, Change change, Mask mask) {
         if (change instanceof Move move) {
             facts.put("resource", move.resource().value());
             facts.put("lifetime", move.lifetime().text());
@@ -42,10 +43,18 @@ final class ChangeFacts {
         } else if (change instanceof Change.Attribute attribute) {
             facts.put("node", attribute.node().value());
             facts.put("attribute", attribute.name());
-            facts.put("value", '"' + attribute.value().replace('"', '\'') + '"');
+            String value = mask.value(attribute.name(), attribute.value());
+            facts.put("value", '"' + value.replace('"', '\'') + '"');
             facts.put("lifetime", attribute.isTransient() ? "reboot" : "forever");
-        } else if (change instanceof Change.Ticket ticket) {
+        } else {
+            addMachinery(facts, change);
+        }
+    }
+
+    private static void addMachinery(SortedMap<String, String> facts, Change change) {
+        if (change instanceof Change.Ticket ticket) {
             facts.put("ticket", ticket.ticket());
+            facts.put("act", ticket.act().name().toLowerCase(Locale.ROOT));
         } else if (change instanceof Restart restart) {
             facts.put("node", restart.node().value());
         } else if (change instanceof ConfirmDown confirm) {
@@ -65,9 +74,99 @@ final class ChangeFacts {
         } else if (change instanceof ApplyConfig config) {
             facts.put("expected", config.expected().toString());
             facts.put("characters", Integer.toString(config.text().length()));
+        } else if (change instanceof Change.Rollback rollback) {
+            facts.put("version", rollback.version().toString());
+            facts.put("expected", rollback.expected().toString());
         } else {
             throw new AssertionError("unknown change " + change);
         }
+    }
+
+    /** What was answered, without the private value that it may repeat. */
+    static String masked(String sentence, Change change, Mask mask) {
+        return change instanceof Change.Attribute attribute
+                        && mask.hides(attribute.name())
+                        && !attribute.value().isEmpty()
+                ? sentence.replace(attribute.value(), Mask.HIDDEN)
+                : sentence;
+    }
+
+    /** As one would say it. */
+    static String words(Change change, Mask mask) {
+        if (change instanceof Move move) {
+            String where = move.to() instanceof NodeOrNone.Somebody to ? " to " + to.node() : " away";
+            return "move " + move.resource() + where + ", " + move.lifetime().text();
+        }
+        if (change instanceof Ban ban) {
+            return "ban " + ban.resource() + from(ban.from()) + ", "
+                    + ban.lifetime().text();
+        }
+        if (change instanceof Clear clear) {
+            return "clear moves and bans of " + clear.resource();
+        }
+        if (change instanceof Cleanup cleanup) {
+            return "clean up failures of " + cleanup.resource()
+                    + (cleanup.node() instanceof NodeOrNone.Somebody on ? " on " + on.node() : "");
+        }
+        if (change instanceof Standby standby) {
+            return "standby " + standby.node();
+        }
+        if (change instanceof Online online) {
+            return "online " + online.node();
+        }
+        if (change instanceof Change.Attribute attribute) {
+            String value = mask.value(attribute.name(), attribute.value());
+            return attribute.value().isEmpty()
+                    ? "remove attribute " + attribute.name() + " of " + attribute.node()
+                    : "set attribute " + attribute.name() + "=" + value + " of " + attribute.node();
+        }
+        if (change instanceof ApplyConfig) {
+            return "apply configuration";
+        }
+        if (change instanceof Change.Rollback rollback) {
+            return "roll configuration back to " + rollback.version();
+        }
+        return ofMachinery(change);
+    }
+
+    private static String ofMachinery(Change change) {
+        if (change instanceof Change.Ticket ticket) {
+            return "ticket " + ticket.act().name().toLowerCase(Locale.ROOT) + " " + ticket.ticket();
+        }
+        if (change instanceof Restart restart) {
+            return "restart manager of " + restart.node();
+        }
+        if (change instanceof ConfirmDown confirm) {
+            return "confirm that " + confirm.node() + " is down";
+        }
+        if (change instanceof Change.ChangeNodes nodes) {
+            String votes = nodes.votes() instanceof Change.Votes.Exactly exactly ? ", votes " + exactly.count() : "";
+            return "nodes " + nodes.act().name().toLowerCase(Locale.ROOT) + " " + nodes.node() + votes;
+        }
+        if (change instanceof ChangeKeys keys) {
+            return "key " + keys.action().name().toLowerCase(Locale.ROOT) + (keys.id() == 0 ? "" : " " + keys.id());
+        }
+        if (change instanceof Fence fence) {
+            return "fence " + fence.node() + ", " + fence.action();
+        }
+        throw new AssertionError("unknown change " + change);
+    }
+
+    /** Whether it makes another version of the configuration. */
+    static boolean altersDocument(Change change) {
+        return change instanceof Move
+                || change instanceof Ban
+                || change instanceof Clear
+                || change instanceof Standby
+                || change instanceof Online
+                || change instanceof Change.Ticket
+                || change instanceof ApplyConfig
+                || change instanceof Change.Rollback
+                || (change instanceof Change.Attribute attribute && !attribute.isTransient());
+    }
+
+    private static String from(NodeOrNone node) {
+        return node instanceof NodeOrNone.Somebody somebody ? " from " + somebody.node() : " from where it is";
     }
 
     private static void addNode(SortedMap<String, String> facts, NodeOrNone node) {

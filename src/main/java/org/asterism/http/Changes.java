@@ -46,6 +46,22 @@ final class Changes {
     }
 
     List<Endpoint> endpoints() {
+        return Stream.concat(ofCluster().stream(), ofConfiguration().stream()).toList();
+    }
+
+    private List<Endpoint> ofConfiguration() {
+        return List.of(
+                new Endpoint(
+                        "config-apply", HttpMethods.PUT, ConfigVersions.path(), Access.ADMINISTER, this::applyConfig),
+                new Endpoint(
+                        "config-rollback",
+                        HttpMethods.POST,
+                        ConfigVersions.path("rollback", "*", "*"),
+                        Access.ADMINISTER,
+                        this::rollBack));
+    }
+
+    private List<Endpoint> ofCluster() {
         return List.of(
                 ofResource(
                         "move",
@@ -82,13 +98,7 @@ final class Changes {
                         HttpMethods.POST,
                         List.of("asterism", "v1", "fencing", "test"),
                         Access.OPERATE,
-                        exchange -> control.testFencing().thenApply(status -> Replies.json(200, status))),
-                new Endpoint(
-                        "config-apply",
-                        HttpMethods.PUT,
-                        List.of("asterism", "v1", "config"),
-                        Access.ADMINISTER,
-                        this::applyConfig));
+                        this::testFencing));
     }
 
     private Endpoint ofResource(String verb, BiFunction<ResourceId, ChangeBody, Change> change) {
@@ -191,9 +201,10 @@ final class Changes {
     }
 
     private static ChangeBody body(Exchange exchange) {
-        return exchange.body().isEmpty()
+        ChangeBody body = exchange.body().isEmpty()
                 ? ChangeBody.EMPTY
                 : ApiJson.read(exchange.body().toArray(), ChangeBody.class);
+        return body.comment().isEmpty() ? body.because(Reason.of(exchange)) : body;
     }
 
     private CompletionStage<HttpResponse> applyConfig(Exchange exchange) {
@@ -209,10 +220,34 @@ final class Changes {
         }
         DocumentVersion expected = Versions.fromEntityTag(tag);
         ChangeMode mode = Versions.mode(exchange.query("mode").orElse("apply"));
-        String comment = exchange.query("comment").orElse("");
-        Change.AgentsWord agents =
-                Reads.isTrue(exchange, "unchecked") ? Change.AgentsWord.SHOWN : Change.AgentsWord.COUNTS;
-        return submit(new Change.ApplyConfig(utf8(exchange), expected, agents, mode, comment), exchange.caller());
+        String comment = Reason.of(exchange);
+        return submit(
+                new Change.ApplyConfig(utf8(exchange), expected, agentsWord(exchange), mode, comment),
+                exchange.caller());
+    }
+
+    /** Without {@code If-Match} it replaces what is in force now. */
+    private CompletionStage<HttpResponse> rollBack(Exchange exchange) {
+        DocumentVersion version = ConfigVersions.version(exchange);
+        ChangeBody body = body(exchange);
+        Change.AgentsWord agents = agentsWord(exchange);
+        CompletionStage<DocumentVersion> expected = exchange.request()
+                .getHeader("If-Match")
+                .map(header -> Versions.fromEntityTag(header.value()))
+                .<CompletionStage<DocumentVersion>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> control.config().thenApply(ConfigText::version));
+        return expected.thenCompose(basis ->
+                submit(new Change.Rollback(version, basis, agents, body.mode(), body.comment()), exchange.caller()));
+    }
+
+    private static Change.AgentsWord agentsWord(Exchange exchange) {
+        return Reads.isTrue(exchange, "unchecked") ? Change.AgentsWord.SHOWN : Change.AgentsWord.COUNTS;
+    }
+
+    /** Changes nothing of the cluster, but reaches for its devices. */
+    private CompletionStage<HttpResponse> testFencing(Exchange exchange) {
+        audit.asked(exchange.caller(), "test all fencing devices of this node", Reason.of(exchange));
+        return control.testFencing().thenApply(status -> Replies.json(200, status));
     }
 
     private CompletionStage<HttpResponse> submit(Change change, Caller caller) {
@@ -221,10 +256,7 @@ final class Changes {
                 .copy()
                 .completeOnTimeout(unknown(), answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> failed(failure))
-                .thenApply(result -> {
-                    audit.changed(caller, change, result);
-                    return Replies.of(result);
-                });
+                .thenCompose(result -> audit.changed(caller, change, result).thenApply(kept -> Replies.of(result)));
     }
 
     private ChangeResult unknown() {

@@ -7,6 +7,7 @@ import org.asterism.api.AgentDescription;
 import org.asterism.api.AgentList;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
+import org.asterism.api.ConfigHistory;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
@@ -14,6 +15,7 @@ import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
 import org.asterism.model.AgentName;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 
@@ -50,6 +52,12 @@ public interface ClusterControl {
 
     /** The configuration document in force on this node. */
     CompletionStage<ConfigText> config();
+
+    /** A version of the configuration that this node kept, or the one in force; empty if it is neither. */
+    CompletionStage<Optional<ConfigText>> config(DocumentVersion version);
+
+    /** The versions of the configuration that this node kept. */
+    CompletionStage<ConfigHistory> configHistory();
 
     /** The configuration and all that is known of the nodes, as a CIB that Pacemaker's tools read, too. */
     CompletionStage<String> cib();

@@ -8,6 +8,7 @@ import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
+import org.asterism.api.AuditEntry.Means;
 import org.asterism.api.ChangeResult.Refused;
 import org.asterism.api.RefusalCode;
 import org.asterism.http.Caller.Role;
@@ -19,6 +20,11 @@ final class Gate {
     private static final Set<String> FORWARDING = Set.of("x-forwarded-for", "forwarded", "x-real-ip", "via");
 
     private static final String BEARER = "bearer ";
+
+    /** By which a program says for whom it asks; see {@link Caller#claimed}. */
+    private static final String CLAIM = "asterism-user";
+
+    private static final int MOST_CLAIMED = 100;
 
     /** What the gate says. */
     sealed interface Admission {
@@ -38,16 +44,16 @@ final class Gate {
         String address = addressOf(request);
         Optional<String> authorization = header(request, "authorization");
         if (authorization.isPresent()) {
-            return withCredential(authorization.get(), needed, address);
+            return withCredential(authorization.get(), needed, address, claimed(request));
         }
-        Caller local = new Caller("local", Role.VIEWER, address);
+        Caller local = new Caller("local", Role.VIEWER, address, Means.NONE, claimed(request));
         if (needed != Role.VIEWER || !isOnLoopback(request)) {
             return denied(
                     local,
                     RefusalCode.UNAUTHENTICATED,
                     needed == Role.VIEWER
                             ? "a credential is needed to read from beyond this machine"
-                            : "a credential is needed to change anything",
+                            : "a credential is needed to change anything, and to read what is private",
                     "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file");
         }
         if (!isNamedAsLoopback(request)) {
@@ -62,22 +68,22 @@ final class Gate {
 
     /** A caller to whom nothing is said that needs a credential. */
     Caller anybody(HttpRequest request) {
-        return new Caller("anybody", Role.VIEWER, addressOf(request));
+        return new Caller("anybody", Role.VIEWER, addressOf(request), Means.NONE, "");
     }
 
-    private Admission withCredential(String authorization, Role needed, String address) {
+    private Admission withCredential(String authorization, Role needed, String address, String claimed) {
         String token = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : "";
         Optional<Credentials.Owner> owner = credentials.ownerOf(token);
         if (owner.isEmpty()) {
             return denied(
-                    new Caller("unknown", Role.VIEWER, address),
+                    new Caller("unknown", Role.VIEWER, address, Means.NONE, claimed),
                     RefusalCode.UNAUTHENTICATED,
                     "the credential is not known here",
                     "send 'Authorization: Bearer TOKEN' with a token of this node's token file");
         }
-        Caller caller = new Caller(owner.get().name(), owner.get().role(), address);
+        Caller caller = new Caller(owner.get().name(), owner.get().role(), address, Means.TOKEN, claimed);
         if (!caller.role().includes(needed)) {
             return denied(
                     caller,
@@ -107,6 +113,13 @@ final class Gate {
                 || host.matches("127(\\.[0-9]{1,3}){3}")
                 || host.equals("::1")
                 || host.equals("[::1]");
+    }
+
+    /** Short and on one line, since it goes into logs. */
+    private static String claimed(HttpRequest request) {
+        String claimed =
+                header(request, CLAIM).orElse("").replaceAll("\\p{C}", " ").strip();
+        return claimed.substring(0, Math.min(claimed.length(), MOST_CLAIMED));
     }
 
     private static String addressOf(HttpRequest request) {

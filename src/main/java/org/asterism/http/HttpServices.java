@@ -3,6 +3,9 @@ package org.asterism.http;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.asterism.audit.AuditTrail;
+import org.asterism.audit.Mask;
+import org.asterism.model.NodeName;
 import org.asterism.observability.EventLog;
 import org.asterism.observability.Health;
 import org.asterism.observability.Metrics;
@@ -10,6 +13,7 @@ import org.asterism.observability.Metrics;
 /**
  * What the routes need of the node.
  *
+ * @param records where each change that is asked for is recorded
  * @param net the net system of the moment, none while this node is in no Pekko cluster; asked on each request
  */
 public record HttpServices(
@@ -17,4 +21,14 @@ public record HttpServices(
         Metrics metrics,
         Health health,
         EventLog events,
-        Supplier<Optional<ClassicActorSystemProvider>> net) {}
+        Records records,
+        Supplier<Optional<ClassicActorSystemProvider>> net) {
+
+    /**
+     * The audit log.
+     *
+     * @param node whose it is
+     * @param mask as the configuration in force asks for it
+     */
+    public record Records(AuditTrail trail, NodeName node, Supplier<Mask> mask) {}
+}

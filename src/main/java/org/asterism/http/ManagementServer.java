@@ -74,10 +74,8 @@ public final class ManagementServer {
             throw new IllegalStateException("the local system was not created with ManagementServer.systemConfig");
         }
         Credentials credentials = credentials(settings);
-        Audit audit = new Audit(services.events());
-        List<Endpoint> endpoints =
-                new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
-        endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
+        Audit audit = new Audit(services.events(), services.records());
+        List<Endpoint> endpoints = endpoints(settings, services, audit);
         Router router = new Router(system, endpoints, new Gate(credentials), settings, services.metrics(), audit);
         RouteSlot.of(system.classicSystem()).fill(new NetRoutes(router, services.net()).route());
         PekkoManagement management = PekkoManagement.get(system);
@@ -85,6 +83,17 @@ public final class ManagementServer {
             LOG.info("management port open host={} port={}", settings.host(), uri.getPort());
             return new ManagementServer(management, uri.getPort());
         });
+    }
+
+    /** All that can be asked. */
+    static List<Endpoint> endpoints(HttpSettings settings, HttpServices services, Audit audit) {
+        List<Endpoint> endpoints =
+                new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
+        endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
+        endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
+        endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
+        endpoints.add(Description.endpoint());
+        return endpoints;
     }
 
     /** The bound port. */

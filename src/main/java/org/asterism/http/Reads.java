@@ -15,6 +15,7 @@ import org.asterism.api.HealthReport.Verdict;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.RoleReport;
+import org.asterism.api.Versions;
 import org.asterism.http.Endpoint.Access;
 import org.asterism.http.Endpoint.Exchange;
 import org.asterism.http.Endpoint.Handler;
@@ -63,14 +64,35 @@ final class Reads {
                 get("cib", List.of("asterism", "v1", "cib"), Access.READ, this::cib),
                 get("keys", List.of("asterism", "v1", "keys"), Access.READ, this::keys),
                 get("metrics", List.of("metrics"), Access.READ, this::metrics),
-                get("live", List.of("live"), Access.PROBE, exchange -> health(Probe.LIVENESS)),
-                get("ready", List.of("ready"), Access.PROBE, exchange -> health(Probe.READINESS)),
-                get("role", List.of("role", "*"), Access.PROBE, exchange -> role(exchange, RoleWanted.ACTIVE)),
-                get(
-                        "role",
-                        List.of("role", "*", "promoted"),
-                        Access.PROBE,
-                        exchange -> role(exchange, RoleWanted.PROMOTED)));
+                get("live", List.of("live"), Access.PROBE, this::live),
+                get("ready", List.of("ready"), Access.PROBE, this::ready),
+                get("role", List.of("role", "*"), Access.PROBE, this::active),
+                get("role", List.of("role", "*", "promoted"), Access.PROBE, this::promoted),
+                options("live", List.of("live"), this::live),
+                options("ready", List.of("ready"), this::ready),
+                options("role", List.of("role", "*"), this::active),
+                options("role", List.of("role", "*", "promoted"), this::promoted));
+    }
+
+    private CompletionStage<HttpResponse> live(Exchange exchange) {
+        return health(Probe.LIVENESS);
+    }
+
+    private CompletionStage<HttpResponse> ready(Exchange exchange) {
+        return health(Probe.READINESS);
+    }
+
+    private CompletionStage<HttpResponse> active(Exchange exchange) {
+        return role(exchange, RoleWanted.ACTIVE);
+    }
+
+    private CompletionStage<HttpResponse> promoted(Exchange exchange) {
+        return role(exchange, RoleWanted.PROMOTED);
+    }
+
+    /** What load balancers send that mean to disturb nobody, HAProxy's {@code option httpchk} for one: answered as a GET. */
+    private static Endpoint options(String name, List<String> pattern, Handler handler) {
+        return new Endpoint(name, HttpMethods.OPTIONS, pattern, Access.PROBE, handler);
     }
 
     private static Endpoint get(String name, List<String> pattern, Access access, Handler handler) {
@@ -135,9 +157,15 @@ final class Reads {
     }
 
     private CompletionStage<HttpResponse> config(Exchange exchange) {
-        return control.config()
-                .thenApply(config -> Replies.text(200, config.text())
-                        .addHeader(ETag.create(EntityTag.create(config.version().toString(), false))));
+        String known = exchange.request()
+                .getHeader("If-None-Match")
+                .map(header -> header.value())
+                .orElse("");
+        return control.config().thenApply(config -> {
+            boolean isKnown = known.equals(Versions.toEntityTag(config.version()));
+            return (isKnown ? Replies.unchanged() : Replies.text(200, config.text()))
+                    .addHeader(ETag.create(EntityTag.create(config.version().toString(), false)));
+        });
     }
 
     private CompletionStage<HttpResponse> cib(Exchange exchange) {

@@ -25,9 +25,20 @@ final class Replies {
         return plain(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, ApiJson.write(value)));
     }
 
+    /** {@code json} is JSON already. */
+    static HttpResponse jsonText(int status, String json) {
+        return plain(status)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json.getBytes(StandardCharsets.UTF_8)));
+    }
+
     static HttpResponse text(int status, String text) {
         return plain(status)
                 .withEntity(HttpEntities.create(ContentTypes.TEXT_PLAIN_UTF8, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The caller has what it asks for. */
+    static HttpResponse unchanged() {
+        return plain(304);
     }
 
     static HttpResponse prometheus(String scrape) {
@@ -67,7 +78,7 @@ final class Replies {
             case NO_QUORUM, NO_CANDIDATE, NOT_ALLOWED, OTHER -> 409;
             case VERSION_CONFLICT -> 412;
             case TOO_LARGE -> 413;
-            case INVALID_CONFIGURATION -> 422;
+            case INVALID_CONFIGURATION, KEY_REUSED -> 422;
             case VERSION_REQUIRED -> 428;
             case INTERNAL -> 500;
             case NOT_SUPPORTED -> 501;

@@ -1,6 +1,7 @@
 package org.asterism.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.NodeStatus.LeaseState;
@@ -9,6 +10,7 @@ import org.asterism.api.ResourceStatus.Role;
 import org.asterism.api.ResourceStatus.State;
 import org.asterism.api.RoleReport;
 import org.asterism.api.RoleReport.Here;
+import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 
 /** Says whether the answering node serves a resource. In doubt it does not. */
@@ -33,7 +35,20 @@ final class RoleAnswer {
         String word = wanted == RoleWanted.PROMOTED ? "promoted" : "running";
         return serving.isPresent()
                 ? new RoleReport(resource, Here.YES, top.nodes(), word + " on " + status.ownNode())
-                : new RoleReport(resource, Here.NO, top.nodes(), "not " + word + " on " + status.ownNode());
+                : new RoleReport(
+                        resource,
+                        Here.NO,
+                        top.nodes(),
+                        "not " + word + " on " + status.ownNode() + elsewhere(status, top));
+    }
+
+    private static String elsewhere(ClusterStatus status, ResourceStatus top) {
+        List<String> others = top.nodes().stream()
+                .filter(node -> !node.equals(status.ownNode()))
+                .map(NodeName::value)
+                .toList();
+        String state = top.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return others.isEmpty() ? "; it is " + state : "; it is " + state + " on " + String.join(", ", others);
     }
 
     /** A clone serves where one of its instances does; a group only as a whole. */

@@ -1,9 +1,11 @@
 package org.asterism.http;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,6 +41,8 @@ final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+    private static final Set<HttpMethod> READING = Set.of(HttpMethods.GET, HttpMethods.OPTIONS);
+
     private record Found(Endpoint endpoint, List<String> arguments) {}
 
     private final ClassicActorSystemProvider system;
@@ -46,6 +51,7 @@ final class Router {
     private final HttpSettings settings;
     private final Metrics metrics;
     private final Audit audit;
+    private final Repeats repeats = new Repeats(InstantSource.system());
 
     Router(
             ClassicActorSystemProvider system,
@@ -81,7 +87,7 @@ final class Router {
     Admission admitReader(HttpRequest request) {
         Admission admission = gate.admit(request, Access.READ.role());
         if (admission instanceof Admission.Denied denied) {
-            deny(denied, "cluster");
+            deny(denied, request, "cluster");
         }
         return admission;
     }
@@ -101,7 +107,7 @@ final class Router {
                 ? new Admission.Admitted(gate.anybody(request))
                 : gate.admit(request, access.role());
         if (admission instanceof Admission.Denied denied) {
-            deny(denied, route);
+            deny(denied, request, route);
             return unread(request, Replies.refused(denied.refusal()));
         }
         if (chosen.isEmpty()) {
@@ -111,7 +117,7 @@ final class Router {
             Found target = chosen.get();
             return body(request)
                     .thenCompose(body ->
-                            handle(target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body)))
+                            once(target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body)))
                     .orTimeout(settings.answerTimeout().toMillis() + GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
         throw new AssertionError("unknown admission " + admission);
@@ -121,7 +127,7 @@ final class Router {
     static final Duration GRACE = Duration.ofSeconds(2);
 
     private CompletableFuture<ByteString> body(HttpRequest request) {
-        if (request.method().equals(HttpMethods.GET)) {
+        if (READING.contains(request.method())) {
             request.discardEntityBytes(system);
             return CompletableFuture.completedFuture(ByteString.emptyByteString());
         }
@@ -130,6 +136,13 @@ final class Router {
                 .toStrict(settings.answerTimeout().toMillis(), system)
                 .thenApply(HttpEntity.Strict::getData)
                 .toCompletableFuture();
+    }
+
+    private CompletionStage<HttpResponse> once(Endpoint endpoint, Exchange exchange) {
+        return READING.contains(endpoint.method())
+                ? handle(endpoint, exchange)
+                : repeats.once(
+                        exchange.request(), exchange.caller(), exchange.body(), () -> handle(endpoint, exchange));
     }
 
     private static CompletionStage<HttpResponse> handle(Endpoint endpoint, Exchange exchange) {
@@ -146,9 +159,9 @@ final class Router {
         return CompletableFuture.completedFuture(response);
     }
 
-    private void deny(Admission.Denied denied, String route) {
+    private void deny(Admission.Denied denied, HttpRequest request, String route) {
         metrics.requestDenied();
-        audit.denied(denied.caller(), route, denied.refusal());
+        audit.denied(denied.caller(), request, route, denied.refusal());
     }
 
     private HttpResponse failed(String route, Throwable failure) {

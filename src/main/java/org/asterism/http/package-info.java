@@ -14,6 +14,10 @@
  * <p>Decided: reads without a credential are allowed on loopback only, and only under a loopback {@code Host} header, since a
  * web page could otherwise read them by DNS rebinding. Changes always need a credential: every user of the machine reaches
  * loopback. A port that is open beyond loopback without credentials refuses to start.
+ *
+ * <p>Decided: the record of a change is made here, where who and from where are known, and what it did to the configuration on every
+ * node as it comes into force there; the two are joined by the version. Rejected: one record with both, because the node that is
+ * asked is often not the one that knows what was there before.
  */
 @NullMarked
 package org.asterism.http;

@@ -17,6 +17,7 @@ import org.asterism.api.AgentList;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
+import org.asterism.api.ConfigHistory;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
@@ -41,6 +42,7 @@ import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterState;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
@@ -77,6 +79,7 @@ final class Control implements ClusterControl {
     private final KeyControl keys;
     private final NodeAttributes attributes;
     private final AgentAdvice agents;
+    private final ConfigKept versions;
 
     Control(
             ActorSystem<?> system,
@@ -96,7 +99,8 @@ final class Control implements ClusterControl {
             Supplier<List<ClusterStatus.Risk>> risks,
             KeyControl keys,
             NodeAttributes attributes,
-            AgentAdvice agents) {
+            AgentAdvice agents,
+            ConfigKept versions) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
@@ -115,6 +119,7 @@ final class Control implements ClusterControl {
         this.keys = keys;
         this.attributes = attributes;
         this.agents = agents;
+        this.versions = versions;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -193,6 +198,18 @@ final class Control implements ClusterControl {
     }
 
     @Override
+    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version) {
+        return view().thenCombineAsync(
+                        versions.all(), (view, kept) -> ConfigKept.text(view.stored(), kept, version), planner);
+    }
+
+    @Override
+    public CompletionStage<ConfigHistory> configHistory() {
+        return view().thenCombineAsync(
+                        versions.all(), (view, kept) -> ConfigKept.list(settings.self(), view.stored(), kept), planner);
+    }
+
+    @Override
     public CompletionStage<String> cib() {
         return view().thenApplyAsync(view -> CibWriter.write(view.state()), planner);
     }
@@ -213,6 +230,12 @@ final class Control implements ClusterControl {
         if (change instanceof Change.Restart restart && change.mode() == ChangeMode.APPLY) {
             return restart(restart);
         }
+        if (change instanceof Change.Rollback rollback) {
+            return config(rollback.version())
+                    .thenCompose(found -> found.map(earlier -> change(rollback.by(earlier.text()), caller))
+                            .orElseGet(
+                                    () -> CompletableFuture.completedFuture(ConfigText.unknown(rollback.version()))));
+        }
         return look().thenCompose(seen -> {
             Wish wish;
             try {
@@ -231,7 +254,7 @@ final class Control implements ClusterControl {
         }
         CompletionStage<Answer> answer = AskPattern.ask(
                 desk,
-                replyTo -> new ChangeDesk.Submit(wish, caller.name(), replyTo),
+                replyTo -> new ChangeDesk.Submit(wish.because(change.comment()), caller.name(), replyTo),
                 CHANGE_PATIENCE,
                 system.scheduler());
         return answer.thenApply(Control::result);
@@ -249,7 +272,7 @@ final class Control implements ClusterControl {
                 .thenApply(isGranted -> isGranted
                         ? new ChangeResult.Accepted(
                                 "the manager of " + settings.self() + " restarts; nothing moves",
-                                org.asterism.model.DocumentVersion.EMPTY,
+                                DocumentVersion.EMPTY,
                                 List.of())
                         : new ChangeResult.Refused(
                                 RefusalCode.NOT_ALLOWED,

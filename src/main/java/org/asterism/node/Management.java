@@ -66,6 +66,7 @@ final class Management {
             Supplier<Boolean> restarter,
             NodeAttributes attributes,
             AgentAdvice agents) {
+        AuditLine audit = AuditLine.open(shared, agents.book());
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -84,10 +85,11 @@ final class Management {
                 fencer,
                 shared.parts().events(),
                 restarter,
-                this::risks,
+                () -> risks(audit),
                 new KeyControl(shared.system(), keys),
                 attributes,
-                agents);
+                agents,
+                new ConfigKept(shared.parts().store()));
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
@@ -97,6 +99,7 @@ final class Management {
                 shared.parts().metrics(),
                 health,
                 shared.parts().events(),
+                audit.records(),
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
     }
@@ -136,10 +139,12 @@ final class Management {
         return all;
     }
 
-    private List<Risk> risks() {
-        return Stream.concat(
-                        KeyRisks.of(shared.parts().links().keys()).stream(),
-                        shared.parts().tls().risks(Instant.now()).stream())
+    private List<Risk> risks(AuditLine audit) {
+        return Stream.of(
+                        KeyRisks.of(shared.parts().links().keys()),
+                        shared.parts().tls().risks(Instant.now()),
+                        audit.risks())
+                .flatMap(List::stream)
                 .toList();
     }
 

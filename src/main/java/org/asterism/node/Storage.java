@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.asterism.coordinator.DocumentDisk;
@@ -40,6 +41,8 @@ final class Storage implements HeartDisk, DocumentDisk {
     private final Supplier<Epoch> highestHeard;
     private volatile boolean isWhole;
     private volatile StoredDocument latest;
+    private volatile Stored lastKept = Stored.NOTHING;
+    private volatile Consumer<Stored> onKept = document -> {};
     private volatile Read lastRead = new Read("", ClusterDocument.EMPTY);
 
     /** A text with what it says. Reading takes a tenth of a second for hundreds of resources. */
@@ -137,6 +140,27 @@ final class Storage implements HeartDisk, DocumentDisk {
             }
             return Optional.of(words(written));
         });
+    }
+
+    @Override
+    public void kept(Stored document) {
+        store.keep(form(document).acknowledged());
+        lastKept = document;
+        onKept.accept(document);
+    }
+
+    /** {@code listener} is told of each version that comes into force, and at once of the last. Returns at once on any thread. */
+    void onKept(Consumer<Stored> listener) {
+        onKept = listener;
+        Stored known = lastKept;
+        if (!known.equals(Stored.NOTHING)) {
+            listener.accept(known);
+        }
+    }
+
+    /** The document that was written last. */
+    ClusterDocument present() {
+        return latest.document();
     }
 
     /** What a text says; the one that was read last is not read again, since a new coordinator commits it as it was. */

@@ -125,6 +125,11 @@ public final class DiskStore implements StableStore {
     }
 
     @Override
+    public CompletionStage<Written> keep(StoredDocument document) {
+        return write(memory -> memory.keep(document));
+    }
+
+    @Override
     public CompletionStage<Written> regain(Epoch ceiling, VoterSet voters, StoredDocument document) {
         return write(memory -> memory.regain(ceiling, voters, document));
     }

@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last versions of the document, one file each, for people to compare and to roll back to. Nothing decides by it, so its
- * failures are logged and otherwise borne.
+ * The last versions of the document that were in force, one file each, for people to compare and to roll back to. Nothing decides by
+ * it, so its failures are logged and otherwise borne.
+ *
+ * <p>Decided: what a new coordinator commits once more is not kept a second time, because after as many elections as versions are kept
+ * the history would hold nothing else.
  */
 final class History {
 
@@ -19,6 +23,7 @@ final class History {
     private final FilePort files;
     private final Path directory;
     private final int limit;
+    private Optional<StoredDocument> latest = Optional.empty();
 
     /** @param limit versions kept, at least 1 */
     History(FilePort files, Path directory, int limit) {
@@ -27,11 +32,15 @@ final class History {
         this.limit = limit;
     }
 
-    /** Adds or replaces a version, and drops the oldest above the limit. */
+    /** Adds or replaces a version, unless it has the contents of the latest, and drops the oldest above the limit. */
     void add(DocumentRecord record) {
         try {
             files.makeDirectory(directory);
+            if (isLatestAgain(record.stored())) {
+                return;
+            }
             file(name(record.stored())).write(StoredForm.write(record));
+            latest = Optional.of(record.stored());
             List<String> names = names();
             for (String name : names.subList(0, Math.max(0, names.size() - limit))) {
                 files.delete(directory.resolve(name));
@@ -42,6 +51,28 @@ final class History {
                     record.stored().version(),
                     failure.toString());
         }
+    }
+
+    private boolean isLatestAgain(StoredDocument next) throws IOException {
+        if (latest.isEmpty()) {
+            latest = newest();
+        }
+        return latest.filter(known -> known.version().compareTo(next.version()) <= 0
+                        && known.commitment() == next.commitment()
+                        && known.author().equals(next.author())
+                        && known.time().equals(next.time())
+                        && known.comment().equals(next.comment())
+                        && known.document().equals(next.document()))
+                .isPresent();
+    }
+
+    /** Read once: a version that comes into force again in the midst of a takeover must not cost a reading. */
+    private Optional<StoredDocument> newest() throws IOException {
+        List<String> names = names();
+        return !names.isEmpty() && file(names.get(names.size() - 1)).read() instanceof StateFile.Read.Intact intact
+                ? Optional.of(
+                        StoredForm.read(intact.contents(), DocumentRecord.class).stored())
+                : Optional.empty();
     }
 
     /** All versions that can be read, latest first. */

@@ -130,11 +130,7 @@ final class Memory {
 
     private Written put(StoredDocument newer) {
         DocumentRecord record = new DocumentRecord(node.generation(), newer);
-        Written written = write(documentFile, record, () -> document = newer);
-        if (written instanceof Written.Done) {
-            history.add(record);
-        }
-        return written;
+        return write(documentFile, record, () -> document = newer);
     }
 
     Written regain(Epoch ceiling, VoterSet voters, StoredDocument given) {
@@ -146,6 +142,11 @@ final class Memory {
         return written instanceof Written.Done
                 ? changeNode("", record -> record.whole(highest, new KnownVoters.Known(voters)))
                 : written;
+    }
+
+    Written keep(StoredDocument version) {
+        history.add(new DocumentRecord(node.generation(), version));
+        return new Written.Done();
     }
 
     List<StoredDocument> history() {

@@ -38,6 +38,9 @@ public interface StableStore {
     /** Notes that a quorum has the present document. Refused if the present one is of another version. */
     CompletionStage<Written> acknowledge(DocumentVersion version);
 
+    /** Puts a version that a quorum has into the history, unless it has the contents of the latest there, committed once more. */
+    CompletionStage<Written> keep(StoredDocument document);
+
     /**
      * Ends amnesia, or the state of a new node: takes over what a majority of the others (or a bootstrap) gave. Afterwards the
      * state counts as intact. Refused if it was not lost.
@@ -48,8 +51,7 @@ public interface StableStore {
     CompletionStage<Written> outlive(Generation known);
 
     /**
-     * Earlier versions of the document, latest first, the present one included. Damaged ones are left out; nothing decides by
-     * them. Empty when the disk does not answer.
+     * The versions kept, latest first. Damaged ones are left out; nothing decides by them. Empty when the disk does not answer.
      */
     CompletionStage<List<StoredDocument>> history();
 }

@@ -36,6 +36,10 @@ public final class AsteriskControl {
 
     public static final String VERSION = "core show version";
 
+    /** EAGAIN of connect(2), unix(7). */
+    private static final String QUEUE_FULL = "temporarily unavailable";
+
+    private static final Duration CONNECT_PAUSE = Duration.ofMillis(50);
     private static final int MOST_OUTPUT = 1 << 20;
     private static final Pattern GREETING = Pattern.compile("[^/\\n]*/([0-9]{1,10})/([^\\n]*)\\n");
 
@@ -61,17 +65,23 @@ public final class AsteriskControl {
         private final Duration limit;
         private final Supplier<BootTime> clock;
         private final BootTime begin;
+        private final BootTime end;
         private final ByteBuffer question;
         private final ByteBuffer incoming = ByteBuffer.allocate(16 * 1024);
         private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
         private final CompletableFuture<ControlAnswer> answer = new CompletableFuture<>();
         private @Nullable SocketChannel channel;
+        private @Nullable Selector place;
+        private BootTime again;
 
         private Exchange(Path socket, String command, Duration limit, Supplier<BootTime> clock) {
             this.socket = socket;
             this.limit = limit;
             this.clock = clock;
-            this.begin = clock.get();
+            BootTime now = clock.get();
+            this.begin = now;
+            this.end = now.plus(limit);
+            this.again = now.plus(limit);
             this.question = ByteBuffer.wrap(("cli quit after " + command + "\0").getBytes(StandardCharsets.UTF_8));
         }
 
@@ -81,11 +91,27 @@ public final class AsteriskControl {
                 finish(new ControlAnswer.NoOne("no " + socket));
                 return;
             }
+            place = selector;
+            connect(selector);
+        }
+
+        /** When as many wait as may, nobody takes callers at the moment: the same as silence. */
+        private void connect(Selector selector) throws IOException {
             SocketChannel opened = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel = opened;
             opened.configureBlocking(false);
-            boolean isConnected = opened.connect(UnixDomainSocketAddress.of(socket));
-            opened.register(selector, isConnected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
+            try {
+                boolean isConnected = opened.connect(UnixDomainSocketAddress.of(socket));
+                channel = opened;
+                again = end;
+                opened.register(selector, isConnected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
+            } catch (IOException e) {
+                opened.close();
+                if (!String.valueOf(e.getMessage()).contains(QUEUE_FULL)) {
+                    throw e;
+                }
+                BootTime next = clock.get().plus(CONNECT_PAUSE);
+                again = next.isBefore(end) ? next : end;
+            }
         }
 
         @Override
@@ -125,12 +151,16 @@ public final class AsteriskControl {
 
         @Override
         public BootTime due() {
-            return begin.plus(limit);
+            return again;
         }
 
         @Override
-        public void onDue(BootTime now) {
-            finish(new ControlAnswer.Silent(limit));
+        public void onDue(BootTime now) throws IOException {
+            if (now.isBefore(end) && place != null) {
+                connect(place);
+            } else {
+                finish(new ControlAnswer.Silent(limit));
+            }
         }
 
         /** Before the question is out nobody has taken it; after that the other end died on it. */

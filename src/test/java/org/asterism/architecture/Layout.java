@@ -59,6 +59,7 @@ final class Layout {
             new Row("hacf", Set.of("model", "config", "cib")),
             new Row("api", Set.of("model")),
             new Row("observability", Set.of("model")),
+            new Row("audit", Set.of("model", "api")),
             new Row("kernel", Set.of("model")),
             new Row("transport", Set.of("model", "wire", "config", "observability", "kernel")),
             new Row("tls", Set.of("model")),
@@ -89,6 +90,7 @@ final class Layout {
                     Set.of(
                             "model",
                             "api",
+                            "audit",
                             "config",
                             "observability",
                             "membership",
@@ -99,7 +101,18 @@ final class Layout {
             new Row("demo", Set.of("model", "config", "api", "kernel", "telephony")),
             new Row(
                     "cli",
-                    Set.of("tls", "model", "policy", "api", "compat", "cib", "hacf", "simulate", "config", "demo")));
+                    Set.of(
+                            "tls",
+                            "model",
+                            "policy",
+                            "api",
+                            "audit",
+                            "compat",
+                            "cib",
+                            "hacf",
+                            "simulate",
+                            "config",
+                            "demo")));
 
     /** The only package which may import everything, and which nothing may import. */
     static final String TOP = "node";
@@ -115,6 +128,7 @@ final class Layout {
             new Library("io.prometheus", Set.of("observability", TOP)),
             new Library("picocli", Set.of("cli", "demo", TOP)),
             new Library("org.jline", Set.of("cli", "demo")),
+            new Library("com.github.difflib", Set.of("audit")),
             new Library("com.sun.jna", Set.of("kernel")),
             new Library("com.fazecast.jSerialComm", Set.of("transport")),
             new Library("org.apache.pekko.http", Set.of("http", TOP)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeName;
@@ -23,6 +24,8 @@ class WishTest {
                 new Wish.Nodes(new NodeWish(NodeWish.Act.ADD, here, NodeWish.AS_CONFIGURED)),
                 new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, here, NodeWish.AS_CONFIGURED)),
                 new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, here, 2)),
+                new Wish.Alter(new Change.Standby(here), ""),
+                new Wish.Alter(new Change.Because(new Change.Standby(here), "new disk, old cable"), ""),
                 new Wish.Release(here))) {
             assertThat(Wish.read(wish.toMessage(here, 1, "anna"), text -> ClusterDocument.EMPTY))
                     .isEqualTo(wish);

@@ -10,8 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.asterism.api.SampleStatus;
+import org.asterism.audit.AuditTrail;
+import org.asterism.audit.Mask;
 import org.asterism.http.Caller.Role;
 import org.asterism.http.HttpSettings.CredentialSource;
 import org.asterism.http.HttpSettings.ProbeAccess;
@@ -100,6 +103,10 @@ class CredentialsTest {
                 Metrics.create(),
                 new Health(),
                 EventLog.create(SampleStatus.PBX1, 10, InstantSource.system()),
+                new HttpServices.Records(
+                        AuditTrail.in(directory, SampleStatus.PBX1, 1 << 20, 2, Runnable::run, InstantSource.system()),
+                        SampleStatus.PBX1,
+                        () -> Mask.of(Set.of())),
                 Optional::empty);
 
         try {

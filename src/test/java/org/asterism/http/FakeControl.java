@@ -1,14 +1,19 @@
 package org.asterism.http;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.asterism.api.AgentDescription;
 import org.asterism.api.AgentList;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ClusterStatus;
+import org.asterism.api.ConfigHistory;
 import org.asterism.api.Explanation;
 import org.asterism.api.FencingStatus;
 import org.asterism.api.KeyOverview;
@@ -39,6 +44,9 @@ public final class FakeControl implements ClusterControl {
     public volatile CompletionStage<ChangeResult> answer = new CompletableFuture<>();
     public volatile FencingStatus fencing =
             new FencingStatus(new NodeName("pbx1"), List.of(), List.of(), List.of(), List.of());
+    /** Latest first. */
+    public final SortedMap<DocumentVersion, String> kept = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
     public volatile String text = "resources {}\n";
 
     @Override
@@ -109,6 +117,22 @@ public final class FakeControl implements ClusterControl {
     @Override
     public CompletionStage<ConfigText> config() {
         return CompletableFuture.completedFuture(new ConfigText(VERSION, text));
+    }
+
+    @Override
+    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(kept.get(version)).map(earlier -> new ConfigText(version, earlier)));
+    }
+
+    @Override
+    public CompletionStage<ConfigHistory> configHistory() {
+        return CompletableFuture.completedFuture(new ConfigHistory(
+                SampleStatus.PBX1,
+                VERSION,
+                kept.keySet().stream()
+                        .map(version -> new ConfigHistory.Entry(version, Instant.EPOCH, "anna", "edited", 1))
+                        .toList()));
     }
 
     @Override

@@ -175,6 +175,9 @@ class ReadsTest {
         assertThat(server.get("/role/phones").statusCode()).isEqualTo(200);
         assertThat(server.get("/role/pbx-clone").statusCode()).isEqualTo(200);
         assertThat(server.send("HEAD", "/role/phones", "").statusCode()).isEqualTo(200);
+        assertThat(server.send("OPTIONS", "/role/phones", "").statusCode()).isEqualTo(200);
+        assertThat(server.send("OPTIONS", "/role/recorder", "").statusCode()).isEqualTo(503);
+        assertThat(server.send("HEAD", "/role/recorder", "").statusCode()).isEqualTo(503);
 
         assertThat(server.get("/role/phones/promoted").statusCode()).isEqualTo(503);
         assertThat(server.get("/role/pbx:1").statusCode()).isEqualTo(503);
@@ -182,7 +185,10 @@ class ReadsTest {
         assertThat(elsewhere.statusCode()).isEqualTo(503);
         assertThat(read(elsewhere, RoleReport.class))
                 .isEqualTo(new RoleReport(
-                        new ResourceId("recorder"), Here.NO, List.of(SampleStatus.PBX2), "not running on pbx1"));
+                        new ResourceId("recorder"),
+                        Here.NO,
+                        List.of(SampleStatus.PBX2),
+                        "not running on pbx1; it is starting on pbx2"));
         assertThat(server.get("/role/nothing").statusCode()).isEqualTo(503);
     }
 

@@ -13,13 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.asterism.api.SampleStatus;
+import org.asterism.audit.AuditTrail;
+import org.asterism.audit.Mask;
 import org.asterism.http.HttpSettings.CredentialSource;
 import org.asterism.http.HttpSettings.ProbeAccess;
 import org.asterism.observability.EventLog;
@@ -38,20 +42,38 @@ public final class RunningServer implements AutoCloseable {
     public final Health health = new Health();
     public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
     public final AtomicReference<Optional<ClassicActorSystemProvider>> net = new AtomicReference<>(Optional.empty());
+    public final Path auditFolder = folder();
+    public final AuditTrail trail =
+            AuditTrail.in(auditFolder, SampleStatus.PBX1, 1 << 20, 4, Runnable::run, InstantSource.system());
     private final ActorTestKit kit;
+    private final HttpServices services;
+    private final HttpSettings settings;
     private final ManagementServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     public RunningServer(HttpSettings settings) {
+        this.settings = settings;
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            server = ManagementServer.start(
-                            kit.system(), settings, new HttpServices(control, metrics, health, events, net::get))
+            services = new HttpServices(control, metrics, health, events, records(), net::get);
+            server = ManagementServer.start(kit.system(), settings, services)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             kit.shutdownTestKit();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpServices.Records records() {
+        return new HttpServices.Records(trail, SampleStatus.PBX1, () -> Mask.of(Set.of("pin")));
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("audit");
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -79,6 +101,11 @@ public final class RunningServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All that can be asked of it. */
+    List<Endpoint> endpoints() {
+        return ManagementServer.endpoints(settings, services, new Audit(events, services.records()));
     }
 
     ActorSystem<Void> system() {

@@ -1,20 +1,20 @@
 package org.asterism.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.asterism.netns.LiveStatus.failed;
+import static org.asterism.netns.LiveStatus.find;
+import static org.asterism.netns.LiveStatus.inside;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.asterism.api.ClusterStatus;
-import org.asterism.api.FailureStatus;
-import org.asterism.api.NodeStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
+import org.asterism.demo.Link;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +24,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("netns")
 class LiveAgentsTest {
-
-    private static final String ATTRIBUTES = """
-            asterism {
-              options { stonith-enabled = false }
-              resources {
-                state { agent = "ocf:heartbeat:Stateful", meta { duplicate-safe = true }
-                  clone { promotable = true, notify = true }
-                  operations = [ { name = monitor, interval = 1s, role = Promoted }, { name = monitor, interval = 2s, role = Unpromoted } ] }
-                reach { agent = "ocf:pacemaker:ping", params { host_list = "%s", multiplier = 100, dampen = 1s, attempts = 1, timeout = 1 }
-                  clone { }, operations = [ { name = monitor, interval = 1s, timeout = 20s } ] }
-                app { agent = "ocf:heartbeat:Dummy", meta { duplicate-safe = true } }
-              }
-              constraints { location = [ { of = app, rule = [ { score = -INFINITY, attribute = site, ne = cellar } ] } ] }
-            }
-            """;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String DATABASE = "/usr/sbin/mariadbd";
@@ -50,11 +35,16 @@ class LiveAgentsTest {
     private static final String OPERATIONS = "operations = [ { name = monitor, interval = 1s, timeout = 30s },"
             + " { name = start, timeout = 60s }, { name = stop, timeout = 60s } ]";
 
+    /** A source address is one that the node has. */
+    private static final String CONSTRAINTS =
+            "  constraints { colocation = [ { of = source, with = home, score = INFINITY } ],"
+                    + " order = [ { first = home, then = source } ] }\n";
+
     /**
      * One agent.
      *
      * @param program what it needs beside itself
-     * @param breaking shell text that breaks the service where it runs; empty: not broken
+     * @param breaking shell text that breaks the service where it runs, OWN is the host's own address; empty: not broken
      */
     private record Case(String id, String agent, String params, String program, String breaking) {
 
@@ -81,9 +71,21 @@ class LiveAgentsTest {
                 new Case(
                         "address",
                         "IPaddr2",
-                        "ip = \"10.77.1.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
+                        "ip = \"10.88.1.77\", cidr_netmask = 24, nic = eth0, arp_bg = false",
                         "/usr/sbin/ip",
-                        "ip addr del 10.77.1.77/24 dev eth0"),
+                        "ip addr del 10.88.1.77/24 dev eth0"),
+                new Case(
+                        "home",
+                        "IPaddr2",
+                        "ip = \"10.88.1.78\", cidr_netmask = 24, nic = eth0, arp_bg = false",
+                        "/usr/sbin/ip",
+                        ""),
+                new Case(
+                        "source",
+                        "IPsrcaddr",
+                        "ipaddress = \"10.88.1.78\", cidr_netmask = 24, destination = \"10.88.1.0/24\"",
+                        "/usr/sbin/ip",
+                        "ip route replace 10.88.1.0/24 dev eth0 proto kernel scope link src OWN"),
                 new Case("bus", "lsb:dbus", "", "/usr/bin/dbus-daemon", "kill -9 $(cat /run/dbus/pid)"),
                 new Case(
                         "pbx",
@@ -165,64 +167,6 @@ class LiveAgentsTest {
         }
     }
 
-    @Test
-    void agentsSetAttributesThatPromoteAndPlace() throws Exception {
-        RunningCluster.assumeFile(AGENTS.resolve("Stateful").toString(), "resource-agents");
-        assumeTrue(Files.exists(Path.of("/usr/lib/ocf/resource.d/pacemaker/ping")), "no pacemaker-resource-agents");
-        try (RunningCluster running =
-                RunningCluster.startPair(new ClusterFiles("kernel", "fast", document(List.of())), "")) {
-            List<BedHost> hosts = running.bed().hosts();
-            running.waitUntil("both are members", LIMIT, () -> running.cluster().isFormedBy(hosts));
-            BedHost teller = hosts.get(0);
-            Files.writeString(
-                    teller.directory().resolve("attributes.conf"),
-                    ATTRIBUTES.formatted(hosts.get(1).address(org.asterism.demo.Link.A)));
-            running.asterism(teller, "config", "apply", running.inside("attributes.conf"));
-
-            running.waitUntil(
-                    "one is promoted by the score that the agent set",
-                    LIMIT,
-                    () -> running.cluster()
-                            .firstStatus(status -> roles(status, "state").contains(ResourceStatus.Role.PROMOTED)
-                                    && roles(status, "state").contains(ResourceStatus.Role.UNPROMOTED))
-                            .isPresent());
-            running.waitUntil(
-                    "both tell what they reach",
-                    LIMIT,
-                    () -> running.cluster()
-                            .firstStatus(status -> status.nodes().stream()
-                                    .allMatch(node -> value(node, "pingd").equals(Optional.of("100"))))
-                            .isPresent());
-            running.asterism(teller, "attribute", "set", hosts.get(1).name(), "site", "cellar");
-            running.waitUntil(
-                    "the rule places it",
-                    LIMIT,
-                    () -> running.cluster()
-                            .firstStatus(status -> running.cluster().isFormedBy(hosts)
-                                    && find(status, "app").nodes().stream()
-                                            .anyMatch(node -> node.value()
-                                                    .equals(hosts.get(1).name())))
-                            .isPresent());
-            assertThat(running.asterism(teller, "attribute", "list"))
-                    .contains(hosts.get(1).name() + "  site=cellar  permanent", "pingd=100");
-            running.asterism(teller, "attribute", "set", hosts.get(1).name(), "mood", "good", "--transient");
-            running.waitUntil(
-                    "a transient one reaches its node",
-                    LIMIT,
-                    () -> running.cluster()
-                            .firstStatus(status -> status.nodes().stream()
-                                    .anyMatch(node -> value(node, "mood").equals(Optional.of("good"))))
-                            .isPresent());
-        }
-    }
-
-    private static Optional<String> value(NodeStatus node, String name) {
-        return node.attributes().stream()
-                .filter(one -> one.name().equals(name))
-                .map(NodeStatus.Attribute::value)
-                .findFirst();
-    }
-
     private static List<Case> installed(String files) {
         List<Case> installed = new ArrayList<>();
         for (Case one : cases(files)) {
@@ -236,9 +180,12 @@ class LiveAgentsTest {
     }
 
     private static void breakAll(RunningCluster running, List<Case> installed) throws Exception {
-        for (Case one : installed) {
+        List<Case> broken =
+                installed.stream().filter(one -> !one.breaking().isEmpty()).toList();
+        for (Case one : broken) {
             BedHost host = host(running, one.id());
-            assertThat(inside(host, one.breaking())).as(one.id() + " is broken").isZero();
+            String script = one.breaking().replace("OWN", host.address(Link.A));
+            assertThat(inside(host, script)).as(one.id() + " is broken").isZero();
         }
         try {
             running.waitUntil(
@@ -246,8 +193,7 @@ class LiveAgentsTest {
                     LIMIT,
                     () -> all(running, installed, ResourceStatus.State.RUNNING)
                             && failed(running)
-                                    .containsAll(
-                                            installed.stream().map(Case::id).toList()));
+                                    .containsAll(broken.stream().map(Case::id).toList()));
         } catch (AssertionError e) {
             throw new AssertionError(story(running) + e.getMessage(), e);
         }
@@ -270,7 +216,7 @@ class LiveAgentsTest {
                     LIMIT,
                     () -> inside(
                                     host,
-                                    "! ip addr show dev eth0 | grep -q 10.77.1.77 && ! grep -q ' /run/disk ' /proc/mounts"
+                                    "! ip addr show dev eth0 | grep -q '10.88.1.7[78]' && ! ip route | grep -q 10.88.1.78 && ! grep -q ' /run/disk ' /proc/mounts"
                                             + " && [ ! -e /run/link ] && [ ! -e /run/mysql/pid ] && [ ! -e /run/apache-test.pid ] && ! pidof asterisk dbus-daemon")
                             == 0);
         }
@@ -279,7 +225,8 @@ class LiveAgentsTest {
     private static String document(List<Case> cases) {
         StringBuilder resources = new StringBuilder();
         cases.forEach(one -> resources.append("    ").append(one.text()));
-        return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n}\n";
+        return "asterism {\n  options { stonith-enabled = false }\n  resources {\n" + resources + "  }\n"
+                + (cases.isEmpty() ? "" : CONSTRAINTS) + "}\n";
     }
 
     private static void writeFiles(BedHost host, String files) throws Exception {
@@ -327,28 +274,11 @@ class LiveAgentsTest {
         return home == null ? Path.of(System.getProperty("user.home"), ".cache/asterism/telephony") : Path.of(home);
     }
 
-    private static int inside(BedHost host, String script) throws Exception {
-        return new ProcessBuilder(host.inside(List.of("sh", "-c", script)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        host.directory().resolve("inside.log").toFile()))
-                .start()
-                .waitFor();
-    }
-
     private static boolean all(RunningCluster running, List<Case> cases, ResourceStatus.State state) {
         return running.cluster()
                 .firstStatus(status -> status.activity().phase() == ClusterStatus.Phase.IDLE
                         && cases.stream().allMatch(one -> find(status, one.id()).state() == state))
                 .isPresent();
-    }
-
-    private static List<String> failed(RunningCluster running) {
-        return running.cluster().firstStatus(any -> true).stream()
-                .flatMap(status -> status.failures().stream())
-                .map(FailureStatus::resource)
-                .map(Object::toString)
-                .toList();
     }
 
     private static BedHost host(RunningCluster running, String id) {
@@ -359,28 +289,5 @@ class LiveAgentsTest {
                 .filter(host -> host.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static ResourceStatus find(ClusterStatus status, String id) {
-        return flat(status.resources()).stream()
-                .filter(one -> one.id().value().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<ResourceStatus.Role> roles(ClusterStatus status, String id) {
-        return flat(status.resources()).stream()
-                .filter(one -> one.id().value().equals(id))
-                .map(ResourceStatus::role)
-                .toList();
-    }
-
-    private static List<ResourceStatus> flat(List<ResourceStatus> resources) {
-        List<ResourceStatus> all = new ArrayList<>();
-        for (ResourceStatus one : resources) {
-            all.add(one);
-            all.addAll(flat(one.children()));
-        }
-        return all;
     }
 }

@@ -67,16 +67,18 @@ class DiskStoreTest {
 
         assertThat(value(store.storeDocument(document))).isEqualTo(new Written.Done());
         assertThat(value(store.acknowledge(document.version()))).isEqualTo(new Written.Done());
+
         assertThat(value(store.storeDocument(document))).isEqualTo(new Written.Done());
 
-        assertThat(value(store.history()).get(0).commitment()).isEqualTo(StoredDocument.Commitment.ACKNOWLEDGED);
+        assertThat(value(store.acknowledge(document.version()))).isEqualTo(new Written.Done());
     }
 
     @Test
     void theHistoryKeepsTheLastVersionsLatestFirst() {
         StableStore store = open();
         for (long index = 1; index <= 5; index++) {
-            assertThat(value(store.storeDocument(Samples.document(12, index)))).isEqualTo(new Written.Done());
+            assertThat(value(store.keep(Samples.document(12, index).acknowledged())))
+                    .isEqualTo(new Written.Done());
         }
         files.put(DIRECTORY.resolve("history").resolve("damaged"), new byte[] {1});
 
@@ -86,6 +88,38 @@ class DiskStoreTest {
                         new DocumentVersion(new Epoch(12), 5),
                         new DocumentVersion(new Epoch(12), 4),
                         new DocumentVersion(new Epoch(12), 3));
+    }
+
+    @Test
+    void theHistoryHoldsWhatAQuorumHadAndNotWhatWasOnlyWritten() {
+        StableStore store = open();
+
+        value(store.storeDocument(Samples.document(12, 1)));
+
+        assertThat(value(store.history())).isEmpty();
+    }
+
+    @Test
+    void electionsDoNotPushTheHistoryOut() {
+        StableStore store = open();
+        StoredDocument first = Samples.document(12, 1).acknowledged();
+        value(store.keep(first));
+        for (long epoch = 13; epoch <= 20; epoch++) {
+            value(store.keep(again(first, epoch)));
+        }
+
+        assertThat(value(store.history())).containsExactly(first);
+    }
+
+    private static StoredDocument again(StoredDocument document, long epoch) {
+        return new StoredDocument(
+                new DocumentVersion(new Epoch(epoch), 1),
+                document.commitment(),
+                document.label(),
+                document.author(),
+                document.time(),
+                document.comment(),
+                document.document());
     }
 
     @Test

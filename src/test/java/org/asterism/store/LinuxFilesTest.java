@@ -28,6 +28,7 @@ class LinuxFilesTest {
         assertThat(value(first.open())).isInstanceOf(Opening.Fresh.class);
         assertThat(value(first.regain(new Epoch(50), Samples.VOTERS, Samples.document(2, 3))))
                 .isEqualTo(new Written.Done());
+        assertThat(value(first.keep(Samples.document(2, 3).acknowledged()))).isEqualTo(new Written.Done());
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
                 .isEqualTo("rwx------");

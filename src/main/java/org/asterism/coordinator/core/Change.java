@@ -45,6 +45,9 @@ public sealed interface Change {
         ACTIVATE
     }
 
+    /** A change with the words of whoever wants it, which go into the history of the document. */
+    record Because(Change change, String reason) implements Change {}
+
     /** A whole new document, made from version {@code basis}; {@link DocumentVersion#EMPTY} = whatever there is. */
     record Replace(ClusterDocument document, DocumentVersion basis) implements Change {}
 

@@ -69,6 +69,12 @@ public final class Changes {
         if (change instanceof Change.Replace replace) {
             return replaced(replace, version);
         }
+        if (change instanceof Change.Because because) {
+            Result result = apply(because.change(), document, version, nodes);
+            return result instanceof Result.Changed changed
+                    ? new Result.Changed(changed.document(), changed.note() + " (" + because.reason() + ")")
+                    : result;
+        }
         return ofValues(change, document, nodes);
     }
 

@@ -6,9 +6,11 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -25,6 +27,7 @@ import org.asterism.executor.ProcessSignals;
 import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
 import org.asterism.resource.agent.AsteriskSettings.SipTarget;
@@ -55,6 +58,9 @@ public final class AsteriskAgent implements NativeAgent {
 
     private final Tools tools;
 
+    /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
+    private final Map<ResourceId, AsteriskPulse> pulses = new ConcurrentHashMap<>();
+
     public AsteriskAgent(Tools tools) {
         this.tools = tools;
     }
@@ -80,18 +86,28 @@ public final class AsteriskAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
-        return withSettings(call, settings -> new AsteriskStart(tools, this, call, settings).run());
+        return withSettings(call, settings -> new AsteriskStart(tools, call, settings).run());
     }
 
     @Override
     public CompletionStage<AgentResult> stop(AgentCall call) {
         return CompletableFuture.supplyAsync(() -> AsteriskSettings.forStop(call), tools.files())
-                .thenCompose(settings -> new AsteriskStop(tools, call, settings).run());
+                .thenCompose(settings -> new AsteriskStop(tools, call, settings, isMute(call)).run());
     }
 
     @Override
     public CompletionStage<AgentResult> monitor(AgentCall call) {
-        return withSettings(call, settings -> check(settings.stretched(stretch(call)), call.limit()));
+        return withSettings(call, settings -> {
+            int stretch = stretch(call);
+            AsteriskSettings patient = settings.stretched(stretch).within(call.limit());
+            AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
+            return check(patient, known == null ? new AsteriskPulse(tools, patient) : known);
+        });
+    }
+
+    private boolean isMute(AgentCall call) {
+        AsteriskPulse pulse = pulses.get(call.resource());
+        return pulse != null && pulse.isMute();
     }
 
     /** How many times its usual limit a monitor gets, because this node is busy. */
@@ -121,7 +137,12 @@ public final class AsteriskAgent implements NativeAgent {
     @Override
     public Watch watch(AgentCall call, Observer observer) {
         try {
-            return AsteriskWatch.begin(tools, AsteriskSettings.read(call), observer);
+            AsteriskSettings settings = AsteriskSettings.read(call).within(call.limit());
+            AsteriskPulse pulse = pulses.compute(
+                    call.resource(),
+                    (resource, known) ->
+                            known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
+            return AsteriskWatch.begin(tools, settings, pulse, observer);
         } catch (IllegalArgumentException e) {
             return () -> {}; // its monitor says what is wrong
         }
@@ -160,31 +181,27 @@ public final class AsteriskAgent implements NativeAgent {
     }
 
     /** The verdict on the whole Asterisk: process, control socket, SIP. Runs on the files' executor. */
-    CompletionStage<AgentResult> check(AsteriskSettings settings, Duration limit) {
+    private CompletionStage<AgentResult> check(AsteriskSettings settings, AsteriskPulse pulse) {
         Path run = settings.runFolder();
         Optional<Instance> found = AsteriskProcess.find(settings, run);
-        Path socket = run.resolve("asterisk.ctl");
-        if (found.isEmpty() && !Files.exists(socket)) {
+        if (found.isEmpty() && !Files.exists(run.resolve("asterisk.ctl"))) {
             return done(notRunning(run));
         }
         if (found.filter(Instance::isFrozen).isPresent()) {
             return done(
                     Ended.of(OcfCode.ERROR, "Asterisk (process " + found.get().pid() + ") is frozen by a signal"));
         }
-        Duration half = limit.dividedBy(2);
-        Duration patience = settings.controlLimit().compareTo(half) < 0 ? settings.controlLimit() : half;
-        CompletionStage<ControlAnswer> control =
-                tools.control().command(socket, AsteriskControl.COUNT_CHANNELS, patience);
-        CompletionStage<Optional<SipAnswer>> sip = askSip(settings);
-        return control.thenCombine(
-                sip,
-                (heard, answered) -> found.isEmpty() && !(heard instanceof ControlAnswer.Said)
-                        ? notRunning(run)
-                        : verdict(settings, heard, answered));
+        return pulse.control()
+                .thenCombineAsync(
+                        pulse.sip(),
+                        (heard, answered) -> found.isEmpty() && !(heard instanceof ControlAnswer.Said)
+                                ? notRunning(run)
+                                : verdict(settings, heard, answered, found.flatMap(Instance::exhaustion)),
+                        tools.files());
     }
 
     /** Asks SIP if it can be asked here. */
-    CompletionStage<Optional<SipAnswer>> askSip(AsteriskSettings settings) {
+    static CompletionStage<Optional<SipAnswer>> askSip(Tools tools, AsteriskSettings settings, Duration limit) {
         Optional<SipTarget> target = settings.sip();
         if (target.isEmpty() || settings.sipCheck() == SipCheck.OFF) {
             return done(Optional.empty());
@@ -195,25 +212,29 @@ public final class AsteriskAgent implements NativeAgent {
             return done(Optional.empty());
         }
         InetAddress any = new java.net.InetSocketAddress(0).getAddress();
-        return tools.sip().ask(target.get().probe(isHere ? address : any)).thenApply(Optional::of);
+        return tools.sip()
+                .ask(target.get().with(limit).probe(isHere ? address : any))
+                .thenApply(Optional::of);
     }
 
-    private static AgentResult verdict(AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered) {
+    private static AgentResult verdict(
+            AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered, Optional<String> exhaustion) {
+        String why = exhaustion.map(words -> "; " + words).orElse("");
         if (heard instanceof ControlAnswer.NoOne) {
-            return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence());
+            return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence() + why);
         }
         if (heard instanceof ControlAnswer.Silent) {
             // Hung or only slow: that is for the judge of monitors to find out.
             return new AgentResult.TimedOut(
-                    settings.controlLimit(), "Asterisk runs, but " + heard.sentence(), AgentOutput.NONE);
+                    settings.controlLimit(), "Asterisk runs, but " + heard.sentence() + why, AgentOutput.NONE);
         }
         Optional<SipAnswer> silent = answered.filter(SipAnswer.Silent.class::isInstance);
         if (silent.isPresent()) {
-            String reason = "Asterisk runs, but " + silent.get().sentence();
-            return new AgentResult.TimedOut(settings.controlLimit(), reason, AgentOutput.NONE);
+            String reason = "Asterisk runs, but " + silent.get().sentence() + why;
+            return new AgentResult.TimedOut(settings.sipLimit(), reason, AgentOutput.NONE);
         }
         return answered.filter(answer -> isBad(settings, answer))
-                .map(answer -> (AgentResult) Ended.of(OcfCode.ERROR, "Asterisk runs, but " + answer.sentence()))
+                .map(answer -> (AgentResult) Ended.of(OcfCode.ERROR, "Asterisk runs, but " + answer.sentence() + why))
                 .orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""));
     }
 

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the process of one Asterisk by its executable and its {@code -C} file. The pid file only says where to look first.
@@ -20,6 +23,8 @@ final class AsteriskProcess {
 
     /** Options that take the next word as their value. */
     private static final Set<Character> WITH_VALUE = Set.of('C', 'U', 'G', 'M', 'e', 'L', 's', 'x');
+
+    private static final Pattern OPEN_FILES = Pattern.compile("Max open files +([0-9]+)");
 
     private AsteriskProcess() {}
 
@@ -36,6 +41,29 @@ final class AsteriskProcess {
             return stat(pid)
                     .filter(stat -> !stat.isDead() && stat.startTicks == startTicks)
                     .isPresent();
+        }
+
+        /** Names the process for ever. */
+        String identity() {
+            return pid + "/" + startTicks;
+        }
+
+        /** In words, when it can open nothing more. Reads {@code /proc}. */
+        Optional<String> exhaustion() {
+            try (Stream<Path> open = Files.list(PROC.resolve(pid + "/fd"));
+                    Stream<String> limits = Files.lines(PROC.resolve(pid + "/limits"), StandardCharsets.US_ASCII)) {
+                long most = limits.map(OPEN_FILES::matcher)
+                        .filter(Matcher::lookingAt)
+                        .mapToLong(found -> Long.parseLong(found.group(1)))
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE);
+                long used = open.count();
+                return used < most
+                        ? Optional.empty()
+                        : Optional.of("it has no file descriptor left (" + used + " in use, " + most + " allowed)");
+            } catch (IOException | RuntimeException e) {
+                return Optional.empty(); // it has ended
+            }
         }
 
         /** As it is now, while {@link #isFrozen} is as it was seen. */

@@ -31,6 +31,7 @@ record AsteriskSettings(
         SipCheck sipCheck,
         Optional<SipTarget> sip,
         Duration controlLimit,
+        boolean isAskedBetween,
         Duration stopGrace,
         Duration termGrace,
         boolean setsNonlocalBind) {
@@ -89,7 +90,12 @@ record AsteriskSettings(
                     Parameter.optional("sip-failures", "string", "503", "Statuses that mean failure, comma-separated"),
                     Parameter.optional("sip-limit", "string", "2s", "Silence after which SIP counts as deaf"),
                     Parameter.optional(
-                            "control-limit", "string", "3s", "Silence after which the control socket counts as hung"),
+                            "control-limit", "string", "2s", "Silence after which the control socket counts as hung"),
+                    Parameter.optional(
+                            "ask-between",
+                            "string",
+                            "on",
+                            "on = asked twice a second between its monitors, too; off = a hung one is found later"),
                     Parameter.optional(
                             "stop-grace", "string", "5s", "From 'core stop now' to SIGTERM; 0 = SIGTERM first"),
                     Parameter.optional(
@@ -118,7 +124,8 @@ record AsteriskSettings(
                 Given.number(call, "maxfiles", "32768", 0, 10_000_000),
                 sipCheck(call),
                 sip(call),
-                Given.span(call, "control-limit", "3s"),
+                Given.span(call, "control-limit", "2s"),
+                isAskedBetween(call),
                 Given.span(call, "stop-grace", "5s"),
                 Given.span(call, "term-grace", "3s"),
                 !call.param("nonlocal-bind", "auto").equals("off"));
@@ -138,7 +145,8 @@ record AsteriskSettings(
                     0,
                     SipCheck.OFF,
                     Optional.empty(),
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(2),
+                    false,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(3),
                     false);
@@ -179,6 +187,14 @@ record AsteriskSettings(
                         "parameter 'sip-check' must be auto, always or off, not '" + text + "'"));
     }
 
+    private static boolean isAskedBetween(AgentCall call) {
+        String text = call.param("ask-between", "on");
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new IllegalArgumentException("parameter 'ask-between' must be on or off, not '" + text + "'");
+        }
+        return text.equals("on");
+    }
+
     private static Optional<SipTarget> sip(AgentCall call) {
         String address = call.param("sip-address", "");
         if (address.isEmpty()) {
@@ -199,22 +215,40 @@ record AsteriskSettings(
                 failures));
     }
 
+    /** Silence after which SIP counts as deaf; zero if it is not asked. */
+    Duration sipLimit() {
+        return sip.map(SipTarget::limit).orElse(Duration.ZERO);
+    }
+
     /** The same with more patience for answers. */
     AsteriskSettings stretched(int factor) {
         return factor == 1
                 ? this
-                : new AsteriskSettings(
-                        binary,
-                        config,
-                        user,
-                        group,
-                        more,
-                        openFiles,
-                        sipCheck,
+                : asking(
                         sip.map(target -> target.with(target.limit().multipliedBy(factor))),
-                        controlLimit.multipliedBy(factor),
-                        stopGrace,
-                        termGrace,
-                        setsNonlocalBind);
+                        controlLimit.multipliedBy(factor));
+    }
+
+    /** The same, so that a silent control socket is told before a monitor's own time limit ends it. */
+    AsteriskSettings within(Duration limit) {
+        Duration half = limit.dividedBy(2);
+        return controlLimit.compareTo(half) <= 0 ? this : asking(sip, half);
+    }
+
+    private AsteriskSettings asking(Optional<SipTarget> target, Duration limit) {
+        return new AsteriskSettings(
+                binary,
+                config,
+                user,
+                group,
+                more,
+                openFiles,
+                sipCheck,
+                target,
+                limit,
+                isAskedBetween,
+                stopGrace,
+                termGrace,
+                setsNonlocalBind);
     }
 }

@@ -38,16 +38,14 @@ final class AsteriskStart {
     private static final Duration BIRTH = Duration.ofMillis(1500);
 
     private final AsteriskAgent.Tools tools;
-    private final AsteriskAgent agent;
     private final AgentCall call;
     private final AsteriskSettings settings;
     private final Path run;
     private final BootTime begin;
     private final BootTime end;
 
-    AsteriskStart(AsteriskAgent.Tools tools, AsteriskAgent agent, AgentCall call, AsteriskSettings settings) {
+    AsteriskStart(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings) {
         this.tools = tools;
-        this.agent = agent;
         this.call = call;
         this.settings = settings;
         this.run = settings.runFolder();
@@ -123,7 +121,7 @@ final class AsteriskStart {
     }
 
     private CompletionStage<AgentResult> awaitSip() {
-        return agent.askSip(settings).thenCompose(answer -> {
+        return AsteriskAgent.askSip(tools, settings, settings.sipLimit()).thenCompose(answer -> {
             if (answer.filter(heard -> AsteriskAgent.isBad(settings, heard)).isEmpty()) {
                 return AsteriskAgent.done(Ended.of(OcfCode.SUCCESS, ""));
             }

@@ -36,15 +36,21 @@ final class AsteriskStop {
     private final AsteriskAgent.Tools tools;
     private final AgentCall call;
     private final AsteriskSettings settings;
+    private final boolean isMute;
     private final Path run;
     private final BootTime begin;
+    private volatile BootTime terminated;
 
-    AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings) {
+    /** @param isMute its control socket has not answered lately, and is not asked */
+    AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings, boolean isMute) {
         this.tools = tools;
         this.call = call;
         this.settings = settings;
+        this.isMute = isMute;
         this.run = settings.runFolder();
-        this.begin = tools.clock().get();
+        BootTime now = tools.clock().get();
+        this.begin = now;
+        this.terminated = now;
     }
 
     /** Runs on the files' executor. */
@@ -57,7 +63,7 @@ final class AsteriskStop {
         if (instance.isFrozen()) {
             return kill(instance);
         }
-        if (grace(settings.stopGrace()).isZero()) {
+        if (isMute || grace(settings.stopGrace()).isZero()) {
             return terminate(instance);
         }
         CompletionStage<ControlAnswer> asked = tools.control()
@@ -72,6 +78,7 @@ final class AsteriskStop {
             return kill(instance);
         }
         LOG.info("stopping Asterisk by SIGTERM: process={}", instance.pid());
+        terminated = tools.clock().get();
         tools.signals().signalProcess(instance.pid(), Signal.TERM);
         return await(instance, Step.TERMINATED);
     }
@@ -103,10 +110,9 @@ final class AsteriskStop {
     }
 
     private BootTime until(Step step) {
-        Duration asked = grace(settings.stopGrace());
         return switch (step) {
-            case ASKED -> begin.plus(asked);
-            case TERMINATED -> begin.plus(asked).plus(grace(settings.termGrace()));
+            case ASKED -> begin.plus(grace(settings.stopGrace()));
+            case TERMINATED -> terminated.plus(grace(settings.termGrace()));
             case KILLED -> begin.plus(call.limit().multipliedBy(95).dividedBy(100));
         };
     }

@@ -10,8 +10,9 @@ import org.asterism.executor.NativeAgent;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 
 /**
- * Notices between its monitors that an Asterisk has died or was frozen by a signal: looks every half second at the process that its
- * pid file names, which costs the read of two small files.
+ * Notices between its monitors that an Asterisk has died, was frozen by a signal, or no longer answers: looks every half second at
+ * the process that its pid file names, which costs the read of two small files, and asks its control socket and SIP, which costs it
+ * what a monitor does.
  */
 final class AsteriskWatch implements NativeAgent.Watch {
 
@@ -19,18 +20,23 @@ final class AsteriskWatch implements NativeAgent.Watch {
 
     private final AsteriskAgent.Tools tools;
     private final AsteriskSettings settings;
+    private final AsteriskPulse pulse;
     private final NativeAgent.Observer observer;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
+    private final AtomicBoolean isControlGood = new AtomicBoolean(true);
+    private final AtomicBoolean isSipGood = new AtomicBoolean(true);
 
-    private AsteriskWatch(AsteriskAgent.Tools tools, AsteriskSettings settings, NativeAgent.Observer observer) {
+    private AsteriskWatch(
+            AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskPulse pulse, NativeAgent.Observer observer) {
         this.tools = tools;
         this.settings = settings;
+        this.pulse = pulse;
         this.observer = observer;
     }
 
     static NativeAgent.Watch begin(
-            AsteriskAgent.Tools tools, AsteriskSettings settings, NativeAgent.Observer observer) {
-        AsteriskWatch watch = new AsteriskWatch(tools, settings, observer);
+            AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskPulse pulse, NativeAgent.Observer observer) {
+        AsteriskWatch watch = new AsteriskWatch(tools, settings, pulse, observer);
         watch.later(Optional.empty());
         return watch;
     }
@@ -60,6 +66,25 @@ final class AsteriskWatch implements NativeAgent.Watch {
         }
         boolean isAsBefore =
                 before.isPresent() && !hasDied && isFrozen == before.get().isFrozen();
-        later(isAsBefore ? before : AsteriskProcess.named(settings, settings.runFolder()));
+        Optional<Instance> now = isAsBefore ? before : AsteriskProcess.named(settings, settings.runFolder());
+        ask(before, now);
+        later(now);
+    }
+
+    private void ask(Optional<Instance> before, Optional<Instance> now) {
+        if (!now.map(Instance::identity).equals(before.map(Instance::identity))) {
+            isControlGood.set(true);
+            isSipGood.set(true);
+        }
+        pulse.about(now.map(Instance::identity).orElse(""));
+        if (settings.isAskedBetween() && now.isPresent() && !now.get().isFrozen()) {
+            pulse.beat(good -> heard(isControlGood, good), good -> heard(isSipGood, good));
+        }
+    }
+
+    private void heard(AtomicBoolean before, boolean good) {
+        if (before.getAndSet(good) && !good && isOpen.get()) {
+            observer.suspicious();
+        }
     }
 }

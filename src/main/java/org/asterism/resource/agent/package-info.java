@@ -9,6 +9,9 @@
  *   <li>Decided: a file system is never unmounted lazily, because it would still be written while another node mounts it.
  *   <li>Decided: Asterisk is healthy when control socket <i>and</i> SIP answer, because an instance whose port could not be
  *       bound runs, answers its control socket, and is deaf; and one stopped by a signal has both its process and its port.
+ *   <li>Decided: an Asterisk is asked all the time, and its monitors wait for the question that is out, because a silence that only a
+ *       monitor measures begins up to an interval late; a silence counts after one more short question; rejected: shorter
+ *       limits, which a slow Asterisk would fail.
  *   <li>Decided: the process is known by its executable and its {@code -C} file, not by the pid file, which after a crash may
  *       name anybody; a stop never reads the configuration for anything it cannot do without.
  *   <li>Decided: a stop is {@code core stop now}, then SIGTERM, then SIGKILL; a frozen Asterisk gets SIGKILL at once, since it

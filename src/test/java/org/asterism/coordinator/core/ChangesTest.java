@@ -46,6 +46,24 @@ class ChangesTest {
     }
 
     @Test
+    void theReasonStandsInTheNoteAndChangesNothingElse() {
+        Set<NodeName> nodes = Set.of(new NodeName("pbx1"));
+        Change standby = new Change.Standby(new NodeName("pbx1"));
+        Change.Result.Changed plain =
+                (Change.Result.Changed) Changes.apply(standby, ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes);
+
+        assertThat(Changes.apply(
+                        new Change.Because(standby, "new disk"), ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes))
+                .isEqualTo(new Change.Result.Changed(plain.document(), "standby pbx1 (new disk)"));
+        assertThat(Changes.apply(
+                        new Change.Because(new Change.Standby(new NodeName("pbx9")), "new disk"),
+                        ClusterDocument.EMPTY,
+                        DocumentVersion.EMPTY,
+                        nodes))
+                .isInstanceOf(Change.Result.Refused.class);
+    }
+
+    @Test
     void aTicketThatNothingNeedsIsRefusedAndOthersChangeInTheDocument() {
         ClusterDocument document = with(
                 new Constraint.TicketNeed(

@@ -14,13 +14,10 @@ import static org.asterism.coordinator.core.Fixtures.transition;
 import static org.asterism.coordinator.core.Fixtures.view;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.coordinator.core.Conductor.Order;
 import org.asterism.coordinator.core.Conductor.Step;
 import org.asterism.model.AgentName;
@@ -40,39 +37,9 @@ import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.ActionKind;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ConductorTest {
-
-    private static final Epoch EPOCH = new Epoch(5);
-    private static final Instant WALL = Instant.EPOCH;
-    private static final BootTime NOW = new BootTime(Duration.ofSeconds(1000).toNanos());
-
-    private final List<ClusterState> asked = new ArrayList<>();
-    private Transition answer = transition();
-    private Conductor conductor = conductor(new TransitionRun.Limits(30, 30));
-
-    private Conductor conductor(TransitionRun.Limits limits) {
-        return Conductor.start(
-                new Conductor.Tools(
-                        state -> {
-                            asked.add(state);
-                            return answer;
-                        },
-                        Fixtures::digest,
-                        limits,
-                        Conductor.Owners.EXCLUDED_BY_QUORUM),
-                Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
-    }
-
-    @BeforeEach
-    void allHaveReported() {
-        conductor = conductor.reaching(new TreeSet<>(List.of(B, C)), NOW, WALL).next();
-        for (NodeName node : List.of(A, B, C)) {
-            conductor = conductor.reported(node, view(1), List.of(), NOW, WALL).next();
-        }
-    }
+class ConductorTest extends ConductorFixture {
 
     @Test
     void aNodeThatDoesNotLeadOrdersNothing() {
@@ -369,18 +336,6 @@ class ConductorTest {
     private static ResourceHistory ranBy(AgentName agent, String resource) {
         ResourceHistory ran = ran(resource, "start", 3, OcfCode.SUCCESS);
         return new ResourceHistory(ran.resource(), agent, ran.operations(), ran.failCounts(), ran.lastFailure());
-    }
-
-    private static Lead leads() {
-        return new Lead.Leads(EPOCH);
-    }
-
-    private static SortedMap<NodeName, Sight> allHeard(Epoch bound) {
-        SortedMap<NodeName, Sight> sights = new TreeMap<>();
-        for (NodeName node : List.of(A, B, C)) {
-            sights.put(node, heard(bound, view(1)));
-        }
-        return sights;
     }
 
     private static SortedMap<NodeName, Sight> withoutC() {

@@ -1,64 +1,25 @@
 package org.asterism.coordinator.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.asterism.coordinator.core.Fixtures.A;
 import static org.asterism.coordinator.core.Fixtures.B;
-import static org.asterism.coordinator.core.Fixtures.C;
 import static org.asterism.coordinator.core.Fixtures.action;
-import static org.asterism.coordinator.core.Fixtures.heard;
 import static org.asterism.coordinator.core.Fixtures.ran;
 import static org.asterism.coordinator.core.Fixtures.transition;
 import static org.asterism.coordinator.core.Fixtures.view;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.coordinator.core.Conductor.Step;
 import org.asterism.model.BootTime;
-import org.asterism.model.ClusterState;
-import org.asterism.model.Epoch;
-import org.asterism.model.NodeName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.Transition;
 import org.asterism.model.Transition.ActionKind;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a conductor orders what has to wait: for a place, or for a time. */
-class PacingTest {
-
-    private static final Epoch EPOCH = new Epoch(5);
-    private static final Instant WALL = Instant.EPOCH;
-    private static final BootTime NOW = new BootTime(Duration.ofSeconds(1000).toNanos());
-
-    private final List<ClusterState> asked = new ArrayList<>();
-    private Transition answer = transition();
-    private Conductor conductor = conductor(new TransitionRun.Limits(30, 30));
-
-    private Conductor conductor(TransitionRun.Limits limits) {
-        return Conductor.start(
-                new Conductor.Tools(
-                        state -> {
-                            asked.add(state);
-                            return answer;
-                        },
-                        Fixtures::digest,
-                        limits,
-                        Conductor.Owners.EXCLUDED_BY_QUORUM),
-                Observed.nothing(A, new TreeSet<>(List.of(A, B, C))));
-    }
-
-    @BeforeEach
-    void allHaveReported() {
-        conductor = conductor.reaching(new TreeSet<>(List.of(B, C)), NOW, WALL).next();
-        for (NodeName node : List.of(A, B, C)) {
-            conductor = conductor.reported(node, view(1), List.of(), NOW, WALL).next();
-        }
-    }
+class PacingTest extends ConductorFixture {
 
     @Test
     void slowStartsTakeNoPlaceSoThatOthersAreMendedMeanwhile() {
@@ -69,7 +30,7 @@ class PacingTest {
                 action(3, ActionKind.START, "waits", B));
         conductor = conductor(new TransitionRun.Limits(30, 2, slow));
         allHaveReported();
-        Step first = conductor.sighted(leads(), allHeard(), NOW, WALL);
+        Step first = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL);
 
         Step tooEarly = first.next().woken(NOW.plus(slow).minus(Duration.ofMillis(1)), WALL);
         Step then = tooEarly.next().woken(NOW.plus(slow), WALL);
@@ -99,24 +60,12 @@ class PacingTest {
         Instant due = WALL.plusSeconds(2);
         answer = new Transition(List.of(), List.of(), new TreeMap<>(), due);
 
-        Step step = conductor.sighted(leads(), allHeard(), NOW, WALL);
+        Step step = conductor.sighted(leads(), allHeard(EPOCH), NOW, WALL);
         asked.clear();
         BootTime wake = step.wakeAt().orElseThrow();
         step.next().woken(wake, due.plusMillis(1));
 
         assertThat(wake).isEqualTo(NOW.plus(Duration.ofMillis(2001)));
         assertThat(asked).hasSize(1);
-    }
-
-    private static Lead leads() {
-        return new Lead.Leads(EPOCH);
-    }
-
-    private static SortedMap<NodeName, Sight> allHeard() {
-        SortedMap<NodeName, Sight> sights = new TreeMap<>();
-        for (NodeName node : List.of(A, B, C)) {
-            sights.put(node, heard(EPOCH, view(1)));
-        }
-        return sights;
     }
 }

@@ -1,0 +1,69 @@
+package org.asterism.resource.agent;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.ControlAnswer;
+import org.asterism.telephony.SipAnswer;
+
+/**
+ * The questions to one Asterisk, by its control socket and by SIP. Its watch asks them all the time, and its monitors wait for the
+ * same answers, so that a hung one is found by its monitor at the end of a limit that began with the silence.
+ */
+final class AsteriskPulse {
+
+    private final AsteriskSettings settings;
+    private final SharedQuestion<ControlAnswer> control;
+    private final SharedQuestion<Optional<SipAnswer>> sip;
+    private String identity = "";
+
+    AsteriskPulse(AsteriskAgent.Tools tools, AsteriskSettings settings) {
+        this.settings = settings;
+        this.control = new SharedQuestion<>(
+                limit -> tools.control()
+                        .command(settings.runFolder().resolve("asterisk.ctl"), AsteriskControl.COUNT_CHANNELS, limit),
+                settings.controlLimit(),
+                ControlAnswer.Silent.class::isInstance,
+                tools.files());
+        this.sip = new SharedQuestion<>(
+                limit -> AsteriskAgent.askSip(tools, settings, limit),
+                settings.sipLimit(),
+                answer -> answer.filter(SipAnswer.Silent.class::isInstance).isPresent(),
+                tools.files());
+    }
+
+    CompletionStage<ControlAnswer> control() {
+        return control.confirmed();
+    }
+
+    CompletionStage<Optional<SipAnswer>> sip() {
+        return sip.confirmed();
+    }
+
+    /** Its control socket was asked and has not answered since. */
+    boolean isMute() {
+        return control.isSilent();
+    }
+
+    /** Asks both, if no question is out, and says of each whether the answer is a good one. */
+    void beat(Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
+        control.look().thenAccept(answer -> ofControl.accept(answer instanceof ControlAnswer.Said));
+        sip.look()
+                .thenAccept(answer -> ofSip.accept(answer.filter(heard -> AsteriskAgent.isBad(settings, heard))
+                        .isEmpty()));
+    }
+
+    boolean isFor(AsteriskSettings others) {
+        return settings.equals(others);
+    }
+
+    /** Which process is asked from now on: the silence of one says nothing about the next. */
+    synchronized void about(String process) {
+        if (!process.equals(identity)) {
+            identity = process;
+            control.forget();
+            sip.forget();
+        }
+    }
+}

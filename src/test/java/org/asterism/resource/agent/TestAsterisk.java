@@ -1,0 +1,154 @@
+package org.asterism.resource.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentResult;
+import org.asterism.executor.LatestStart;
+import org.asterism.executor.ProcessRunner;
+import org.asterism.executor.ShellSignals;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.AgentName;
+import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceId;
+import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.ProbeLoop;
+import org.asterism.telephony.SipOptionsProbe;
+
+/**
+ * A real Asterisk on loopback and the agent for it. It is unpacked below the folder that ASTERISM_TELEPHONY (environment or system
+ * property {@code asterism.telephony}) names; without it a test is skipped. {@link #close} kills what is left.
+ */
+final class TestAsterisk implements AutoCloseable {
+
+    static final String ADDRESS = "127.0.0.1";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final AtomicLong ids = new AtomicLong();
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+    private final ProbeLoop loop = new ProbeLoop(BootClock::now);
+    private final ProcessRunner processes;
+    private final AsteriskAgent agent;
+    private final TreeMap<String, String> params;
+    private final int port;
+
+    private TestAsterisk(Path folder, Path root) throws Exception {
+        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(ADDRESS, 0))) {
+            port = free.getLocalPort();
+        }
+        Path config = AsteriskFiles.configure(folder, root, ADDRESS, port);
+        processes = new ProcessRunner(
+                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
+                threads,
+                new ShellSignals(),
+                BootClock::now);
+        agent = new AsteriskAgent(new AsteriskAgent.Tools(
+                processes,
+                new ShellSignals(),
+                new AsteriskControl(loop),
+                new SipOptionsProbe(loop),
+                threads,
+                BootClock::now,
+                AsteriskAgent::isOnThisNode));
+        String binary = root.resolve("usr/sbin/asterisk").toRealPath().toString();
+        params = new TreeMap<>(Map.of(
+                "binary", binary, "config", config.toString(), "user", "root", "group", "root", "maxfiles", "0"));
+        params.putAll(Map.of("sip-address", ADDRESS, "sip-port", Integer.toString(port)));
+    }
+
+    /** Configured, not started. */
+    static TestAsterisk in(Path folder) throws Exception {
+        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
+        assumeTrue(home != null, "ASTERISM_TELEPHONY names no folder with an Asterisk");
+        return new TestAsterisk(folder, Path.of(home, "asterisk"));
+    }
+
+    @Override
+    public void close() {
+        find().ifPresent(left -> new ShellSignals().signalProcess(left.pid(), ShellSignals.Signal.KILL));
+        loop.close();
+        processes.close();
+        threads.shutdownNow();
+    }
+
+    AsteriskAgent agent() {
+        return agent;
+    }
+
+    int port() {
+        return port;
+    }
+
+    AsteriskSettings settings() {
+        return AsteriskSettings.read(call("monitor"));
+    }
+
+    Optional<AsteriskProcess.Instance> find() {
+        AsteriskSettings settings = settings();
+        return AsteriskProcess.find(settings, settings.runFolder());
+    }
+
+    AsteriskProcess.Instance running() {
+        return find().orElseThrow();
+    }
+
+    AgentCall call(String action) {
+        return call(action, LIMIT, Map.of());
+    }
+
+    AgentCall call(String action, Duration limit, Map<String, String> more) {
+        return call(action, limit, more, LatestStart.WHENEVER);
+    }
+
+    AgentCall call(String action, Duration limit, Map<String, String> more, LatestStart latest) {
+        TreeMap<String, String> all = new TreeMap<>(params);
+        all.putAll(more);
+        return new AgentCall(
+                ids.incrementAndGet(),
+                AgentName.parse("asterism:asterisk"),
+                new ResourceId("pbx"),
+                action,
+                Duration.ZERO,
+                all,
+                limit,
+                latest);
+    }
+
+    AgentResult start() {
+        return run(agent.start(call("start")));
+    }
+
+    AgentResult monitor() {
+        return run(agent.monitor(call("monitor")));
+    }
+
+    AgentResult stop() {
+        return run(agent.stop(call("stop")));
+    }
+
+    static AgentResult run(CompletionStage<AgentResult> stage) {
+        return stage.toCompletableFuture().orTimeout(90, TimeUnit.SECONDS).join();
+    }
+
+    static void assertExit(AgentResult result, OcfCode code) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        AgentResult.Ended.class,
+                        ended -> assertThat(ended.exit()).as(ended.reason()).isEqualTo(code.exit()));
+    }
+}
