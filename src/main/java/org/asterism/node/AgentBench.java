@@ -115,7 +115,10 @@ record AgentBench(
         MetadataBook book = new MetadataBook(agents::describe, BootClock::now);
         return new AgentBench(
                 agents,
-                withStops(shared, runner, signals, new SecretKeeper(agents, book::known)),
+                parts.flight()
+                        .recorded(
+                                withStops(shared, runner, signals, new SecretKeeper(agents, book::known)),
+                                () -> gauge.read(BootClock.now())),
                 fence,
                 opinion(shared, agents, sip, gauge, post),
                 desk,

@@ -14,6 +14,7 @@ import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
+import org.asterism.recorder.RecordMessages;
 import org.asterism.resource.Order;
 import org.asterism.resource.opinion.OpinionMessages;
 import org.asterism.resource.opinion.SecondOpinion;
@@ -32,7 +33,8 @@ record Mailroom(
         ActorRef<KeyDesk.Command> keys,
         ActorRef<Fencer.Command> fencer,
         NodeAttributes attributes,
-        SecondOpinion opinion) {
+        SecondOpinion opinion,
+        FlightDesk flight) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -84,6 +86,8 @@ record Mailroom(
             desk.tell(new ChangeDesk.ReplyArrived(reply));
         } else if (message instanceof OpinionMessages.ProbeRequest || message instanceof OpinionMessages.ProbeReply) {
             opinion.arrived(message);
+        } else if (message instanceof RecordMessages.RecordWanted || message instanceof RecordMessages.RecordPart) {
+            flight.arrived(message);
         } else if (message instanceof org.asterism.fencing.Messages.Kind) {
             fencer.tell(new Fencer.Arrived(message));
         } else {
