@@ -29,7 +29,7 @@ import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
 import org.asterism.model.Transition;
-import org.asterism.observability.Event;
+import org.asterism.observability.EventLog;
 import org.asterism.recorder.FlightReader;
 import org.asterism.recorder.Recorder;
 import org.asterism.recorder.core.Kinds;
@@ -132,9 +132,10 @@ final class FlightDeck implements AutoCloseable {
         recorder.ifPresent(writing -> writing.note(kind, sentence, new TreeMap<>(facts)));
     }
 
-    /** What operators are told. */
-    void event(Event event) {
-        note(event.kind().word(), event.sentence(), event.values());
+    /** Enters from now on what operators are told, and shows what the recorder does. */
+    void follow(EventLog events, MeterRegistry registry) {
+        events.listen(event -> note(event.kind().word(), event.sentence(), event.values()));
+        show(registry);
     }
 
     /** What the heart tells beyond what becomes an event. */
@@ -246,7 +247,7 @@ final class FlightDeck implements AutoCloseable {
                 .orElse(agents);
     }
 
-    void show(MeterRegistry registry) {
+    private void show(MeterRegistry registry) {
         recorder.ifPresent(writing -> {
             count(registry, writing, "asterism.recorder.entries", "entries in the flight record", Recorder::written);
             count(

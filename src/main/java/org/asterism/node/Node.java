@@ -231,8 +231,7 @@ final class Node {
         AtomicReference<Heart> heart = new AtomicReference<>();
         Links links = links(settings, keys);
         FlightDeck flight = FlightDeck.open(settings, ground.bootId(), heart, links::status);
-        events.listen(flight::event);
-        flight.show(metrics.registry());
+        flight.follow(events, metrics.registry());
         Storage storage = new Storage(
                 store,
                 voters,

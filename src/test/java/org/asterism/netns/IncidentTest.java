@@ -1,10 +1,12 @@
 package org.asterism.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.asterism.api.ApiJson;
 import org.asterism.api.FlightEntry;
@@ -25,6 +28,7 @@ import org.asterism.demo.Bed;
 import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
 import org.asterism.recorder.FlightReader;
+import org.asterism.recorder.Recorder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,7 @@ class IncidentTest {
         try (RunningCluster running = RunningCluster.start(WATCHED)) {
             BedHost dead = running.awaitServing();
             BedHost asked = running.othersThan(dead).get(0);
+            theIdleRecorderCostsLittle(asked);
             Instant killed = Instant.now();
 
             dead.killManager();
@@ -70,6 +75,33 @@ class IncidentTest {
             exported(running, asked);
             offline(running, asked, dead);
         }
+    }
+
+    /** At most 1 % of a core; the kernel counts in hundredths of a second. */
+    private static void theIdleRecorderCostsLittle(BedHost host) {
+        long pid = host.managerProcess().orElseThrow().pid();
+        long before = recorderTicks(pid);
+        Duration time = Duration.ofSeconds(20);
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+        long ticks = recorderTicks(pid) - before;
+        System.out.println("recorder: " + ticks * 10 + " ms of processor in " + time.toSeconds() + " s");
+        assertThat(ticks * 10.0 / time.toMillis()).isLessThanOrEqualTo(0.01);
+    }
+
+    private static long recorderTicks(long pid) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).strip().equals(Recorder.THREAD)) {
+                    String stat = Files.readString(task.resolve("stat"));
+                    String[] fields =
+                            stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("no thread " + Recorder.THREAD + " in " + pid);
     }
 
     /** Of its last 60 seconds nothing is missing but the last moment. */
