@@ -39,7 +39,12 @@ public record IncidentReport(
      * @param afterMicros since the incident began; negative before that
      */
     public record Line(
-            Instant at, long afterMicros, NodeName node, String kind, String sentence, SortedMap<String, String> values) {
+            Instant at,
+            long afterMicros,
+            NodeName node,
+            String kind,
+            String sentence,
+            SortedMap<String, String> values) {
 
         public Line {
             values = Collections.unmodifiableSortedMap(new TreeMap<>(values));

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "export",
-        description = "Write an incident with the records of all nodes and the inputs of decisions to a zip file of at most 5 MB.",
+        description =
+                "Write an incident with the records of all nodes and the inputs of decisions to a zip file of at most 5 MB.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism incident export last incident.zip"})
 final class IncidentExportCommand implements Callable<Integer> {
@@ -50,7 +51,8 @@ final class IncidentExportCommand implements Callable<Integer> {
             done.put("bytes", zip.length);
             console.print(ApiJson.writePretty(done));
         } else {
-            console.print("wrote " + file + ", " + zip.length + " bytes; it holds output of agents: look before you pass it on");
+            console.print("wrote " + file + ", " + zip.length
+                    + " bytes; it holds output of agents: look before you pass it on");
         }
         return Exit.DONE.code();
     }

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "replay",
-        description = "Feed the decisions of an exported incident to the scheduler again, and show what it would do otherwise. "
-                + "Touches no cluster.",
+        description =
+                "Feed the decisions of an exported incident to the scheduler again, and show what it would do otherwise. "
+                        + "Touches no cluster.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -65,9 +66,7 @@ final class IncidentReplayCommand implements Callable<Integer> {
             decisions = Replay.of(
                     Pack.readExport(Files.readAllBytes(file)),
                     input -> CibFile.read(
-                            "an input of the incident",
-                            new GZIPInputStream(new ByteArrayInputStream(input)),
-                            console),
+                            "an input of the incident", new GZIPInputStream(new ByteArrayInputStream(input)), console),
                     document());
         } catch (IOException e) {
             throw CommandFailed.usage("cannot read " + file + ": " + e, "name a file that you may read");

@@ -29,8 +29,9 @@ final class IncidentSource {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Read the record below this state directory instead of asking a node; may be given for several nodes,"
-                    + " the first by whose clock times are shown.")
+            description =
+                    "Read the record below this state directory instead of asking a node; may be given for several nodes,"
+                            + " the first by whose clock times are shown.")
     private List<Path> states = new ArrayList<>();
 
     boolean isJson() {

@@ -29,8 +29,8 @@ final class IncidentView {
     /** Left out of the short time line. */
     private static final Set<String> DETAILS = Set.of("votes", "decision-input", "document", "life", "stall", "links");
 
-    private static final Set<String> BAD =
-            Set.of("node-lost", "quorum-lost", "lease-lapsed", "resource-failed", "transition-failed", "resource-unreleased");
+    private static final Set<String> BAD = Set.of(
+            "node-lost", "quorum-lost", "lease-lapsed", "resource-failed", "transition-failed", "resource-unreleased");
 
     private static final Set<String> GOOD =
             Set.of("node-joined", "quorum-won", "resource-started", "resource-promoted", "coordinator-elected");
@@ -106,10 +106,11 @@ final class IncidentView {
 
     private static String facts(IncidentReport.Line line) {
         StringBuilder text = new StringBuilder();
-        line.values().forEach((name, value) -> text.append(text.isEmpty() ? "" : " ")
-                .append(name)
-                .append('=')
-                .append(value.isEmpty() ? "-" : value));
+        line.values()
+                .forEach((name, value) -> text.append(text.isEmpty() ? "" : " ")
+                        .append(name)
+                        .append('=')
+                        .append(value.isEmpty() ? "-" : value));
         return text.toString();
     }
 
@@ -148,7 +149,10 @@ final class IncidentView {
         }
         lines.title("Clocks");
         for (NodeClock clock : report.clocks()) {
-            lines.add(4, plain("  " + clock.node() + ": "), clock(clock, report.reference().value()));
+            lines.add(
+                    4,
+                    plain("  " + clock.node() + ": "),
+                    clock(clock, report.reference().value()));
         }
     }
 
@@ -157,8 +161,7 @@ final class IncidentView {
             return plain("all times are by this clock");
         }
         if (clock.source() != Source.HEARTBEATS) {
-            return new Part(
-                    "never compared by heartbeats: placed by its wall clock, which may be wrong", Tone.CARE);
+            return new Part("never compared by heartbeats: placed by its wall clock, which may be wrong", Tone.CARE);
         }
         long ahead = clock.aheadMicros();
         String compared = Math.abs(ahead) < 1000

@@ -58,7 +58,8 @@ final class Replay {
                 if (then.isPresent() && input != null) {
                     ClusterState state = reader.read(input);
                     decisions.add(compared(
-                            then.get(), changed.map(document -> with(state, document)).orElse(state)));
+                            then.get(),
+                            changed.map(document -> with(state, document)).orElse(state)));
                 }
             }
         }

@@ -39,7 +39,8 @@ final class IncidentReads {
     private CompletionStage<HttpResponse> report(Exchange exchange) {
         String id = exchange.argument();
         return archive.report(id)
-                .thenApply(report -> report.map(found -> Replies.json(200, found)).orElseGet(() -> unknown(id)));
+                .thenApply(
+                        report -> report.map(found -> Replies.json(200, found)).orElseGet(() -> unknown(id)));
     }
 
     private CompletionStage<HttpResponse> export(Exchange exchange) {

@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.asterism.config.NodeSettings;
 import org.asterism.api.FlightEntry;
 import org.asterism.api.Incident;
 import org.asterism.api.IncidentList;
 import org.asterism.api.IncidentReport;
+import org.asterism.config.NodeSettings;
 import org.asterism.http.IncidentArchive;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
@@ -153,8 +153,7 @@ final class FlightDesk implements IncidentArchive {
     private CompletionStage<Optional<Archive.Told>> merged(String id, Incident incident) {
         Instant now = Instant.now();
         long oldest = Math.max(
-                0,
-                Duration.between(incident.began().minus(setting.lead()), now).toMillis());
+                0, Duration.between(incident.began().minus(setting.lead()), now).toMillis());
         long newest = Math.max(
                 0,
                 Duration.between(incident.ended().plus(Cutter.QUIET.multipliedBy(2)), now)
@@ -178,8 +177,9 @@ final class FlightDesk implements IncidentArchive {
         for (NodeName peer : peers) {
             Pack pack = packs.get(peer.value());
             if (pack == null) {
-                remarks.add(peer + " did not answer: its own record is not in here; ask again when it is back, or read it"
-                        + " there with --state-dir");
+                remarks.add(
+                        peer + " did not answer: its own record is not in here; ask again when it is back, or read it"
+                                + " there with --state-dir");
             } else if (pack.entries().isEmpty() && pack.remark().isEmpty()) {
                 remarks.add(peer + " has nothing in its record of that time");
             }
@@ -196,10 +196,10 @@ final class FlightDesk implements IncidentArchive {
         }
         runs.put(number, run);
         setting.after().accept(PATIENCE, () -> run.done().complete(run));
-        run.done().whenComplete((done, failure) -> runs.remove(number));
-        asked.forEach(peer -> setting.post()
-                .accept(peer, new RecordWanted(setting.self().value(), number, oldest, newest)));
+        asked.forEach(peer ->
+                setting.post().accept(peer, new RecordWanted(setting.self().value(), number, oldest, newest)));
         return run.done().thenApply(done -> {
+            runs.remove(number);
             synchronized (done) {
                 return new Run(done.asked(), new TreeMap<>(done.parts()), done.done());
             }

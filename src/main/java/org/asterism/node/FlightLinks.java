@@ -44,7 +44,8 @@ final class FlightLinks {
             Duration trip = Duration.ZERO;
             for (int link = 0; link < Math.min(links.size(), peer.links().size()); link++) {
                 LinkState row = peer.links().get(link);
-                facts.put("link." + peer.peer() + "." + row.medium(), words(row, counted(peer.peer(), links.get(link))));
+                facts.put(
+                        "link." + peer.peer() + "." + row.medium(), words(row, counted(peer.peer(), links.get(link))));
                 boolean isBetter = !row.roundTrip().isZero()
                         && (trip.isZero() || row.roundTrip().compareTo(trip) < 0);
                 trip = isBetter ? row.roundTrip() : trip;

@@ -81,8 +81,11 @@ final class FlightRuns implements AgentRunner {
             last.keySet().removeIf(key -> key.startsWith(prefix));
             return true;
         }
-        AgentResult before = last.put(prefix + call.action() + "/" + call.interval().toMillis(), result);
-        return before == null || !before.agreesWith(result) || took.multipliedBy(2).compareTo(call.limit()) > 0;
+        AgentResult before =
+                last.put(prefix + call.action() + "/" + call.interval().toMillis(), result);
+        return before == null
+                || !before.agreesWith(result)
+                || took.multipliedBy(2).compareTo(call.limit()) > 0;
     }
 
     static SortedMap<String, String> facts(AgentCall call, AgentResult result, Duration took, HostLoad load) {

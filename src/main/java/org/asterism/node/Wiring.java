@@ -245,7 +245,18 @@ final class Wiring {
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion, flight)
+                new Mailroom(
+                                self(),
+                                coordinator,
+                                keeper,
+                                desk,
+                                reporter,
+                                work,
+                                keys,
+                                fencer,
+                                attributes,
+                                opinion,
+                                flight)
                         .arrived(message);
             }
         };

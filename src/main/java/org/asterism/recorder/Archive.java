@@ -28,11 +28,11 @@ public final class Archive {
     private static final String DECISIONS = "decisions";
 
     /** Of one input, in bytes. */
-    private static final long LARGEST_INPUT = 2 << 20;
+    private static final long LARGEST_INPUT = 2L << 20;
 
     private final Path state;
 
-    /** @param state the state directory of a node */
+    /** Of the node with that state directory. */
     public Archive(Path state) {
         this.state = state;
     }
@@ -117,9 +117,11 @@ public final class Archive {
                     .pack(window(
                             found.get().began().minus(CLOCKS),
                             found.get().ended().plus(CLOCKS)));
-            pack.entries().stream().findFirst().ifPresentOrElse(
-                    entry -> packs.put(entry.node().value(), pack),
-                    () -> remarks.add(state + " has no entry within an hour of it; its clock may be wrong"));
+            pack.entries().stream()
+                    .findFirst()
+                    .ifPresentOrElse(
+                            entry -> packs.put(entry.node().value(), pack),
+                            () -> remarks.add(state + " has no entry within an hour of it; its clock may be wrong"));
         }
         return told(list.get().node(), id, packs, remarks);
     }
@@ -135,11 +137,9 @@ public final class Archive {
                 all.add(node + ": " + pack.remark());
             }
         });
-        Optional<FlightEntry> last = entries.stream()
-                .filter(entry -> entry.node().equals(reference))
-                .reduce((one, next) -> next);
-        return last.flatMap(
-                        newest -> Incidents.report(reference, id, entries, newest.bootNanos(), all))
+        Optional<FlightEntry> last =
+                entries.stream().filter(entry -> entry.node().equals(reference)).reduce((one, next) -> next);
+        return last.flatMap(newest -> Incidents.report(reference, id, entries, newest.bootNanos(), all))
                 .map(report -> new Told(report, packs));
     }
 

@@ -84,13 +84,14 @@ public final class FlightReader {
             if (!isRead.test(frame)) {
                 return;
             }
-            parsed(frame).ifPresentOrElse(
-                    entry -> {
-                        if (isWanted.test(entry)) {
-                            kept.addLast(entry);
-                        }
-                    },
-                    () -> unreadable++);
+            parsed(frame)
+                    .ifPresentOrElse(
+                            entry -> {
+                                if (isWanted.test(entry)) {
+                                    kept.addLast(entry);
+                                }
+                            },
+                            () -> unreadable++);
             if (kept.size() > MOST) {
                 kept.removeFirst();
                 leftOut++;

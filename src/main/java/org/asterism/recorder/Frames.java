@@ -82,7 +82,11 @@ final class Frames {
         sum(sum, length);
         sum.update(weight.code);
         sum.update(text, 0, text.length);
-        to.putInt(MARKER).putInt(length).putInt((int) sum.getValue()).put(weight.code).put(text);
+        to.putInt(MARKER)
+                .putInt(length)
+                .putInt((int) sum.getValue())
+                .put(weight.code)
+                .put(text);
     }
 
     /** Bytes of the frame of a text. */
@@ -97,7 +101,7 @@ final class Frames {
         long damaged = 0;
         int at = 0;
         while (at < segment.length) {
-            int length = lengthAt(in, at);
+            int length = lengthAt(in, segment, at);
             if (length == 0) {
                 damaged++;
                 at++;
@@ -113,7 +117,7 @@ final class Frames {
     }
 
     /** Length of the contents of the whole frame that begins there; 0 if there is none. */
-    private static int lengthAt(ByteBuffer in, int at) {
+    private static int lengthAt(ByteBuffer in, byte[] segment, int at) {
         if (in.limit() - at < HEADER + 1 || in.getInt(at) != MARKER) {
             return 0;
         }
@@ -123,7 +127,7 @@ final class Frames {
         }
         CRC32C sum = new CRC32C();
         sum(sum, length);
-        sum.update(in.array(), at + HEADER, length);
+        sum.update(segment, at + HEADER, length);
         return (int) sum.getValue() == in.getInt(at + 8) ? length : 0;
     }
 

@@ -40,7 +40,7 @@ public final class Pack {
     private final SortedMap<String, byte[]> inputs;
     private final String remark;
 
-    /** @param remark what is missing; empty: nothing */
+    /** What is missing is said in {@code remark}; empty: nothing. */
     public Pack(List<FlightEntry> entries, SortedMap<String, byte[]> inputs, String remark) {
         this.entries = List.copyOf(entries);
         this.inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
@@ -180,8 +180,8 @@ public final class Pack {
             }
         });
         SortedMap<String, Pack> packs = new TreeMap<>();
-        entries.forEach((node, lines) ->
-                packs.put(node, new Pack(lines, inputs.getOrDefault(node, new TreeMap<>()), "")));
+        entries.forEach(
+                (node, lines) -> packs.put(node, new Pack(lines, inputs.getOrDefault(node, new TreeMap<>()), "")));
         return packs;
     }
 

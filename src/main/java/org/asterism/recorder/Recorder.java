@@ -132,7 +132,7 @@ public final class Recorder implements AutoCloseable {
     @Override
     public void close() {
         isEnding = true;
-        thread.interrupt();
+        note(Kinds.LIFE, "the flight recorder ends", new TreeMap<>());
         try {
             thread.join(Duration.ofSeconds(2).toMillis());
         } catch (InterruptedException e) {
@@ -145,16 +145,15 @@ public final class Recorder implements AutoCloseable {
         BootTime due = setting.clock().get();
         while (!isEnding || !queue.isEmpty()) {
             try {
-                Noted first = queue.poll(
-                        Math.max(0, due.since(setting.clock().get()).toNanos()), TimeUnit.NANOSECONDS);
+                Noted first =
+                        queue.poll(Math.max(0, due.since(setting.clock().get()).toNanos()), TimeUnit.NANOSECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, BATCH - 1);
                 }
             } catch (InterruptedException e) {
-                // Only close() does that; the queue is written still.
+                // Nobody does that; the queue is written still.
                 isEnding = true;
-                queue.drainTo(batch, BATCH);
             }
             BootTime now = setting.clock().get();
             boolean isDue = !now.isBefore(due) && !isEnding;

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -121,10 +121,10 @@ final class Ring implements AutoCloseable {
 
     /** Oldest first; empty if there is no such folder. */
     static List<Path> segments(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         List<Path> found = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> numberOf(file) > 0).forEach(found::add);
         }

@@ -60,7 +60,8 @@ class IncidentReplayTest {
 
     @BeforeEach
     void export() throws Exception {
-        byte[] input = CibWriter.write(state(CIB.getBytes(StandardCharsets.UTF_8))).getBytes(StandardCharsets.UTF_8);
+        byte[] input =
+                CibWriter.write(state(CIB.getBytes(StandardCharsets.UTF_8))).getBytes(StandardCharsets.UTF_8);
         List<String> facts = new ArrayList<>(List.of("transition", "1"));
         for (Transition.Action action : Scheduler.schedule(state(input)).actions()) {
             if (action.kind() != Transition.ActionKind.PSEUDO) {
@@ -73,12 +74,20 @@ class IncidentReplayTest {
                 .machine("pbx2", Duration.ofHours(1), Duration.ZERO)
                 .at(10_000, "pbx2", "node-lost", "the quorum gave up pbx1", "node", "pbx1")
                 .at(10_001, "pbx2", Kinds.DECISION, "transition 1 (pbx1 is lost)", facts.toArray(String[]::new))
-                .at(10_002, "pbx2", Kinds.DECISION_INPUT, "kept", "transition", "1", "file", "decision-00000001.xml.gz");
+                .at(
+                        10_002,
+                        "pbx2",
+                        Kinds.DECISION_INPUT,
+                        "kept",
+                        "transition",
+                        "1",
+                        "file",
+                        "decision-00000001.xml.gz");
         ArchiveTest.write(folder, flight.entries());
         Path decisions = Files.createDirectories(folder.resolve("pbx2/decisions"));
         Files.write(decisions.resolve("decision-00000001.xml.gz"), compressed(input));
-        Archive.Told told = Archive.tell(List.of(folder.resolve("pbx2")), "20261127-015410")
-                .orElseThrow();
+        Archive.Told told =
+                Archive.tell(List.of(folder.resolve("pbx2")), "20261127-015410").orElseThrow();
         zip = Files.write(folder.resolve("incident.zip"), Pack.export(told.report(), told.nodes()));
     }
 
@@ -102,8 +111,7 @@ class IncidentReplayTest {
         Ran ran = run("incident", "replay", zip.toString(), "--with", changed.toString());
 
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.out())
-                .contains("decided otherwise", "- start phone on pbx2", "+ start other on pbx2");
+        assertThat(ran.out()).contains("decided otherwise", "- start phone on pbx2", "+ start other on pbx2");
     }
 
     @Test

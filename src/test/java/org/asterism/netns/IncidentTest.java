@@ -93,8 +93,7 @@ class IncidentTest {
             for (Path task : tasks.toList()) {
                 if (Files.readString(task.resolve("comm")).strip().equals(Recorder.THREAD)) {
                     String stat = Files.readString(task.resolve("stat"));
-                    String[] fields =
-                            stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
                     return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
                 }
             }

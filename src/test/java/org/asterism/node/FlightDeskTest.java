@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Desks of three nodes, one of which is dead. */
 class FlightDeskTest {
 
-    private static final Set<NodeName> NODES =
-            Set.of(new NodeName("pbx1"), new NodeName("pbx2"), new NodeName("pbx3"));
+    private static final Set<NodeName> NODES = Set.of(new NodeName("pbx1"), new NodeName("pbx2"), new NodeName("pbx3"));
 
     @TempDir
     private Path disks;
@@ -47,7 +46,12 @@ class FlightDeskTest {
                 .map(entry -> later(entry, shift))
                 .toList();
         ArchiveTest.write(disks, entries);
-        id = new Archive(disks.resolve("pbx2")).list().orElseThrow().incidents().get(0).id();
+        id = new Archive(disks.resolve("pbx2"))
+                .list()
+                .orElseThrow()
+                .incidents()
+                .get(0)
+                .id();
     }
 
     @Test

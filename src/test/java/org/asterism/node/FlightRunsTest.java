@@ -81,7 +81,9 @@ class FlightRunsTest {
 
         FlightEntry entry = entries(1).get(0);
         assertThat(entry.kind()).isEqualTo("run");
-        assertThat(entry.sentence()).startsWith("start of pbx ended with 1 after ").endsWith(" ms: no license");
+        assertThat(entry.sentence())
+                .startsWith("start of pbx ended with 1 after ")
+                .endsWith(" ms: no license");
         assertThat(entry.values())
                 .containsEntry("operation", "start")
                 .containsEntry("outcome", "bad")
@@ -121,7 +123,10 @@ class FlightRunsTest {
     void longOutputIsCutToItsEnd() throws IOException {
         run("start", 0, ended(1, "", "x".repeat(5000) + "the end"));
 
-        assertThat(entries(1).get(0).fact("errors")).hasSizeLessThan(1100).startsWith("…").endsWith("the end");
+        assertThat(entries(1).get(0).fact("errors"))
+                .hasSizeLessThan(1100)
+                .startsWith("…")
+                .endsWith("the end");
     }
 
     private void run(String action, int intervalSeconds, AgentResult result) {

@@ -47,8 +47,7 @@ public class ArchiveTest {
     @Test
     void theListSaysSinceWhenThereAreEntriesAndWhatIsDamaged() throws IOException {
         write(disks, Flight.deathOfOneOfThree().entries());
-        Path segment =
-                Ring.segments(state("pbx2").resolve(FlightReader.FOLDER)).get(0);
+        Path segment = Ring.segments(state("pbx2").resolve(FlightReader.FOLDER)).get(0);
         byte[] bytes = Files.readAllBytes(segment);
         bytes[40] ^= 1;
         Files.write(segment, bytes);
@@ -114,8 +113,7 @@ public class ArchiveTest {
             packs.put(node, new Pack(own, new TreeMap<>(), ""));
         }
         NodeName pbx2 = new NodeName("pbx2");
-        IncidentReport report = Incidents.report(
-                        pbx2, ID, flight.entries(), flight.boot("pbx2", 100_000), List.of())
+        IncidentReport report = Incidents.report(pbx2, ID, flight.entries(), flight.boot("pbx2", 100_000), List.of())
                 .orElseThrow();
 
         byte[] zip = Pack.export(report, packs);

@@ -110,8 +110,7 @@ public final class Cutter {
         List<Placed> entries = weighty.stream()
                 .filter(placed -> placed.nanos() >= begin && placed.nanos() <= end)
                 .toList();
-        return new Cut(
-                began, ended, now - ended < QUIET.toNanos() ? State.UNDER_WAY : State.SETTLED, first, entries);
+        return new Cut(began, ended, now - ended < QUIET.toNanos() ? State.UNDER_WAY : State.SETTLED, first, entries);
     }
 
     private static boolean isInReach(Placed placed, Placed trigger, long notBefore) {
@@ -130,7 +129,8 @@ public final class Cutter {
 
     /** When the silent peer was heard last. */
     static long heard(Placed silence) {
-        return silence.nanos() - Duration.ofMillis(silence.entry().number("heard-ms-ago", 0)).toNanos();
+        return silence.nanos()
+                - Duration.ofMillis(silence.entry().number("heard-ms-ago", 0)).toNanos();
     }
 
     /** The run that found the failure is entered a moment before the failure. */

@@ -56,8 +56,8 @@ public final class Incidents {
     public static Optional<Incident> find(List<Incident> incidents, String id) {
         Instant wanted = instant(id);
         return incidents.stream()
-                .filter(incident -> incident.id().equals(id)
-                        || distance(incident, wanted).compareTo(SAME) <= 0)
+                .filter(incident ->
+                        incident.id().equals(id) || distance(incident, wanted).compareTo(SAME) <= 0)
                 .min(Comparator.comparing(incident -> distance(incident, wanted)));
     }
 
@@ -65,7 +65,8 @@ public final class Incidents {
         try {
             return Instant.from(ID.parse(id));
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("'" + id + "' is no id of an incident; they look like 20261127-015412", e);
+            throw new IllegalArgumentException(
+                    "'" + id + "' is no id of an incident; they look like 20261127-015412", e);
         }
     }
 
@@ -87,7 +88,8 @@ public final class Incidents {
         TimeMap times = TimeMap.of(reference, entries);
         List<Placed> line = times.place(entries);
         List<Cutter.Cut> cuts = Cutter.cut(line, now);
-        List<Incident> incidents = cuts.stream().map(cut -> incident(cut, times)).toList();
+        List<Incident> incidents =
+                cuts.stream().map(cut -> incident(cut, times)).toList();
         return find(incidents, id).map(incident -> {
             Cutter.Cut cut = cuts.get(incidents.indexOf(incident));
             return new IncidentReport(

@@ -47,8 +47,15 @@ public final class Kinds {
 
     /** These keep it going. */
     private static final Set<String> WEIGHTY = Set.of(
-            ELECTED, "quorum-won", "resource-started", "resource-stopped", "resource-promoted", "resource-demoted",
-            "fencing", "transition-failed", DECISION);
+            ELECTED,
+            "quorum-won",
+            "resource-started",
+            "resource-stopped",
+            "resource-promoted",
+            "resource-demoted",
+            "fencing",
+            "transition-failed",
+            DECISION);
 
     private static final Set<String> NEVER_SHOWN = Set.of(LINKS);
 

@@ -43,19 +43,18 @@ final class Outages {
                 // A start without a stop before it: what it was started for ran on the node that was lost.
                 String node = entry.fact("node");
                 lost = new Down(node, faultOf(node, placed.nanos()), node + " was lost");
-            } else if (entry.kind().equals(Kinds.RESOURCE_FAILED) && entry.fact("operation").equals("monitor")) {
+            } else if (entry.kind().equals(Kinds.RESOURCE_FAILED)
+                    && entry.fact("operation").equals("monitor")) {
                 down.putIfAbsent(
-                        resource,
-                        new Down(entry.node().value(), placed.begunNanos(), "failed on " + entry.node()));
+                        resource, new Down(entry.node().value(), placed.begunNanos(), "failed on " + entry.node()));
             } else if (isRun(entry, "stop")) {
-                down.putIfAbsent(
-                        resource, new Down(entry.node().value(), placed.begunNanos(), why(entry)));
+                down.putIfAbsent(resource, new Down(entry.node().value(), placed.begunNanos(), why(entry)));
             } else if (isRun(entry, "start") && Phases.isGood(entry)) {
                 up(resource, placed);
             }
         }
-        down.forEach((resource, away) -> outages.add(new Outage(
-                resource, away.from(), "", times.wall(away.since()), Incident.UNKNOWN_MICROS, away.why())));
+        down.forEach((resource, away) -> outages.add(
+                new Outage(resource, away.from(), "", times.wall(away.since()), Incident.UNKNOWN_MICROS, away.why())));
         outages.sort(Comparator.comparing(Outage::since).thenComparing(Outage::resource));
         return outages;
     }

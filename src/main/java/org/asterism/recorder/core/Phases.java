@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.asterism.api.FlightEntry;
 import org.asterism.api.Incident;
 import org.asterism.api.Incident.Failover;
@@ -47,7 +46,8 @@ final class Phases {
         Failure failure = failures.get(i);
         return failures.stream()
                 .skip(i + 1L)
-                .filter(next -> next.isNode() == failure.isNode() && next.subject().equals(failure.subject()))
+                .filter(next ->
+                        next.isNode() == failure.isNode() && next.subject().equals(failure.subject()))
                 .mapToLong(Failure::known)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
@@ -160,11 +160,9 @@ final class Phases {
     }
 
     static boolean isStart(FlightEntry entry) {
-        return START.test(entry.fact("operation"));
+        String operation = entry.fact("operation");
+        return operation.equals("start") || operation.equals("promote") || operation.equals("migrate_from");
     }
-
-    private static final Predicate<String> START =
-            operation -> operation.equals("start") || operation.equals("promote") || operation.equals("migrate_from");
 
     static boolean isGood(FlightEntry entry) {
         return entry.fact("outcome").equals("good");

@@ -64,8 +64,7 @@ final class Telling {
 
     private static String away(List<Outage> outages) {
         long gone = outages.stream().filter(outage -> outage.awayMicros() < 0).count();
-        long longest =
-                outages.stream().mapToLong(Outage::awayMicros).max().orElse(Incident.UNKNOWN_MICROS);
+        long longest = outages.stream().mapToLong(Outage::awayMicros).max().orElse(Incident.UNKNOWN_MICROS);
         String what = outages.size() == 1
                 ? outages.get(0).resource()
                 : outages.stream().map(Outage::resource).distinct().count() + " resources";
@@ -168,13 +167,14 @@ final class Telling {
     private String outage(Outage outage) {
         String from = outage.from().isEmpty() ? "" : " from " + outage.from();
         if (outage.awayMicros() < 0) {
-            return outage.resource() + " went away" + from + " at " + TIME.format(outage.since()) + " ("
-                    + outage.why() + ") and was nowhere when it ended.";
+            return outage.resource() + " went away" + from + " at " + TIME.format(outage.since()) + " (" + outage.why()
+                    + ") and was nowhere when it ended.";
         }
         boolean isSame = outage.from().equals(outage.to());
         return outage.resource()
                 + (isSame ? " was restarted on " + outage.to() : " moved" + from + " to " + outage.to()) + ": away for "
-                + span(outage.awayMicros()) + " since " + TIME.format(outage.since()) + ", because " + outage.why() + ".";
+                + span(outage.awayMicros()) + " since " + TIME.format(outage.since()) + ", because " + outage.why()
+                + ".";
     }
 
     private void told(List<String> all, String... kinds) {

@@ -37,6 +37,8 @@ public final class TimeMap {
     }
 
     /**
+     * Learns how clocks compare.
+     *
      * @param reference by whose clock times are given
      * @param entries of all nodes; the comparisons among them count, also those outside of an incident
      * @throws IllegalArgumentException if none is the reference's

@@ -99,15 +99,40 @@ public final class Flight {
                 .compared(5_100, "pbx3", "pbx2", Duration.ofNanos(110_000))
                 .run(8_000, "pbx1", "monitor", "phone", "good", 2)
                 .at(9_990, "pbx1", "votes", "a quorum backs this node")
-                .at(11_002, "pbx3", Kinds.VERDICT, "pbx1 is silent", "peer", "pbx1", "verdict", "silent", "heard-ms-ago",
+                .at(
+                        11_002,
+                        "pbx3",
+                        Kinds.VERDICT,
+                        "pbx1 is silent",
+                        "peer",
+                        "pbx1",
+                        "verdict",
+                        "silent",
+                        "heard-ms-ago",
                         "1002")
-                .at(11_003, "pbx2", Kinds.VERDICT, "pbx1 is silent", "peer", "pbx1", "verdict", "silent", "heard-ms-ago",
+                .at(
+                        11_003,
+                        "pbx2",
+                        Kinds.VERDICT,
+                        "pbx1 is silent",
+                        "peer",
+                        "pbx1",
+                        "verdict",
+                        "silent",
+                        "heard-ms-ago",
                         "1003")
                 .at(11_005, "pbx2", "coordinator-elected", "this node was elected", "coordinator", "pbx2", "epoch", "8")
                 .at(11_006, "pbx2", "node-lost", "the quorum gave up pbx1", "node", "pbx1")
                 .at(11_008, "pbx3", "node-lost", "the quorum gave up pbx1", "node", "pbx1")
-                .at(11_010, "pbx2", Kinds.DECISION, "transition 1", "action-001",
-                        "start phone on pbx3: pbx1 is lost", "actions", "1")
+                .at(
+                        11_010,
+                        "pbx2",
+                        Kinds.DECISION,
+                        "transition 1",
+                        "action-001",
+                        "start phone on pbx3: pbx1 is lost",
+                        "actions",
+                        "1")
                 .run(11_042, "pbx3", "start", "phone", "good", 30)
                 .run(11_050, "pbx3", "monitor", "phone", "good", 2)
                 .at(11_051, "pbx3", "resource-started", "phone started here", "resource", "phone")

@@ -25,7 +25,8 @@ class IncidentsTest {
         assertThat(incident.cause()).isEqualTo(Incident.Cause.NODE_LOST);
         assertThat(incident.state()).isEqualTo(Incident.State.SETTLED);
         assertThat(incident.id()).isEqualTo("20261127-015409");
-        assertThat(Duration.between(incident.began(), Flight.START.plusMillis(10_000)).abs())
+        assertThat(Duration.between(incident.began(), Flight.START.plusMillis(10_000))
+                        .abs())
                 .isLessThan(Duration.ofMillis(1));
         assertThat(incident.failovers()).singleElement().satisfies(failover -> {
             assertThat(failover.subject()).isEqualTo("pbx1");
@@ -115,8 +116,15 @@ class IncidentsTest {
         Flight flight = Flight.deathOfOneOfThree()
                 .at(300_000, "pbx2", "node-joined", "pbx1 is back", "node", "pbx1")
                 .at(302_000, "pbx2", "change", "anna: phone goes to pbx1 for 8 hours", "caller", "anna")
-                .at(302_010, "pbx2", Kinds.DECISION, "transition 4", "action-001",
-                        "stop phone on pbx3: location move-phone", "action-002", "start phone on pbx1: it")
+                .at(
+                        302_010,
+                        "pbx2",
+                        Kinds.DECISION,
+                        "transition 4",
+                        "action-001",
+                        "stop phone on pbx3: location move-phone",
+                        "action-002",
+                        "start phone on pbx1: it")
                 .run(302_100, "pbx3", "stop", "phone", "good", 80)
                 .run(302_200, "pbx1", "start", "phone", "good", 60)
                 .at(400_000, "pbx2", Kinds.LINKS, "links in summary");
@@ -144,7 +152,16 @@ class IncidentsTest {
         Flight flight = new Flight()
                 .machine("pbx2", Duration.ofHours(1), Duration.ZERO)
                 .run(5_050, "pbx2", "monitor", "pbx", "bad", 50)
-                .at(5_051, "pbx2", "resource-failed", "pbx: monitor failed", "resource", "pbx", "operation", "monitor", "ms",
+                .at(
+                        5_051,
+                        "pbx2",
+                        "resource-failed",
+                        "pbx: monitor failed",
+                        "resource",
+                        "pbx",
+                        "operation",
+                        "monitor",
+                        "ms",
                         "50")
                 .run(5_180, "pbx2", "stop", "pbx", "good", 100)
                 .run(7_180, "pbx2", "start", "pbx", "good", 2_000)
