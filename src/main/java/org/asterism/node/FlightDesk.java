@@ -206,16 +206,20 @@ final class FlightDesk implements IncidentArchive {
         });
     }
 
-    /** A message of another node's desk. */
-    void arrived(WireMessage message) {
+    /** Takes a message of another node's desk; false: it is for somebody else. */
+    boolean takes(WireMessage message) {
         try {
             if (message instanceof RecordWanted wanted) {
                 setting.files().execute(() -> answer(wanted));
+                return true;
             } else if (message instanceof RecordPart part) {
                 setting.files().execute(() -> onPart(part));
+                return true;
             }
+            return false;
         } catch (RejectedExecutionException busy) {
             LOG.warn("record not read kind={} reason=busy", message.getClass().getSimpleName());
+            return true;
         }
     }
 

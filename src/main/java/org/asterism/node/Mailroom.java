@@ -14,7 +14,6 @@ import org.asterism.model.Generation;
 import org.asterism.model.Incarnation;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
-import org.asterism.recorder.RecordMessages;
 import org.asterism.resource.Order;
 import org.asterism.resource.opinion.OpinionMessages;
 import org.asterism.resource.opinion.SecondOpinion;
@@ -33,8 +32,7 @@ record Mailroom(
         ActorRef<KeyDesk.Command> keys,
         ActorRef<Fencer.Command> fencer,
         NodeAttributes attributes,
-        SecondOpinion opinion,
-        FlightDesk flight) {
+        SecondOpinion opinion) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mailroom.class);
 
@@ -86,8 +84,6 @@ record Mailroom(
             desk.tell(new ChangeDesk.ReplyArrived(reply));
         } else if (message instanceof OpinionMessages.ProbeRequest || message instanceof OpinionMessages.ProbeReply) {
             opinion.arrived(message);
-        } else if (message instanceof RecordMessages.RecordWanted || message instanceof RecordMessages.RecordPart) {
-            flight.arrived(message);
         } else if (message instanceof org.asterism.fencing.Messages.Kind) {
             fencer.tell(new Fencer.Arrived(message));
         } else {

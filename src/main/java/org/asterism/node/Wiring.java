@@ -244,19 +244,8 @@ final class Wiring {
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
-            if (keeper != null) {
-                new Mailroom(
-                                self(),
-                                coordinator,
-                                keeper,
-                                desk,
-                                reporter,
-                                work,
-                                keys,
-                                fencer,
-                                attributes,
-                                opinion,
-                                flight)
+            if (keeper != null && !flight.takes(message)) {
+                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion)
                         .arrived(message);
             }
         };

@@ -88,7 +88,7 @@ class FlightDeskTest {
 
         var report = pbx2.report(id).toCompletableFuture();
         org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> timers.size() == 1);
-        pbx2.arrived(new RecordMessages.RecordPart("pbx3", 1, "no base 64 at all!", ""));
+        pbx2.takes(new RecordMessages.RecordPart("pbx3", 1, "no base 64 at all!", ""));
         timers.get(0).run();
 
         assertThat(report.get(10, TimeUnit.SECONDS).orElseThrow().lines())
@@ -118,7 +118,7 @@ class FlightDeskTest {
                 (to, message) -> {
                     FlightDesk other = desks.get(to.value());
                     if (other != null) {
-                        other.arrived(message);
+                        other.takes(message);
                     }
                 },
                 new Archive(disks.resolve(name)),
