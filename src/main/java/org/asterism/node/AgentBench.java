@@ -115,10 +115,7 @@ record AgentBench(
         MetadataBook book = new MetadataBook(agents::describe, BootClock::now);
         return new AgentBench(
                 agents,
-                parts.flight()
-                        .recorded(
-                                withStops(shared, runner, signals, new SecretKeeper(agents, book::known)),
-                                () -> gauge.read(BootClock.now())),
+                recorded(shared, gauge, withStops(shared, runner, signals, new SecretKeeper(agents, book::known))),
                 fence,
                 opinion(shared, agents, sip, gauge, post),
                 desk,
@@ -131,6 +128,10 @@ record AgentBench(
                 new FenceAgents.Places(
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
+    }
+
+    private static AgentRunner recorded(Shared shared, HostGauge gauge, AgentRunner agents) {
+        return shared.parts().flight().recorded(agents, () -> gauge.read(BootClock.now()));
     }
 
     private static AgentRunner withStops(

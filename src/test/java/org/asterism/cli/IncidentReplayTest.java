@@ -111,7 +111,7 @@ class IncidentReplayTest {
         Ran ran = run("incident", "replay", zip.toString(), "--with", changed.toString());
 
         assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.out()).contains("decided otherwise", "- start phone on pbx2", "+ start other on pbx2");
+        assertThat(ran.out()).contains("decided otherwise", "- monitor phone on pbx2", "+ monitor other on pbx2");
     }
 
     @Test

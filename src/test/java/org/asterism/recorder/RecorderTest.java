@@ -173,7 +173,8 @@ class RecorderTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> recorder.written() == 2);
         }
 
-        assertThat(read().entries()).extracting(FlightEntry::sentence)
+        assertThat(read().entries())
+                .extracting(FlightEntry::sentence)
                 .containsExactly("much output", "little", "the flight recorder ends");
         assertThat(read().damaged()).isZero();
     }
