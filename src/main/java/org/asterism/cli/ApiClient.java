@@ -36,7 +36,29 @@ final class ApiClient {
     private final Duration timeout;
 
     /** What came back. */
-    private record Response(int status, String entityTag, String body) {}
+    private static final class Response {
+        private final int status;
+        private final String entityTag;
+        private final byte[] contents;
+
+        Response(int status, String entityTag, byte[] contents) {
+            this.status = status;
+            this.entityTag = entityTag;
+            this.contents = contents;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String entityTag() {
+            return entityTag;
+        }
+
+        String body() {
+            return new String(contents, StandardCharsets.UTF_8);
+        }
+    }
 
     ApiClient(URI base, Optional<String> token, Duration timeout) {
         this.base = base;
@@ -67,6 +89,11 @@ final class ApiClient {
 
     String cib() {
         return send("GET", "cib", Map.of(), new byte[0]).body();
+    }
+
+    /** Reads {@code /asterism/v1/path} as it is. */
+    byte[] bytes(String path) {
+        return send("GET", path, Map.of(), new byte[0]).contents.clone();
     }
 
     /** Posts nothing to {@code /asterism/v1/path}. */
@@ -116,7 +143,7 @@ final class ApiClient {
             String tag = Optional.ofNullable(connection.getHeaderField("ETag")).orElse("");
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 byte[] answer = in == null ? new byte[0] : in.readAllBytes();
-                return new Response(status, tag, new String(answer, StandardCharsets.UTF_8));
+                return new Response(status, tag, answer);
             }
         } catch (SocketTimeoutException e) {
             throw CommandFailed.notReachable(
@@ -144,7 +171,7 @@ final class ApiClient {
         connection.setUseCaches(false);
         connection.setConnectTimeout((int) timeout.toMillis());
         connection.setReadTimeout((int) timeout.toMillis());
-        connection.setRequestProperty("Accept", "application/json, text/plain");
+        connection.setRequestProperty("Accept", "application/json, text/plain, application/zip");
         connection.setRequestProperty("Asterism-User", OwnUser.claim());
         headers.forEach(connection::setRequestProperty);
         token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));

@@ -39,7 +39,8 @@ final class CibFile {
         return file.toString().endsWith(".gz");
     }
 
-    private static ClusterState read(String name, InputStream in, Console console) {
+    /** From anywhere; {@code name} is for complaints. */
+    static ClusterState read(String name, InputStream in, Console console) {
         try {
             CibReading reading = CibReader.read(in, Instant.now());
             reading.problems().forEach(problem -> console.complain(name + ": " + problem));

@@ -25,6 +25,7 @@ import org.asterism.model.Timing;
  * @param links media for heartbeats; the position in this list is the number of the medium
  * @param linkHealth when a link counts as good again, and when as flapping
  * @param resources how stops are made to end, and monitors judged
+ * @param recorder what is kept of all that happens
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -44,6 +45,7 @@ public record NodeSettings(
         FencingSettings fencing,
         WatchdogSettings watchdog,
         ResourceSettings resources,
+        RecorderSettings recorder,
         LogLevel logLevel,
         List<Risk> risks) {
 

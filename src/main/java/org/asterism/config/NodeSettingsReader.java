@@ -143,6 +143,7 @@ public final class NodeSettingsReader {
         Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
+        Optional<RecorderSettings> recorder = RecorderReader.read(root);
         Optional<LogLevel> logLevel = logLevel(root.section("logging"));
         finish(root);
         if (!findings.problems().isEmpty()) {
@@ -165,6 +166,7 @@ public final class NodeSettingsReader {
                 fencing.orElseThrow(),
                 watchdog.orElseThrow(),
                 resources.orElseThrow(),
+                recorder.orElseThrow(),
                 logLevel.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));

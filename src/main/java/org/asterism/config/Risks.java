@@ -50,6 +50,7 @@ final class Risks {
                 settings.fencing(),
                 settings.watchdog(),
                 settings.resources(),
+                settings.recorder(),
                 settings.logLevel(),
                 risks);
     }

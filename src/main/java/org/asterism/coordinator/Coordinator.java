@@ -124,7 +124,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             PlansAhead.Setting plansAhead,
             Consumer<ClusterDocument> inForce,
             Consumer<String> story,
-            Consumer<ClusterState> decisions,
+            Consumer<org.asterism.coordinator.core.Decision> decisions,
             FencingPort fencing,
             Duration deadtime) {}
 

@@ -22,6 +22,7 @@ public record HttpServices(
         Health health,
         EventLog events,
         Records records,
+        IncidentArchive incidents,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

@@ -45,6 +45,10 @@ final class Replies {
         return plain(200).withEntity(HttpEntities.create(PROMETHEUS, scrape.getBytes(StandardCharsets.UTF_8)));
     }
 
+    static HttpResponse bytes(ContentType type, byte[] contents) {
+        return plain(200).withEntity(HttpEntities.create(type, contents));
+    }
+
     static HttpResponse of(ChangeResult result) {
         return result instanceof Refused refused ? refused(refused) : json(200, result);
     }

@@ -113,7 +113,7 @@ record AgentBench(
         MetadataBook book = new MetadataBook(agents::describe, BootClock::now);
         return new AgentBench(
                 agents,
-                withStops(shared, runner, signals, new SecretKeeper(agents, book::known)),
+                recorded(shared, gauge, withStops(shared, runner, signals, new SecretKeeper(agents, book::known))),
                 fence,
                 opinion(shared, agents, sip, gauge, post),
                 desk,
@@ -126,6 +126,10 @@ record AgentBench(
                 new FenceAgents.Places(
                         settings.fencing().agents(), settings.fencing().plugins()),
                 runner);
+    }
+
+    private static AgentRunner recorded(Shared shared, HostGauge gauge, AgentRunner agents) {
+        return shared.parts().flight().recorded(agents, () -> gauge.read(BootClock.now()));
     }
 
     private static AgentRunner withStops(

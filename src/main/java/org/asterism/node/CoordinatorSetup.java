@@ -83,7 +83,11 @@ record CoordinatorSetup(
                 new PlansAhead.Setting(shared.planner(), settings.planning().aheadBudget(), shared::planned),
                 this::inForce,
                 sentence -> shared.parts().story().tell(EventKind.OTHER, sentence),
-                decisions::record,
+                decision -> {
+                    shared.parts().flight().decided(decision);
+                    decisions.record(
+                            decision.input(), file -> shared.parts().flight().kept(decision.transition(), file));
+                },
                 fencing,
                 settings.timing().deadtime());
     }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.asterism.cib.CibWriter;
 import org.asterism.model.ClusterState;
@@ -44,14 +45,14 @@ final class DecisionLog {
         this.number = present.isEmpty() ? 0 : numberOf(present.get(present.size() - 1));
     }
 
-    /** Returns at once. */
-    void record(ClusterState input) {
+    /** Returns at once; {@code written} gets the name of the file once it is there. */
+    void record(ClusterState input, Consumer<String> written) {
         if (keep > 0) {
-            files.execute(() -> write(input));
+            files.execute(() -> write(input, written));
         }
     }
 
-    private synchronized void write(ClusterState input) {
+    private synchronized void write(ClusterState input, Consumer<String> written) {
         Path file = folder.resolve(String.format(Locale.ROOT, "%s%08d%s", PREFIX, number + 1, SUFFIX));
         Path fresh = folder.resolve(".fresh");
         try {
@@ -62,6 +63,7 @@ final class DecisionLog {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             number++;
             present.add(file);
+            written.accept(file.getFileName().toString());
             while (present.size() > keep) {
                 Files.deleteIfExists(present.remove(0));
             }

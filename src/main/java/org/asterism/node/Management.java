@@ -100,6 +100,7 @@ final class Management {
                 health,
                 shared.parts().events(),
                 audit.records(),
+                shared.parts().flight().desk(),
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
     }

@@ -88,7 +88,8 @@ final class Node {
             AtomicReference<Heart> heart,
             EventLog events,
             Metrics metrics,
-            Story story) {}
+            Story story,
+            FlightDeck flight) {}
 
     static Node start(Configuration configuration) throws Refusals {
         NodeSettings settings = configuration.settings();
@@ -228,6 +229,9 @@ final class Node {
         Ground ground = Ground.prepare(settings, GatedAddress.of(known));
         VoterSet voters = LifeStart.voters(opening, settings);
         AtomicReference<Heart> heart = new AtomicReference<>();
+        Links links = links(settings, keys);
+        FlightDeck flight = FlightDeck.open(settings, ground.bootId(), heart, links::status);
+        flight.follow(events, metrics.registry());
         Storage storage = new Storage(
                 store,
                 voters,
@@ -245,14 +249,15 @@ final class Node {
                 storage,
                 voters,
                 intact.map(Storage::stored).orElse(Stored.NOTHING),
-                links(settings, keys),
+                links,
                 attributes(settings),
                 stamp,
                 tls,
                 heart,
                 events,
                 metrics,
-                new Story(settings.self(), LinkPlans.quiet(settings), events, metrics));
+                new Story(settings.self(), LinkPlans.quiet(settings), events, metrics),
+                flight);
     }
 
     private static Attributes attributes(NodeSettings settings) throws Refusals {
@@ -360,6 +365,7 @@ final class Node {
     /** Gives up what this node has, in order, and ends. */
     void stop() {
         ServiceWatch.tell(System.getenv(), "STOPPING=1");
+        shared.parts().story().tell(EventKind.NODE_STOPPING, "the manager leaves in order");
         ending.leave();
         shared.watchdog().end();
         end();
@@ -377,6 +383,7 @@ final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        shared.parts().flight().close();
         shared.system().terminate();
     }
 }

@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +40,10 @@ final class Story {
         tell(kind, sentence, new TreeMap<>());
     }
 
+    private static SortedMap<String, String> facts(String one, Object value, String other, Object otherValue) {
+        return new TreeMap<>(Map.of(one, value.toString(), other, otherValue.toString()));
+    }
+
     private void tell(EventKind kind, String sentence, SortedMap<String, String> values) {
         Event event = events.append(kind, sentence, values);
         LOG.info("event={} {}{}", event.kind().word(), sentence, values.isEmpty() ? "" : " " + values);
@@ -47,20 +52,30 @@ final class Story {
     void heart(HeartEvent event) {
         if (event instanceof HeartEvent.Elected elected) {
             metrics.electionHeld(Metrics.ElectionOutcome.WON);
-            tell(EventKind.COORDINATOR_ELECTED, "this node was elected coordinator, epoch " + elected.epoch());
+            tell(
+                    EventKind.COORDINATOR_ELECTED,
+                    "this node was elected coordinator, epoch " + elected.epoch(),
+                    facts("coordinator", self, "epoch", elected.epoch()));
         } else if (event instanceof HeartEvent.Established established) {
             if (!established.coordinator().equals(self)) {
                 tell(
                         EventKind.COORDINATOR_ELECTED,
-                        established.coordinator() + " coordinates, epoch " + established.epoch());
+                        established.coordinator() + " coordinates, epoch " + established.epoch(),
+                        facts("coordinator", established.coordinator(), "epoch", established.epoch()));
             }
         } else if (event instanceof HeartEvent.SteppedDown down) {
             tell(EventKind.QUORUM_LOST, "this node coordinates no more: " + down.reason());
         } else if (event instanceof HeartEvent.Lost lost) {
             metrics.nodeLost(lost.node());
-            tell(EventKind.NODE_LOST, "the quorum gave up " + lost.node());
+            tell(
+                    EventKind.NODE_LOST,
+                    "the quorum gave up " + lost.node(),
+                    facts("node", lost.node(), "incarnation", lost.incarnation()));
         } else if (event instanceof HeartEvent.Back back) {
-            tell(EventKind.NODE_JOINED, back.node() + " is back");
+            tell(
+                    EventKind.NODE_JOINED,
+                    back.node() + " is back",
+                    facts("node", back.node(), "incarnation", back.incarnation()));
         } else if (event instanceof HeartEvent.VotersTaken taken) {
             tellVoters(taken.voters());
         } else {

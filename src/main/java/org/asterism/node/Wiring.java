@@ -244,9 +244,10 @@ final class Wiring {
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
         SecondOpinion opinion = bench.opinion();
+        FlightDesk flight = shared.parts().flight().connect(shared, postman::send);
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
-            if (keeper != null) {
+            if (keeper != null && !flight.takes(message)) {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion)
                         .arrived(message);
             }
@@ -332,6 +333,7 @@ final class Wiring {
 
     private void heard(HeartEvent event) {
         shared.parts().story().heart(event);
+        shared.parts().flight().heart(event);
         reunions.heard(event);
         if (event instanceof HeartEvent.OwnDelay delay) {
             gauge.late(delay.lateness(), BootClock.now());

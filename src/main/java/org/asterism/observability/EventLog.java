@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.asterism.model.NodeName;
 
 /** The last events of this node, in memory. Bounded: the oldest are dropped. Thread-safe. */
@@ -18,6 +19,7 @@ public final class EventLog {
     private final int capacity;
     private final InstantSource clock;
     private final ArrayDeque<Event> events;
+    private Consumer<Event> listener = event -> {};
     private long lastIndex;
 
     private EventLog(NodeName node, int capacity, InstantSource clock) {
@@ -47,7 +49,13 @@ public final class EventLog {
             events.removeFirst();
         }
         events.addLast(event);
+        listener.accept(event);
         return event;
+    }
+
+    /** Each event from now on goes to {@code next}, too, in order; it must return at once. */
+    public synchronized void listen(Consumer<Event> next) {
+        listener = next;
     }
 
     /** At most {@code count} events, newest first. */

@@ -107,6 +107,7 @@ class CredentialsTest {
                         AuditTrail.in(directory, SampleStatus.PBX1, 1 << 20, 2, Runnable::run, InstantSource.system()),
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
+                new FakeArchive(),
                 Optional::empty);
 
         try {

@@ -38,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
     public static final String ADMINISTRATOR = "administrator-token";
 
     public final FakeControl control = new FakeControl();
+    public final FakeArchive incidents = new FakeArchive();
     public final Metrics metrics = Metrics.create();
     public final Health health = new Health();
     public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
@@ -56,7 +57,7 @@ public final class RunningServer implements AutoCloseable {
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            services = new HttpServices(control, metrics, health, events, records(), net::get);
+            services = new HttpServices(control, metrics, health, events, records(), incidents, net::get);
             server = ManagementServer.start(kit.system(), settings, services)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -51,7 +51,7 @@ public final class Conductor {
             List<Order> orders,
             Optional<BootTime> wakeAt,
             List<String> story,
-            Optional<ClusterState> decided) {
+            Optional<Decision> decided) {
 
         Step(Conductor next, List<Order> orders, Optional<BootTime> wakeAt, List<String> story) {
             this(next, orders, wakeAt, story, Optional.empty());
@@ -338,7 +338,11 @@ public final class Conductor {
                         + "): " + transition.actions().size() + " actions");
         Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)
                 .ordered(orders, now);
-        return new Step(next, orders, next.wakeAt(now), story, story.isEmpty() ? Optional.empty() : Optional.of(state));
+        Decision.Source source = stored.isPresent() ? Decision.Source.STORED : Decision.Source.FRESH;
+        Optional<Decision> decided = story.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Decision(begun.run().id(), why, source, state, transition));
+        return new Step(next, orders, next.wakeAt(now), story, decided);
     }
 
     private Optional<Transition> storedPlan(ClusterState state) {

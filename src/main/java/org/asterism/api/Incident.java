@@ -1,0 +1,85 @@
+package org.asterism.api;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One outage, or the end of one, as it was cut out of the flight record.
+ *
+ * @param id {@code YYYYMMDD-HHMMSS} of its beginning in UTC; other nodes may have it some seconds earlier or later
+ * @param began when the first sign of it was seen
+ * @param ended when the last of it was done; of one under way: the last entry so far
+ * @param sentence what happened, in short
+ * @param failovers one per lost node or failed resource, in order of time
+ * @param outages how long resources were away, in order of time
+ */
+public record Incident(
+        String id,
+        Instant began,
+        Instant ended,
+        State state,
+        Cause cause,
+        String sentence,
+        List<Failover> failovers,
+        List<Outage> outages) {
+
+    /** Not known, or not come to. */
+    public static final long UNKNOWN_MICROS = -1;
+
+    public Incident {
+        failovers = List.copyOf(failovers);
+        outages = List.copyOf(outages);
+    }
+
+    /** Whether it is over. */
+    public enum State {
+        /** The last weighty entry is younger than the time that must be quiet. */
+        UNDER_WAY,
+        SETTLED,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** What it began with. */
+    public enum Cause {
+        NODE_LOST,
+        QUORUM_LOST,
+        RESOURCE_FAILED,
+        /** A node that was lost is back. */
+        NODE_RETURNED,
+        @JsonEnumDefaultValue
+        OTHER
+    }
+
+    /**
+     * How a failure was answered. Times that are not known are -1.
+     *
+     * @param subject the lost node or the failed resource
+     * @param detectMicros node: from its last heartbeat that anybody heard to the first verdict "silent"; resource: how long the
+     *     monitor took that found it
+     * @param decideMicros from there to the beginning of the first action: consent of the quorum, election, end of the lease,
+     *     plan
+     * @param actMicros from there to the end of the last start or promotion
+     * @param verifyMicros from there to the last first good monitor
+     * @param totalMicros of all phases that are known
+     */
+    public record Failover(
+            String subject,
+            Instant fault,
+            long detectMicros,
+            long decideMicros,
+            long actMicros,
+            long verifyMicros,
+            long totalMicros) {}
+
+    /**
+     * A resource was away.
+     *
+     * @param from node that it ran on; empty if not known
+     * @param to node that it runs on since; empty: nowhere yet
+     * @param awayMicros from the failure, or the beginning of the stop, to the end of the start; -1 while it is away
+     * @param why the failure, or the words of whoever had it moved
+     */
+    public record Outage(String resource, String from, String to, Instant since, long awayMicros, String why) {}
+}

@@ -1,0 +1,292 @@
+package org.asterism.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.asterism.api.FlightEntry;
+import org.asterism.api.Incident;
+import org.asterism.api.IncidentList;
+import org.asterism.api.IncidentReport;
+import org.asterism.config.NodeSettings;
+import org.asterism.http.IncidentArchive;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
+import org.asterism.model.NodeName;
+import org.asterism.recorder.Archive;
+import org.asterism.recorder.Pack;
+import org.asterism.recorder.RecordMessages.RecordPart;
+import org.asterism.recorder.RecordMessages.RecordWanted;
+import org.asterism.recorder.core.Cutter;
+import org.asterism.recorder.core.Incidents;
+import org.asterism.wire.WireMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers questions about incidents, with the records of the other nodes; and answers theirs. Any thread. */
+final class FlightDesk implements IncidentArchive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlightDesk.class);
+
+    /** In base 64 it has to fit one message. */
+    private static final int MOST_SENT = 700_000;
+
+    private static final int MOST_WAITING = 32;
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    /** How long the others may read their files. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Surroundings.
+     *
+     * @param nodes all that are configured
+     * @param reachable those that messages reach now
+     * @param boot what the entries of this boot bear
+     * @param files for reading the record; may refuse
+     * @param lead so far before an incident entries are wanted: the clocks must have been compared
+     */
+    record Setting(
+            NodeName self,
+            Set<NodeName> nodes,
+            Supplier<? extends Set<NodeName>> reachable,
+            BiConsumer<NodeName, WireMessage> post,
+            Archive archive,
+            String boot,
+            Supplier<BootTime> clock,
+            Duration lead,
+            Executor files,
+            BiConsumer<Duration, Runnable> after) {}
+
+    /** A question to the others. */
+    private record Run(Set<NodeName> asked, SortedMap<String, Pack> parts, CompletableFuture<Run> done) {}
+
+    static FlightDesk of(Shared shared, BiConsumer<NodeName, WireMessage> post) {
+        NodeSettings settings = shared.settings();
+        Duration summaries = settings.recorder().summary().multipliedBy(2);
+        return new FlightDesk(new Setting(
+                settings.self(),
+                settings.votes().keySet(),
+                shared.reachable()::get,
+                post,
+                new Archive(settings.paths().state()),
+                FlightDeck.boot(shared.parts().ground().bootId()),
+                BootClock::now,
+                summaries.compareTo(Incidents.LEAD) > 0 ? summaries : Incidents.LEAD,
+                reader(),
+                shared::after));
+    }
+
+    /** Its own: a whole record takes tenths of a second, and the threads for files keep what votes depend on. */
+    private static Executor reader() {
+        ThreadPoolExecutor reader = new ThreadPoolExecutor(
+                1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "flight-reader");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        reader.allowCoreThreadTimeOut(true);
+        return reader;
+    }
+
+    private final Setting setting;
+    private final Map<Long, Run> runs = new ConcurrentHashMap<>();
+    private final AtomicLong lastRun =
+            new AtomicLong(ThreadLocalRandom.current().nextLong() >>> 1);
+
+    FlightDesk(Setting setting) {
+        this.setting = setting;
+    }
+
+    @Override
+    public CompletionStage<IncidentList> list() {
+        return read(() -> setting.archive()
+                .list()
+                .orElseGet(() -> new IncidentList(
+                        setting.self(),
+                        Instant.now(),
+                        List.of(),
+                        List.of("nothing is recorded on this node: see recorder.enabled and the log"))));
+    }
+
+    @Override
+    public CompletionStage<Optional<IncidentReport>> report(String id) {
+        return told(id).thenApply(told -> told.map(Archive.Told::report));
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> export(String id) {
+        return told(id).thenApplyAsync(
+                        told -> told.map(known -> Pack.export(known.report(), known.nodes())), setting.files());
+    }
+
+    private CompletionStage<Optional<Archive.Told>> told(String id) {
+        Incidents.find(List.of(), id); // refuses what is no id, before anything is read
+        return read(() -> setting.archive().find(id))
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.<Archive.Told>empty())
+                        : merged(id, found.get()));
+    }
+
+    private CompletionStage<Optional<Archive.Told>> merged(String id, Incident incident) {
+        Instant now = Instant.now();
+        long oldest = Math.max(
+                0, Duration.between(incident.began().minus(setting.lead()), now).toMillis());
+        long newest = Math.max(
+                0,
+                Duration.between(incident.ended().plus(Cutter.QUIET.multipliedBy(2)), now)
+                        .toMillis());
+        Set<NodeName> peers = new TreeSet<>(setting.nodes());
+        peers.remove(setting.self());
+        Set<NodeName> asked = new TreeSet<>(peers);
+        asked.retainAll(setting.reachable().get());
+        return ask(asked, oldest, newest)
+                .thenApplyAsync(
+                        run -> {
+                            SortedMap<String, Pack> packs = new TreeMap<>(run.parts());
+                            packs.put(setting.self().value(), own(oldest, newest));
+                            return Archive.told(setting.self(), id, packs, missing(peers, packs));
+                        },
+                        setting.files());
+    }
+
+    private static List<String> missing(Set<NodeName> peers, SortedMap<String, Pack> packs) {
+        List<String> remarks = new ArrayList<>();
+        for (NodeName peer : peers) {
+            Pack pack = packs.get(peer.value());
+            if (pack == null) {
+                remarks.add(
+                        peer + " did not answer: its own record is not in here; ask again when it is back, or read it"
+                                + " there with --state-dir");
+            } else if (pack.entries().isEmpty() && pack.remark().isEmpty()) {
+                remarks.add(peer + " has nothing in its record of that time");
+            }
+        }
+        return remarks;
+    }
+
+    private CompletionStage<Run> ask(Set<NodeName> asked, long oldest, long newest) {
+        long number = lastRun.incrementAndGet();
+        Run run = new Run(asked, new TreeMap<>(), new CompletableFuture<>());
+        if (asked.isEmpty()) {
+            run.done().complete(run);
+            return run.done();
+        }
+        runs.put(number, run);
+        setting.after().accept(PATIENCE, () -> run.done().complete(run));
+        asked.forEach(peer ->
+                setting.post().accept(peer, new RecordWanted(setting.self().value(), number, oldest, newest)));
+        return run.done().thenApply(done -> {
+            runs.remove(number);
+            synchronized (done) {
+                return new Run(done.asked(), new TreeMap<>(done.parts()), done.done());
+            }
+        });
+    }
+
+    /** Takes a message of another node's desk; false: it is for somebody else. */
+    boolean takes(WireMessage message) {
+        try {
+            if (message instanceof RecordWanted wanted) {
+                setting.files().execute(() -> answer(wanted));
+                return true;
+            } else if (message instanceof RecordPart part) {
+                setting.files().execute(() -> onPart(part));
+                return true;
+            }
+            return false;
+        } catch (RejectedExecutionException busy) {
+            LOG.warn("record not read kind={} reason=busy", message.getClass().getSimpleName());
+            return true;
+        }
+    }
+
+    private void answer(RecordWanted wanted) {
+        NodeName asker = new NodeName(wanted.asker());
+        String self = setting.self().value();
+        Pack pack = own(wanted.oldestMs(), wanted.newestMs());
+        String packed = Base64.getEncoder().encodeToString(pack.zip(MOST_SENT));
+        setting.post().accept(asker, new RecordPart(self, wanted.run(), packed, pack.remark()));
+    }
+
+    private Pack own(long oldestMs, long newestMs) {
+        try {
+            return setting.archive().pack(window(oldestMs, newestMs));
+        } catch (IOException e) {
+            return new Pack(List.of(), new TreeMap<>(), "the record cannot be read: " + e);
+        }
+    }
+
+    /** By age: the boot clock for entries of this boot, the wall clock for older ones. */
+    private Predicate<FlightEntry> window(long oldestMs, long newestMs) {
+        BootTime boot = setting.clock().get();
+        Instant wall = Instant.now();
+        return entry -> {
+            long age = entry.boot().equals(setting.boot())
+                    ? boot.since(new BootTime(entry.bootNanos())).toMillis()
+                    : Duration.between(entry.at(), wall).toMillis();
+            return age <= oldestMs && age >= newestMs;
+        };
+    }
+
+    private void onPart(RecordPart part) {
+        Run run = runs.get(part.run());
+        try {
+            if (run == null || !run.asked().contains(new NodeName(part.node()))) {
+                return;
+            }
+            Pack pack = Pack.read(Base64.getDecoder().decode(part.pack()), part.remark());
+            boolean isAll;
+            synchronized (run) {
+                run.parts().put(part.node(), pack);
+                isAll = run.parts().size() == run.asked().size();
+            }
+            if (isAll) {
+                run.done().complete(run);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("record dropped node={} reason={}", part.node(), e.getMessage());
+        }
+    }
+
+    /** Something that reads files. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private <T> CompletionStage<T> read(Reading<T> reading) {
+        return CompletableFuture.completedFuture(reading)
+                .thenApplyAsync(
+                        wanted -> {
+                            try {
+                                return wanted.read();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException("the flight record cannot be read", e);
+                            }
+                        },
+                        setting.files());
+    }
+}

@@ -1,0 +1,206 @@
+package org.asterism.recorder.core;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.asterism.api.FlightEntry;
+import org.asterism.api.Incident;
+import org.asterism.api.Incident.Failover;
+import org.asterism.api.Incident.Outage;
+
+/** Tells an incident in sentences. */
+final class Telling {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Changes and fencing are told; a storm of them is cut short. */
+    private static final int MOST = 10;
+
+    private final Incident incident;
+    private final Cutter.Cut cut;
+
+    Telling(Incident incident, Cutter.Cut cut) {
+        this.incident = incident;
+        this.cut = cut;
+    }
+
+    /** One line: what happened, and what was away for how long. */
+    static String headline(Cutter.Cut cut, List<Outage> outages) {
+        Set<String> lost = facts(cut, Kinds.NODE_LOST, "node");
+        Set<String> failed = facts(cut, Kinds.RESOURCE_FAILED, "resource");
+        Set<String> back = facts(cut, Kinds.NODE_JOINED, "node");
+        List<String> parts = new ArrayList<>();
+        if (!lost.isEmpty()) {
+            parts.add(join(lost) + " lost");
+        }
+        if (!failed.isEmpty()) {
+            parts.add(join(failed) + " failed");
+        }
+        if (lost.isEmpty() && failed.isEmpty() && back.isEmpty()) {
+            parts.add("no quorum on "
+                    + join(cut.entries().stream()
+                            .map(Placed::entry)
+                            .filter(entry -> entry.kind().equals(Kinds.LEASE_LAPSED)
+                                    || entry.kind().equals(Kinds.QUORUM_LOST))
+                            .map(entry -> entry.node().value())
+                            .collect(Collectors.toCollection(TreeSet::new))));
+        }
+        if (!back.isEmpty()) {
+            parts.add(join(back) + " back");
+        }
+        if (!outages.isEmpty()) {
+            parts.add(away(outages));
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String away(List<Outage> outages) {
+        long gone = outages.stream().filter(outage -> outage.awayMicros() < 0).count();
+        long longest = outages.stream().mapToLong(Outage::awayMicros).max().orElse(Incident.UNKNOWN_MICROS);
+        String what = outages.size() == 1
+                ? outages.get(0).resource()
+                : outages.stream().map(Outage::resource).distinct().count() + " resources";
+        return what + " away"
+                + (longest < 0 ? "" : (outages.size() == 1 ? " for " : " for at most ") + span(longest))
+                + (gone == 0 ? "" : longest < 0 ? " still" : ", " + gone + " still away");
+    }
+
+    private static Set<String> facts(Cutter.Cut cut, String kind, String fact) {
+        return cut.entries().stream()
+                .map(Placed::entry)
+                .filter(entry -> entry.kind().equals(kind))
+                .map(entry -> entry.fact(fact))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String join(Set<String> names) {
+        return String.join(", ", names);
+    }
+
+    List<String> sentences() {
+        List<String> all = new ArrayList<>();
+        incident.failovers().forEach(failover -> failover(failover, all));
+        told(all, "lease-lapsed", "quorum-lost", "fencing", "transition-failed");
+        incident.outages().forEach(outage -> all.add(outage(outage)));
+        told(all, Kinds.CHANGE);
+        facts(cut, Kinds.NODE_JOINED, "node").forEach(node -> all.add(node + " came back" + when(node) + "."));
+        missing(all);
+        all.add(
+                incident.state() == Incident.State.UNDER_WAY
+                        ? "It is under way still."
+                        : "All was settled by " + TIME.format(incident.ended()) + ".");
+        return all;
+    }
+
+    private String when(String node) {
+        return cut.entries().stream()
+                .filter(placed -> placed.entry().kind().equals(Kinds.NODE_JOINED))
+                .filter(placed -> placed.entry().fact("node").equals(node))
+                .findFirst()
+                .map(placed -> " at " + TIME.format(placed.at()))
+                .orElse("");
+    }
+
+    private void missing(List<String> all) {
+        Set<String> lost = new TreeSet<>(facts(cut, Kinds.NODE_LOST, "node"));
+        lost.removeAll(facts(cut, Kinds.NODE_JOINED, "node"));
+        if (!lost.isEmpty()) {
+            all.add(join(lost) + (lost.size() == 1 ? " was" : " were") + " not back when it ended.");
+        }
+    }
+
+    private void failover(Failover failover, List<String> all) {
+        boolean isNode = facts(cut, Kinds.NODE_LOST, "node").contains(failover.subject());
+        String time = TIME.format(failover.fault());
+        all.add(
+                isNode
+                        ? failover.subject() + " was heard last at " + time + "; it was taken for silent "
+                                + span(failover.detectMicros()) + " later (detect)."
+                        : failover.subject() + ": the run that found it failed began at " + time + " and took "
+                                + span(failover.detectMicros())
+                                + " (detect); when it broke is not known, at most one monitor interval before.");
+        if (isNode) {
+            decided(failover).ifPresent(all::add);
+        }
+        if (failover.decideMicros() < 0) {
+            all.add("Nothing was started because of it.");
+            return;
+        }
+        all.add("The first action began " + span(failover.decideMicros()) + " after that (decide)"
+                + (failover.actMicros() < 0
+                        ? ", and none succeeded."
+                        : ", the last start ended " + span(failover.actMicros()) + " later (act)"
+                                + (failover.verifyMicros() < 0
+                                        ? "; no monitor has confirmed all of it."
+                                        : ", and the last first good monitor came " + span(failover.verifyMicros())
+                                                + " after it (verify).")));
+    }
+
+    private Optional<String> decided(Failover failover) {
+        return cut.entries().stream()
+                .filter(placed -> placed.entry().kind().equals(Kinds.NODE_LOST))
+                .filter(placed -> placed.entry().fact("node").equals(failover.subject()))
+                .findFirst()
+                .map(placed -> "The quorum gave it up at " + TIME.format(placed.at()) + elected(placed) + ".");
+    }
+
+    private String elected(Placed lost) {
+        return cut.entries().stream()
+                .filter(placed -> placed.entry().kind().equals(Kinds.ELECTED))
+                .filter(placed -> Math.abs(placed.nanos() - lost.nanos()) < 10_000_000_000L)
+                .map(Placed::entry)
+                .filter(entry -> !entry.fact("coordinator").isEmpty())
+                .reduce((first, second) -> second)
+                .map(entry -> "; " + entry.fact("coordinator") + " coordinates in epoch " + entry.fact("epoch"))
+                .orElse("");
+    }
+
+    private String outage(Outage outage) {
+        String from = outage.from().isEmpty() ? "" : " from " + outage.from();
+        if (outage.awayMicros() < 0) {
+            return outage.resource() + " went away" + from + " at " + TIME.format(outage.since()) + " (" + outage.why()
+                    + ") and was nowhere when it ended.";
+        }
+        boolean isSame = outage.from().equals(outage.to());
+        return outage.resource()
+                + (isSame ? " was restarted on " + outage.to() : " moved" + from + " to " + outage.to()) + ": away for "
+                + span(outage.awayMicros()) + " since " + TIME.format(outage.since()) + ", because " + outage.why()
+                + ".";
+    }
+
+    private void told(List<String> all, String... kinds) {
+        Set<String> wanted = Set.of(kinds);
+        Set<String> sentences = new LinkedHashSet<>();
+        for (Placed placed : cut.entries()) {
+            FlightEntry entry = placed.entry();
+            if (wanted.contains(entry.kind()) && placed.nanos() <= cut.ended()) {
+                sentences.add("At " + TIME.format(placed.at()) + " on " + entry.node() + ": " + entry.sentence() + ".");
+            }
+        }
+        sentences.stream().limit(MOST).forEach(all::add);
+        if (sentences.size() > MOST) {
+            all.add("… and " + (sentences.size() - MOST) + " more of that kind.");
+        }
+    }
+
+    /** {@code 731 ms}, {@code 1.06 s}; below a millisecond with one more figure. */
+    static String span(long micros) {
+        if (micros < 10_000) {
+            return String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
+        }
+        return micros < 1_000_000
+                ? micros / 1000 + " ms"
+                : micros < 120_000_000
+                        ? String.format(Locale.ROOT, "%.2f s", micros / 1e6)
+                        : micros / 60_000_000 + " min " + micros / 1_000_000 % 60 + " s";
+    }
+}
