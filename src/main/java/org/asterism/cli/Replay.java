@@ -57,9 +57,7 @@ final class Replay {
                         : Optional.empty();
                 if (then.isPresent() && input != null) {
                     ClusterState state = reader.read(input);
-                    decisions.add(compared(
-                            then.get(),
-                            changed.map(document -> with(state, document)).orElse(state)));
+                    decisions.add(compared(then.get(), live(state, changed.orElse(state.document()))));
                 }
             }
         }
@@ -67,7 +65,8 @@ final class Replay {
         return decisions;
     }
 
-    private static ClusterState with(ClusterState state, ClusterDocument document) {
+    /** A CIB is read as Pacemaker's; what is recorded was decided by our rules. */
+    private static ClusterState live(ClusterState state, ClusterDocument document) {
         return new ClusterState(document, state.nodes(), state.votes(), state.confirmedReleased(), state.now());
     }
 
