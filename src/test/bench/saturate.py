@@ -2,7 +2,7 @@
 """saturate.py [--minutes 10] [--factor 4] [--kills 5] [--resource process|asterisk] - a cluster of two hosts, first quiet, then with
 FACTOR busy loops for each processor for so many minutes. Nothing may be restarted or moved for that. Meanwhile, and before, a service is
 really killed (kill -9) some times: that must be found within twice the time that it took on the quiet machine, which is measured first.
-process: a program kept by asterism:process. asterisk: asterism:asterisk, where it is installed.
+process: a program kept by asterism:process. asterisk: asterism:asterisk, as deploy/telephony/setup.sh fetches it.
 Beside it an address and two shell agents run with monitors each second. The loops have sessions of their own, so that the kernel's groups
 by session do not shield the others from them.
 Prints lines: quiet, busy (ms from kill to the failure in the manager's log), then the verdict. Exit code 0 good, 1 not, 2 no figures.
@@ -10,7 +10,7 @@ Takes the minutes and two more; its figures need a machine that does nothing els
 import argparse, datetime, os, re, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
-from rig import bed as beds
+from rig import bed as beds, faults_telephony as telephony
 
 FAILED = re.compile(r"^(\S+Z) WARN .* operation failed: key=(\S+?)_(\w+?)_\d+ .*", re.M)
 DOCUMENT = """asterism {
@@ -25,7 +25,8 @@ DOCUMENT = """asterism {
 """
 SERVICES = {
     "process": 'agent = "asterism:process", params { command = "/bin/sleep 1000000" }',
-    "asterisk": 'agent = "asterism:asterisk", params { sip-check = off }',
+    "asterisk": f'agent = "asterism:asterisk", params {{ binary = "{telephony.HOME}/asterisk/usr/sbin/asterisk",'
+                f' config = "{telephony.PLACE}/etc/asterisk.conf", user = root, group = root, sip-check = off }}',
 }
 FIND = {
     "process": "for e in /proc/[0-9]*/environ; do tr '\\0' '\\n' <$e 2>/dev/null | grep -qx OCF_RESOURCE_INSTANCE=service &&"
@@ -135,8 +136,12 @@ def main():
         bed = beds.Bed(2, args.profile, {"ASTERISM_BENCH_DOCUMENT": str(file)})
         try:
             bed.up()
+            if args.resource == "asterisk":
+                telephony.install(bed, "127.0.0.1")
+                beds.wait_for(bed.joined, 120, 0.5)
+                bed.post(1, "resources/service/cleanup")
             return play(bed, args)
-        except RuntimeError as failed:
+        except (RuntimeError, telephony.Failed) as failed:
             print(f"saturate.py: {failed}", file=sys.stderr)
             bed.keep(Path(tempfile.gettempdir()) / "saturate-failed")
             return 2

@@ -29,11 +29,11 @@ DOCUMENT = f"""asterism {{
 """
 
 
-def install(bed):
+def install(bed, bind=beds.VIP):
     if not (HOME / "asterisk/usr/sbin/asterisk").exists():
         raise Failed(f"there is no Asterisk in {HOME}; run {KIT}/setup.sh")
     for host in bed.all:
-        bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", HOME, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
+        bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", HOME, PLACE, f"BIND={bind}", f"NAME=n{host}")
 
 
 def asterisks(run):
