@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -145,13 +146,13 @@ final class AuditLine {
     }
 
     private void show(MeterRegistry registry) {
-        Gauge.builder("asterism.audit.records", trail, AuditTrail::written)
+        FunctionCounter.builder("asterism.audit.records", trail, AuditTrail::written)
                 .description("records written to the audit log since the start")
                 .register(registry);
         Gauge.builder("asterism.audit.waiting", trail, AuditTrail::waiting)
                 .description("audit records that wait for the disk; more than a few for long: see its space")
                 .register(registry);
-        Gauge.builder("asterism.audit.lost", trail, AuditTrail::lost)
+        FunctionCounter.builder("asterism.audit.lost", trail, AuditTrail::lost)
                 .description("audit records that found no room while the disk refused them")
                 .register(registry);
     }

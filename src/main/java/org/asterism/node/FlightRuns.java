@@ -17,6 +17,7 @@ import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceId;
 import org.asterism.recorder.Recorder;
 import org.asterism.recorder.core.Kinds;
 import org.asterism.resource.core.HostLoad;
@@ -33,7 +34,7 @@ final class FlightRuns implements AgentRunner {
     private final AgentRunner inner;
     private final Recorder recorder;
     private final Supplier<HostLoad> load;
-    private final Map<String, AgentResult> last = new ConcurrentHashMap<>();
+    private final Map<ResourceId, Map<String, AgentResult>> last = new ConcurrentHashMap<>();
     private final LongAdder quiet;
 
     /** @param quiet counts the runs that are not entered */
@@ -76,13 +77,12 @@ final class FlightRuns implements AgentRunner {
     }
 
     private boolean isNews(AgentCall call, AgentResult result, Duration took) {
-        String prefix = call.resource() + "/";
         if (!call.isRecurring()) {
-            last.keySet().removeIf(key -> key.startsWith(prefix));
+            last.remove(call.resource());
             return true;
         }
-        AgentResult before =
-                last.put(prefix + call.action() + "/" + call.interval().toMillis(), result);
+        AgentResult before = last.computeIfAbsent(call.resource(), resource -> new ConcurrentHashMap<>())
+                .put(call.action() + "/" + call.interval().toMillis(), result);
         return before == null
                 || !before.agreesWith(result)
                 || took.multipliedBy(2).compareTo(call.limit()) > 0;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeState.Standing;
 import org.asterism.model.OperationResult;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has moved {@code flap-moves} times within {@code flap-window} stays where it is as long as it may run there: only a lost or
- * forbidden node, or an operator who moves it or what it goes with, moves it. Live clusters only; not the instances of clones, which do not move.
+ * forbidden node, or an operator who moves it or what it goes with, moves it. Live clusters only; not the instances of clones,
+ * which do not move.
  */
 final class FlapDamping {
 
@@ -45,12 +47,19 @@ final class FlapDamping {
 
     /** An operator's wish counts for more, also one for a resource that this one goes with, directly or by others. */
     private static boolean isMovedByHand(Cluster cluster, Entry entry) {
-        List<Entry> wished =
-                cluster.roots.stream().filter(root -> isWished(cluster, root)).toList();
-        if (wished.isEmpty()) {
+        Set<String> wishes = cluster.document.constraints().stream()
+                .filter(Constraint.Location.class::isInstance)
+                .map(Constraint::id)
+                .filter(id -> id.startsWith(WISH))
+                .map(id -> id.substring(WISH.length()))
+                .collect(Collectors.toSet());
+        if (wishes.isEmpty()) {
             return false;
         }
-        Set<Entry> moved = new HashSet<>(wished);
+        Set<Entry> moved = new HashSet<>();
+        cluster.entries.stream()
+                .filter(one -> wishes.contains(one.base.toString()))
+                .forEach(one -> moved.add(whole(one)));
         List<Colocation> together = ColocationUnpacking.run(cluster).stream()
                 .filter(colocation -> colocation.score() > 0)
                 .toList();
@@ -68,18 +77,6 @@ final class FlapDamping {
             }
         }
         return moved.contains(whole(entry));
-    }
-
-    /** Whether an operator moved it or something within it. */
-    private static boolean isWished(Cluster cluster, Entry root) {
-        return cluster.document.constraints().stream()
-                .anyMatch(constraint -> constraint instanceof Constraint.Location
-                        && constraint.id().startsWith(WISH)
-                        && isWithin(root, constraint.id().substring(WISH.length())));
-    }
-
-    private static boolean isWithin(Entry entry, String name) {
-        return entry.base.toString().equals(name) || entry.children.stream().anyMatch(child -> isWithin(child, name));
     }
 
     private static Entry whole(Entry entry) {

@@ -168,12 +168,16 @@ public final class Recorder implements AutoCloseable {
     private void turn(List<Noted> batch, boolean isDue) {
         try {
             write(batch);
+        } catch (RuntimeException e) {
+            dropped.addAndGet(batch.size());
+            LOG.error("the flight recorder cannot write what it was given", e);
+        }
+        try {
             if (isDue) {
                 probe.look();
             }
         } catch (RuntimeException e) {
-            dropped.addAndGet(batch.size());
-            LOG.error("the flight recorder cannot write what it was given", e);
+            LOG.error("the flight recorder cannot look at links and clocks", e);
         }
     }
 

@@ -2,6 +2,8 @@ package org.asterism.telephony;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,9 +37,6 @@ public final class AsteriskControl {
     public static final String STOP_NOW = "core stop now";
 
     public static final String VERSION = "core show version";
-
-    /** EAGAIN of connect(2), unix(7). */
-    private static final String QUEUE_FULL = "temporarily unavailable";
 
     private static final Duration CONNECT_PAUSE = Duration.ofMillis(50);
     private static final int MOST_OUTPUT = 1 << 20;
@@ -95,6 +94,14 @@ public final class AsteriskControl {
             connect(selector);
         }
 
+        /**
+         * EAGAIN of connect(2), unix(7). Java tells it apart neither by type nor, in other languages than English, by its words: so
+         * what is neither a refusal nor for want of the file or of the right to it.
+         */
+        private boolean isQueueFull(IOException e) {
+            return e instanceof SocketException && !(e instanceof ConnectException) && Files.isWritable(socket);
+        }
+
         /** When as many wait as may, nobody takes callers at the moment: the same as silence. */
         private void connect(Selector selector) throws IOException {
             SocketChannel opened = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -106,7 +113,7 @@ public final class AsteriskControl {
                 opened.register(selector, isConnected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
             } catch (IOException e) {
                 opened.close();
-                if (!String.valueOf(e.getMessage()).contains(QUEUE_FULL)) {
+                if (!isQueueFull(e)) {
                     throw e;
                 }
                 BootTime next = clock.get().plus(CONNECT_PAUSE);

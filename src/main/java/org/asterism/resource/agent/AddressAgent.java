@@ -40,9 +40,6 @@ public final class AddressAgent implements NativeAgent {
 
     private static final Duration NEWS_OF_LEASE = Duration.ofMillis(200);
 
-    /** As {@code probe-limit} is where nobody set it. */
-    private static final Duration PROBE_AHEAD = Duration.ofMillis(150);
-
     private static final AgentName NAME = AgentName.parse("asterism:address");
 
     private final AddressPort device;
@@ -91,7 +88,7 @@ public final class AddressAgent implements NativeAgent {
      * when a takeover wants it. Returns at once.
      */
     public void askAhead() {
-        owners.askAhead(PROBE_AHEAD);
+        owners.askAhead();
     }
 
     @Override
@@ -115,7 +112,7 @@ public final class AddressAgent implements NativeAgent {
     @Override
     public CompletionStage<AgentResult> stop(AgentCall call) {
         return withSettings(call, settings -> {
-            owners.isCandidate(settings.address());
+            owners.isCandidate(settings.address(), settings.limit());
             announcements.end(settings.address());
             return gate.close(settings.address()).thenApply(turned -> {
                 if (turned instanceof Turned.Done) {
@@ -250,7 +247,7 @@ public final class AddressAgent implements NativeAgent {
                     : Ended.of(OcfCode.NOT_RUNNING, "not running; " + failed.reason());
         }
         if (position == Position.SHUT) {
-            owners.isCandidate(address);
+            owners.isCandidate(address, settings.limit());
             return Ended.of(OcfCode.NOT_RUNNING, "not running");
         }
         conflicts.keep(address, settings.onConflict());

@@ -3,7 +3,6 @@ package org.asterism.resource.agent;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class OwnerInquiry {
     private final AddressPort device;
     private final Executor blocking;
     private final Supplier<BootTime> clock;
-    private final Set<FloatingAddress> candidates = ConcurrentHashMap.newKeySet();
+    private final Map<FloatingAddress, Duration> candidates = new ConcurrentHashMap<>();
     private final Map<FloatingAddress, Asked> asked = new HashMap<>();
 
     private static final Ownership NOT_YET = new Ownership.Unknown("the answer is not there yet");
@@ -49,10 +48,11 @@ final class OwnerInquiry {
         }
     }
 
-    private record Segment(String device, boolean isIpv4) {
+    /** Addresses that are asked for together: none is asked for less long than it is to be. */
+    private record Segment(String device, boolean isIpv4, Duration limit) {
 
-        static Segment of(FloatingAddress address) {
-            return new Segment(address.device(), address.address() instanceof Inet4Address);
+        static Segment of(FloatingAddress address, Duration limit) {
+            return new Segment(address.device(), address.address() instanceof Inet4Address, limit);
         }
     }
 
@@ -63,9 +63,9 @@ final class OwnerInquiry {
         this.clock = clock;
     }
 
-    /** This node may carry the address and does not: asked for with the next one. */
-    void isCandidate(FloatingAddress address) {
-        candidates.add(address);
+    /** This node may carry the address and does not: asked for with the next one, for up to {@code limit}. */
+    void isCandidate(FloatingAddress address, Duration limit) {
+        candidates.put(address, limit);
     }
 
     /** This node carries it. */
@@ -77,43 +77,44 @@ final class OwnerInquiry {
     }
 
     /** Asks for all candidates now, since they are likely to be wanted in a moment; returns at once. */
-    void askAhead(Duration limit) {
+    void askAhead() {
         synchronized (asked) {
-            ask(unasked(clock.get()), limit);
+            ask(unasked(clock.get()));
         }
     }
 
     /** Whether anybody else has it; takes up to {@code limit}. */
     CompletionStage<Ownership> owner(FloatingAddress address, Duration limit) {
         synchronized (asked) {
-            Set<FloatingAddress> wanted = unasked(clock.get());
+            Map<FloatingAddress, Duration> wanted = unasked(clock.get());
             Asked known = asked.get(address);
             if (known != null && (known.isOpen() || known.isNobody())) {
                 return known.answer();
             }
-            wanted.add(address);
-            ask(wanted, limit);
+            wanted.put(address, limit);
+            ask(wanted);
             return Objects.requireNonNull(asked.get(address), "just asked").answer();
         }
     }
 
     /** Candidates of which nothing is known that still counts. */
-    private Set<FloatingAddress> unasked(BootTime now) {
+    private Map<FloatingAddress, Duration> unasked(BootTime now) {
         asked.values().removeIf(one -> now.since(one.since()).compareTo(COUNTS) >= 0);
-        Set<FloatingAddress> wanted = new HashSet<>(candidates);
-        wanted.removeIf(asked::containsKey);
+        Map<FloatingAddress, Duration> wanted = new HashMap<>(candidates);
+        wanted.keySet().removeIf(asked::containsKey);
         return wanted;
     }
 
-    private void ask(Set<FloatingAddress> wanted, Duration limit) {
+    private void ask(Map<FloatingAddress, Duration> wanted) {
         BootTime now = clock.get();
         Map<Segment, Map<FloatingAddress, CompletableFuture<Ownership>>> segments = new HashMap<>();
-        for (FloatingAddress one : wanted) {
+        wanted.forEach((one, limit) -> {
             CompletableFuture<Ownership> answer = new CompletableFuture<>();
             asked.put(one, new Asked(now, answer));
-            segments.computeIfAbsent(Segment.of(one), of -> new HashMap<>()).put(one, answer);
-        }
-        segments.values().forEach(answers -> ask(answers, limit));
+            segments.computeIfAbsent(Segment.of(one, limit), of -> new HashMap<>())
+                    .put(one, answer);
+        });
+        segments.forEach((segment, answers) -> ask(answers, segment.limit()));
     }
 
     private void ask(Map<FloatingAddress, CompletableFuture<Ownership>> answers, Duration limit) {

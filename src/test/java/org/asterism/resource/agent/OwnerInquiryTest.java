@@ -25,6 +25,7 @@ class OwnerInquiryTest {
     private static final FloatingAddress ELSEWHERE = address("10.1.0.1", "eth1");
 
     private final List<Set<FloatingAddress>> questions = new ArrayList<>();
+    private final Map<FloatingAddress, Duration> limits = new HashMap<>();
     private final Map<FloatingAddress, Ownership> owners = new HashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private BootTime now = BootTime.ZERO;
@@ -32,8 +33,8 @@ class OwnerInquiryTest {
 
     @Test
     void oneQuestionAsksForAllThatMayFollow() {
-        inquiry.isCandidate(TWO);
-        inquiry.isCandidate(ELSEWHERE);
+        inquiry.isCandidate(TWO, LIMIT);
+        inquiry.isCandidate(ELSEWHERE, LIMIT);
 
         assertThat(owner(ONE)).isEqualTo(new Ownership.Nobody());
         assertThat(questions).containsExactlyInAnyOrder(Set.of(ONE, TWO), Set.of(ELSEWHERE));
@@ -79,10 +80,10 @@ class OwnerInquiryTest {
 
     @Test
     void whatWasAskedAheadIsAnsweredAtOnceUnlessSomebodyAnswered() {
-        inquiry.isCandidate(ONE);
-        inquiry.isCandidate(TWO);
+        inquiry.isCandidate(ONE, LIMIT);
+        inquiry.isCandidate(TWO, LIMIT);
         owners.put(TWO, new Ownership.Somebody("02:00:00:00:00:01"));
-        inquiry.askAhead(LIMIT);
+        inquiry.askAhead();
         runAll();
         assertThat(questions).containsExactly(Set.of(ONE, TWO));
 
@@ -93,12 +94,21 @@ class OwnerInquiryTest {
     }
 
     @Test
+    void eachIsAskedForAsLongAsItIsToBe() {
+        Duration longer = LIMIT.multipliedBy(4);
+        inquiry.isCandidate(TWO, longer);
+        owner(ONE);
+        assertThat(limits).containsEntry(ONE, LIMIT).containsEntry(TWO, longer);
+        assertThat(questions).containsExactlyInAnyOrder(Set.of(ONE), Set.of(TWO));
+    }
+
+    @Test
     void whatWasCarriedHereIsAskedForAnew() {
         owner(ONE);
         inquiry.isOurs(ONE);
         owner(ONE);
         assertThat(questions).hasSize(2);
-        inquiry.isCandidate(ONE);
+        inquiry.isCandidate(ONE, LIMIT);
         inquiry.isOurs(ONE);
         owner(TWO);
         assertThat(questions.get(2)).containsExactly(TWO);
@@ -129,6 +139,7 @@ class OwnerInquiryTest {
         @Override
         public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
             questions.add(addresses);
+            addresses.forEach(address -> limits.put(address, limit));
             Map<FloatingAddress, Ownership> answers = new HashMap<>();
             addresses.forEach(address -> answers.put(address, owners.getOrDefault(address, new Ownership.Nobody())));
             return answers;
