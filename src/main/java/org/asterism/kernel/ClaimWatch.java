@@ -27,8 +27,7 @@ public final class ClaimWatch implements AutoCloseable {
     }
 
     /**
-     * Opens a socket in the network namespace of the calling thread; it hears from now on. A device that vanishes takes it along:
-     * open it again now and then.
+     * Opens a socket in the network namespace of the calling thread; it hears from now on, as long as the device is there.
      *
      * @param addresses of the same namespace; not closed with this
      */
@@ -60,6 +59,11 @@ public final class ClaimWatch implements AutoCloseable {
             own.value().forEach(device -> claims.removeIf(device.mac()::equals));
         }
         return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
+    }
+
+    /** Whether the device has vanished or was switched off, as {@link #heard} found; another watch may hear. */
+    public synchronized boolean isOver() {
+        return socket.isOver();
     }
 
     @Override

@@ -32,10 +32,14 @@ final class PacketSocket implements AutoCloseable {
     private static final List<Test> ANY_ADVERTISEMENT =
             List.of(new Test(LOAD_BYTE, IPV6_NEXT_HEADER, ICMPV6), new Test(LOAD_BYTE, ICMPV6_TYPE, ADVERTISEMENT));
 
+    private static final int ENETDOWN = 100;
+    private static final byte[] NOTHING = new byte[0];
+
     private final int fd;
     private final Memory address = new Memory(ADDRESS_BYTES);
     private final Memory frame = new Memory(FRAME_BYTES);
     private final Memory pollEntry = new Memory(8);
+    private boolean isOver;
 
     private PacketSocket(int fd) {
         this.fd = fd;
@@ -99,15 +103,28 @@ final class PacketSocket implements AutoCloseable {
 
     /** Next frame; empty when none came in time. */
     byte[] receive(Duration limit) {
+        return limit.isZero() || isReadable(limit) ? next() : NOTHING;
+    }
+
+    /** Whether the device of this socket has gone or was switched off since it was opened. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    private boolean isReadable(Duration limit) {
         pollEntry.setInt(0, fd);
         pollEntry.setShort(4, Libc.POLLIN);
         pollEntry.setShort(6, (short) 0);
         int limitMs = (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit.toMillis()));
-        if (Libc.poll(pollEntry, 1, limitMs) <= 0) {
-            return new byte[0];
-        }
+        return Libc.poll(pollEntry, 1, limitMs) > 0;
+    }
+
+    private byte[] next() {
         long count = Libc.recv(fd, frame, FRAME_BYTES, Libc.MSG_DONTWAIT);
-        return count > 0 ? frame.getByteArray(0, (int) count) : new byte[0];
+        if (count < 0 && Libc.lastErrno() == ENETDOWN) {
+            isOver = true; // told once
+        }
+        return count > 0 ? frame.getByteArray(0, (int) count) : NOTHING;
     }
 
     private void fill(int etherType, int deviceIndex) {

@@ -12,7 +12,15 @@ record UnguardedAddresses(AddressPort devices) implements AddressPort {
 
     @Override
     public Condition inspect(FloatingAddress address) {
-        Condition condition = devices.inspect(address);
+        return withAddress(devices.inspect(address));
+    }
+
+    @Override
+    public Condition lately(FloatingAddress address) {
+        return withAddress(devices.lately(address));
+    }
+
+    private static Condition withAddress(Condition condition) {
         return condition instanceof Condition.Seen seen
                 ? new Condition.Seen(seen.carrier(), Presence.CONFIGURED)
                 : condition;

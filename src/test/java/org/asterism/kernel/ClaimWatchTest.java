@@ -74,6 +74,18 @@ class ClaimWatchTest {
         }
     }
 
+    @Test
+    void aDeviceThatVanishesEndsIt() {
+        open(GateLayout.NETDEV);
+        ClaimWatch watch = watch(FLOATING4);
+        assertThat(watch.heard()).isEmpty();
+        assertThat(watch.isOver()).isFalse();
+
+        bed.node.ip("link", "del", "va");
+
+        await().atMost(PATIENCE).until(() -> watch.heard().isEmpty() && watch.isOver());
+    }
+
     /** Of everything on the wire only claims of this very address; the owner's own announcements and a peer's probe are none. */
     @Test
     void nothingElseIsHeard() {

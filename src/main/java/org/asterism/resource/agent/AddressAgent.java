@@ -231,7 +231,10 @@ public final class AddressAgent implements NativeAgent {
 
     private AgentResult look(AddressSettings settings, Position position) {
         FloatingAddress address = settings.address();
-        Condition condition = device.inspect(address);
+        Condition condition = device.lately(address);
+        if (!isUsual(condition)) {
+            condition = device.inspect(address);
+        }
         if (!(condition instanceof Condition.Seen seen)) {
             return Ended.of(OcfCode.ERROR, ((Condition.Unreadable) condition).reason());
         }
@@ -266,6 +269,12 @@ public final class AddressAgent implements NativeAgent {
             announcements.again(address);
         }
         return Ended.of(OcfCode.SUCCESS, "");
+    }
+
+    private static boolean isUsual(Condition condition) {
+        return condition instanceof Condition.Seen seen
+                && seen.presence() == Presence.CONFIGURED
+                && seen.carrier() == Carrier.PRESENT;
     }
 
     /** A short loss of the carrier is none. */

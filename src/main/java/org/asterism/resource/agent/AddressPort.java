@@ -12,6 +12,11 @@ public interface AddressPort {
     /** What the kernel shows. */
     Condition inspect(FloatingAddress address);
 
+    /** The same, perhaps as seen a quarter of a second ago; hundreds of monitors share a look. Never older than this node's own change. */
+    default Condition lately(FloatingAddress address) {
+        return inspect(address);
+    }
+
     /** Puts the address on its device; nothing happens if it is there. Only behind a gate. */
     Step configure(FloatingAddress address);
 
@@ -41,6 +46,9 @@ public interface AddressPort {
 
         /** Ethernet address of the last machine that claimed it since the last call, empty if none did. Does not block. */
         Optional<String> heard();
+
+        /** Whether nothing more is heard, because the device is gone; open another one. */
+        boolean isOver();
 
         @Override
         void close();

@@ -2,15 +2,21 @@ package org.asterism.resource.agent;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.asterism.model.BootTime;
 import org.asterism.resource.agent.AddressGatePort.Position;
 import org.asterism.resource.agent.AddressPort.Claims;
 import org.asterism.resource.agent.AddressPort.Step;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,15 +75,14 @@ public final class ConflictWatch {
     private static final class Watched {
         private final FloatingAddress address;
         private volatile OnConflict policy;
-        private Claims claims;
+        private @Nullable Claims claims;
         private BootTime askAt;
         private BootTime claimedAt = NEVER;
         private BootTime defendedAt = NEVER;
 
-        private Watched(FloatingAddress address, OnConflict policy, Claims claims, BootTime askAt) {
+        private Watched(FloatingAddress address, OnConflict policy, BootTime askAt) {
             this.address = address;
             this.policy = policy;
-            this.claims = claims;
             this.askAt = askAt;
         }
 
@@ -93,6 +98,7 @@ public final class ConflictWatch {
     private final Supplier<BootTime> clock;
     private final Listener listener;
     private final Map<InetAddress, Watched> watched = new ConcurrentHashMap<>();
+    private final AtomicBoolean isTurning = new AtomicBoolean();
 
     /** @param blocking for calls into the kernel */
     public ConflictWatch(
@@ -117,27 +123,54 @@ public final class ConflictWatch {
             present.policy = policy;
             return;
         }
-        Watched begun =
-                new Watched(address, policy, device.claims(address), clock.get().plus(QUESTIONS));
-        if (watched.putIfAbsent(address.address(), begun) == null) {
-            again(begun);
-        } else {
-            begun.claims.close();
+        Watched begun = new Watched(address, policy, clock.get().plus(QUESTIONS));
+        if (watched.putIfAbsent(address.address(), begun) == null && isTurning.compareAndSet(false, true)) {
+            again();
         }
     }
 
-    private void again(Watched one) {
-        later.after(LOOK, () -> blocking.execute(() -> turn(one)));
+    private void again() {
+        later.after(LOOK, () -> blocking.execute(this::turn));
     }
 
-    private void turn(Watched one) {
-        Optional<String> claimant = one.claims.heard();
-        BootTime now = clock.get();
-        if (claimant.isEmpty() && now.isBefore(one.askAt) && !one.isCalm(now)) {
-            again(one);
-            return;
+    /** All addresses in one: hundreds of timers cost more than what they are for. */
+    private void turn() {
+        List<CompletionStage<Void>> judged = new ArrayList<>();
+        for (Watched one : watched.values()) {
+            Optional<String> claimant = ear(one).heard();
+            BootTime now = clock.get();
+            if (claimant.isPresent() || !now.isBefore(one.askAt) || one.isCalm(now)) {
+                judged.add(gate.position(one.address)
+                        .thenAcceptAsync(position -> judged(one, position, claimant, now), blocking));
+            }
         }
-        gate.position(one.address).thenAcceptAsync(position -> judged(one, position, claimant, now), blocking);
+        CompletableFuture<?>[] all =
+                judged.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> unused = CompletableFuture.allOf(all).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOG.error("a claim was not looked at", failure);
+            }
+            rest();
+        });
+    }
+
+    private void rest() {
+        if (watched.isEmpty()) {
+            isTurning.set(false);
+            if (watched.isEmpty() || !isTurning.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        again();
+    }
+
+    private Claims ear(Watched one) {
+        Claims ear = one.claims;
+        if (ear == null) {
+            ear = device.claims(one.address);
+            one.claims = ear;
+        }
+        return ear;
     }
 
     private void judged(Watched one, Position position, Optional<String> claimant, BootTime now) {
@@ -153,7 +186,6 @@ public final class ConflictWatch {
         if (!now.isBefore(one.askAt)) {
             ask(one, now);
         }
-        again(one);
     }
 
     private void contested(Watched one, String mac, BootTime now) {
@@ -172,9 +204,11 @@ public final class ConflictWatch {
 
     private void ask(Watched one, BootTime now) {
         one.askAt = now.plus(QUESTIONS);
-        Claims before = one.claims;
-        one.claims = device.claims(one.address); // the device may be another one by now
-        before.close();
+        Claims ear = ear(one);
+        if (ear.isOver()) {
+            ear.close();
+            one.claims = device.claims(one.address);
+        }
         warn(device.ask(one.address), "asked for", one.address);
     }
 
@@ -185,8 +219,10 @@ public final class ConflictWatch {
     }
 
     private void end(Watched one) {
-        one.claims.close();
         watched.remove(one.address.address(), one);
+        if (one.claims != null) {
+            one.claims.close();
+        }
         if (!one.claimedAt.equals(NEVER)) {
             listener.settled(one.address);
         }

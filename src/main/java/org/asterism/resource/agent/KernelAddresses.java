@@ -38,6 +38,8 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
+    private static final Duration LATELY = Duration.ofMillis(250);
+
     /** A device and what is on it. */
     private sealed interface Look {
         record Seen(Carrier carrier, Set<InetAddress> addresses) implements Look {}
@@ -89,9 +91,19 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
 
     @Override
     public Condition inspect(FloatingAddress address) {
-        Look look = looks.computeIfAbsent(
-                        address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device))))
-                .get();
+        return condition(address, shared(address).get());
+    }
+
+    @Override
+    public Condition lately(FloatingAddress address) {
+        return condition(address, shared(address).noOlderThan(LATELY));
+    }
+
+    private SharedLook<Look> shared(FloatingAddress address) {
+        return looks.computeIfAbsent(address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device))));
+    }
+
+    private static Condition condition(FloatingAddress address, Look look) {
         if (look instanceof Look.Unreadable unreadable) {
             return new Condition.Unreadable(unreadable.reason());
         }
@@ -122,8 +134,10 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
 
     @Override
     public Step configure(FloatingAddress address) {
-        return step(addresses.add(
-                new DeviceName(address.device()), new DeviceAddress(address.address(), address.prefixLength())));
+        Outcome outcome = addresses.add(
+                new DeviceName(address.device()), new DeviceAddress(address.address(), address.prefixLength()));
+        shared(address).forget();
+        return step(outcome);
     }
 
     @Override
@@ -173,6 +187,11 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         }
 
         @Override
+        public boolean isOver() {
+            return watch.isOver();
+        }
+
+        @Override
         public void close() {
             watch.close();
         }
@@ -183,6 +202,11 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         @Override
         public Optional<String> heard() {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean isOver() {
+            return true;
         }
 
         @Override

@@ -1,6 +1,8 @@
 package org.asterism.resource.agent;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class SharedLook<T> {
 
     private final Supplier<T> look;
+    private final LongSupplier nanos;
     private final Object looking = new Object();
     private final Object counting = new Object();
     private long begun;
+    private long oldest;
     private long done;
+    private long begunAt;
     private @Nullable T latest;
 
     SharedLook(Supplier<T> look) {
+        this(look, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only grows */
+    SharedLook(Supplier<T> look, LongSupplier nanos) {
         this.look = look;
+        this.nanos = nanos;
     }
 
     T get() {
@@ -28,13 +39,36 @@ final class SharedLook<T> {
             wanted = begun + 1;
         }
         synchronized (looking) {
-            if (done < wanted) {
-                long number = begin();
-                latest = look.get();
-                done = number;
-            }
-            return Objects.requireNonNull(latest);
+            return done < wanted ? anew() : Objects.requireNonNull(latest);
         }
+    }
+
+    /** What was seen by a look that began no longer ago than this and after {@link #forget}, or by a new one. */
+    T noOlderThan(Duration age) {
+        synchronized (looking) {
+            boolean isGood;
+            synchronized (counting) {
+                isGood = done > oldest && nanos.getAsLong() - begunAt <= age.toNanos();
+            }
+            return isGood ? Objects.requireNonNull(latest) : anew();
+        }
+    }
+
+    /** What has been seen until now no longer counts: something was changed. */
+    void forget() {
+        synchronized (counting) {
+            oldest = begun;
+        }
+    }
+
+    private T anew() {
+        long number = begin();
+        long at = nanos.getAsLong();
+        T seen = look.get();
+        latest = seen;
+        done = number;
+        begunAt = at;
+        return seen;
     }
 
     private long begin() {

@@ -129,6 +129,11 @@ final class AddressFakes {
         }
 
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public void close() {
             // nothing is open
         }

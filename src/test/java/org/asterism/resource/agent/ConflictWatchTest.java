@@ -77,9 +77,19 @@ class ConflictWatchTest {
 
         pass(Duration.ofSeconds(2));
         assertThat(told).containsExactly("DEFENDED " + STRANGER);
-        assertThat(wire.ears)
-                .as("opened again, since the device may be another one")
-                .isEqualTo(1);
+        assertThat(wire.ears).as("not opened again").isEqualTo(1);
+        assertThat(wire.opened).isEqualTo(1);
+    }
+
+    @Test
+    void anEarThatTheDeviceTookAlongIsOpenedAnew() {
+        watch.keep(PHONE, OnConflict.DEFEND);
+        pass(LOOK);
+        wire.isGone = true;
+        pass(Duration.ofSeconds(11));
+
+        assertThat(wire.opened).isEqualTo(2);
+        assertThat(wire.ears).isEqualTo(1);
     }
 
     @Test
@@ -152,11 +162,20 @@ class ConflictWatchTest {
         boolean answers;
         int announced;
         int ears;
+        int opened;
+        boolean isGone;
 
         @Override
         public Claims claims(FloatingAddress address) {
             ears++;
+            opened++;
+            isGone = false;
             return new Claims() {
+                @Override
+                public boolean isOver() {
+                    return isGone;
+                }
+
                 @Override
                 public Optional<String> heard() {
                     Optional<String> heard = claimant;

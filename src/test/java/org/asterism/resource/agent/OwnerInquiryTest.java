@@ -169,6 +169,11 @@ class OwnerInquiryTest {
                 }
 
                 @Override
+                public boolean isOver() {
+                    return false;
+                }
+
+                @Override
                 public void close() {}
             };
         }

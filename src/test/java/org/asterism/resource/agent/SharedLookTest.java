@@ -3,12 +3,15 @@ package org.asterism.resource.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,40 @@ class SharedLookTest {
 
         assertThat(shared.get()).isEqualTo(1);
         assertThat(shared.get()).isEqualTo(2);
+    }
+
+    @Test
+    void aLookIsGoodForAWhileAndUntilSomethingIsChanged() {
+        AtomicInteger looks = new AtomicInteger();
+        AtomicLong nanos = new AtomicLong(1_000_000);
+        SharedLook<Integer> shared = new SharedLook<>(looks::incrementAndGet, nanos::get);
+        Duration age = Duration.ofMillis(1);
+        assertThat(shared.noOlderThan(age)).isEqualTo(1);
+        nanos.addAndGet(1_000_000);
+        assertThat(shared.noOlderThan(age)).isEqualTo(1);
+        nanos.addAndGet(1);
+        assertThat(shared.noOlderThan(age)).isEqualTo(2);
+
+        shared.forget();
+        assertThat(shared.noOlderThan(age)).isEqualTo(3);
+        assertThat(shared.get()).isEqualTo(4);
+        assertThat(shared.noOlderThan(age)).isEqualTo(4);
+    }
+
+    /** What it saw may be from before the change. */
+    @Test
+    void aLookThatBeganBeforeAChangeDoesNotCount() {
+        AtomicInteger looks = new AtomicInteger();
+        AtomicReference<SharedLook<Integer>> self = new AtomicReference<>();
+        SharedLook<Integer> shared = new SharedLook<>(() -> {
+            if (looks.get() == 0) {
+                self.get().forget();
+            }
+            return looks.incrementAndGet();
+        });
+        self.set(shared);
+        assertThat(shared.get()).isEqualTo(1);
+        assertThat(shared.noOlderThan(Duration.ofDays(1))).isEqualTo(2);
     }
 
     @Test
