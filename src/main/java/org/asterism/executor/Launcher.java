@@ -1,24 +1,17 @@
 package org.asterism.executor;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The lines between us and a program: own session and process group, then the last look at the clock, then exec.
- *
- * <p>{@code setsid} executes in place as the leader of nothing, so the process number that Java knows is the group's.
- */
+/** The lines between us and a program: its cgroup, its limits, then the last look at the clock, then exec. */
 final class Launcher {
 
     /** Exit status of a refusal; counts only with {@link #MARK} on standard error. */
     static final int REFUSED = 212;
 
     static final String MARK = "asterism-launcher:";
+    static final String NONE = "-";
     static final String TOO_LATE = MARK + " too late";
-
-    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     /**
      * $1 latest start in hundredths of a second since boot, or "-"; $2 limit of open files, or "-"; $3 file that takes us into a
@@ -44,22 +37,19 @@ final class Launcher {
 
     private Launcher() {}
 
+    /** Whether there is anything to do between us and the program. */
+    static boolean isNeeded(ProcessRunner.Command command, String entrance) {
+        return !command.latestStart().argument().equals(NONE) || command.openFiles() > 0 || !entrance.equals(NONE);
+    }
+
     /** The whole command line; {@code prefix} are words before all others, {@code entrance} a file or "-". */
     static List<String> wrap(List<String> prefix, ProcessRunner.Command command, String entrance) {
         List<String> all = new ArrayList<>(prefix);
-        all.addAll(List.of(setsid(), "/bin/sh", "-c", SCRIPT, MARK.substring(0, MARK.length() - 1)));
+        all.addAll(List.of("/bin/sh", "-c", SCRIPT, MARK.substring(0, MARK.length() - 1)));
         all.add(command.latestStart().argument());
-        all.add(command.openFiles() > 0 ? Integer.toString(command.openFiles()) : "-");
+        all.add(command.openFiles() > 0 ? Integer.toString(command.openFiles()) : NONE);
         all.add(entrance);
         all.addAll(command.words());
         return all;
-    }
-
-    private static String setsid() {
-        return SETSID.stream()
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString)
-                .orElse("setsid");
     }
 }

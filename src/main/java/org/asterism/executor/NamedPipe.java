@@ -33,26 +33,14 @@ final class NamedPipe {
         }
     }
 
-    /** Reads what is there into {@code capture}, at most {@code most} bytes; returns how many. */
-    int drainTo(Capture capture, byte[] buffer, int most) {
-        int total = 0;
+    /** Reads what is there; 0 if nothing. */
+    int read(byte[] buffer) {
         try {
-            while (total < most) {
-                int there = Math.min(in.available(), buffer.length);
-                if (there <= 0) {
-                    break;
-                }
-                int got = in.read(buffer, 0, there);
-                if (got <= 0) {
-                    break;
-                }
-                capture.add(buffer, got);
-                total += got;
-            }
+            int there = Math.min(in.available(), buffer.length);
+            return there <= 0 ? 0 : Math.max(0, in.read(buffer, 0, there));
         } catch (IOException e) {
-            return total; // closed: nothing more comes
+            return 0; // closed: nothing more comes
         }
-        return total;
     }
 
     /** From now on a process that still writes gets SIGPIPE. */

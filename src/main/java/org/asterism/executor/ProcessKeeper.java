@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.asterism.model.BootTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that looks after all processes: empties their pipes, counts their time, notices their end. It sleeps while
- * there are none, else at most 20 ms, and is woken by each end.
+ * The one thread that looks after all processes: empties their pipes, counts their time, notices their end.
  */
 final class ProcessKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessKeeper.class);
 
     private static final Duration SHORTEST_REST = Duration.ofMillis(1);
-    private static final Duration LONGEST_REST = Duration.ofMillis(20);
+    private static final Duration LONGEST_REST = Duration.ofHours(1);
+
+    /** While there are processes: our own standstill is to be noticed. */
+    private static final Duration LONGEST_TURN = Duration.ofMillis(250);
 
     /** Being late by more than this is our fault and not the agents'. */
     private static final Duration OWN_LATENESS = Duration.ofMillis(200);
@@ -31,6 +31,7 @@ final class ProcessKeeper implements AutoCloseable {
     /** Cancels that came before the process; those that came after its end lie here until pushed out. */
     private static final int MOST_EARLY = 64;
 
+    private final Spawning spawning;
     private final Supplier<BootTime> clock;
     private final Queue<RunningProcess> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Long> cancels = new ConcurrentLinkedQueue<>();
@@ -40,7 +41,8 @@ final class ProcessKeeper implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isClosed;
 
-    ProcessKeeper(Supplier<BootTime> clock) {
+    ProcessKeeper(Spawning spawning, Supplier<BootTime> clock) {
+        this.spawning = spawning;
         this.clock = clock;
         this.thread = new Thread(this::loop, "asterism-processes");
         thread.setDaemon(true);
@@ -49,27 +51,21 @@ final class ProcessKeeper implements AutoCloseable {
 
     void keep(RunningProcess process) {
         arrivals.add(process);
-        CompletableFuture<Void> unused = process.process().onExit().thenRun(this::wake);
-        wake();
+        spawning.wake();
     }
 
     void cancel(long id) {
         cancels.add(id);
-        wake();
+        spawning.wake();
     }
 
     @Override
     public void close() {
         isClosed = true;
-        wake();
-    }
-
-    private void wake() {
-        LockSupport.unpark(thread);
+        spawning.wake();
     }
 
     private void loop() {
-        Duration rest = SHORTEST_REST;
         while (!(isClosed && running.isEmpty() && arrivals.isEmpty())) {
             boolean hasMoved = takeOrders();
             BootTime now = clock.get();
@@ -77,8 +73,7 @@ final class ProcessKeeper implements AutoCloseable {
                 hasMoved |= process.drain(buffer);
             }
             hasMoved |= running.removeIf(process -> isOver(process, now));
-            rest = hasMoved ? SHORTEST_REST : longer(rest);
-            sleep(now, rest);
+            sleep(now, hasMoved);
         }
     }
 
@@ -114,14 +109,11 @@ final class ProcessKeeper implements AutoCloseable {
         return hasAny;
     }
 
-    private void sleep(BootTime now, Duration rest) {
-        if (running.isEmpty()) {
-            if (arrivals.isEmpty() && !isClosed) {
-                LockSupport.park(this);
-            }
+    private void sleep(BootTime now, boolean hasMoved) {
+        if (isClosed && running.isEmpty()) {
             return;
         }
-        Duration span = rest;
+        Duration span = running.isEmpty() ? LONGEST_REST : LONGEST_TURN;
         for (RunningProcess process : running) {
             Duration left = process.due().since(now);
             span = left.compareTo(span) < 0 ? left : span;
@@ -129,15 +121,10 @@ final class ProcessKeeper implements AutoCloseable {
         if (span.isNegative() || span.isZero()) {
             span = SHORTEST_REST;
         }
-        LockSupport.parkNanos(this, span.toNanos());
+        spawning.await(running.stream().map(RunningProcess::child).toList(), span, hasMoved);
         Duration lateness = clock.get().since(now).minus(span);
         if (lateness.compareTo(OWN_LATENESS) > 0) {
             running.forEach(process -> process.credit(lateness));
         }
-    }
-
-    private static Duration longer(Duration rest) {
-        Duration next = rest.multipliedBy(2);
-        return next.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : next;
     }
 }

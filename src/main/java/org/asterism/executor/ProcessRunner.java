@@ -1,7 +1,6 @@
 package org.asterism.executor;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -90,7 +89,7 @@ public final class ProcessRunner implements AutoCloseable {
     private final Executor starters;
     private final ProcessSignals signals;
     private final Supplier<BootTime> clock;
-    private final NamedPipes pipes;
+    private final Spawning spawning;
     private final ProcessKeeper keeper;
     private final AtomicInteger active = new AtomicInteger();
 
@@ -99,12 +98,22 @@ public final class ProcessRunner implements AutoCloseable {
      * @param clock CLOCK_BOOTTIME
      */
     public ProcessRunner(Settings settings, Executor starters, ProcessSignals signals, Supplier<BootTime> clock) {
+        this(settings, starters, signals, clock, new JavaSpawning(settings.folder()));
+    }
+
+    /** With a better way to start programs than {@link Process}. */
+    public ProcessRunner(
+            Settings settings,
+            Executor starters,
+            ProcessSignals signals,
+            Supplier<BootTime> clock,
+            Spawning spawning) {
         this.settings = settings;
         this.starters = starters;
         this.signals = signals;
         this.clock = clock;
-        this.pipes = new NamedPipes(settings.folder());
-        this.keeper = new ProcessKeeper(clock);
+        this.spawning = spawning;
+        this.keeper = new ProcessKeeper(spawning, clock);
     }
 
     /** Never fails; completes within the limit, both graces and some milliseconds. */
@@ -151,43 +160,41 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     private void start(Command command, CompletableFuture<ProcessEnd> end) {
-        NamedPipe out = null;
-        NamedPipe err = null;
         try {
-            out = pipes.take();
-            err = pipes.take();
             String resource = command.environment().getOrDefault(RESOURCE, "");
-            ProcessBuilder builder = new ProcessBuilder(Launcher.wrap(settings.prefix(), command, entrance(command)));
-            builder.environment().clear();
-            builder.environment().putAll(command.environment());
+            SortedMap<String, String> environment = new TreeMap<>(command.environment());
             if (!resource.isEmpty()) {
-                builder.environment().put(Remains.VARIABLE, Remains.mark(settings.folder(), resource));
+                environment.put(Remains.VARIABLE, Remains.mark(settings.folder(), resource));
             }
-            builder.directory(Path.of("/").toFile())
-                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(out.target())
-                    .redirectError(err.target());
             BootTime begin = clock.get();
-            Process process = builder.start();
+            Spawning.Child child = spawn(command, environment);
             keeper.keep(new RunningProcess(
                     command,
-                    process,
-                    out,
-                    err,
+                    child,
                     begin,
                     settings,
-                    signal -> execute(() -> signals.signalGroup(process.pid(), signal), () -> {}),
+                    signal -> execute(() -> signals.signalGroup(child.pid(), signal), () -> {}),
                     ended -> finish(end, ended)));
         } catch (IOException | IllegalArgumentException e) {
-            close(out);
-            close(err);
             finish(
                     end,
                     new ProcessEnd.NotStarted("cannot start " + command.words().get(0) + ": " + e.getMessage()));
-        } finally {
-            unlink(out);
-            unlink(err);
         }
+    }
+
+    private Spawning.Child spawn(Command command, SortedMap<String, String> environment) throws IOException {
+        String entrance = entrance(command);
+        if (isPassing(command) && !Launcher.isNeeded(command, entrance)) {
+            Optional<Spawning.Child> plain = spawning.startPlain(command.words(), environment);
+            if (plain.isPresent()) {
+                return plain.get();
+            }
+        }
+        return spawning.start(Launcher.wrap(settings.prefix(), command, entrance), environment);
+    }
+
+    private static boolean isPassing(Command command) {
+        return command.environment().getOrDefault(ACTION, "").equals("monitor");
     }
 
     /** Only of what may leave daemons behind: to join a cgroup can take the kernel some milliseconds. */
@@ -195,8 +202,8 @@ public final class ProcessRunner implements AutoCloseable {
         String resource = command.environment().getOrDefault(RESOURCE, "");
         boolean leavesDaemons = STARTING.contains(command.environment().getOrDefault(ACTION, ""));
         return resource.isEmpty() || !leavesDaemons
-                ? "-"
-                : settings.enclosures().entrance(resource).map(Path::toString).orElse("-");
+                ? Launcher.NONE
+                : settings.enclosures().entrance(resource).map(Path::toString).orElse(Launcher.NONE);
     }
 
     private void finish(CompletableFuture<ProcessEnd> future, ProcessEnd end) {
@@ -209,18 +216,6 @@ public final class ProcessRunner implements AutoCloseable {
             starters.execute(task);
         } catch (RejectedExecutionException e) {
             refused.run();
-        }
-    }
-
-    private static void close(@org.jspecify.annotations.Nullable NamedPipe pipe) {
-        if (pipe != null) {
-            pipe.close();
-        }
-    }
-
-    private static void unlink(@org.jspecify.annotations.Nullable NamedPipe pipe) {
-        if (pipe != null) {
-            pipe.unlink();
         }
     }
 }

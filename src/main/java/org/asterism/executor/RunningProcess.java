@@ -1,7 +1,9 @@
 package org.asterism.executor;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.asterism.executor.ProcessSignals.Signal;
 import org.asterism.model.BootTime;
 
@@ -17,9 +19,7 @@ final class RunningProcess {
     }
 
     private final ProcessRunner.Command command;
-    private final Process process;
-    private final NamedPipe out;
-    private final NamedPipe err;
+    private final Spawning.Child child;
     private final BootTime begin;
     private final ProcessRunner.Settings settings;
     private final Consumer<Signal> group;
@@ -33,17 +33,13 @@ final class RunningProcess {
 
     RunningProcess(
             ProcessRunner.Command command,
-            Process process,
-            NamedPipe out,
-            NamedPipe err,
+            Spawning.Child child,
             BootTime begin,
             ProcessRunner.Settings settings,
             Consumer<Signal> group,
             Consumer<ProcessEnd> whenEnded) {
         this.command = command;
-        this.process = process;
-        this.out = out;
-        this.err = err;
+        this.child = child;
         this.begin = begin;
         this.settings = settings;
         this.group = group;
@@ -55,8 +51,8 @@ final class RunningProcess {
         return command.id();
     }
 
-    Process process() {
-        return process;
+    Spawning.Child child() {
+        return child;
     }
 
     BootTime due() {
@@ -74,7 +70,18 @@ final class RunningProcess {
 
     /** Takes the output that is there; true if there was some. */
     boolean drain(byte[] buffer) {
-        return out.drainTo(outCapture, buffer, MOST_AT_ONCE) + err.drainTo(errCapture, buffer, MOST_AT_ONCE) > 0;
+        return drain(child::readOutput, outCapture, buffer) + drain(child::readError, errCapture, buffer) > 0;
+    }
+
+    private static int drain(ToIntFunction<byte[]> stream, Capture capture, byte[] buffer) {
+        int total = 0;
+        int got = 1;
+        while (got > 0 && total < MOST_AT_ONCE) {
+            got = stream.applyAsInt(buffer);
+            capture.add(buffer, got);
+            total += got;
+        }
+        return total;
     }
 
     /** Gives up on it after an error of ours. */
@@ -84,12 +91,13 @@ final class RunningProcess {
 
     /** Moves on as time and the process demand; true when it is over. */
     boolean advance(BootTime now, byte[] buffer) {
-        if (!process.isAlive()) {
+        OptionalInt status = child.status();
+        if (status.isPresent()) {
             drain(buffer);
             if (phase != Phase.RUNNING) {
                 group.accept(Signal.KILL); // the leader obeyed SIGTERM, its children may not have
             }
-            finish(ended(now));
+            finish(ended(now, status.getAsInt()));
             return true;
         }
         if (isCancelRequested && phase == Phase.RUNNING) {
@@ -103,7 +111,7 @@ final class RunningProcess {
             case RUNNING -> enter(Phase.TERMINATING, Signal.TERM, now.plus(settings.termGrace()));
             case TERMINATING -> {
                 enter(Phase.KILLING, Signal.KILL, now.plus(settings.killGrace()));
-                process.destroyForcibly(); // also when it has not become a group yet
+                child.kill(); // also when it has not become a group yet
             }
             case KILLING -> {
                 finish(new ProcessEnd.TimedOut(command.limit(), output(), true));
@@ -120,13 +128,12 @@ final class RunningProcess {
         group.accept(signal);
     }
 
-    private ProcessEnd ended(BootTime now) {
+    private ProcessEnd ended(BootTime now, int status) {
         if (phase != Phase.RUNNING) {
             return isCancelled
                     ? new ProcessEnd.Cancelled(output())
                     : new ProcessEnd.TimedOut(command.limit(), output(), false);
         }
-        int status = process.exitValue();
         AgentOutput output = output();
         if (output.error().startsWith(Launcher.MARK)) {
             boolean saysTooLate = output.error().lines().anyMatch(line -> line.startsWith(Launcher.TOO_LATE));
@@ -141,8 +148,7 @@ final class RunningProcess {
     }
 
     private void finish(ProcessEnd end) {
-        out.close();
-        err.close();
+        child.close();
         whenEnded.accept(end);
     }
 

@@ -40,7 +40,7 @@ public final class AddressGate implements AutoCloseable {
     private final List<GateLayout> candidates;
     private final boolean[] armed = new boolean[SLOTS + 1];
     private SortedSet<InetAddress> gated = GateInstaller.sorted(List.of());
-    private SortedSet<InetAddress> opened = GateInstaller.sorted(List.of());
+    private SortedSet<InetAddress> opened = unmodifiable(List.of()); // never changed: it is asked for more often
     private GateLayout layout;
     private boolean isTaken;
 
@@ -157,7 +157,7 @@ public final class AddressGate implements AutoCloseable {
         }
         GateAnswer answer = commit(batch, "close the gate");
         if (answer instanceof GateAnswer.Done) {
-            opened = GateInstaller.sorted(List.of());
+            opened = unmodifiable(List.of());
         }
         return answer;
     }
@@ -173,7 +173,9 @@ public final class AddressGate implements AutoCloseable {
         }
         GateAnswer answer = commit(batch, "open " + address.getHostAddress());
         if (answer instanceof GateAnswer.Done) {
-            opened.add(address);
+            SortedSet<InetAddress> next = GateInstaller.sorted(opened);
+            next.add(address);
+            opened = Collections.unmodifiableSortedSet(next);
         }
         return answer;
     }
@@ -190,14 +192,20 @@ public final class AddressGate implements AutoCloseable {
         }
         GateAnswer answer = commit(batch, "close " + address.getHostAddress());
         if (answer instanceof GateAnswer.Done) {
-            opened.remove(address);
+            SortedSet<InetAddress> next = GateInstaller.sorted(opened);
+            next.remove(address);
+            opened = Collections.unmodifiableSortedSet(next);
         }
         return answer;
     }
 
     /** Opened addresses, as last committed. */
     public synchronized SortedSet<InetAddress> opened() {
-        return Collections.unmodifiableSortedSet(GateInstaller.sorted(opened));
+        return opened;
+    }
+
+    private static SortedSet<InetAddress> unmodifiable(Collection<InetAddress> addresses) {
+        return Collections.unmodifiableSortedSet(GateInstaller.sorted(addresses));
     }
 
     /** A slot as the kernel holds it. */
@@ -220,7 +228,7 @@ public final class AddressGate implements AutoCloseable {
         List<Integer> standing = installer.standing();
         NftBatch batch = channel.batch();
         standing.forEach(batch::deleteTable);
-        opened = GateInstaller.sorted(List.of());
+        opened = unmodifiable(List.of());
         return commit(batch, "remove the gate");
     }
 
@@ -239,7 +247,7 @@ public final class AddressGate implements AutoCloseable {
         layout = built;
         isTaken = result.stands();
         gated = GateInstaller.sorted(result.stands() ? addresses : List.of());
-        opened = result.opened();
+        opened = unmodifiable(result.opened());
         return result.installation();
     }
 

@@ -107,6 +107,11 @@ public final class Priority {
         }
     }
 
+    /** Gives a program that was started by us the ordinary priority. */
+    public void putBack(SpawnedProcess program) {
+        Libc.setpriority(PRIO_PROCESS, (int) program.pid(), ordinary); // fails only if it has ended
+    }
+
     /** Words to put before those of a command that is to run at the ordinary priority; none if that is ours. */
     public List<String> commandPrefix() {
         int less = ordinary - Libc.getpriority(PRIO_PROCESS, CALLING_THREAD);

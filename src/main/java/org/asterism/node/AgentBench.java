@@ -41,6 +41,7 @@ import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
+import org.asterism.resource.agent.KernelSpawning;
 import org.asterism.resource.agent.NetworkAgents;
 import org.asterism.resource.agent.ServiceAgents;
 import org.asterism.resource.core.HostLoad;
@@ -77,12 +78,13 @@ record AgentBench(
         Node.Parts parts = shared.parts();
         NodeSettings settings = shared.settings();
         ProcessSignals signals = new KernelSignals();
-        ProcessRunner runner = new ProcessRunner(
+        ProcessRunner runner = KernelSpawning.runner(
                 ProcessRunner.Settings.of(settings.paths().run().resolve("agents"), shared.commandPrefix())
                         .with(enclosures(settings)),
                 shared.processes(),
                 signals,
-                BootClock::now);
+                BootClock::now,
+                shared.ordinary());
         KernelAddresses devices = parts.ground().addresses();
         LOG.debug("link watch {}", LinkWatch.start(devices::linkChanged));
         boolean isGuarded = parts.ground().kernelGate().isPresent();

@@ -25,10 +25,12 @@ import org.asterism.executor.ScriptRunner;
 import org.asterism.executor.SystemdRunner;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
+import org.asterism.kernel.Priority;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AgentNotes;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.KernelSignals;
+import org.asterism.resource.agent.KernelSpawning;
 import org.asterism.resource.agent.NetworkAgents;
 import org.asterism.resource.agent.ServiceAgents;
 import org.asterism.telephony.AsteriskControl;
@@ -70,8 +72,8 @@ final class LocalAgents implements AutoCloseable {
         Path folder = Files.createTempDirectory("asterism-agents");
         ExecutorService threads = Executors.newCachedThreadPool(LocalAgents::thread);
         ProcessSignals signals = new KernelSignals();
-        ProcessRunner processes = new ProcessRunner(
-                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()), threads, signals, BootClock::now);
+        ProcessRunner processes = KernelSpawning.runner(
+                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()), threads, signals, BootClock::now, Priority.present());
         AgentRequests requests = AgentRequests.open(
                 folder.resolve("requests"),
                 words -> CompletableFuture.completedFuture(

@@ -41,6 +41,7 @@ final class Shared {
 
     private final ActorSystem<Guardian.Begin> system;
     private final Node.Parts parts;
+    private final Priority ordinary;
     private final List<String> commandPrefix;
     private final Planner planning;
     private final ChangeFinder changeFinder;
@@ -57,6 +58,7 @@ final class Shared {
     Shared(ActorSystem<Guardian.Begin> system, Node.Parts parts, Priority ordinary) {
         this.system = system;
         this.parts = parts;
+        this.ordinary = ordinary;
         this.commandPrefix = ordinary.commandPrefix();
         Program program = Program.present(
                 commandPrefix,
@@ -69,6 +71,11 @@ final class Shared {
         this.notes = new NoteBoard(sentence -> parts.story().tell(EventKind.OTHER, sentence));
         this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
+    }
+
+    /** Of programs. */
+    Priority ordinary() {
+        return ordinary;
     }
 
     ActorSystem<?> system() {

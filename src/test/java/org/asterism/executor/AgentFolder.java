@@ -30,13 +30,18 @@ final class AgentFolder implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
 
     AgentFolder(Path folder) {
+        this(folder, Way.KERNEL);
+    }
+
+    AgentFolder(Path folder, Way way) {
         this.folder = folder;
         this.processes = new ProcessRunner(
                 new ProcessRunner.Settings(
                         folder.resolve("pipes"), Duration.ofMillis(300), Duration.ofSeconds(5), List.of(), 32),
                 starters,
                 new ShellSignals(),
-                clock);
+                clock,
+                way.spawning(folder.resolve("pipes")));
         this.agents = new Agents(
                 new OcfRunner(
                         new OcfRunner.Settings(folder.resolve("ocf"), folder.resolve("state"), new TreeMap<>()),

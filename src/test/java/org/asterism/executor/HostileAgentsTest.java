@@ -14,14 +14,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Agents that do what no agent should, as real processes; a well-behaved one beside them goes on in time. */
+@ParameterizedClass
+@EnumSource
 class HostileAgentsTest {
 
     private static final Duration LONG = Duration.ofSeconds(100);
 
     /** What is kept of a stream, and the sentence about the rest. */
     private static final int MOST_KEPT = 70_000;
+
+    @Parameter
+    Way way;
 
     @TempDir
     Path folder;
@@ -30,7 +38,7 @@ class HostileAgentsTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        agents = new AgentFolder(folder);
+        agents = new AgentFolder(folder, way);
         agents.write("good", "exit 0");
     }
 

@@ -226,7 +226,7 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         return gateways.computeIfAbsent(
                         way,
                         known -> new SharedLook<>(() -> routes.gateway(new DeviceName(known.device()), known.isIpv4())))
-                .get();
+                .noOlderThan(LATELY);
     }
 
     @Override
