@@ -32,7 +32,6 @@ final class ConfirmDownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/confirm-down";
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

@@ -74,7 +74,6 @@ final class FenceCommand implements Callable<Integer> {
         }
         String verb = action.isOff ? "fence-off" : action.isOn ? "fence-on" : "fence";
         String path = "nodes/" + ChangeOptions.node(node) + "/" + verb;
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

@@ -74,8 +74,7 @@ final class NodesCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             String path = "nodes/" + ChangeOptions.node(node) + "/" + verb();
-            return change.finish(
-                    console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+            return change.post(console, connection, path, Lifetime.DEFAULT);
         }
     }
 

@@ -14,9 +14,7 @@ import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.FailureStatus;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
-import org.asterism.model.Constraint;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.model.Score;
 
 /** The cluster's status as lines, most important things first. */
 final class StatusView {
@@ -47,7 +45,7 @@ final class StatusView {
         planning();
         NodesView.add(lines, status, style);
         ResourcesView.add(lines, status.resources(), style);
-        preferences();
+        LeaseView.add(lines, status.leases(), status.takenAt(), zone);
         failures();
         risks();
         events();
@@ -123,27 +121,6 @@ final class StatusView {
                 plain("Plans     "),
                 new Part(ahead, planning.missing() > 0 ? Tone.CARE : Tone.PLAIN),
                 plain(where));
-    }
-
-    private void preferences() {
-        if (status.preferences().isEmpty()) {
-            return;
-        }
-        lines.title("Moves and bans in force");
-        for (Constraint.Location preference : status.preferences()) {
-            boolean isBan = preference.score().compareTo(Score.ZERO) < 0;
-            String until = preference.expires() instanceof Constraint.Expiry.At at
-                    ? "until " + Words.time(at.instant(), status.takenAt(), zone)
-                    : "until cleared";
-            lines.add(
-                    4,
-                    plain("  "),
-                    plain(preference.resource() + (isBan ? " not on " : " on ") + preference.node() + ", " + until));
-            lines.add(
-                    4,
-                    plain("    "),
-                    new Part("end it now: asterism resource clear " + preference.resource(), Tone.DIM));
-        }
     }
 
     private void failures() {

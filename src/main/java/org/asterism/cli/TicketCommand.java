@@ -98,8 +98,7 @@ final class TicketCommand implements Runnable {
                         "'" + ticket + "' is not a ticket's name", "write letters, digits, '.', '_' and '-'");
             }
             String path = "tickets/" + ticket + "/" + verb;
-            return change.finish(
-                    console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+            return change.post(console, connection, path, Lifetime.DEFAULT);
         }
     }
 }

@@ -62,6 +62,27 @@ public final class SampleStatus {
                         PBX1,
                         Score.MINUS_INFINITY,
                         new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")))),
+                List.of(
+                        new LeaseStatus(
+                                "ban",
+                                "recorder",
+                                "pbx1",
+                                new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")),
+                                Instant.parse("2026-11-22T20:00:00Z"),
+                                "anna",
+                                "disk is full",
+                                "ban of recorder from pbx1",
+                                "asterism resource clear recorder"),
+                        new LeaseStatus(
+                                "standby",
+                                "pbx2",
+                                "",
+                                Constraint.Expiry.NEVER,
+                                Instant.EPOCH,
+                                "",
+                                "",
+                                "standby of pbx2",
+                                "asterism online pbx2")),
                 List.of(failure()),
                 List.of(new Risk(
                         RiskKind.NO_FENCING,

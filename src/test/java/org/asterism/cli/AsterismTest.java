@@ -137,7 +137,7 @@ class AsterismTest {
                         new Change.Ban(PHONES, NodeOrNone.NONE, Lifetime.FOREVER, ChangeMode.DRY_RUN, ""),
                         new Change.Clear(PHONES, NodeOrNone.NONE, ChangeMode.APPLY, ""),
                         new Change.Cleanup(PHONES, NodeOrNone.of(SampleStatus.PBX1), ChangeMode.APPLY, ""),
-                        new Change.Standby(SampleStatus.PBX2, ChangeMode.APPLY, ""),
+                        new Change.Standby(SampleStatus.PBX2, Lifetime.DEFAULT, ChangeMode.APPLY, ""),
                         new Change.Ticket("berlin", Change.TicketAct.REVOKE, ChangeMode.APPLY, "moved"),
                         new Change.Online(SampleStatus.PBX2, ChangeMode.APPLY, ""));
     }
