@@ -126,7 +126,7 @@ class AsterismTest {
         assertThat(run("resource", "clear", "phones").exit()).isZero();
         assertThat(run("resource", "cleanup", "phones", "pbx1").exit()).isZero();
         assertThat(run("standby", "pbx2").exit()).isZero();
-        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved").exit())
+        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved", "--yes").exit())
                 .isZero();
         assertThat(run("ticket", "grant", "a/b").exit()).isEqualTo(2);
         assertThat(run("online", "pbx2", "--json").out()).startsWith("{\n  \"result\" : \"accepted\"");
@@ -140,6 +140,41 @@ class AsterismTest {
                         new Change.Standby(SampleStatus.PBX2, Lifetime.DEFAULT, ChangeMode.APPLY, ""),
                         new Change.Ticket("berlin", Change.TicketAct.REVOKE, ChangeMode.APPLY, "moved"),
                         new Change.Online(SampleStatus.PBX2, ChangeMode.APPLY, ""));
+    }
+
+    @Test
+    void whatIsDangerousIsDoneOnlyWithAYes() {
+        for (String[] words : List.of(
+                new String[] {"fence", "pbx2"},
+                new String[] {"confirm-down", "pbx2"},
+                new String[] {"nodes", "remove", "pbx2"},
+                new String[] {"key", "remove", "1"},
+                new String[] {"ticket", "grant", "berlin"})) {
+            Ran refused = run(words);
+            assertThat(refused.exit()).as(refused.toString()).isEqualTo(1);
+            assertThat(refused.err())
+                    .startsWith("refused: not done without a confirmation: ")
+                    .contains("say --yes");
+            assertThat(server.control.asked).isEmpty();
+        }
+        assertThat(answering("n\n", "fence", "pbx2").err())
+                .contains("pbx2 will be rebooted", "Go on? [y/N]", "nothing was done");
+        assertThat(answering("", "fence", "pbx2").exit()).isEqualTo(1);
+        assertThat(server.control.asked).isEmpty();
+
+        assertThat(answering("y\n", "fence", "pbx2").exit()).isZero();
+        assertThat(run("fence", "pbx2", "--on").exit()).isZero();
+        assertThat(run("fence", "pbx2", "--off", "--dry-run").exit()).isZero();
+        assertThat(server.control.asked).hasSize(3);
+    }
+
+    @Test
+    void coloursAreAsAskedFor() {
+        assertThat(run("status", "--color=always").out()).contains("\u001b[");
+        assertThat(run("status", "--color", "never").out()).doesNotContain("\u001b[");
+        assertThat(runWith(Map.of("NO_COLOR", "1"), "status", "--color=always").out())
+                .contains("\u001b[");
+        assertThat(run("status", "--color=red").exit()).isEqualTo(2);
     }
 
     @Test
@@ -209,16 +244,25 @@ class AsterismTest {
 
         Path file = file("cluster.conf", "# asterism configuration, version 6/16\nasterism { resources {} }\n");
         assertThat(run("config", "apply", file.toString(), "--dry-run").exit()).isZero();
-        assertThat(run("config", "apply", file.toString(), "--force").exit()).isZero();
+        Ran unasked = run("config", "apply", file.toString(), "--force");
+        assertThat(unasked.exit()).isEqualTo(1);
+        assertThat(unasked.err())
+                .startsWith("refused: not done without a confirmation: this interrupts what runs\n")
+                .contains("stop phones on pbx1");
+        assertThat(run("config", "apply", file.toString(), "--force", "--yes").exit())
+                .isZero();
         Files.writeString(file, "asterism { resources {} }\n");
-        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c").exit())
+        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c", "-y").exit())
                 .isZero();
 
         assertThat(server.control.asked)
                 .extracting(FakeControl.Asked::change)
                 .containsExactly(
                         apply(new DocumentVersion(new Epoch(6), 16), ChangeMode.DRY_RUN, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, ""),
                         apply(FakeControl.VERSION, ChangeMode.APPLY, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, "a b&c"),
                         apply(FakeControl.VERSION, ChangeMode.APPLY, "a b&c"));
     }
 
@@ -307,7 +351,7 @@ class AsterismTest {
         assertThat(run("--help").out())
                 .contains("Usage: asterism")
                 .contains("demo")
-                .contains("Exit status: 0 done");
+                .containsPattern("Exit status:\\s+0 +done\\s+1 +refused");
         assertThat(run("help", "status").out()).contains("Show the cluster");
         assertThat(run("version").out()).isEqualTo("asterism development\n");
         assertThat(run("version", "--json").out()).contains("\"version\" : \"development\"");
@@ -320,7 +364,22 @@ class AsterismTest {
         return runWith(Map.of("ASTERISM_TOKEN_FILE", directory.resolve("tokens").toString()), arguments);
     }
 
+    /** With somebody at a terminal who types this. */
+    private static Ran answering(String typed, String... arguments) {
+        return runWith(
+                Map.of("ASTERISM_TOKEN_FILE", directory.resolve("tokens").toString()),
+                (console, question) -> {
+                    console.complain(question);
+                    return Optional.of(typed);
+                },
+                arguments);
+    }
+
     private static Ran runWith(Map<String, String> more, String... arguments) {
+        return runWith(more, Console.Answers.NOBODY, arguments);
+    }
+
+    private static Ran runWith(Map<String, String> more, Console.Answers answers, String... arguments) {
         Map<String, String> environment =
                 new HashMap<>(Map.of("LANG", "C.UTF-8", "ASTERISM_URL", "http://127.0.0.1:" + server.port()));
         environment.putAll(more);
@@ -331,7 +390,8 @@ class AsterismTest {
                 new PrintWriter(err, true),
                 Console.Output.PIPE,
                 environment,
-                ZoneOffset.UTC);
+                ZoneOffset.UTC,
+                answers);
         int exit = Asterism.run(console, List.of(new Demo()), arguments);
         return new Ran(exit, out.toString(), err.toString());
     }
