@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import picocli.CommandLine;
@@ -56,6 +57,10 @@ public final class Asterism implements Runnable {
 
     /** The same with a check of parameters for {@code config check}. */
     public static int run(Console console, List<Object> more, ParameterCheck check, String... arguments) {
+        Optional<Integer> remembered = FrontEnds.run(console, check, arguments);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
         String colours = colours(console, arguments);
         if (!List.of("auto", "always", "never").contains(colours)) {
             console.complain(COLOR + " is auto, always or never, not '" + colours + "'");
