@@ -98,7 +98,9 @@ public final class Asterism implements Runnable {
                 .forEach(entry -> line.addSubcommand(entry.maker().get()));
         if (!isOwn) {
             more.forEach(line::addSubcommand);
-            line.addSubcommand(new CompletionCommand(console)).addSubcommand(new HelpCommand());
+            line.addSubcommand(new CompletionCommand(console))
+                    .addSubcommand(new ManualCommand(console))
+                    .addSubcommand(new HelpCommand());
         }
         return configured(line, console);
     }

@@ -32,7 +32,7 @@ final class CrmFrontEnds {
         if (!isOnce
                 && options.form() == MonitorOptions.Form.TEXT
                 && desk.console().output() == Console.Output.TERMINAL) {
-            return new Watch(desk.console(), desk.client(), Watch.Form.LINES)
+            return new Watch(desk.console(), desk.client(), Watch.Form.LINES, List::of)
                     .run()
                     .code();
         }

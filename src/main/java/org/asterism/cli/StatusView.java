@@ -39,6 +39,16 @@ final class StatusView {
         return new StatusView(status, style, width, zone).all();
     }
 
+    /** Only what runs, what is set aside, and what failed. */
+    static List<String> resources(ClusterStatus status, Style style, int width, ZoneId zone) {
+        StatusView view = new StatusView(status, style, width, zone);
+        view.activity();
+        ResourcesView.add(view.lines, status.resources(), style);
+        LeaseView.add(view.lines, status.leases(), status.takenAt(), zone);
+        view.failures();
+        return view.lines.all();
+    }
+
     private List<String> all() {
         head();
         activity();

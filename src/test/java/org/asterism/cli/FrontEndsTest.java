@@ -88,7 +88,7 @@ class FrontEndsTest {
                 .contains("  * 2 nodes configured\n  * 2 resource instances configured\n")
                 .contains("  * Online: [ pbx1 pbx2 ]\n")
                 .contains("Active Resources:\n  * phones\t(ocf:pacemaker:Dummy):\t Started pbx1\n")
-                .contains("Failed Resource Actions:\n  * trunk_start_0 on pbx2 'error' (1): call=7, status='complete',"
+                .contains("Failed Resource Actions:\n  * trunk_monitor_10000 on pbx2 'not running' (7): call=7, status='complete',"
                         + " exitreason='no route', last-rc-change='Sun Nov 22 21:30:05 2026', queued=0ms, exec=52ms\n")
                 .doesNotContain("Stopped");
         assertThat(all.out())
@@ -120,7 +120,7 @@ class FrontEndsTest {
                 .contains("<resource id=\"phones\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Started\" active=\"true\"")
                 .contains("<node name=\"pbx1\" id=\"pbx1\" cached=\"true\"/>")
                 .contains("<resource id=\"trunk\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Stopped\" active=\"false\"")
-                .contains("<failure op_key=\"trunk_start_0\" node=\"pbx2\" exitstatus=\"error\" exitreason=\"no route\"")
+                .contains("<failure op_key=\"trunk_monitor_10000\" node=\"pbx2\" exitstatus=\"not running\" exitreason=\"no route\"")
                 .contains("<status code=\"0\" message=\"OK\"/>");
         assertThat(old).contains("<crm_mon version=").doesNotContain("<status", "role=\"Stopped\"");
     }
@@ -232,8 +232,13 @@ class FrontEndsTest {
                 List.of(new Constraint.Location(
                         "home", PHONES, SampleStatus.PBX1, Score.of(100), Constraint.Expiry.NEVER)));
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
-        nodes.put(SampleStatus.PBX1, node(SampleStatus.PBX1, history(PHONES, "monitor", 0, "")));
-        nodes.put(SampleStatus.PBX2, node(SampleStatus.PBX2, history(TRUNK, "start", 1, "no route")));
+        nodes.put(SampleStatus.PBX1, node(SampleStatus.PBX1, history(PHONES, run(PHONES, "monitor", 0, 0, 7, ""))));
+        nodes.put(SampleStatus.PBX2, node(
+                        SampleStatus.PBX2,
+                        history(
+                                TRUNK,
+                                run(TRUNK, "monitor", 10, 7, 7, "no route"),
+                                run(TRUNK, "stop", 0, 0, 8, ""))));
         return new ClusterState(document, nodes, ClusterState.Votes.WON, new java.util.TreeSet<>(), NOW);
     }
 
@@ -250,11 +255,11 @@ class FrontEndsTest {
                 new TreeMap<>(Map.of(history.resource(), history)));
     }
 
-    private static ResourceHistory history(ResourceId id, String action, int exit, String reason) {
-        OperationKey key = new OperationKey(id, action, Duration.ZERO);
-        OperationResult result = new OperationResult(
-                key,
-                7,
+    private static OperationResult run(
+            ResourceId id, String action, int seconds, int exit, int call, String reason) {
+        return new OperationResult(
+                new OperationKey(id, action, Duration.ofSeconds(seconds)),
+                call,
                 OperationResult.Status.DONE,
                 exit,
                 0,
@@ -263,12 +268,15 @@ class FrontEndsTest {
                 Duration.ofMillis(52),
                 NOW,
                 NOW);
+    }
+
+    private static ResourceHistory history(ResourceId id, OperationResult... runs) {
+        TreeMap<OperationKey, OperationResult> operations = new TreeMap<>();
+        for (OperationResult run : runs) {
+            operations.put(run.key(), run);
+        }
         return new ResourceHistory(
-                id,
-                AgentName.parse("ocf:pacemaker:Dummy"),
-                new TreeMap<>(Map.of(key, result)),
-                new TreeMap<>(exit == 0 ? Map.of() : Map.of(key, Score.of(1))),
-                NOW);
+                id, AgentName.parse("ocf:pacemaker:Dummy"), operations, new TreeMap<>(), NOW);
     }
 
     private static Ran run(String... arguments) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.TreeMap;
 import org.asterism.cli.Asterism;
 import org.asterism.cli.Console;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -47,11 +51,12 @@ class CommandsTest {
             "simulate",
             "version",
             "completion",
+            "manual",
             "agent list",
             "agent describe");
 
     /** Run until they are ended, print what is no result, or say one sentence before there is a cluster. */
-    private static final Set<String> WITHOUT_JSON = Set.of("node", "arbiter", "demo", "completion", "init");
+    private static final Set<String> WITHOUT_JSON = Set.of("node", "arbiter", "demo", "completion", "init", "manual");
 
     /** Run until they are ended, or do nothing but what they are there to show. */
     private static final Set<String> WITHOUT_DRY_RUN = Set.of("node", "arbiter", "demo", "init", "agent test");
@@ -161,6 +166,54 @@ class CommandsTest {
             assertThat(spec.findOption("--help")).as(name).isNotNull();
             assertThat(spec.findOption("--color")).as(name).isNotNull();
         });
+    }
+
+    @Test
+    void eachHasAManualPageAndTheShellCompletesNames(@TempDir Path directory) throws Exception {
+        StringWriter out = new StringWriter();
+        Console console = new Console(
+                new PrintWriter(out),
+                new PrintWriter(new StringWriter()),
+                Console.Output.PIPE,
+                Map.of(),
+                ZoneOffset.UTC);
+        String to = directory.toString();
+
+        assertThat(Asterism.run(console, Main.commands(), "manual", "--pages", to, "--completion", to))
+                .isZero();
+
+        commands.keySet().forEach(name -> {
+            if (!name.equals("manual")) {
+                assertThat(directory.resolve("asterism-" + name.replace(' ', '-') + ".1"))
+                        .exists();
+            }
+        });
+        String page = Files.readString(directory.resolve("asterism-resource-move.1"));
+        assertThat(page)
+                .startsWith(".TH \"ASTERISM\\-RESOURCE\\-MOVE\" 1")
+                .contains(".SH \"EXIT STATUS\"", ".B \"\\-\\-dry\\-run\"", "asterism resource move phones pbx2");
+        assertThat(Files.readString(directory.resolve("asterism.1"))).contains(".B \"standby\"");
+        completes(directory, "asterism resource move ", "phones trunk");
+        completes(directory, "asterism resource move phones ", "pbx1 pbx2");
+        completes(directory, "asterism standby pb", "pbx1 pbx2");
+        completes(directory, "asterism resource cle", "cleanup clear");
+    }
+
+    /** With a program asterism that answers as a node would. */
+    private static void completes(Path directory, String typed, String expected) throws Exception {
+        Path fake = Files.writeString(
+                directory.resolve("fake"),
+                "asterism() { case $3 in nodes) echo pbx1; echo pbx2 ;; *) echo phones; echo trunk ;; esac; }\n"
+                        + "timeout() { shift; \"$@\"; }\n");
+        String script = ". " + fake + "; . " + directory.resolve("asterism") + "; COMP_LINE='" + typed
+                + "'; COMP_POINT=${#COMP_LINE}; read -ra COMP_WORDS <<<\"$COMP_LINE\"; case $COMP_LINE in *' ') COMP_WORDS+=('') ;; esac;"
+                + " COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_asterism_with_names; echo \"${COMPREPLY[*]}\"";
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
+        bash.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+        Process process = bash.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(said.strip()).as(typed).isEqualTo(expected);
     }
 
     private CommandSpec command(String name) {
