@@ -42,9 +42,10 @@ final class ManualCommand implements Callable<Integer> {
         Files.createDirectories(pages);
         Files.createDirectories(completion);
         int count = 0;
-        for (CommandLine line : pagesOf(root)) {
-            String name = line.getCommandSpec().qualifiedName("-");
-            Files.writeString(pages.resolve(name + ".1"), ManualPage.of(line, VersionCommand.version()));
+        for (Page page : pagesOf(root.getCommandName(), root)) {
+            Files.writeString(
+                    pages.resolve(page.name() + ".1"),
+                    ManualPage.of(page.name(), page.line(), VersionCommand.version()));
             count++;
         }
         Files.writeString(completion.resolve("asterism"), CompletionCommand.script(root));
@@ -52,13 +53,16 @@ final class ManualCommand implements Callable<Integer> {
         return Exit.DONE.code();
     }
 
+    /** {@code name}: the words of the command, as they are typed, joined by hyphens. */
+    private record Page(String name, CommandLine line) {}
+
     /** One for each command that is shown. */
-    static List<CommandLine> pagesOf(CommandLine line) {
-        List<CommandLine> all = new ArrayList<>();
+    private static List<Page> pagesOf(String name, CommandLine line) {
+        List<Page> all = new ArrayList<>();
         boolean isShown = !line.getCommandSpec().usageMessage().hidden() && !(line.getCommand() instanceof HelpCommand);
         if (isShown) {
-            all.add(line);
-            line.getSubcommands().values().forEach(child -> all.addAll(pagesOf(child)));
+            all.add(new Page(name, line));
+            line.getSubcommands().forEach((word, child) -> all.addAll(pagesOf(name + "-" + word, child)));
         }
         return all;
     }

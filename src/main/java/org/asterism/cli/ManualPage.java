@@ -17,20 +17,21 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ManualPage {
 
     private final StringBuilder text = new StringBuilder();
+    private final String name;
     private final CommandSpec spec;
     private final CommandLine line;
 
-    private ManualPage(CommandLine line) {
+    private ManualPage(String name, CommandLine line) {
+        this.name = name;
         this.line = line;
         this.spec = line.getCommandSpec();
     }
 
-    static String of(CommandLine line, String version) {
-        return new ManualPage(line).page(version);
+    static String of(String name, CommandLine line, String version) {
+        return new ManualPage(name, line).page(version);
     }
 
     private String page(String version) {
-        String name = spec.qualifiedName("-");
         request(".TH " + quoted(name.toUpperCase(java.util.Locale.ROOT)) + " 1 \"\" " + quoted("Asterism " + version)
                 + " \"Asterism\"");
         section("NAME");

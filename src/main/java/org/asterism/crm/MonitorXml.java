@@ -1,11 +1,7 @@
 package org.asterism.crm;
 
-import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import org.asterism.crm.MonitorOptions.Form;
 import org.asterism.crm.MonitorOptions.Part;
 import org.asterism.model.CibValues;
@@ -16,6 +12,7 @@ import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.Role;
 import org.asterism.model.Score;
+import org.jspecify.annotations.Nullable;
 
 /** {@code crm_mon --output-as=xml}, by Pacemaker's published result schema ({@code crm_mon.rng}, {@code pacemaker-result.rng}). */
 final class MonitorXml {
@@ -25,59 +22,50 @@ final class MonitorXml {
 
     private final Scene scene;
     private final MonitorOptions options;
-    private final StringWriter text = new StringWriter();
-    private final XMLStreamWriter xml;
+    private final XmlText xml = new XmlText();
 
-    private MonitorXml(Scene scene, MonitorOptions options) throws XMLStreamException {
+    private MonitorXml(Scene scene, MonitorOptions options) {
         this.scene = scene;
         this.options = options;
-        this.xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
     }
 
     static String print(Scene scene, MonitorOptions options) {
-        try {
-            return new MonitorXml(scene, options).document();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("XML into memory failed", e);
-        }
+        return new MonitorXml(scene, options).document();
     }
 
-    private String document() throws XMLStreamException {
-        xml.writeStartDocument();
+    private String document() {
         boolean isOld = options.form() == Form.OLD_XML;
         if (isOld) {
-            open("crm_mon", "version", OLD_VERSION);
+            xml.open("crm_mon", "version", OLD_VERSION);
         } else {
-            open("pacemaker-result", "api-version", API_VERSION, "request", "crm_mon --output-as=xml");
+            xml.open("pacemaker-result", "api-version", API_VERSION, "request", "crm_mon --output-as=xml");
         }
         summary();
         nodes();
-        open("resources");
+        xml.open("resources");
         for (Resource resource : scene.state().document().resources()) {
             resource(resource);
         }
-        close();
+        xml.close();
         attributes();
         history();
         failures();
         bans();
         if (!isOld) {
-            empty("status", "code", "0", "message", "OK");
+            xml.empty("status", "code", "0", "message", "OK");
         }
-        close();
-        xml.writeEndDocument();
-        xml.flush();
-        return text + "\n";
+        xml.close();
+        return xml.text();
     }
 
-    private void summary() throws XMLStreamException {
+    private void summary() {
         String coordinator = scene.coordinator();
-        open("summary");
-        empty("stack", "type", "asterism");
+        xml.open("summary");
+        xml.empty("stack", "type", "asterism");
         if (coordinator.isEmpty()) {
-            empty("current_dc", "present", "false");
+            xml.empty("current_dc", "present", "false");
         } else {
-            empty(
+            xml.empty(
                     "current_dc",
                     "present",
                     "true",
@@ -88,8 +76,8 @@ final class MonitorXml {
                     "with_quorum",
                     Boolean.toString(scene.isQuorate()));
         }
-        empty("last_update", "time", Monitor.TIME.format(scene.state().now().atZone(scene.zone())));
-        empty(
+        xml.empty("last_update", "time", Monitor.TIME.format(scene.state().now().atZone(scene.zone())));
+        xml.empty(
                 "last_change",
                 "time",
                 Monitor.TIME.format(scene.changedAt().atZone(scene.zone())),
@@ -99,9 +87,9 @@ final class MonitorXml {
                 "",
                 "origin",
                 "");
-        empty("nodes_configured", "number", Integer.toString(scene.state().nodes().size()));
-        empty("resources_configured", "number", Integer.toString(Monitor.instances(scene)), "disabled", "0", "blocked", "0");
-        empty(
+        xml.empty("nodes_configured", "number", Integer.toString(scene.state().nodes().size()));
+        xml.empty("resources_configured", "number", Integer.toString(Monitor.instances(scene)), "disabled", "0", "blocked", "0");
+        xml.empty(
                 "cluster_options",
                 "stonith-enabled",
                 option("fencing-enabled", "true"),
@@ -113,21 +101,21 @@ final class MonitorXml {
                 option("maintenance-mode", "false"),
                 "stop-all-resources",
                 option("stop-all-resources", "false"));
-        close();
+        xml.close();
     }
 
     private String option(String name, String otherwise) {
         return scene.state().document().options().getOrDefault(name, otherwise);
     }
 
-    private void nodes() throws XMLStreamException {
-        open("nodes");
+    private void nodes() {
+        xml.open("nodes");
         for (NodeState node : scene.state().nodes().values()) {
             boolean isOnline = node.standing() == NodeState.Standing.ONLINE;
             boolean isUnclean =
                     node.standing() == NodeState.Standing.LOST || node.standing() == NodeState.Standing.UNKNOWN;
             String name = node.name().value();
-            empty(
+            xml.empty(
                     "node",
                     "name",
                     name,
@@ -156,7 +144,7 @@ final class MonitorXml {
                     "type",
                     "member");
         }
-        close();
+        xml.close();
     }
 
     private String has(NodeState node, String attribute) {
@@ -171,11 +159,11 @@ final class MonitorXml {
                 .count();
     }
 
-    private void resource(Resource resource) throws XMLStreamException {
+    private void resource(Resource resource) {
         if (resource instanceof Resource.Primitive primitive) {
             primitive(primitive);
         } else if (resource instanceof Resource.Group group) {
-            open(
+            xml.open(
                     "group",
                     "id",
                     group.id().value(),
@@ -190,9 +178,9 @@ final class MonitorXml {
             for (Resource.Primitive member : group.members()) {
                 primitive(member);
             }
-            close();
+            xml.close();
         } else if (resource instanceof Resource.Clone clone) {
-            open(
+            xml.open(
                     "clone",
                     "id",
                     clone.id().value(),
@@ -211,7 +199,7 @@ final class MonitorXml {
                     "failure_ignored",
                     "false");
             resource(clone.child());
-            close();
+            xml.close();
         }
     }
 
@@ -220,30 +208,29 @@ final class MonitorXml {
     }
 
     /** An element for each node that runs it; one without a node where none does, if those are asked for. */
-    private void primitive(Resource.Primitive primitive) throws XMLStreamException {
+    private void primitive(Resource.Primitive primitive) {
         boolean isAnywhere = false;
         for (NodeState node : scene.state().nodes().values()) {
             Role role = Scene.role(node, primitive);
             if (Scene.isActive(role)) {
                 isAnywhere = true;
                 instance(primitive, role, node);
-                empty("node", "name", node.name().value(), "id", node.name().value(), "cached", "true");
-                close();
+                xml.empty("node", "name", node.name().value(), "id", node.name().value(), "cached", "true");
+                xml.close();
             }
         }
         if (!isAnywhere && options.shows(Part.INACTIVE)) {
             instance(primitive, Role.STOPPED, null);
-            close();
+            xml.close();
         }
     }
 
-    private void instance(Resource.Primitive primitive, Role role, @org.jspecify.annotations.Nullable NodeState node)
-            throws XMLStreamException {
-        boolean isFailed = node != null
-                && node.history().containsKey(primitive.id())
-                && node.history().get(primitive.id()).operations().values().stream()
-                        .anyMatch(OperationResult::isFailed);
-        open(
+    private void instance(Resource.Primitive primitive, Role role, @Nullable NodeState node)
+            {
+        ResourceHistory history = node == null ? null : node.history().get(primitive.id());
+        boolean isFailed =
+                history != null && history.operations().values().stream().anyMatch(OperationResult::isFailed);
+        xml.open(
                 "resource",
                 "id",
                 primitive.id().value(),
@@ -269,34 +256,34 @@ final class MonitorXml {
                 node == null ? "0" : "1");
     }
 
-    private void attributes() throws XMLStreamException {
-        open("node_attributes");
+    private void attributes() {
+        xml.open("node_attributes");
         for (NodeState node : scene.state().nodes().values()) {
-            open("node", "name", node.name().value());
+            xml.open("node", "name", node.name().value());
             for (Map.Entry<String, String> attribute : node.attributes().entrySet()) {
-                empty("attribute", "name", attribute.getKey(), "value", attribute.getValue());
+                xml.empty("attribute", "name", attribute.getKey(), "value", attribute.getValue());
             }
-            close();
+            xml.close();
         }
-        close();
+        xml.close();
     }
 
-    private void history() throws XMLStreamException {
-        open("node_history");
+    private void history() {
+        xml.open("node_history");
         for (NodeState node : scene.state().nodes().values()) {
-            open("node", "name", node.name().value());
+            xml.open("node", "name", node.name().value());
             for (ResourceHistory history : node.history().values()) {
                 resourceHistory(history);
             }
-            close();
+            xml.close();
         }
-        close();
+        xml.close();
     }
 
-    private void resourceHistory(ResourceHistory history) throws XMLStreamException {
+    private void resourceHistory(ResourceHistory history) {
         int count =
                 history.failCounts().values().stream().mapToInt(Score::value).sum();
-        open(
+        xml.open(
                 "resource_history",
                 "id",
                 history.resource().value(),
@@ -307,7 +294,7 @@ final class MonitorXml {
                 "fail-count",
                 Score.of(count).toString());
         for (OperationResult result : history.operations().values()) {
-            empty(
+            xml.empty(
                     "operation_history",
                     "call",
                     Long.toString(result.callId()),
@@ -326,11 +313,11 @@ final class MonitorXml {
                     "queue-time",
                     "0ms");
         }
-        close();
+        xml.close();
     }
 
-    private void failures() throws XMLStreamException {
-        open("failures");
+    private void failures() {
+        xml.open("failures");
         for (NodeState node : scene.state().nodes().values()) {
             for (ResourceHistory history : node.history().values()) {
                 for (OperationResult result : history.operations().values()) {
@@ -340,11 +327,11 @@ final class MonitorXml {
                 }
             }
         }
-        close();
+        xml.close();
     }
 
-    private void failure(NodeState node, OperationResult result) throws XMLStreamException {
-        empty(
+    private void failure(NodeState node, OperationResult result) {
+        xml.empty(
                 "failure",
                 "op_key",
                 result.key().toString(),
@@ -372,12 +359,12 @@ final class MonitorXml {
                 result.key().action());
     }
 
-    private void bans() throws XMLStreamException {
-        open("bans");
+    private void bans() {
+        xml.open("bans");
         for (Constraint constraint : scene.state().document().constraints()) {
             if (constraint instanceof Constraint.Location location
                     && location.score().compareTo(Score.ZERO) < 0) {
-                empty(
+                xml.empty(
                         "ban",
                         "id",
                         location.id(),
@@ -391,26 +378,6 @@ final class MonitorXml {
                         "false");
             }
         }
-        close();
-    }
-
-    private void open(String name, String... attributes) throws XMLStreamException {
-        xml.writeStartElement(name);
-        attributes(attributes);
-    }
-
-    private void empty(String name, String... attributes) throws XMLStreamException {
-        xml.writeEmptyElement(name);
-        attributes(attributes);
-    }
-
-    private void attributes(String... pairs) throws XMLStreamException {
-        for (int i = 0; i < pairs.length; i += 2) {
-            xml.writeAttribute(pairs[i], pairs[i + 1]);
-        }
-    }
-
-    private void close() throws XMLStreamException {
-        xml.writeEndElement();
+        xml.close();
     }
 }

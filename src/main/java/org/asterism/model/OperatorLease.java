@@ -3,7 +3,6 @@ package org.asterism.model;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -102,7 +101,7 @@ public record OperatorLease(
         return document.resources().stream()
                 .flatMap(resource -> resource.find(id).stream())
                 .findFirst()
-                .map(resource -> new TreeMap<>(resource.meta()).getOrDefault(name, ""))
+                .map(resource -> resource.meta().getOrDefault(name, ""))
                 .orElse("");
     }
 }

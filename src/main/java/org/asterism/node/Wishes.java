@@ -48,6 +48,25 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
                             ? new TreeSet<>(Set.of(somebody.node()))
                             : new TreeSet<>(settings.votes().keySet()));
         }
+        if (change instanceof Change.Ticket ticket) {
+            return alter(new org.asterism.coordinator.core.Change.Ticket(
+                    ticket.ticket(),
+                    org.asterism.coordinator.core.Change.TicketAct.valueOf(
+                            ticket.act().name())));
+        }
+        if (change instanceof Change.ApplyConfig apply) {
+            return new Wish.Alter(
+                    new org.asterism.coordinator.core.Change.Replace(
+                            Texts.document(settings, apply.text()), apply.expected()),
+                    apply.text());
+        }
+        if (change instanceof Change.Attribute attribute) {
+            return attribute(attribute);
+        }
+        return settingAside(change);
+    }
+
+    private Wish settingAside(Change change) {
         if (change instanceof Change.Standby standby) {
             return hold(Kind.STANDBY, standby.node().value(), standby.lifetime());
         }
@@ -63,21 +82,6 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         }
         if (change instanceof Change.Online online) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
-        }
-        if (change instanceof Change.Ticket ticket) {
-            return alter(new org.asterism.coordinator.core.Change.Ticket(
-                    ticket.ticket(),
-                    org.asterism.coordinator.core.Change.TicketAct.valueOf(
-                            ticket.act().name())));
-        }
-        if (change instanceof Change.ApplyConfig apply) {
-            return new Wish.Alter(
-                    new org.asterism.coordinator.core.Change.Replace(
-                            Texts.document(settings, apply.text()), apply.expected()),
-                    apply.text());
-        }
-        if (change instanceof Change.Attribute attribute) {
-            return attribute(attribute);
         }
         return aboutNodes(change);
     }

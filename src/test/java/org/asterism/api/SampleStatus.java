@@ -62,7 +62,23 @@ public final class SampleStatus {
                         PBX1,
                         Score.MINUS_INFINITY,
                         new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")))),
-                List.of(
+                leases(),
+                List.of(failure()),
+                List.of(new Risk(
+                        RiskKind.NO_FENCING,
+                        "ledger has neither a gate nor a fencing device: when its node is lost, it stays down",
+                        "configure a fencing device")),
+                List.of(new EventStatus(
+                        41,
+                        Instant.parse("2026-11-22T21:30:04.250Z"),
+                        PBX1,
+                        "node-lost",
+                        "pbx3 was given up by a quorum after 1.0 s of silence on every medium",
+                        new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))));
+    }
+
+    private static List<LeaseStatus> leases() {
+        return List.of(
                         new LeaseStatus(
                                 "ban",
                                 "recorder",
@@ -82,19 +98,7 @@ public final class SampleStatus {
                                 "",
                                 "",
                                 "standby of pbx2",
-                                "asterism online pbx2")),
-                List.of(failure()),
-                List.of(new Risk(
-                        RiskKind.NO_FENCING,
-                        "ledger has neither a gate nor a fencing device: when its node is lost, it stays down",
-                        "configure a fencing device")),
-                List.of(new EventStatus(
-                        41,
-                        Instant.parse("2026-11-22T21:30:04.250Z"),
-                        PBX1,
-                        "node-lost",
-                        "pbx3 was given up by a quorum after 1.0 s of silence on every medium",
-                        new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))));
+                                "asterism online pbx2"));
     }
 
     private static List<NodeStatus> nodes() {

@@ -143,32 +143,6 @@ class AsterismTest {
     }
 
     @Test
-    void whatIsDangerousIsDoneOnlyWithAYes() {
-        for (String[] words : List.of(
-                new String[] {"fence", "pbx2"},
-                new String[] {"confirm-down", "pbx2"},
-                new String[] {"nodes", "remove", "pbx2"},
-                new String[] {"key", "remove", "1"},
-                new String[] {"ticket", "grant", "berlin"})) {
-            Ran refused = run(words);
-            assertThat(refused.exit()).as(refused.toString()).isEqualTo(1);
-            assertThat(refused.err())
-                    .startsWith("refused: not done without a confirmation: ")
-                    .contains("say --yes");
-            assertThat(server.control.asked).isEmpty();
-        }
-        assertThat(answering("n\n", "fence", "pbx2").err())
-                .contains("pbx2 will be rebooted", "Go on? [y/N]", "nothing was done");
-        assertThat(answering("", "fence", "pbx2").exit()).isEqualTo(1);
-        assertThat(server.control.asked).isEmpty();
-
-        assertThat(answering("y\n", "fence", "pbx2").exit()).isZero();
-        assertThat(run("fence", "pbx2", "--on").exit()).isZero();
-        assertThat(run("fence", "pbx2", "--off", "--dry-run").exit()).isZero();
-        assertThat(server.control.asked).hasSize(3);
-    }
-
-    @Test
     void coloursAreAsAskedFor() {
         assertThat(run("status", "--color=always").out()).contains("\u001b[");
         assertThat(run("status", "--color", "never").out()).doesNotContain("\u001b[");
@@ -364,22 +338,7 @@ class AsterismTest {
         return runWith(Map.of("ASTERISM_TOKEN_FILE", directory.resolve("tokens").toString()), arguments);
     }
 
-    /** With somebody at a terminal who types this. */
-    private static Ran answering(String typed, String... arguments) {
-        return runWith(
-                Map.of("ASTERISM_TOKEN_FILE", directory.resolve("tokens").toString()),
-                (console, question) -> {
-                    console.complain(question);
-                    return Optional.of(typed);
-                },
-                arguments);
-    }
-
     private static Ran runWith(Map<String, String> more, String... arguments) {
-        return runWith(more, Console.Answers.NOBODY, arguments);
-    }
-
-    private static Ran runWith(Map<String, String> more, Console.Answers answers, String... arguments) {
         Map<String, String> environment =
                 new HashMap<>(Map.of("LANG", "C.UTF-8", "ASTERISM_URL", "http://127.0.0.1:" + server.port()));
         environment.putAll(more);
@@ -390,8 +349,7 @@ class AsterismTest {
                 new PrintWriter(err, true),
                 Console.Output.PIPE,
                 environment,
-                ZoneOffset.UTC,
-                answers);
+                ZoneOffset.UTC);
         int exit = Asterism.run(console, List.of(new Demo()), arguments);
         return new Ran(exit, out.toString(), err.toString());
     }

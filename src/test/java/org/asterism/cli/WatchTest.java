@@ -97,7 +97,7 @@ class WatchTest {
             type(keyboard, "q");
 
             assertThat(ended.get()).isEqualTo(Exit.DONE);
-            assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h").endsWith("\u001b[?1049l");
+            assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h", "\u001b[?1049l", "\u001b[?25l");
         }
     }
 
