@@ -55,7 +55,9 @@ public sealed interface Lifetime {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "not a lifetime: '" + text + "' (write default, forever, a time such as 8h, or an ISO 8601 duration such as PT8H)", e);
+                    "not a lifetime: '" + text
+                            + "' (write default, forever, a time such as 8h, or an ISO 8601 duration such as PT8H)",
+                    e);
         }
     }
 

@@ -23,10 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "See 'asterism help COMMAND' for more."
-        })
+        footer = {"", "See 'asterism help COMMAND' for more."})
 public final class Asterism implements Runnable {
 
     @Spec

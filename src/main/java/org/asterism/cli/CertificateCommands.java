@@ -68,8 +68,7 @@ final class CertificateCommands {
 
         private int said(String sentence, List<String> after) {
             if (isJson) {
-                console.print(ApiJson.writePretty(
-                        new ChangeResult.Accepted(sentence, DocumentVersion.EMPTY, after)));
+                console.print(ApiJson.writePretty(new ChangeResult.Accepted(sentence, DocumentVersion.EMPTY, after)));
             } else {
                 console.print(sentence);
                 console.print(after);

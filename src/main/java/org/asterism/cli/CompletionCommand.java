@@ -86,8 +86,7 @@ final class CompletionCommand implements Callable<Integer> {
             console.print(script(spec.root().commandLine()).stripTrailing());
             return Exit.DONE.code();
         }
-        ClusterStatus status =
-                new Connection().client(console).get("status", ClusterStatus.class);
+        ClusterStatus status = new Connection().client(console).get("status", ClusterStatus.class);
         TreeSet<String> found = new TreeSet<>();
         if (names.equals("nodes")) {
             status.nodes().forEach(node -> found.add(node.name().value()));
@@ -119,7 +118,11 @@ final class CompletionCommand implements Callable<Integer> {
                     ? "nodes"
                     : parameter.paramLabel().equals("RESOURCE") ? "resources" : "";
             if (!kind.isEmpty() && !path.isEmpty() && line.getSubcommands().isEmpty()) {
-                table.append("        ").append(pattern(path, before)).append(") kind=").append(kind).append(" ;;\n");
+                table.append("        ")
+                        .append(pattern(path, before))
+                        .append(") kind=")
+                        .append(kind)
+                        .append(" ;;\n");
             }
             before++;
         }

@@ -71,8 +71,7 @@ final class ConfigApplyCommand implements Callable<Integer> {
                 : VersionMark.find(text).orElseGet(() -> client.config().version());
         String bare = VersionMark.without(text);
         if (change.mode() == ChangeMode.APPLY) {
-            Interruptions.confirm(
-                    confirmation, console, client.putConfig(bare, expected, query(ChangeMode.DRY_RUN)));
+            Interruptions.confirm(confirmation, console, client.putConfig(bare, expected, query(ChangeMode.DRY_RUN)));
         }
         return change.finish(console, connection, client.putConfig(bare, expected, query(change.mode())));
     }

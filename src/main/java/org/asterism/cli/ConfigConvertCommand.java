@@ -85,8 +85,7 @@ final class ConfigConvertCommand implements Callable<Integer> {
     }
 
     private Integer print(String text, List<String> losses) {
-        console.print(
-                isJson ? ApiJson.writePretty(Map.of("text", text, "lost", losses)) : text.stripTrailing());
+        console.print(isJson ? ApiJson.writePretty(Map.of("text", text, "lost", losses)) : text.stripTrailing());
         return Exit.DONE.code();
     }
 

@@ -40,7 +40,8 @@ final class ConfirmDownCommand implements Callable<Integer> {
         if (change.mode() == ChangeMode.APPLY) {
             confirmation.require(
                     console,
-                    "what " + node + " may still hold will be started elsewhere: if it runs after all, data can be lost",
+                    "what " + node
+                            + " may still hold will be started elsewhere: if it runs after all, data can be lost",
                     List.of());
         }
         return change.post(console, connection, path, Lifetime.DEFAULT);

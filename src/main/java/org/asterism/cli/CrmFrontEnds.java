@@ -85,8 +85,7 @@ final class CrmFrontEnds {
     }
 
     private static int question(Desk desk, ResourceRequest asked) {
-        ResourceAnswers.Answer answer =
-                new ResourceAnswers(CibFile.live(desk.client(), desk.console())).answer(asked);
+        ResourceAnswers.Answer answer = new ResourceAnswers(CibFile.live(desk.client(), desk.console())).answer(asked);
         return answer.kind() == ResourceAnswers.Kind.FOUND
                 ? desk.say(answer.text())
                 : desk.complain(FrontEnds.NO_SUCH, answer.text());
@@ -98,7 +97,9 @@ final class CrmFrontEnds {
             return desk.change(path(asked, "cleanup"), node, Lifetime.DEFAULT);
         }
         Set<ResourceId> failed = new TreeSet<>();
-        desk.status().failures().forEach(failure -> failed.add(failure.resource().base()));
+        desk.status()
+                .failures()
+                .forEach(failure -> failed.add(failure.resource().base()));
         for (ResourceId id : failed) {
             desk.change("resources/" + id + "/cleanup", node, Lifetime.DEFAULT);
         }
@@ -130,8 +131,8 @@ final class CrmFrontEnds {
         return desk.status().nodes().stream()
                 .filter(one -> one.name().equals(node))
                 .findFirst()
-                .map(one -> desk.say("scope=nodes  name=standby value="
-                        + (one.duty() == NodeStatus.Duty.STANDBY ? "on" : "off")))
+                .map(one -> desk.say(
+                        "scope=nodes  name=standby value=" + (one.duty() == NodeStatus.Duty.STANDBY ? "on" : "off")))
                 .orElseGet(() -> desk.complain(FrontEnds.NO_SUCH, "no such node: " + node));
     }
 
@@ -172,8 +173,10 @@ final class CrmFrontEnds {
             if (word.equals("-L") || word.equals("--live-check")) {
                 return live(desk);
             }
-            if (word.startsWith("--xml-file=") || ((word.equals("-x") || word.equals("--xml-file")) && i + 1 < words.size())) {
-                String file = word.startsWith("--xml-file=") ? word.substring("--xml-file=".length()) : words.get(i + 1);
+            if (word.startsWith("--xml-file=")
+                    || ((word.equals("-x") || word.equals("--xml-file")) && i + 1 < words.size())) {
+                String file =
+                        word.startsWith("--xml-file=") ? word.substring("--xml-file=".length()) : words.get(i + 1);
                 int exit = Asterism.run(desk.console(), List.of(), check, "config", "check", file);
                 return exit == Exit.USAGE.code() ? FrontEnds.USAGE : exit == 0 ? FrontEnds.OK : 78;
             }
@@ -186,7 +189,8 @@ final class CrmFrontEnds {
 
     private static int live(Desk desk) {
         String text = VersionMark.without(desk.client().config().text());
-        if (DocumentReader.readText("the cluster's configuration", text, Set.of()) instanceof Reading.Refused<?> refused) {
+        if (DocumentReader.readText("the cluster's configuration", text, Set.of())
+                instanceof Reading.Refused<?> refused) {
             throw CommandFailed.refused(Problems.refusal("the cluster's configuration", refused.problems()));
         }
         return FrontEnds.OK;

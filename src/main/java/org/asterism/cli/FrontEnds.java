@@ -30,14 +30,8 @@ final class FrontEnds {
     static final int NOT_CONNECTED = 102;
     static final int NO_SUCH = 105;
 
-    private static final List<String> NAMES = List.of(
-            "crm_mon",
-            "crm_resource",
-            "crm_standby",
-            "crm_verify",
-            "cl_status",
-            "hb_standby",
-            "hb_takeover");
+    private static final List<String> NAMES =
+            List.of("crm_mon", "crm_resource", "crm_standby", "crm_verify", "cl_status", "hb_standby", "hb_takeover");
 
     /** What one of them has to work with. */
     record Desk(String name, Console console, Connection connection) {

@@ -117,7 +117,9 @@ final class KeyChangeCommands {
         void confirm(Console asked, ChangeMode mode) {
             if (mode == ChangeMode.APPLY) {
                 confirmation.require(
-                        asked, "all nodes forget key " + id + ": one that is down and has no other is locked out", List.of());
+                        asked,
+                        "all nodes forget key " + id + ": one that is down and has no other is locked out",
+                        List.of());
             }
         }
     }

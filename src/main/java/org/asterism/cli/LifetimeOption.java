@@ -13,7 +13,8 @@ final class LifetimeOption {
         @Option(
                 names = "--for",
                 paramLabel = "TIME",
-                description = "How long it holds: 30m, 8h, 2d, or forever (default: the cluster's option lease-time, 8h).")
+                description =
+                        "How long it holds: 30m, 8h, 2d, or forever (default: the cluster's option lease-time, 8h).")
         private String span = "";
 
         @Option(names = "--forever", description = "Until it is ended by a command.")
@@ -28,8 +29,7 @@ final class LifetimeOption {
             return Lifetime.FOREVER;
         }
         try {
-            return Lifetime.parse(
-                    length.span.startsWith("P") ? length.span : length.span.toLowerCase(Locale.ROOT));
+            return Lifetime.parse(length.span.startsWith("P") ? length.span : length.span.toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage("not a time: '" + length.span + "'", "write for example 30m, 8h, 2d or forever");
         }

@@ -39,7 +39,10 @@ final class ManualPage {
         section("SYNOPSIS");
         String synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");
         request(".B " + quoted(spec.qualifiedName()));
-        words(synopsis.startsWith(spec.qualifiedName()) ? synopsis.substring(spec.qualifiedName().length()).strip() : synopsis);
+        words(
+                synopsis.startsWith(spec.qualifiedName())
+                        ? synopsis.substring(spec.qualifiedName().length()).strip()
+                        : synopsis);
         section("DESCRIPTION");
         for (String paragraph : spec.usageMessage().description()) {
             request(".PP");
@@ -62,8 +65,9 @@ final class ManualPage {
     }
 
     private void parameters() {
-        List<PositionalParamSpec> shown =
-                spec.positionalParameters().stream().filter(each -> !each.hidden()).toList();
+        List<PositionalParamSpec> shown = spec.positionalParameters().stream()
+                .filter(each -> !each.hidden())
+                .toList();
         if (!shown.isEmpty()) {
             section("PARAMETERS");
             shown.forEach(each -> entry(each.paramLabel(), each.description()));
@@ -87,7 +91,8 @@ final class ManualPage {
         if (!shown.isEmpty()) {
             section("COMMANDS");
             shown.forEach(child -> entry(
-                    child.getCommandName(), child.getCommandSpec().usageMessage().description()));
+                    child.getCommandName(),
+                    child.getCommandSpec().usageMessage().description()));
         }
     }
 
@@ -142,7 +147,9 @@ final class ManualPage {
 
     /** What picocli fills in. */
     private static String plain(String said) {
-        return said.replace("(default: ${DEFAULT-VALUE})", "").replace("%n", " ").replace("%%", "%");
+        return said.replace("(default: ${DEFAULT-VALUE})", "")
+                .replace("%n", " ")
+                .replace("%%", "%");
     }
 
     private void request(String macro) {
@@ -162,6 +169,9 @@ final class ManualPage {
     }
 
     private static String escaped(String words) {
-        return words.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("⁂", "*");
+        return words.replace("\\", "\\e")
+                .replace("-", "\\-")
+                .replace("…", "...")
+                .replace("⁂", "*");
     }
 }

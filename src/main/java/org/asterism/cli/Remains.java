@@ -27,9 +27,7 @@ final class Remains {
             Archive archive = new Archive(state);
             Optional<IncidentList> list = archive.list();
             Optional<Instant> until = archive.recordedUntil();
-            return list.isEmpty() || until.isEmpty()
-                    ? List.of()
-                    : lines(list.get(), until.get(), state, console, now);
+            return list.isEmpty() || until.isEmpty() ? List.of() : lines(list.get(), until.get(), state, console, now);
         } catch (IOException unreadable) {
             return List.of("The flight record below " + state + " cannot be read: " + unreadable);
         }

@@ -158,7 +158,9 @@ final class Watch {
     private static String picture(LiveScreen screen, Look look) {
         boolean isBounded = look.height() < Integer.MAX_VALUE / 2;
         Look bounded = isBounded ? look : new Look(look.style(), look.width(), 200, look.zone());
-        return HOME + String.join(END_OF_LINE + "\r\n", screen.lines(bounded, Instant.now())) + END_OF_LINE
+        return HOME
+                + String.join(END_OF_LINE + "\r\n", screen.lines(bounded, Instant.now()))
+                + END_OF_LINE
                 + REST_OF_SCREEN;
     }
 

@@ -33,7 +33,8 @@ final class LeaseReader {
         }
         Optional<String> subject = each.requiredText("of", "pbx2");
         String node = each.has("node") ? each.text("node").orElse("") : "";
-        Optional<Expiry> until = each.has("until") ? instant(each, "until").map(Expiry.At::new) : Optional.of(Expiry.NEVER);
+        Optional<Expiry> until =
+                each.has("until") ? instant(each, "until").map(Expiry.At::new) : Optional.of(Expiry.NEVER);
         Instant since = each.has("since") ? instant(each, "since").orElse(Instant.EPOCH) : Instant.EPOCH;
         String by = each.has("by") ? each.text("by").orElse("") : "";
         String reason = each.has("reason") ? each.text("reason").orElse("") : "";

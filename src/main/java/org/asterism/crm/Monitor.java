@@ -97,7 +97,8 @@ public final class Monitor {
     private void summary() {
         String coordinator = scene.coordinator().isEmpty()
                 ? "NONE"
-                : scene.coordinator() + (scene.isQuorate() ? " - partition with quorum" : " - partition WITHOUT quorum");
+                : scene.coordinator()
+                        + (scene.isQuorate() ? " - partition with quorum" : " - partition WITHOUT quorum");
         int nodes = scene.state().nodes().size();
         int instances = instances(scene);
         lines.add("Cluster Summary:");
@@ -109,8 +110,7 @@ public final class Monitor {
             lines.add("  * Last change:  " + TIME.format(scene.changedAt().atZone(scene.zone())) + by);
         }
         lines.add("  * " + nodes + " node" + (nodes == 1 ? "" : "s") + " configured");
-        lines.add("  * " + instances + " resource instance" + (instances == 1 ? "" : "s") + " configured"
-                + counts());
+        lines.add("  * " + instances + " resource instance" + (instances == 1 ? "" : "s") + " configured" + counts());
         lines.add("");
     }
 

@@ -87,8 +87,18 @@ final class MonitorXml {
                 "",
                 "origin",
                 "");
-        xml.empty("nodes_configured", "number", Integer.toString(scene.state().nodes().size()));
-        xml.empty("resources_configured", "number", Integer.toString(Monitor.instances(scene)), "disabled", "0", "blocked", "0");
+        xml.empty(
+                "nodes_configured",
+                "number",
+                Integer.toString(scene.state().nodes().size()));
+        xml.empty(
+                "resources_configured",
+                "number",
+                Integer.toString(Monitor.instances(scene)),
+                "disabled",
+                "0",
+                "blocked",
+                "0");
         xml.empty(
                 "cluster_options",
                 "stonith-enabled",
@@ -225,8 +235,7 @@ final class MonitorXml {
         }
     }
 
-    private void instance(Resource.Primitive primitive, Role role, @Nullable NodeState node)
-            {
+    private void instance(Resource.Primitive primitive, Role role, @Nullable NodeState node) {
         ResourceHistory history = node == null ? null : node.history().get(primitive.id());
         boolean isFailed =
                 history != null && history.operations().values().stream().anyMatch(OperationResult::isFailed);

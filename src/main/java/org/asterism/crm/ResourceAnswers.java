@@ -62,8 +62,8 @@ public final class ResourceAnswers {
     public Optional<NodeState> holder(String name) {
         return find(name).stream()
                 .flatMap(resource -> resource.primitives().stream())
-                .flatMap(primitive -> state.nodes().values().stream()
-                        .filter(node -> Scene.isActive(Scene.role(node, primitive))))
+                .flatMap(primitive ->
+                        state.nodes().values().stream().filter(node -> Scene.isActive(Scene.role(node, primitive))))
                 .findFirst();
     }
 

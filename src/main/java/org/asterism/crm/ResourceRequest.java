@@ -112,9 +112,8 @@ public record ResourceRequest(
             case "-B", "--ban" -> reader.command = "BAN";
             case "-U", "--clear" -> reader.command = "CLEAR";
             default ->
-                throw new IllegalArgumentException(
-                        "crm_resource here does not know " + option
-                                + ": the configuration is changed by asterism config apply");
+                throw new IllegalArgumentException("crm_resource here does not know " + option
+                        + ": the configuration is changed by asterism config apply");
         }
     }
 

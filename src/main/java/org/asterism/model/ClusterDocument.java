@@ -108,11 +108,13 @@ public record ClusterDocument(
         }
 
         private Details withNodes(List<NodeConfig> others) {
-            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, leases);
+            return new Details(
+                    others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, leases);
         }
 
         private Details withTickets(List<ClusterState.Ticket> others) {
-            return new Details(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, leases);
+            return new Details(
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, leases);
         }
 
         private Details withLeases(List<OperatorLease> others) {

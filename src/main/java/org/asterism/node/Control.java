@@ -252,9 +252,14 @@ final class Control implements ClusterControl {
     private CompletionStage<ChangeResult> submit(Change change, Wish wish, Seen seen, Caller caller) {
         if (change.mode() == ChangeMode.DRY_RUN) {
             ChangeResult rehearsed = new Rehearsal(
-                            settings, heart, scheduler, seen.state(), seen.view().stored().version())
+                            settings,
+                            heart,
+                            scheduler,
+                            seen.state(),
+                            seen.view().stored().version())
                     .of(wish);
-            return CompletableFuture.completedFuture(LeaseTime.told(change, rehearsed, seen.state().document()));
+            return CompletableFuture.completedFuture(
+                    LeaseTime.told(change, rehearsed, seen.state().document()));
         }
         CompletionStage<Answer> answer = AskPattern.ask(
                 desk,

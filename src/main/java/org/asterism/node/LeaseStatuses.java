@@ -47,9 +47,11 @@ final class LeaseStatuses {
     private static List<OperatorLease> unsigned(ClusterDocument document) {
         List<OperatorLease> found = new ArrayList<>();
         for (Constraint constraint : document.constraints()) {
-            if (constraint instanceof Constraint.Location location && location.id().startsWith("cli-")) {
+            if (constraint instanceof Constraint.Location location
+                    && location.id().startsWith("cli-")) {
                 Kind kind = location.score().compareTo(Score.ZERO) < 0 ? Kind.BAN : Kind.MOVE;
-                found.add(lease(kind, location.resource().value(), location.node().value(), location.expires()));
+                found.add(
+                        lease(kind, location.resource().value(), location.node().value(), location.expires()));
             }
         }
         document.nodeAttributes().forEach((node, values) -> {

@@ -11,8 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = Asterism.run(
-                Console.system(), commands(), LocalCheck::of, arguments);
+        int status = Asterism.run(Console.system(), commands(), LocalCheck::of, arguments);
         System.exit(status);
     }
 

@@ -34,7 +34,8 @@ record Rehearsal(
             return altered(alter);
         }
         if (wish instanceof Wish.Nodes nodes) {
-            return NodeAnswers.rehearsed(NodeDesk.rules(settings, heart.get(), state).answer(nodes.wish()), version);
+            return NodeAnswers.rehearsed(
+                    NodeDesk.rules(settings, heart.get(), state).answer(nodes.wish()), version);
         }
         if (wish instanceof Wish.Cleanup cleanup) {
             return cleanedUp(cleanup);

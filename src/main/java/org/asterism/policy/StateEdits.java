@@ -47,8 +47,7 @@ public final class StateEdits {
     }
 
     static ClusterState withMeta(ClusterState state, ResourceId resource, String name, String value) {
-        List<Resource> resources =
-                ResourceEdits.withMeta(state.document().resources(), resource, name, value, OURS);
+        List<Resource> resources = ResourceEdits.withMeta(state.document().resources(), resource, name, value, OURS);
         return with(state, resources, state.document().constraints());
     }
 

@@ -79,26 +79,26 @@ public final class SampleStatus {
 
     private static List<LeaseStatus> leases() {
         return List.of(
-                        new LeaseStatus(
-                                "ban",
-                                "recorder",
-                                "pbx1",
-                                new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")),
-                                Instant.parse("2026-11-22T20:00:00Z"),
-                                "anna",
-                                "disk is full",
-                                "ban of recorder from pbx1",
-                                "asterism resource clear recorder"),
-                        new LeaseStatus(
-                                "standby",
-                                "pbx2",
-                                "",
-                                Constraint.Expiry.NEVER,
-                                Instant.EPOCH,
-                                "",
-                                "",
-                                "standby of pbx2",
-                                "asterism online pbx2"));
+                new LeaseStatus(
+                        "ban",
+                        "recorder",
+                        "pbx1",
+                        new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")),
+                        Instant.parse("2026-11-22T20:00:00Z"),
+                        "anna",
+                        "disk is full",
+                        "ban of recorder from pbx1",
+                        "asterism resource clear recorder"),
+                new LeaseStatus(
+                        "standby",
+                        "pbx2",
+                        "",
+                        Constraint.Expiry.NEVER,
+                        Instant.EPOCH,
+                        "",
+                        "",
+                        "standby of pbx2",
+                        "asterism online pbx2"));
     }
 
     private static List<NodeStatus> nodes() {

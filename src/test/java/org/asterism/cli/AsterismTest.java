@@ -126,7 +126,8 @@ class AsterismTest {
         assertThat(run("resource", "clear", "phones").exit()).isZero();
         assertThat(run("resource", "cleanup", "phones", "pbx1").exit()).isZero();
         assertThat(run("standby", "pbx2").exit()).isZero();
-        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved", "--yes").exit())
+        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved", "--yes")
+                        .exit())
                 .isZero();
         assertThat(run("ticket", "grant", "a/b").exit()).isEqualTo(2);
         assertThat(run("online", "pbx2", "--json").out()).startsWith("{\n  \"result\" : \"accepted\"");
@@ -226,7 +227,8 @@ class AsterismTest {
         assertThat(run("config", "apply", file.toString(), "--force", "--yes").exit())
                 .isZero();
         Files.writeString(file, "asterism { resources {} }\n");
-        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c", "-y").exit())
+        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c", "-y")
+                        .exit())
                 .isZero();
 
         assertThat(server.control.asked)

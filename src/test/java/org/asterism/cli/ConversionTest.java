@@ -85,9 +85,9 @@ class ConversionTest {
     /** Who gave a command has no place in a CIB; what it did has. */
     @RepeatedTest(200)
     void anyDocumentComesBackFromACib(RepetitionInfo repetition) throws Exception {
-        ClusterDocument document =
-                DocumentWriter.canonical(new RandomDocument(repetition.getCurrentRepetition()).make())
-                        .withLeases(List.of());
+        ClusterDocument document = DocumentWriter.canonical(
+                        new RandomDocument(repetition.getCurrentRepetition()).make())
+                .withLeases(List.of());
 
         Expressible back = Expressible.of(cib(CibWriter.write(document)));
 

@@ -88,8 +88,9 @@ class FrontEndsTest {
                 .contains("  * 2 nodes configured\n  * 2 resource instances configured\n")
                 .contains("  * Online: [ pbx1 pbx2 ]\n")
                 .contains("Active Resources:\n  * phones\t(ocf:pacemaker:Dummy):\t Started pbx1\n")
-                .contains("Failed Resource Actions:\n  * trunk_monitor_10000 on pbx2 'not running' (7): call=7, status='complete',"
-                        + " exitreason='no route', last-rc-change='Sun Nov 22 21:30:05 2026', queued=0ms, exec=52ms\n")
+                .contains(
+                        "Failed Resource Actions:\n  * trunk_monitor_10000 on pbx2 'not running' (7): call=7, status='complete',"
+                                + " exitreason='no route', last-rc-change='Sun Nov 22 21:30:05 2026', queued=0ms, exec=52ms\n")
                 .doesNotContain("Stopped");
         assertThat(all.out())
                 .contains("Full List of Resources:")
@@ -97,7 +98,8 @@ class FrontEndsTest {
                 .contains("Node Attributes:\n  * Node: pbx1:\n    * pingd\t: 1000\n")
                 .contains("Migration Summary:");
         assertThat(run("crm_mon", "-1n").out())
-                .contains("  * Node pbx1: online:\n    * Resources:\n      * phones\t(ocf:pacemaker:Dummy):\t Started\n");
+                .contains(
+                        "  * Node pbx1: online:\n    * Resources:\n      * phones\t(ocf:pacemaker:Dummy):\t Started\n");
         assertThat(run("crm_mon", "-s").out())
                 .isEqualTo("CLUSTER OK: 2 nodes online, 2 resource instances configured\n");
         assertThat(run("crm_mon", "--daemonize").exit()).isEqualTo(64);
@@ -112,23 +114,26 @@ class FrontEndsTest {
             var document = javax.xml.parsers.DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new java.io.ByteArrayInputStream(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            assertThat(document.getElementsByTagName("node_attributes").getLength()).isOne();
+            assertThat(document.getElementsByTagName("node_attributes").getLength())
+                    .isOne();
         }
         assertThat(now)
                 .contains("<pacemaker-result api-version=")
                 .contains("<current_dc present=\"true\" name=\"pbx1\" id=\"pbx1\" with_quorum=\"true\"/>")
-                .contains("<resource id=\"phones\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Started\" active=\"true\"")
+                .contains(
+                        "<resource id=\"phones\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Started\" active=\"true\"")
                 .contains("<node name=\"pbx1\" id=\"pbx1\" cached=\"true\"/>")
-                .contains("<resource id=\"trunk\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Stopped\" active=\"false\"")
-                .contains("<failure op_key=\"trunk_monitor_10000\" node=\"pbx2\" exitstatus=\"not running\" exitreason=\"no route\"")
+                .contains(
+                        "<resource id=\"trunk\" resource_agent=\"ocf:pacemaker:Dummy\" role=\"Stopped\" active=\"false\"")
+                .contains(
+                        "<failure op_key=\"trunk_monitor_10000\" node=\"pbx2\" exitstatus=\"not running\" exitreason=\"no route\"")
                 .contains("<status code=\"0\" message=\"OK\"/>");
         assertThat(old).contains("<crm_mon version=").doesNotContain("<status", "role=\"Stopped\"");
     }
 
     @Test
     void crmResourceAnswersAndActs() {
-        assertThat(run("crm_resource", "-W", "-r", "phones").out())
-                .isEqualTo("resource phones is running on: pbx1\n");
+        assertThat(run("crm_resource", "-W", "-r", "phones").out()).isEqualTo("resource phones is running on: pbx1\n");
         assertThat(run("crm_resource", "--locate", "--resource=trunk").out())
                 .isEqualTo("resource trunk is NOT running\n");
         assertThat(run("crm_resource", "--locate", "-r", "nothing").exit()).isEqualTo(105);
@@ -156,8 +161,7 @@ class FrontEndsTest {
 
     @Test
     void crmStandbySetsAsksAndEnds() {
-        assertThat(run("crm_standby", "-N", "pbx2", "-G").out())
-                .isEqualTo("scope=nodes  name=standby value=on\n");
+        assertThat(run("crm_standby", "-N", "pbx2", "-G").out()).isEqualTo("scope=nodes  name=standby value=on\n");
         assertThat(run("crm_standby", "-v", "on", "-l", "forever").exit()).isZero();
         assertThat(run("crm_standby", "-D", "--node=pbx2").exit()).isZero();
         assertThat(run("crm_standby", "-v", "perhaps").exit()).isEqualTo(64);
@@ -180,8 +184,7 @@ class FrontEndsTest {
 
     @Test
     void clStatusSpeaksAsHeartbeatDid() {
-        assertThat(run("cl_status", "hbstatus"))
-                .isEqualTo(new Ran(0, "Heartbeat is running on this machine.\n", ""));
+        assertThat(run("cl_status", "hbstatus")).isEqualTo(new Ran(0, "Heartbeat is running on this machine.\n", ""));
         assertThat(run("cl_status", "listnodes").out()).isEqualTo("pbx1\npbx2\npbx3\n");
         assertThat(run("cl_status", "nodestatus", "pbx1").out()).isEqualTo("active\n");
         assertThat(run("cl_status", "nodestatus", "pbx3").out()).isEqualTo("dead\n");
@@ -192,7 +195,8 @@ class FrontEndsTest {
 
         assertThat(runWith(Map.of("ASTERISM_URL", "http://127.0.0.1:1"), "cl_status", "hbstatus"))
                 .isEqualTo(new Ran(1, "Heartbeat is stopped on this machine.\n", ""));
-        assertThat(runWith(Map.of("ASTERISM_URL", "http://127.0.0.1:1"), "crm_mon", "-1").exit())
+        assertThat(runWith(Map.of("ASTERISM_URL", "http://127.0.0.1:1"), "crm_mon", "-1")
+                        .exit())
                 .isEqualTo(102);
     }
 
@@ -216,8 +220,7 @@ class FrontEndsTest {
 
         server.control.answer = CompletableFuture.completedFuture(
                 new Refused(RefusalCode.NO_CANDIDATE, "nobody can", List.of(), "wait"));
-        assertThat(run("hb_takeover"))
-                .isEqualTo(new Ran(1, "", "hb_takeover: nobody can\nwhat helps: wait\n"));
+        assertThat(run("hb_takeover")).isEqualTo(new Ran(1, "", "hb_takeover: nobody can\nwhat helps: wait\n"));
         assertThat(run("hb_standby").err()).contains("no other node can take anything");
         assertThat(run("hb_standby", "--help").out()).contains("Moves what runs here");
     }
@@ -233,12 +236,11 @@ class FrontEndsTest {
                         "home", PHONES, SampleStatus.PBX1, Score.of(100), Constraint.Expiry.NEVER)));
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         nodes.put(SampleStatus.PBX1, node(SampleStatus.PBX1, history(PHONES, run(PHONES, "monitor", 0, 0, 7, ""))));
-        nodes.put(SampleStatus.PBX2, node(
+        nodes.put(
+                SampleStatus.PBX2,
+                node(
                         SampleStatus.PBX2,
-                        history(
-                                TRUNK,
-                                run(TRUNK, "monitor", 10, 7, 7, "no route"),
-                                run(TRUNK, "stop", 0, 0, 8, ""))));
+                        history(TRUNK, run(TRUNK, "monitor", 10, 7, 7, "no route"), run(TRUNK, "stop", 0, 0, 8, ""))));
         return new ClusterState(document, nodes, ClusterState.Votes.WON, new java.util.TreeSet<>(), NOW);
     }
 
@@ -255,8 +257,7 @@ class FrontEndsTest {
                 new TreeMap<>(Map.of(history.resource(), history)));
     }
 
-    private static OperationResult run(
-            ResourceId id, String action, int seconds, int exit, int call, String reason) {
+    private static OperationResult run(ResourceId id, String action, int seconds, int exit, int call, String reason) {
         return new OperationResult(
                 new OperationKey(id, action, Duration.ofSeconds(seconds)),
                 call,
@@ -275,8 +276,7 @@ class FrontEndsTest {
         for (OperationResult run : runs) {
             operations.put(run.key(), run);
         }
-        return new ResourceHistory(
-                id, AgentName.parse("ocf:pacemaker:Dummy"), operations, new TreeMap<>(), NOW);
+        return new ResourceHistory(id, AgentName.parse("ocf:pacemaker:Dummy"), operations, new TreeMap<>(), NOW);
     }
 
     private static Ran run(String... arguments) {

@@ -46,13 +46,15 @@ class WatchTest {
         assertThat(top.get(9)).startsWith("q quit").contains("lines 1-9 of ");
         assertThat(shown(screen.pressed(Key.DOWN, LOOK)).get(0)).startsWith("Quorum");
         assertThat(shown(screen.pressed(Key.BOTTOM, LOOK))).anyMatch(line -> line.contains("medium"));
-        assertThat(screen.pressed(Key.BOTTOM, LOOK).pressed(Key.TOP, LOOK).offset()).isZero();
+        assertThat(screen.pressed(Key.BOTTOM, LOOK).pressed(Key.TOP, LOOK).offset())
+                .isZero();
         assertThat(screen.pressed(Key.UP, LOOK).offset()).isZero();
         assertThat(shown(screen.pressed(Key.EVENTS, LOOK)).get(0)).startsWith("Events of voip");
         assertThat(shown(screen.pressed(Key.RESOURCES, LOOK)))
                 .anyMatch(line -> line.contains("phones (group)"))
                 .noneMatch(line -> line.startsWith("Nodes"));
-        assertThat(shown(screen.pressed(Key.PAGE_DOWN, LOOK).pressed(Key.EVENTS, LOOK)).get(0))
+        assertThat(shown(screen.pressed(Key.PAGE_DOWN, LOOK).pressed(Key.EVENTS, LOOK))
+                        .get(0))
                 .startsWith("Events");
     }
 
@@ -64,7 +66,9 @@ class WatchTest {
         assertThat(lost.lines(LOOK, SampleStatus.status().takenAt().plusSeconds(75)))
                 .startsWith("no connection", "No answer: this is how it was 1m 15s ago.", "")
                 .anyMatch(line -> line.startsWith("⁂ voip"));
-        assertThat(LiveScreen.BEGIN.unanswered(trouble).lines(LOOK, SampleStatus.status().takenAt()))
+        assertThat(LiveScreen.BEGIN
+                        .unanswered(trouble)
+                        .lines(LOOK, SampleStatus.status().takenAt()))
                 .startsWith("no connection", "", "from the files");
     }
 
@@ -97,7 +101,8 @@ class WatchTest {
             type(keyboard, "q");
 
             assertThat(ended.get()).isEqualTo(Exit.DONE);
-            assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h", "\u001b[?1049l", "\u001b[?25l");
+            assertThat(drawn.toString(StandardCharsets.UTF_8))
+                    .contains("\u001b[?1049h", "\u001b[?1049l", "\u001b[?25l");
         }
     }
 

@@ -18,8 +18,8 @@ import org.asterism.model.Constraint.Subject;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
-import org.asterism.model.OperatorLease;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.ResourceSet;
@@ -68,8 +68,7 @@ public final class RandomDocument {
                 constraints,
                 maybe("resource-stickiness", "-INFINITY"),
                 maybe("timeout", "90s"),
-                new ClusterDocument.Details(
-                        nodes, options, List.of(), List.of(), tags, levels(), List.of(), leases()));
+                new ClusterDocument.Details(nodes, options, List.of(), List.of(), tags, levels(), List.of(), leases()));
     }
 
     private List<FencingLevel> levels() {

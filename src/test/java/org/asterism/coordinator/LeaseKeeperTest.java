@@ -39,7 +39,8 @@ class LeaseKeeperTest {
     private final List<String> story = new ArrayList<>();
     private final AtomicInteger count = new AtomicInteger(-1);
     private final TestProbe<Coordinator.Command> coordinator = kit.createTestProbe();
-    private ActorRef<LeaseKeeper.Command> keeper = kit.system().deadLetters().unsafeUpcast().narrow();
+    private ActorRef<LeaseKeeper.Command> keeper =
+            kit.system().deadLetters().unsafeUpcast().narrow();
 
     @BeforeEach
     void start() {

@@ -28,7 +28,11 @@ class WishTest {
                 new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, here, NodeWish.AS_CONFIGURED)),
                 new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, here, 2)),
                 new Wish.Alter(new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER), ""),
-                new Wish.Alter(new Change.Because(new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER), "new disk, old cable"), ""),
+                new Wish.Alter(
+                        new Change.Because(
+                                new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER),
+                                "new disk, old cable"),
+                        ""),
                 new Wish.Alter(
                         new Change.Hold(
                                 OperatorLease.Kind.UNMANAGED,

@@ -110,9 +110,10 @@ class CommandsTest {
                         .as(name + " " + parameter.paramLabel())
                         .isTrue();
             }
-            spec.options().forEach(option -> assertThat(option.description())
-                    .as(name + " " + option.longestName())
-                    .isNotEmpty());
+            spec.options()
+                    .forEach(option -> assertThat(option.description())
+                            .as(name + " " + option.longestName())
+                            .isNotEmpty());
         });
     }
 
@@ -120,7 +121,9 @@ class CommandsTest {
     void eachThatNeedsWordsShowsAnExample() {
         List<String> without = new ArrayList<>();
         commands.forEach((name, spec) -> {
-            String parent = spec.parent() == null ? "" : String.join("\n", spec.parent().usageMessage().footer());
+            String parent = spec.parent() == null
+                    ? ""
+                    : String.join("\n", spec.parent().usageMessage().footer());
             String footer = String.join("\n", spec.usageMessage().footer()) + parent;
             boolean isObvious = spec.positionalParameters().isEmpty();
             if (!isObvious && !footer.contains("asterism " + name)) {
@@ -141,7 +144,8 @@ class CommandsTest {
         lacking.removeAll(LOOKING);
 
         assertThat(lacking).containsExactlyInAnyOrderElementsOf(WITHOUT_DRY_RUN);
-        LOOKING.forEach(name -> assertThat(command(name).findOption("--reason")).as(name).isNull());
+        LOOKING.forEach(name ->
+                assertThat(command(name).findOption("--reason")).as(name).isNull());
     }
 
     @Test
@@ -155,9 +159,8 @@ class CommandsTest {
 
     @Test
     void eachHelpTellsTheExitStatus() {
-        commands.forEach((name, spec) -> assertThat(spec.commandLine().getUsageMessage())
-                .as(name)
-                .contains("Exit status:"));
+        commands.forEach((name, spec) ->
+                assertThat(spec.commandLine().getUsageMessage()).as(name).contains("Exit status:"));
     }
 
     @Test

@@ -26,8 +26,7 @@ public final class Changes {
             Set<NodeName> nodes,
             Change.Origin origin) {
         if (change instanceof Change.Because because) {
-            Result result = apply(
-                    because.change(), document, version, nodes, origin.because(because.reason()));
+            Result result = apply(because.change(), document, version, nodes, origin.because(because.reason()));
             return result instanceof Result.Changed changed
                     ? new Result.Changed(changed.document(), changed.note() + " (" + because.reason() + ")")
                     : result;

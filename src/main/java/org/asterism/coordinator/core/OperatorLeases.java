@@ -28,7 +28,8 @@ public final class OperatorLeases {
         Optional<OperatorLease> begun = lease(change, origin);
         List<OperatorLease> leases = new ArrayList<>();
         for (OperatorLease lease : made.document().details().leases()) {
-            boolean isRenewed = begun.filter(other -> other.id().equals(lease.id())).isPresent();
+            boolean isRenewed =
+                    begun.filter(other -> other.id().equals(lease.id())).isPresent();
             if (!isRenewed && lease.holdsIn(made.document())) {
                 leases.add(lease);
             }
@@ -45,18 +46,19 @@ public final class OperatorLeases {
 
     private static Optional<OperatorLease> lease(Change change, Origin origin) {
         if (change instanceof Change.Move move) {
-            return Optional.of(lease(Kind.MOVE, move.resource().value(), move.node().value(), move.expiry(), origin));
+            return Optional.of(
+                    lease(Kind.MOVE, move.resource().value(), move.node().value(), move.expiry(), origin));
         }
         if (change instanceof Change.Ban ban) {
-            return Optional.of(lease(Kind.BAN, ban.resource().value(), ban.node().value(), ban.expiry(), origin));
+            return Optional.of(
+                    lease(Kind.BAN, ban.resource().value(), ban.node().value(), ban.expiry(), origin));
         }
         return change instanceof Change.Hold hold
                 ? Optional.of(lease(hold.kind(), hold.subject(), "", hold.expiry(), origin))
                 : Optional.empty();
     }
 
-    private static OperatorLease lease(
-            Kind kind, String subject, String node, Constraint.Expiry until, Origin origin) {
+    private static OperatorLease lease(Kind kind, String subject, String node, Constraint.Expiry until, Origin origin) {
         return new OperatorLease(kind, subject, node, until, origin.at(), origin.by(), origin.reason());
     }
 

@@ -74,8 +74,7 @@ final class SettingAside {
 
     /** An empty value: without the attribute. */
     static ClusterDocument withMeta(ClusterDocument document, ResourceId resource, String name, String value) {
-        List<Resource> resources =
-                ResourceEdits.withMeta(document.resources(), resource, name, value, OPERATORS_SET);
+        List<Resource> resources = ResourceEdits.withMeta(document.resources(), resource, name, value, OPERATORS_SET);
         return document.with(resources, document.constraints());
     }
 

@@ -50,11 +50,15 @@ class ChangesTest {
     void theReasonStandsInTheNoteAndChangesNothingElse() {
         Set<NodeName> nodes = Set.of(new NodeName("pbx1"));
         Change standby = standby("pbx1");
-        Change.Result.Changed plain =
-                (Change.Result.Changed) Changes.apply(standby, ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes, Change.Origin.UNKNOWN);
+        Change.Result.Changed plain = (Change.Result.Changed)
+                Changes.apply(standby, ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes, Change.Origin.UNKNOWN);
 
         assertThat(Changes.apply(
-                        new Change.Because(standby, "new disk"), ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes, Change.Origin.UNKNOWN))
+                        new Change.Because(standby, "new disk"),
+                        ClusterDocument.EMPTY,
+                        DocumentVersion.EMPTY,
+                        nodes,
+                        Change.Origin.UNKNOWN))
                 .isEqualTo(new Change.Result.Changed(
                         plain.document()
                                 .withLeases(List.of(new OperatorLease(
@@ -130,7 +134,8 @@ class ChangesTest {
     }
 
     private static Change.Result change(ClusterDocument document, Change change) {
-        return Changes.apply(change, document, DocumentVersion.EMPTY, Set.of(new NodeName("pbx1")), Change.Origin.UNKNOWN);
+        return Changes.apply(
+                change, document, DocumentVersion.EMPTY, Set.of(new NodeName("pbx1")), Change.Origin.UNKNOWN);
     }
 
     private static Change standby(String node) {

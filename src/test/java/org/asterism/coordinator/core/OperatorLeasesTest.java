@@ -78,7 +78,8 @@ class OperatorLeasesTest {
         assertThat(unmanaged.details().leases()).hasSize(3);
         ClusterDocument online = changed(new Change.Online(PBX1), unmanaged);
         assertThat(online.details().leases()).extracting(OperatorLease::kind).containsExactly(Kind.UNMANAGED);
-        assertThat(changed(new Change.Manage(PHONES), online).details().leases()).isEmpty();
+        assertThat(changed(new Change.Manage(PHONES), online).details().leases())
+                .isEmpty();
     }
 
     @Test
@@ -89,8 +90,8 @@ class OperatorLeasesTest {
 
         assertThat(longer.details().leases())
                 .extracting(OperatorLease::id, OperatorLease::until)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        "ban-phones-pbx1", new Expiry.At(ONE.plusSeconds(60))));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("ban-phones-pbx1", new Expiry.At(ONE.plusSeconds(60))));
     }
 
     @Test
