@@ -8,7 +8,7 @@ import org.asterism.model.Heartbeat.NodeOrNone;
  *
  * @param node move: where to (none = away from where it is); ban: from where (none = from where it is); clear and cleanup:
  *     only there (none = everywhere); ignored otherwise
- * @param lifetime how long a move or ban holds; ignored otherwise
+ * @param lifetime how long a move, ban, standby, maintenance or unmanaging holds; ignored otherwise
  * @param comment why, for the audit log; {@code reason} is the same
  */
 public record ChangeBody(

@@ -3,6 +3,7 @@ package org.asterism.api;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -20,6 +21,7 @@ import org.asterism.model.NodeName;
  * @param nodes in the order of their names; each configured node has an entry
  * @param resources top-level resources in the order of the configuration
  * @param preferences moves and bans in force: location constraints that an operator's command left, with their expiry
+ * @param leases what is moved, banned, on standby, in maintenance or not managed by a command: by whom, why, until when
  * @param failures newest first, at most 50
  * @param risks what this configuration cannot protect against; always shown, not only when it happens
  * @param events newest first, at most 50
@@ -37,6 +39,7 @@ public record ClusterStatus(
         List<NodeStatus> nodes,
         List<ResourceStatus> resources,
         List<Constraint.Location> preferences,
+        List<LeaseStatus> leases,
         List<FailureStatus> failures,
         List<Risk> risks,
         List<EventStatus> events) {
@@ -45,6 +48,7 @@ public record ClusterStatus(
         nodes = List.copyOf(nodes);
         resources = List.copyOf(resources);
         preferences = List.copyOf(preferences);
+        leases = List.copyOf(Objects.requireNonNullElse(leases, List.of()));
         failures = List.copyOf(failures);
         risks = List.copyOf(risks);
         events = List.copyOf(events);

@@ -2,11 +2,17 @@ package org.asterism.api;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * How long a move or ban holds. In JSON {@code "default"}, {@code "forever"} or an ISO 8601 duration such as {@code "PT8H"}.
+ * How long a move, a ban, standby, maintenance or unmanaging holds. In JSON {@code "default"}, {@code "forever"},
+ * an ISO 8601 duration such as {@code "PT8H"}, or a whole number with s, m, min, h or d such as {@code "8h"}.
  */
 public sealed interface Lifetime {
+
+    /** A number and its unit. */
+    Pattern SHORT = Pattern.compile("([0-9]{1,6})(s|m|min|h|d)");
 
     Lifetime DEFAULT = new Default();
     Lifetime FOREVER = new Forever();
@@ -35,11 +41,23 @@ public sealed interface Lifetime {
     }
 
     private static Duration parseSpan(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "s" -> Duration.ofSeconds(number);
+                case "m", "min" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+            };
+        }
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "not a lifetime: '" + text + "' (write default, forever, or an ISO 8601 duration such as PT8H)", e);
+                    "not a lifetime: '" + text
+                            + "' (write default, forever, a time such as 8h, or an ISO 8601 duration such as PT8H)",
+                    e);
         }
     }
 

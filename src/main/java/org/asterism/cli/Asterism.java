@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import picocli.CommandLine;
@@ -8,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -19,17 +23,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 not reachable.",
-            "See 'asterism help COMMAND' for more."
-        })
+        footer = {"", "See 'asterism help COMMAND' for more."})
 public final class Asterism implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = COLOR,
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            description = "Colours: auto (on a terminal, and without NO_COLOR), always, never.")
+    @SuppressWarnings("UnusedVariable") // looked at before anything else is made, since all print through the console
+    private String colours = "auto";
+
     private Asterism() {}
+
+    private static final String COLOR = "--color";
 
     private record Entry(String name, Supplier<CommandLine> maker) {}
 
@@ -44,7 +54,33 @@ public final class Asterism implements Runnable {
 
     /** The same with a check of parameters for {@code config check}. */
     public static int run(Console console, List<Object> more, ParameterCheck check, String... arguments) {
-        return commandLine(console, more, check, arguments).execute(arguments);
+        Optional<Integer> remembered = FrontEnds.run(console, check, arguments);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
+        String colours = colours(console, arguments);
+        if (!List.of("auto", "always", "never").contains(colours)) {
+            console.complain(COLOR + " is auto, always or never, not '" + colours + "'");
+            return Exit.USAGE.code();
+        }
+        return commandLine(console.coloured(colours), more, check, arguments).execute(arguments);
+    }
+
+    /** All commands there are, for what is made of their descriptions. */
+    public static CommandLine all(Console console, List<Object> more) {
+        return commandLine(console, more, ParameterCheck.NONE);
+    }
+
+    private static String colours(Console console, String... arguments) {
+        String said = console.environment().getOrDefault(Style.COLOUR, "auto");
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].startsWith(COLOR + "=")) {
+                said = arguments[i].substring(COLOR.length() + 1);
+            } else if (arguments[i].equals(COLOR) && i + 1 < arguments.length) {
+                said = arguments[i + 1];
+            }
+        }
+        return said;
     }
 
     /** All commands, or only the wanted one: to know all costs a quarter of a second. */
@@ -59,7 +95,9 @@ public final class Asterism implements Runnable {
                 .forEach(entry -> line.addSubcommand(entry.maker().get()));
         if (!isOwn) {
             more.forEach(line::addSubcommand);
-            line.addSubcommand(new CompletionCommand(console)).addSubcommand(new HelpCommand());
+            line.addSubcommand(new CompletionCommand(console))
+                    .addSubcommand(new ManualCommand(console))
+                    .addSubcommand(new HelpCommand());
         }
         return configured(line, console);
     }
@@ -72,6 +110,7 @@ public final class Asterism implements Runnable {
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),
                 new Entry("nodes", () -> NodesCommand.commandLine(console)),
                 new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
+                new Entry("maintenance", () -> new CommandLine(new MaintenanceCommand(console))),
                 new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
                 new Entry("fence", () -> FenceCommand.commandLine(console)),
@@ -92,9 +131,20 @@ public final class Asterism implements Runnable {
         line.setUsageHelpWidth(Math.min(console.width(), 80));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 console.style().colour() == Style.Colour.ANSI ? Ansi.ON : Ansi.OFF));
+        describeExits(line);
         line.setParameterExceptionHandler((failure, wrong) -> usage(console, failure));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(console, parsed, failure));
         return line;
+    }
+
+    private static void describeExits(CommandLine line) {
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        boolean isSaid = String.join("", usage.footer()).contains("Exit status:");
+        if (!isSaid && usage.exitCodeList().isEmpty()) {
+            usage.exitCodeListHeading("%nExit status:%n");
+            usage.exitCodeList(Exit.described());
+        }
+        line.getSubcommands().values().forEach(Asterism::describeExits);
     }
 
     @Override

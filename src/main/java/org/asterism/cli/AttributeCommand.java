@@ -143,8 +143,7 @@ final class AttributeCommand implements Runnable {
         public Integer call() {
             String path = "nodes/" + ChangeOptions.node(node) + "/attributes/" + encoded(name) + "?lifetime="
                     + (isTransient ? "reboot" : "forever") + "&value=" + encoded(value());
-            return change.finish(
-                    console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+            return change.post(console, connection, path, Lifetime.DEFAULT);
         }
 
         private static String encoded(String text) {

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.asterism.api.ApiJson;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.RefusalCode;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.tls.Authority;
 import org.asterism.tls.TlsRefused;
@@ -33,6 +35,12 @@ final class CertificateCommands {
                 defaultValue = "/etc/asterism/tls")
         private Path directory = Path.of("/etc/asterism/tls");
 
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean isJson;
+
+        @Option(names = "--dry-run", description = "Only say what would be made.")
+        private boolean isDryRun;
+
         Make(Console console) {
             this.console = console;
         }
@@ -43,16 +51,33 @@ final class CertificateCommands {
 
         @Override
         public Integer call() {
+            if (isDryRun) {
+                Path stem = directory.resolve(stem());
+                return said("would make " + stem + ".crt and " + stem + ".key", List.of());
+            }
             try {
                 Authority.Made made = make(directory, Instant.now());
-                console.print("made " + made.certificate() + " and " + made.key() + ", valid until " + made.expires());
-                console.print(after(made));
-                return Exit.DONE.code();
+                return said(
+                        "made " + made.certificate() + " and " + made.key() + ", valid until " + made.expires(),
+                        after(made));
             } catch (TlsRefused e) {
                 throw CommandFailed.refused(
                         new ChangeResult.Refused(RefusalCode.NOT_ALLOWED, e.sentence(), List.of(), e.remedy()));
             }
         }
+
+        private int said(String sentence, List<String> after) {
+            if (isJson) {
+                console.print(ApiJson.writePretty(new ChangeResult.Accepted(sentence, DocumentVersion.EMPTY, after)));
+            } else {
+                console.print(sentence);
+                console.print(after);
+            }
+            return Exit.DONE.code();
+        }
+
+        /** The beginning of the files' names. */
+        abstract String stem();
 
         static int checked(int days) {
             if (days < 1 || days > LONGEST_DAYS) {
@@ -77,6 +102,11 @@ final class CertificateCommands {
 
         Ca(Console console) {
             super(console);
+        }
+
+        @Override
+        String stem() {
+            return "ca";
         }
 
         @Override
@@ -117,6 +147,11 @@ final class CertificateCommands {
 
         Node(Console console) {
             super(console);
+        }
+
+        @Override
+        String stem() {
+            return name;
         }
 
         @Override

@@ -41,6 +41,16 @@ final class ChangeOptions {
         }
     }
 
+    /** The same as a dry run, to know beforehand. */
+    ChangeBody rehearsal() {
+        return new ChangeBody(NodeOrNone.NONE, Lifetime.DEFAULT, comment, ChangeMode.DRY_RUN);
+    }
+
+    /** Asks for the change, prints the result, and gives the exit status. */
+    int post(Console console, Connection connection, String path, Lifetime lifetime) {
+        return finish(console, connection, connection.client(console).post(path, body("", lifetime)));
+    }
+
     /** Prints the result, and gives the exit status. */
     int finish(Console console, Connection connection, ChangeResult result) {
         if (result instanceof Refused refused) {

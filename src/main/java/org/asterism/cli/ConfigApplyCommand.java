@@ -39,6 +39,9 @@ final class ConfigApplyCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions change = new ChangeOptions();
 
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
+
     @Option(names = "--force", description = "Replace whatever version is there now.")
     private boolean isForced;
 
@@ -66,10 +69,17 @@ final class ConfigApplyCommand implements Callable<Integer> {
         DocumentVersion expected = isForced
                 ? client.config().version()
                 : VersionMark.find(text).orElseGet(() -> client.config().version());
-        String query = "mode=" + (change.mode() == ChangeMode.DRY_RUN ? "dry-run" : "apply")
+        String bare = VersionMark.without(text);
+        if (change.mode() == ChangeMode.APPLY) {
+            Interruptions.confirm(confirmation, console, client.putConfig(bare, expected, query(ChangeMode.DRY_RUN)));
+        }
+        return change.finish(console, connection, client.putConfig(bare, expected, query(change.mode())));
+    }
+
+    private String query(ChangeMode mode) {
+        return "mode=" + (mode == ChangeMode.DRY_RUN ? "dry-run" : "apply")
                 + (isUnchecked ? "&unchecked=true" : "") + "&comment="
                 + URLEncoder.encode(change.comment(), StandardCharsets.UTF_8);
-        return change.finish(console, connection, client.putConfig(VersionMark.without(text), expected, query));
     }
 
     private String read() {

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.asterism.api.ApiJson;
 import org.asterism.cib.CibProblem;
 import org.asterism.cib.CibReader;
 import org.asterism.cib.CibReading;
@@ -35,6 +37,9 @@ final class ConfigConvertCommand implements Callable<Integer> {
 
     @Option(names = "--lossy", description = "Convert although something is left out.")
     private boolean isLossy;
+
+    @Option(names = "--json", description = "Print JSON: the text, and what is not in it.")
+    private boolean isJson;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A CIB (XML) or a configuration (HOCON).")
     private Path file = Path.of("");
@@ -76,7 +81,11 @@ final class ConfigConvertCommand implements Callable<Integer> {
             console.complain(losses.size() + " parts cannot be converted; --lossy leaves them out.");
             return Exit.REFUSED.code();
         }
-        console.print(text.stripTrailing());
+        return print(text, losses);
+    }
+
+    private Integer print(String text, List<String> losses) {
+        console.print(isJson ? ApiJson.writePretty(Map.of("text", text, "lost", losses)) : text.stripTrailing());
         return Exit.DONE.code();
     }
 
@@ -95,8 +104,7 @@ final class ConfigConvertCommand implements Callable<Integer> {
             throw CommandFailed.refused(Problems.refusal(file.toString(), refused.problems()));
         }
         if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
-            console.print(CibWriter.write(accepted.value()).stripTrailing());
-            return Exit.DONE.code();
+            return print(CibWriter.write(accepted.value()), List.of());
         }
         throw new AssertionError("no such reading: " + reading);
     }

@@ -36,6 +36,9 @@ final class ConfigRollbackCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions change = new ChangeOptions();
 
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
+
     @Option(
             names = "--unchecked",
             description = "Do it although agents refuse parameters; what they say is shown all the same.")
@@ -57,8 +60,11 @@ final class ConfigRollbackCommand implements Callable<Integer> {
             ConfigDiff diff = ConfigDiffCommand.ask(client, present.toString(), version.toString());
             console.print(ConfigDiffCommand.lines(diff, console));
         }
-        ChangeResult result = client.postOver(
-                "config/rollback/" + version + "?unchecked=" + isUnchecked, present, change.body("", Lifetime.DEFAULT));
+        String path = "config/rollback/" + version + "?unchecked=" + isUnchecked;
+        if (change.mode() == ChangeMode.APPLY) {
+            Interruptions.confirm(confirmation, console, client.postOver(path, present, change.rehearsal()));
+        }
+        ChangeResult result = client.postOver(path, present, change.body("", Lifetime.DEFAULT));
         return change.finish(console, connection, result);
     }
 }

@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,9 @@ final class ConfirmDownCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions change = new ChangeOptions();
 
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
+
     @Parameters(index = "0", paramLabel = "NODE")
     private String node = "";
 
@@ -32,7 +37,13 @@ final class ConfirmDownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/confirm-down";
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        if (change.mode() == ChangeMode.APPLY) {
+            confirmation.require(
+                    console,
+                    "what " + node
+                            + " may still hold will be started elsewhere: if it runs after all, data can be lost",
+                    List.of());
+        }
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

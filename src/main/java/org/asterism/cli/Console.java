@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where a command writes, and what it knows about the reader.
@@ -17,8 +21,15 @@ import java.util.Map;
  * @param output whether {@code out} is a terminal
  * @param environment the process' variables
  * @param zone in which times are shown
+ * @param answers who answers questions
  */
-public record Console(PrintWriter out, PrintWriter err, Output output, Map<String, String> environment, ZoneId zone) {
+public record Console(
+        PrintWriter out,
+        PrintWriter err,
+        Output output,
+        Map<String, String> environment,
+        ZoneId zone,
+        Answers answers) {
 
     private static final int STANDARD_WIDTH = 80;
     private static final int LEAST_WIDTH = 40;
@@ -30,8 +41,23 @@ public record Console(PrintWriter out, PrintWriter err, Output output, Map<Strin
         PIPE
     }
 
+    /** Who can be asked a question. */
+    @FunctionalInterface
+    public interface Answers {
+        /** Nobody. */
+        Answers NOBODY = (console, question) -> Optional.empty();
+
+        /** The line that was typed; empty if there is nobody. The end of the input is an empty line. */
+        Optional<String> ask(Console console, String question);
+    }
+
     public Console {
         environment = Map.copyOf(environment);
+    }
+
+    /** Without anybody to ask. */
+    public Console(PrintWriter out, PrintWriter err, Output output, Map<String, String> environment, ZoneId zone) {
+        this(out, err, output, environment, zone, Answers.NOBODY);
     }
 
     /** The process' own streams. */
@@ -43,21 +69,43 @@ public record Console(PrintWriter out, PrintWriter err, Output output, Map<Strin
         return new Console(
                 new PrintWriter(new OutputStreamWriter(System.out, charset), true),
                 new PrintWriter(new OutputStreamWriter(System.err, charset), true),
-                standardOutput(),
+                isTerminal(1) ? Output.TERMINAL : Output.PIPE,
                 environment,
-                ZoneId.systemDefault());
+                ZoneId.systemDefault(),
+                Console::answer);
     }
 
-    /** By what the kernel says, since {@code System.console()} also wants the input to be a terminal. */
-    private static Output standardOutput() {
+    /** By what the kernel says, since {@code System.console()} wants input and output to be a terminal. */
+    private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console")
-                    ? Output.TERMINAL
-                    : Output.PIPE;
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
-            return Output.PIPE;
+            return false;
         }
+    }
+
+    /** The question goes where errors go, so that it is seen although the output goes elsewhere. */
+    private static Optional<String> answer(Console console, String question) {
+        if (!isTerminal(0) || !isTerminal(2)) {
+            return Optional.empty();
+        }
+        console.err().print(question);
+        console.err().flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return Optional.of(line == null ? "" : line);
+        } catch (IOException e) {
+            return Optional.of("");
+        }
+    }
+
+    /** The same with colours as {@code when} says: always, never, or auto. */
+    Console coloured(String when) {
+        Map<String, String> changed = new TreeMap<>(environment);
+        changed.put(Style.COLOUR, when);
+        return new Console(out, err, output, changed, zone, answers);
     }
 
     Style style() {

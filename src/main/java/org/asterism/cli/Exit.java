@@ -1,5 +1,8 @@
 package org.asterism.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** What a command's exit status means. */
 public enum Exit {
     DONE(0),
@@ -17,5 +20,15 @@ public enum Exit {
 
     public int code() {
         return code;
+    }
+
+    /** For the help of each command. */
+    static Map<String, String> described() {
+        LinkedHashMap<String, String> all = new LinkedHashMap<>();
+        all.put("0", "done");
+        all.put("1", "refused; the reason is printed, and what would help");
+        all.put("2", "usage");
+        all.put("3", "not reachable");
+        return all;
     }
 }

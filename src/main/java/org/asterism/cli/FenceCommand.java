@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -49,6 +51,9 @@ final class FenceCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions change = new ChangeOptions();
 
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
+
     @ArgGroup
     private Action action = new Action();
 
@@ -74,7 +79,10 @@ final class FenceCommand implements Callable<Integer> {
         }
         String verb = action.isOff ? "fence-off" : action.isOn ? "fence-on" : "fence";
         String path = "nodes/" + ChangeOptions.node(node) + "/" + verb;
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        if (!action.isOn && change.mode() == ChangeMode.APPLY) {
+            String what = action.isOff ? "switched off, and stays off" : "rebooted";
+            confirmation.require(console, node + " will be " + what + "; all that runs there ends at once", List.of());
+        }
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +30,13 @@ final class KeyChangeCommands {
 
         abstract String path();
 
+        /** Says no by throwing. */
+        void confirm(Console asked, ChangeMode mode) {}
+
         @Override
         public Integer call() {
-            return change.finish(
-                    console,
-                    connection,
-                    connection.client(console).post("keys/" + path(), change.body("", Lifetime.DEFAULT)));
+            confirm(console, change.mode());
+            return change.post(console, connection, "keys/" + path(), Lifetime.DEFAULT);
         }
     }
 
@@ -71,7 +74,8 @@ final class KeyChangeCommands {
     @Command(
             name = "use",
             description = "Let all nodes sign with a key that all have.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism key use 2"})
     static final class Use extends Step {
 
         @Parameters(index = "0", paramLabel = "N", description = "Number of the key, 1 to 15.")
@@ -90,8 +94,12 @@ final class KeyChangeCommands {
     @Command(
             name = "remove",
             description = "Let all nodes forget a key that none signs with.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism key remove 1"})
     static final class Remove extends Step {
+
+        @Mixin
+        private Confirmation confirmation = new Confirmation();
 
         @Parameters(index = "0", paramLabel = "N", description = "Number of the key, 1 to 15.")
         private int id;
@@ -103,6 +111,16 @@ final class KeyChangeCommands {
         @Override
         String path() {
             return "remove/" + id;
+        }
+
+        @Override
+        void confirm(Console asked, ChangeMode mode) {
+            if (mode == ChangeMode.APPLY) {
+                confirmation.require(
+                        asked,
+                        "all nodes forget key " + id + ": one that is down and has no other is locked out",
+                        List.of());
+            }
         }
     }
 }

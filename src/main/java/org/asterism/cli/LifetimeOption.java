@@ -1,40 +1,37 @@
 package org.asterism.cli;
 
-import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.asterism.api.Lifetime;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** How long a move or ban holds. */
+/** How long something holds. */
 final class LifetimeOption {
 
-    private static final Pattern SHORT = Pattern.compile("([0-9]{1,6})([smhd])");
+    /** At most one of them. */
+    static final class Length {
+        @Option(
+                names = "--for",
+                paramLabel = "TIME",
+                description =
+                        "How long it holds: 30m, 8h, 2d, or forever (default: the cluster's option lease-time, 8h).")
+        private String span = "";
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            description = "How long it holds: 30m, 8h, 2d, or forever (default: as the cluster's options say).")
-    private String span = "";
-
-    Lifetime lifetime() {
-        Matcher matcher = SHORT.matcher(span.toLowerCase(Locale.ROOT));
-        try {
-            return matcher.matches()
-                    ? new Lifetime.For(times(Long.parseLong(matcher.group(1)), matcher.group(2)))
-                    : Lifetime.parse(span);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailed.usage("not a time: '" + span + "'", "write for example 30m, 8h, 2d or forever");
-        }
+        @Option(names = "--forever", description = "Until it is ended by a command.")
+        private boolean isForever;
     }
 
-    private static Duration times(long number, String unit) {
-        return switch (unit) {
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
+    @ArgGroup
+    private Length length = new Length();
+
+    Lifetime lifetime() {
+        if (length.isForever) {
+            return Lifetime.FOREVER;
+        }
+        try {
+            return Lifetime.parse(length.span.startsWith("P") ? length.span : length.span.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.usage("not a time: '" + length.span + "'", "write for example 30m, 8h, 2d or forever");
+        }
     }
 }

@@ -1,7 +1,9 @@
 package org.asterism.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import org.asterism.api.NodeList;
 import picocli.CommandLine;
@@ -46,7 +48,7 @@ final class NodesCommand implements Callable<Integer> {
         NodeList list = connection.client(console).get("nodes", NodeList.class);
         console.print(
                 connection.isJson()
-                        ? java.util.List.of(ApiJson.writePretty(list))
+                        ? List.of(ApiJson.writePretty(list))
                         : NodeListView.lines(list, console.style(), console.width()));
         return Exit.DONE.code();
     }
@@ -71,11 +73,14 @@ final class NodesCommand implements Callable<Integer> {
 
         abstract String verb();
 
+        /** Says no by throwing. */
+        void confirm(Console asked, ChangeMode mode, String whom) {}
+
         @Override
         public Integer call() {
             String path = "nodes/" + ChangeOptions.node(node) + "/" + verb();
-            return change.finish(
-                    console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+            confirm(console, change.mode(), node);
+            return change.post(console, connection, path, Lifetime.DEFAULT);
         }
     }
 
@@ -109,6 +114,17 @@ final class NodesCommand implements Callable<Integer> {
             description = "Let a node count no more. It has to hold nothing: say 'asterism standby NODE' first.",
             mixinStandardHelpOptions = true)
     static final class Remove extends Step {
+
+        @Mixin
+        private Confirmation confirmation = new Confirmation();
+
+        @Override
+        void confirm(Console asked, ChangeMode mode, String whom) {
+            if (mode == ChangeMode.APPLY) {
+                confirmation.require(asked, whom + " will not count any more, and gets nothing to run", List.of());
+            }
+        }
+
         Remove(Console console) {
             super(console);
         }
@@ -119,7 +135,11 @@ final class NodesCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "votes", description = "Give a node that counts other votes.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "votes",
+            description = "Give a node that counts other votes.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism nodes votes pbx3 0"})
     static final class Votes extends Step {
 
         @Parameters(

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "online",
-        description = "End a node's standby.",
+        description = "End a node's standby and maintenance.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism online pbx2"})
 final class OnlineCommand implements Callable<Integer> {
@@ -31,7 +31,6 @@ final class OnlineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/online";
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "resource",
-        description = "Move, ban, clear or clean up a resource; show one.",
+        description = "Move, ban, clear or clean up a resource, leave it alone or manage it; show one.",
         mixinStandardHelpOptions = true)
 final class ResourceCommand implements Runnable {
 
@@ -21,7 +21,10 @@ final class ResourceCommand implements Runnable {
                 .addSubcommand(new ResourceMoveCommand(console))
                 .addSubcommand(new ResourceBanCommand(console))
                 .addSubcommand(new ResourceClearCommand(console))
-                .addSubcommand(new ResourceCleanupCommand(console));
+                .addSubcommand(new ResourceCleanupCommand(console))
+                .addSubcommand(new ResourceLeaveAloneCommands.Maintenance(console))
+                .addSubcommand(new ResourceLeaveAloneCommands.Unmanage(console))
+                .addSubcommand(new ResourceLeaveAloneCommands.Manage(console));
     }
 
     @Override

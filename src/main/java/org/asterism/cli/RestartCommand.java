@@ -31,7 +31,6 @@ final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/restart";
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        return change.post(console, connection, path, Lifetime.DEFAULT);
     }
 }

@@ -1,7 +1,6 @@
 package org.asterism.cli;
 
 import java.util.concurrent.Callable;
-import org.asterism.api.Lifetime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -10,7 +9,14 @@ import picocli.CommandLine.Parameters;
         name = "standby",
         description = "Give a node's resources to others; it takes none until it is online again.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  asterism standby pbx2 --comment 'new disk'"})
+        footer = {
+            "",
+            "Ends after its time, or with 'asterism online'.",
+            "",
+            "Examples:",
+            "  asterism standby pbx2 --for 30m --reason 'new disk'",
+            "  asterism standby pbx2 --forever"
+        })
 final class StandbyCommand implements Callable<Integer> {
 
     private final Console console;
@@ -21,7 +27,10 @@ final class StandbyCommand implements Callable<Integer> {
     @Mixin
     private ChangeOptions change = new ChangeOptions();
 
-    @Parameters(index = "0", paramLabel = "NODE")
+    @Mixin
+    private LifetimeOption lifetime = new LifetimeOption();
+
+    @Parameters(index = "0", paramLabel = "NODE", description = "Whose resources are given away.")
     private String node = "";
 
     StandbyCommand(Console console) {
@@ -31,7 +40,6 @@ final class StandbyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/standby";
-        return change.finish(
-                console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+        return change.post(console, connection, path, lifetime.lifetime());
     }
 }

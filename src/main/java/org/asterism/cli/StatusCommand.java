@@ -1,5 +1,8 @@
 package org.asterism.cli;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ClusterStatus;
@@ -25,8 +28,17 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Option(names = "--watch", description = "Show it anew each second, until q or Ctrl-C.")
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Show it live; keys: q quit, e events, r resources, a all, arrows scroll.")
     private boolean isWatching;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where this node's files are, for when no manager answers (default: ${DEFAULT-VALUE}).",
+            defaultValue = "/var/lib/asterism")
+    private Path state = Path.of("/var/lib/asterism");
 
     StatusCommand(Console console) {
         this.console = console;
@@ -36,16 +48,34 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         ApiClient client = connection.client(console);
         if (isWatching) {
-            return new Watch(console, client, connection.isJson() ? Watch.Form.JSON : Watch.Form.LINES)
+            return new Watch(console, client, connection.isJson() ? Watch.Form.JSON : Watch.Form.LINES, this::remains)
                     .run()
                     .code();
         }
-        ClusterStatus status = client.get("status", ClusterStatus.class);
+        ClusterStatus status = ask(client);
         if (connection.isJson()) {
             console.print(ApiJson.writePretty(status));
         } else {
             console.print(StatusView.lines(status, console.style(), console.width(), console.zone()));
         }
         return Exit.DONE.code();
+    }
+
+    /** Where this machine's manager does not answer, its files tell how it was. */
+    private ClusterStatus ask(ApiClient client) {
+        try {
+            return client.get("status", ClusterStatus.class);
+        } catch (CommandFailed e) {
+            if (e.exit() == Exit.NOT_REACHABLE && !connection.isJson()) {
+                List<String> remains = remains();
+                console.print(remains);
+                console.print(remains.isEmpty() ? List.of() : List.of(""));
+            }
+            throw e;
+        }
+    }
+
+    private List<String> remains() {
+        return connection.isThisMachine(console) ? Remains.of(state, console, Instant.now()) : List.of();
     }
 }

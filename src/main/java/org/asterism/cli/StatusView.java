@@ -14,9 +14,7 @@ import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.FailureStatus;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
-import org.asterism.model.Constraint;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.model.Score;
 
 /** The cluster's status as lines, most important things first. */
 final class StatusView {
@@ -41,13 +39,23 @@ final class StatusView {
         return new StatusView(status, style, width, zone).all();
     }
 
+    /** Only what runs, what is set aside, and what failed. */
+    static List<String> resources(ClusterStatus status, Style style, int width, ZoneId zone) {
+        StatusView view = new StatusView(status, style, width, zone);
+        view.activity();
+        ResourcesView.add(view.lines, status.resources(), style);
+        LeaseView.add(view.lines, status.leases(), status.takenAt(), zone);
+        view.failures();
+        return view.lines.all();
+    }
+
     private List<String> all() {
         head();
         activity();
         planning();
         NodesView.add(lines, status, style);
         ResourcesView.add(lines, status.resources(), style);
-        preferences();
+        LeaseView.add(lines, status.leases(), status.takenAt(), zone);
         failures();
         risks();
         events();
@@ -123,27 +131,6 @@ final class StatusView {
                 plain("Plans     "),
                 new Part(ahead, planning.missing() > 0 ? Tone.CARE : Tone.PLAIN),
                 plain(where));
-    }
-
-    private void preferences() {
-        if (status.preferences().isEmpty()) {
-            return;
-        }
-        lines.title("Moves and bans in force");
-        for (Constraint.Location preference : status.preferences()) {
-            boolean isBan = preference.score().compareTo(Score.ZERO) < 0;
-            String until = preference.expires() instanceof Constraint.Expiry.At at
-                    ? "until " + Words.time(at.instant(), status.takenAt(), zone)
-                    : "until cleared";
-            lines.add(
-                    4,
-                    plain("  "),
-                    plain(preference.resource() + (isBan ? " not on " : " on ") + preference.node() + ", " + until));
-            lines.add(
-                    4,
-                    plain("    "),
-                    new Part("end it now: asterism resource clear " + preference.resource(), Tone.DIM));
-        }
     }
 
     private void failures() {

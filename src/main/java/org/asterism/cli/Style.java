@@ -34,8 +34,15 @@ record Style(Colour colour, Letters letters) {
         }
     }
 
-    /** Colours only for a terminal that wants them (https://no-color.org). */
+    /** Holds what {@code --color} says. */
+    static final String COLOUR = "ASTERISM_COLOR";
+
+    /** As {@code --color} says, else colours only for a terminal that wants them (https://no-color.org). */
     static Colour colour(Map<String, String> environment, Console.Output output) {
+        String said = environment.getOrDefault(COLOUR, "auto");
+        if (said.equals("always") || said.equals("never")) {
+            return said.equals("always") ? Colour.ANSI : Colour.PLAIN;
+        }
         boolean isUnwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "").equals("dumb");
         return output == Console.Output.TERMINAL && !isUnwanted ? Colour.ANSI : Colour.PLAIN;

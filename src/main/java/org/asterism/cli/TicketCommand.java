@@ -1,6 +1,8 @@
 package org.asterism.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,18 @@ final class TicketCommand implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  asterism ticket grant berlin --comment 'munich confirmed down'"})
     private static final class Grant extends Act {
+
+        @Mixin
+        private Confirmation confirmation = new Confirmation();
+
+        @Override
+        void confirm(Console asked, ChangeMode mode, String which) {
+            if (mode == ChangeMode.APPLY) {
+                confirmation.require(
+                        asked, "this site takes ticket " + which + ": no other site may have it", List.of());
+            }
+        }
+
         Grant(Console console) {
             super(console, "grant");
         }
@@ -47,8 +61,21 @@ final class TicketCommand implements Runnable {
     @Command(
             name = "revoke",
             description = "This site gives the ticket up: what depends on it ends as its loss-policy says.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism ticket revoke berlin --yes"})
     private static final class Revoke extends Act {
+
+        @Mixin
+        private Confirmation confirmation = new Confirmation();
+
+        @Override
+        void confirm(Console asked, ChangeMode mode, String which) {
+            if (mode == ChangeMode.APPLY) {
+                confirmation.require(
+                        asked, "what depends on ticket " + which + " ends here as its loss-policy says", List.of());
+            }
+        }
+
         Revoke(Console console) {
             super(console, "revoke");
         }
@@ -57,14 +84,19 @@ final class TicketCommand implements Runnable {
     @Command(
             name = "standby",
             description = "What depends on the ticket stops in order, before it is revoked.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism ticket standby berlin"})
     private static final class Standby extends Act {
         Standby(Console console) {
             super(console, "standby");
         }
     }
 
-    @Command(name = "activate", description = "End the standby of a ticket.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "activate",
+            description = "End the standby of a ticket.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism ticket activate berlin"})
     private static final class Activate extends Act {
         Activate(Console console) {
             super(console, "activate");
@@ -86,6 +118,9 @@ final class TicketCommand implements Runnable {
         @Parameters(index = "0", paramLabel = "TICKET")
         private String ticket = "";
 
+        /** Says no by throwing. */
+        void confirm(Console asked, ChangeMode mode, String which) {}
+
         Act(Console console, String verb) {
             this.console = console;
             this.verb = verb;
@@ -97,9 +132,9 @@ final class TicketCommand implements Runnable {
                 throw CommandFailed.usage(
                         "'" + ticket + "' is not a ticket's name", "write letters, digits, '.', '_' and '-'");
             }
+            confirm(console, change.mode(), ticket);
             String path = "tickets/" + ticket + "/" + verb;
-            return change.finish(
-                    console, connection, connection.client(console).post(path, change.body("", Lifetime.DEFAULT)));
+            return change.post(console, connection, path, Lifetime.DEFAULT);
         }
     }
 }

@@ -2,31 +2,42 @@ package org.asterism.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ClusterStatus;
+import org.asterism.cli.LiveScreen.Key;
+import org.asterism.cli.LiveScreen.Look;
+import org.jline.keymap.BindingReader;
+import org.jline.keymap.KeyMap;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * The live status. On a terminal it is redrawn in place each second until q or Ctrl-C; elsewhere, and as JSON, each view is
- * printed below the last one. A node that does not answer is said so, and asked again.
+ * The live status. On a terminal it fills the screen and is asked for each second, until q or Ctrl-C; elsewhere, and as JSON,
+ * each view is printed below the last one. A node that does not answer is said so, and asked again.
+ *
+ * <p>Decided: a thread of its own asks, so that keys and a new size count at once while a node does not answer.
  */
 final class Watch {
 
     private static final long EVERY_MS = 1000;
 
-    /** Other screen, no cursor; and back. */
-    private static final String ENTER = "\u001b[?1049h\u001b[?25l";
+    /** How long a key is waited for before the answer and the size are looked at. */
+    private static final long LOOK_MS = 100;
 
-    private static final String LEAVE = "\u001b[?25h\u001b[?1049l";
     private static final String HOME = "\u001b[H";
     private static final String END_OF_LINE = "\u001b[K";
     private static final String REST_OF_SCREEN = "\u001b[J";
@@ -34,6 +45,7 @@ final class Watch {
     private final Console console;
     private final ApiClient client;
     private final Form form;
+    private final Supplier<List<String>> remains;
     private final AtomicBoolean isEnding = new AtomicBoolean();
 
     /** How each view is printed. */
@@ -42,10 +54,12 @@ final class Watch {
         JSON
     }
 
-    Watch(Console console, ApiClient client, Form form) {
+    /** {@code remains}: what can be told while no node has answered yet. */
+    Watch(Console console, ApiClient client, Form form, Supplier<List<String>> remains) {
         this.console = console;
         this.client = client;
         this.form = form;
+        this.remains = remains;
     }
 
     Exit run() {
@@ -53,58 +67,117 @@ final class Watch {
             return below();
         }
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            return inPlace(terminal);
+            return terminal.getType().startsWith(Terminal.TYPE_DUMB) ? below() : inPlace(terminal);
         } catch (IOException e) {
             throw CommandFailed.usage("this terminal cannot be used: " + e, "leave out --watch");
         }
     }
 
-    private Exit inPlace(Terminal terminal) throws IOException {
+    /** Fills this terminal until it is told to quit. */
+    Exit inPlace(Terminal terminal) {
         Attributes before = terminal.enterRawMode();
         terminal.handle(Signal.INT, signal -> isEnding.set(true));
-        terminal.writer().print(ENTER);
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        ExecutorService asker = Executors.newSingleThreadExecutor(run -> {
+            Thread thread = new Thread(run, "asking");
+            thread.setDaemon(true);
+            return thread;
+        });
         try {
-            NonBlockingReader keys = terminal.reader();
-            while (!isEnding.get()) {
-                draw(terminal);
-                int key = keys.read(EVERY_MS);
-                if (key == 'q' || key == 'Q' || key == 3 || key == NonBlockingReader.EOF) {
-                    isEnding.set(true);
-                }
-            }
+            show(terminal, asker);
         } finally {
-            terminal.writer().print(LEAVE);
-            terminal.writer().flush();
+            asker.shutdownNow();
+            terminal.puts(Capability.cursor_normal);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.flush();
             terminal.setAttributes(before);
         }
         return Exit.DONE;
     }
 
-    private void draw(Terminal terminal) {
-        Size size = terminal.getSize();
-        int width = size.getColumns() > 0 ? size.getColumns() : console.width();
-        int height = size.getRows() > 1 ? size.getRows() : Integer.MAX_VALUE;
-        StringBuilder screen = new StringBuilder(HOME);
-        List<String> lines = view(width);
-        int shown = Math.min(lines.size(), height - 1);
-        for (String line : lines.subList(0, shown)) {
-            screen.append(line).append(END_OF_LINE).append("\r\n");
+    private void show(Terminal terminal, ExecutorService asker) {
+        BindingReader reader = new BindingReader(terminal.reader());
+        KeyMap<Key> keys = keys(terminal);
+        LiveScreen screen = LiveScreen.BEGIN;
+        CompletableFuture<LiveScreen> answer = CompletableFuture.completedFuture(screen);
+        long due = System.nanoTime();
+        String drawn = "";
+        while (!isEnding.get()) {
+            if (answer.isDone() && System.nanoTime() - due >= 0) {
+                screen = merged(screen, answer.join());
+                due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
+                LiveScreen latest = screen;
+                answer = CompletableFuture.supplyAsync(() -> asked(latest, terminal.getWidth()), asker);
+            } else if (answer.isDone()) {
+                screen = merged(screen, answer.join());
+            }
+            Look look = look(terminal);
+            String picture = picture(screen, look);
+            if (!picture.equals(drawn)) {
+                terminal.writer().print(picture);
+                terminal.flush();
+                drawn = picture;
+            }
+            int next = reader.peekCharacter(LOOK_MS);
+            if (next == NonBlockingReader.EOF) {
+                isEnding.set(true);
+            } else if (next != NonBlockingReader.READ_EXPIRED) {
+                Key key = reader.readBinding(keys, null, false);
+                isEnding.set(isEnding.get() || key == Key.QUIT);
+                screen = key == null ? screen : screen.pressed(key, look);
+            }
         }
-        String hint = shown < lines.size() ? (lines.size() - shown) + " more lines; q ends" : "q ends";
-        screen.append(console.style().paint(Style.Tone.DIM, hint))
-                .append(END_OF_LINE)
-                .append(REST_OF_SCREEN);
-        terminal.writer().print(screen);
-        terminal.writer().flush();
     }
 
-    private List<String> view(int width) {
+    /** What was asked goes into the screen as keys left it meanwhile. */
+    private static LiveScreen merged(LiveScreen screen, LiveScreen asked) {
+        return new LiveScreen(screen.panel(), screen.offset(), asked.seen(), asked.trouble());
+    }
+
+    private LiveScreen asked(LiveScreen screen, int width) {
         try {
-            ClusterStatus status = client.get("status", ClusterStatus.class);
-            return StatusView.lines(status, console.style(), width, console.zone());
+            return screen.answered(client.get("status", ClusterStatus.class));
         } catch (CommandFailed e) {
-            return RefusalView.lines(e.refusal(), "", console.style(), width);
+            boolean isFirst = screen.seen() instanceof LiveScreen.Seen.Nothing;
+            return screen.unanswered(new LiveScreen.Trouble(
+                    RefusalView.lines(e.refusal(), "", console.style(), Math.max(1, width)),
+                    isFirst ? remains.get() : List.of()));
         }
+    }
+
+    private Look look(Terminal terminal) {
+        Size size = terminal.getSize();
+        return new Look(
+                console.style(),
+                size.getColumns() > 0 ? size.getColumns() : console.width(),
+                size.getRows() > 1 ? size.getRows() : Integer.MAX_VALUE / 2,
+                console.zone());
+    }
+
+    private static String picture(LiveScreen screen, Look look) {
+        boolean isBounded = look.height() < Integer.MAX_VALUE / 2;
+        Look bounded = isBounded ? look : new Look(look.style(), look.width(), 200, look.zone());
+        return HOME
+                + String.join(END_OF_LINE + "\r\n", screen.lines(bounded, Instant.now()))
+                + END_OF_LINE
+                + REST_OF_SCREEN;
+    }
+
+    private static KeyMap<Key> keys(Terminal terminal) {
+        KeyMap<Key> keys = new KeyMap<>();
+        keys.setAmbiguousTimeout(LOOK_MS);
+        keys.bind(Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+        keys.bind(Key.ALL, "a", "A", "s");
+        keys.bind(Key.EVENTS, "e", "E");
+        keys.bind(Key.RESOURCES, "r", "R");
+        keys.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A", "\u001bOA");
+        keys.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B", "\u001bOB");
+        keys.bind(Key.PAGE_UP, "b", "\u001b[5~");
+        keys.bind(Key.PAGE_DOWN, " ", "\u001b[6~");
+        keys.bind(Key.TOP, "g", "\u001b[H", "\u001b[1~");
+        keys.bind(Key.BOTTOM, "G", "\u001b[F", "\u001b[4~");
+        return keys;
     }
 
     /** Until the reader goes away or the process is ended. */
@@ -123,6 +196,15 @@ final class Watch {
             Thread.currentThread().interrupt();
         }
         return Exit.DONE;
+    }
+
+    private List<String> view(int width) {
+        try {
+            ClusterStatus status = client.get("status", ClusterStatus.class);
+            return StatusView.lines(status, console.style(), width, console.zone());
+        } catch (CommandFailed e) {
+            return RefusalView.lines(e.refusal(), "", console.style(), width);
+        }
     }
 
     private String json() {

@@ -22,6 +22,8 @@ record Attribute(String name, Kind kind, List<String> words) {
         INTEGER,
         SCORE,
         DURATION,
+        /** A duration, or {@code forever}. */
+        LIFETIME,
         PERCENT,
         WORD
     }
@@ -42,6 +44,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             of(Kind.DURATION, "fencing-timeout", "fencing-watchdog-timeout", "priority-fencing-delay"),
             of(Kind.DURATION, "node-pending-timeout", "cluster-delay", "dc-deadtime", "election-timeout"),
             of(Kind.DURATION, "shutdown-escalation", "join-integration-timeout", "join-finalization-timeout"),
+            of(Kind.LIFETIME, "lease-time"),
             of(Kind.DURATION, "transition-delay", "cluster-recheck-interval", "shutdown-lock-limit"),
             of(Kind.INTEGER, "fencing-max-attempts", "batch-limit", "migration-limit", "node-action-limit"),
             of(Kind.INTEGER, "pe-error-series-max", "pe-warn-series-max", "pe-input-series-max", "cluster-ipc-limit"),
@@ -146,6 +149,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             case INTEGER -> require(value.matches("[+-]?[0-9]{1,9}"), "is not a whole number");
             case SCORE -> require(isScore(value), "is not a score (a whole number, INFINITY or -INFINITY)");
             case DURATION -> Durations.parseLikeCib(value.startsWith("-") ? value.substring(1) : value);
+            case LIFETIME -> require(isLifetime(value), "is neither a time such as 8h nor 'forever'");
             case PERCENT -> require(value.matches("[0-9]{1,3}%?"), "is not a percentage");
             case WORD ->
                 require(words.stream().anyMatch(value::equalsIgnoreCase), "is not one of " + String.join(", ", words));
@@ -161,6 +165,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             case INTEGER -> "write a whole number";
             case SCORE -> "write a whole number, INFINITY or -INFINITY";
             case DURATION -> "write a duration such as 10s or 2min";
+            case LIFETIME -> "write a whole number with s, m, h or d such as 8h, or forever";
             case PERCENT -> "write a percentage such as 80%";
             case WORD -> Nearest.advice(text, words);
         };
@@ -170,6 +175,10 @@ record Attribute(String name, Kind kind, List<String> words) {
         if (!isGood) {
             throw new IllegalArgumentException(reason);
         }
+    }
+
+    private static boolean isLifetime(String text) {
+        return text.equals("forever") || text.matches("[1-9][0-9]{0,5}(s|m|min|h|d)");
     }
 
     private static boolean isScore(String text) {

@@ -13,6 +13,7 @@ import org.asterism.model.Constraint.Choice;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.Role;
 import org.asterism.model.Rule;
@@ -62,7 +63,10 @@ final class Canonical {
                         beyondPlain(details.operationDefaults()),
                         document.tagsAndTemplates(),
                         details.fencingLevels(),
-                        tickets(details.tickets())));
+                        tickets(details.tickets()),
+                        details.leases().stream()
+                                .sorted(Comparator.comparing(OperatorLease::id))
+                                .toList()));
     }
 
     /** By name, each once; what a ticket says of itself stands in it once. */

@@ -150,7 +150,8 @@ public final class DocumentReader {
                         operationDefaults.sets(),
                         tags,
                         levels,
-                        tickets(root.section("tickets").withFreeKeys())));
+                        tickets(root.section("tickets").withFreeKeys()),
+                        LeaseReader.read(root.section("leases").withFreeKeys())));
     }
 
     /** {@code tickets { berlin { granted = true, standby = false } }}: what the site has been granted. */

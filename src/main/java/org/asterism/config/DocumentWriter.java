@@ -82,6 +82,11 @@ public final class DocumentWriter {
             details.tickets().forEach(ticket -> tickets.put(ticket.id(), ticket(ticket)));
             fields.put("tickets", tickets);
         }
+        if (!details.leases().isEmpty()) {
+            Fields leases = new Fields();
+            details.leases().forEach(lease -> leases.put(lease.id(), LeaseReader.text(lease)));
+            fields.put("leases", leases);
+        }
         return fields.put("constraints", constraints(document));
     }
 

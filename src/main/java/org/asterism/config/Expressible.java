@@ -88,7 +88,8 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                         details.operationDefaults(),
                         tags,
                         levels,
-                        details.tickets()));
+                        details.tickets(),
+                        details.leases()));
     }
 
     private static ClusterDocument with(List<Tag> tags, List<FencingLevel> levels) {

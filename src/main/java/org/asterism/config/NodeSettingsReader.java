@@ -40,6 +40,7 @@ public final class NodeSettingsReader {
             "operation-defaults",
             "tags",
             "tickets",
+            "leases",
             "fencing");
 
     static final String NO_GATE = "no-gate";

@@ -271,7 +271,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             return this;
         }
         ClusterDocument present = conductor.observed().document();
-        Change.Result result = Changes.apply(ask.change(), present, stored.version(), setting.nodes());
+        Change.Origin origin = new Change.Origin(ask.author(), Instant.now(), "");
+        Change.Result result = Changes.apply(ask.change(), present, stored.version(), setting.nodes(), origin);
         if (result instanceof Change.Result.Refused refused) {
             ask.replyTo().tell(new Answer.Refused(refused.code(), refused.sentence(), refused.remedy()));
             return this;
@@ -293,8 +294,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         } else if (proposed.answer() instanceof Documents.Answer.Refused refused) {
             proposed.ask().replyTo().tell(new Answer.Refused("UNAVAILABLE", refused.sentence(), "try again"));
         } else if (proposed.answer() instanceof Documents.Answer.Outdated) {
-            return onAsk(
-                    proposed.ask()); // another change came first: made anew from what it left, or refused because of it
+            return onAsk(proposed.ask()); // another change came first: made anew from what it left, or refused
         }
         return this;
     }

@@ -19,6 +19,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;
 
 /** What somebody wants done, on its way to the coordinator. */
@@ -135,7 +136,15 @@ public sealed interface Wish {
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
-            case "standby" -> alter(new Change.Standby(new NodeName(subject)));
+            case "standby" -> hold(OperatorLease.Kind.STANDBY, message);
+            case "hold" ->
+                hold(
+                        OperatorLease.Kind.of(text(values, "what"))
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "this node does not know how to hold '" + text(values, "what") + "'")),
+                        message);
+            case "manage" -> alter(new Change.Manage(new ResourceId(subject)));
+            case "lapse" -> alter(new Change.Lapse(Instant.parse(subject)));
             case "online" -> alter(new Change.Online(new NodeName(subject)));
             case "attribute" ->
                 alter(new Change.Attribute(new NodeName(subject), text(values, "name"), text(values, "value")));
@@ -152,6 +161,10 @@ public sealed interface Wish {
                 throw new IllegalArgumentException(
                         "this node does not know the change '" + message.kind() + "'; it may run an older release");
         };
+    }
+
+    private static Wish hold(OperatorLease.Kind kind, ChangeMessage message) {
+        return alter(new Change.Hold(kind, message.subject(), expiry(message.values())));
     }
 
     private static Wish nodes(ChangeMessage message) {
@@ -178,6 +191,9 @@ public sealed interface Wish {
     }
 
     private static String kindOf(Change change) {
+        if (change instanceof Change.Hold hold && hold.kind() == OperatorLease.Kind.STANDBY) {
+            return "standby"; // as older nodes know it
+        }
         return change.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
@@ -191,8 +207,16 @@ public sealed interface Wish {
         if (change instanceof Change.Clear clear) {
             return clear.resource().value();
         }
-        if (change instanceof Change.Standby standby) {
-            return standby.node().value();
+        if (change instanceof Change.Hold hold) {
+            values.put("what", hold.kind().word());
+            Change.instantOf(hold.expiry()).ifPresent(until -> values.put("until", until.toString()));
+            return hold.subject();
+        }
+        if (change instanceof Change.Manage manage) {
+            return manage.resource().value();
+        }
+        if (change instanceof Change.Lapse lapse) {
+            return lapse.at().toString();
         }
         if (change instanceof Change.Online online) {
             return online.node().value();

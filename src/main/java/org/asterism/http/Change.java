@@ -31,9 +31,27 @@ public sealed interface Change {
     record Cleanup(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
 
     /** The node gives away its resources and takes none. */
-    record Standby(NodeName node, ChangeMode mode, String comment) implements Change {}
+    record Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
 
-    /** Ends standby. */
+    /** Nothing is done about what runs on the node, and it is not watched. */
+    record Maintenance(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
+
+    /** The resource is left as it is. */
+    record LeaveAlone(ResourceId resource, Watching watching, Lifetime lifetime, ChangeMode mode, String comment)
+            implements Change {}
+
+    /** Whether what is left alone is still watched. */
+    enum Watching {
+        /** {@code is-managed = false}. */
+        WATCHED,
+        /** {@code maintenance = true}. */
+        UNWATCHED
+    }
+
+    /** Ends maintenance of the resource, and manages it. */
+    record Manage(ResourceId resource, ChangeMode mode, String comment) implements Change {}
+
+    /** Ends standby and maintenance. */
     record Online(NodeName node, ChangeMode mode, String comment) implements Change {}
 
     /**

@@ -38,6 +38,15 @@ final class ChangeFacts {
             addNode(facts, cleanup.node());
         } else if (change instanceof Standby standby) {
             facts.put("node", standby.node().value());
+            facts.put("lifetime", standby.lifetime().text());
+        } else if (change instanceof Change.Maintenance maintenance) {
+            facts.put("node", maintenance.node().value());
+            facts.put("lifetime", maintenance.lifetime().text());
+        } else if (change instanceof Change.LeaveAlone alone) {
+            facts.put("resource", alone.resource().value());
+            facts.put("lifetime", alone.lifetime().text());
+        } else if (change instanceof Change.Manage manage) {
+            facts.put("resource", manage.resource().value());
         } else if (change instanceof Online online) {
             facts.put("node", online.node().value());
         } else if (change instanceof Change.Attribute attribute) {
@@ -109,7 +118,18 @@ final class ChangeFacts {
                     + (cleanup.node() instanceof NodeOrNone.Somebody on ? " on " + on.node() : "");
         }
         if (change instanceof Standby standby) {
-            return "standby " + standby.node();
+            return "standby " + standby.node() + ", " + standby.lifetime().text();
+        }
+        if (change instanceof Change.Maintenance maintenance) {
+            return "maintenance of node " + maintenance.node() + ", "
+                    + maintenance.lifetime().text();
+        }
+        if (change instanceof Change.LeaveAlone alone) {
+            String what = alone.watching() == Change.Watching.WATCHED ? "unmanage " : "maintenance of ";
+            return what + alone.resource() + ", " + alone.lifetime().text();
+        }
+        if (change instanceof Change.Manage manage) {
+            return "manage " + manage.resource();
         }
         if (change instanceof Online online) {
             return "online " + online.node();
@@ -158,6 +178,9 @@ final class ChangeFacts {
                 || change instanceof Ban
                 || change instanceof Clear
                 || change instanceof Standby
+                || change instanceof Change.Maintenance
+                || change instanceof Change.LeaveAlone
+                || change instanceof Change.Manage
                 || change instanceof Online
                 || change instanceof Change.Ticket
                 || change instanceof ApplyConfig

@@ -71,7 +71,15 @@ final class Changes {
                         (id, body) -> new Change.Ban(id, body.node(), body.lifetime(), body.mode(), body.comment())),
                 ofResource("clear", (id, body) -> new Change.Clear(id, body.node(), body.mode(), body.comment())),
                 ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
-                ofNode("standby", (node, body) -> new Change.Standby(node, body.mode(), body.comment())),
+                ofResource("maintenance", (id, body) -> leaveAlone(id, Change.Watching.UNWATCHED, body)),
+                ofResource("unmanage", (id, body) -> leaveAlone(id, Change.Watching.WATCHED, body)),
+                ofResource("manage", (id, body) -> new Change.Manage(id, body.mode(), body.comment())),
+                ofNode(
+                        "standby",
+                        (node, body) -> new Change.Standby(node, body.lifetime(), body.mode(), body.comment())),
+                ofNode(
+                        "maintenance",
+                        (node, body) -> new Change.Maintenance(node, body.lifetime(), body.mode(), body.comment())),
                 ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
                 new Endpoint(
                         "attribute",
@@ -99,6 +107,10 @@ final class Changes {
                         List.of("asterism", "v1", "fencing", "test"),
                         Access.OPERATE,
                         this::testFencing));
+    }
+
+    private static Change leaveAlone(ResourceId resource, Change.Watching watching, ChangeBody body) {
+        return new Change.LeaveAlone(resource, watching, body.lifetime(), body.mode(), body.comment());
     }
 
     private Endpoint ofResource(String verb, BiFunction<ResourceId, ChangeBody, Change> change) {

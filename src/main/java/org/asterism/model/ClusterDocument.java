@@ -58,6 +58,7 @@ public record ClusterDocument(
      *
      * @param nodes in the order of the configuration; empty: the nodes of the state
      * @param tickets of this site as they were granted and revoked; others are not granted
+     * @param leases who set aside by a command what else stands in the document, and until when
      */
     public record Details(
             List<NodeConfig> nodes,
@@ -66,7 +67,8 @@ public record ClusterDocument(
             List<AttributeSet> operationDefaults,
             List<Tag> tags,
             List<FencingLevel> fencingLevels,
-            List<ClusterState.Ticket> tickets) {
+            List<ClusterState.Ticket> tickets,
+            List<OperatorLease> leases) {
 
         public static final Details NONE =
                 new Details(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -79,6 +81,19 @@ public record ClusterDocument(
             tags = List.copyOf(tags);
             fencingLevels = List.copyOf(fencingLevels);
             tickets = List.copyOf(Objects.requireNonNullElse(tickets, List.of()));
+            leases = List.copyOf(Objects.requireNonNullElse(leases, List.of()));
+        }
+
+        /** Without leases. */
+        public Details(
+                List<NodeConfig> nodes,
+                List<AttributeSet> options,
+                List<AttributeSet> resourceDefaults,
+                List<AttributeSet> operationDefaults,
+                List<Tag> tags,
+                List<FencingLevel> fencingLevels,
+                List<ClusterState.Ticket> tickets) {
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, List.of());
         }
 
         /** Without tickets. */
@@ -93,11 +108,18 @@ public record ClusterDocument(
         }
 
         private Details withNodes(List<NodeConfig> others) {
-            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets);
+            return new Details(
+                    others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, leases);
         }
 
         private Details withTickets(List<ClusterState.Ticket> others) {
-            return new Details(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others);
+            return new Details(
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, leases);
+        }
+
+        private Details withLeases(List<OperatorLease> others) {
+            return new Details(
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, others);
         }
     }
 
@@ -154,5 +176,23 @@ public record ClusterDocument(
                 resourceDefaults,
                 operationDefaults,
                 details.withTickets(tickets));
+    }
+
+    /** The same with these leases. */
+    public ClusterDocument withLeases(List<OperatorLease> leases) {
+        return new ClusterDocument(
+                options,
+                nodeAttributes,
+                resources,
+                constraints,
+                resourceDefaults,
+                operationDefaults,
+                details.withLeases(leases));
+    }
+
+    /** The same with these permanent attributes of nodes. */
+    public ClusterDocument withNodeAttributes(SortedMap<NodeName, SortedMap<String, String>> attributes) {
+        return new ClusterDocument(
+                options, attributes, resources, constraints, resourceDefaults, operationDefaults, details);
     }
 }

@@ -1,6 +1,8 @@
 package org.asterism.node;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,6 +20,9 @@ import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Change;
+import org.asterism.crm.Monitor;
+import org.asterism.crm.MonitorOptions;
+import org.asterism.crm.Scene;
 import org.asterism.executor.AgentRequests;
 import org.asterism.executor.AgentRequests.Reply;
 import org.asterism.model.ClusterState;
@@ -76,7 +81,7 @@ final class AgentDesk implements AgentRequests.Desk {
                 case "getall" -> view(present).thenApply(view -> getAll(view.state(), rest.get(0)));
                 case "set" -> set(present, rest, rest.get(3));
                 case "delete" -> set(present, rest, "");
-                case "crm_mon" -> view(present).thenApply(view -> MonitorTool.answer(view, rest));
+                case "crm_mon" -> view(present).thenApply(view -> monitor(view, rest));
                 case "crm_resource" ->
                     view(present).thenCompose(view -> new ResourceTool(this, present, view).answer(rest));
                 default -> now(new Reply(USAGE, "unknown request " + words.get(0)));
@@ -86,6 +91,23 @@ final class AgentDesk implements AgentRequests.Desk {
         } catch (IllegalArgumentException e) {
             return now(new Reply(USAGE, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Reply monitor(View view, List<String> words) {
+        try {
+            return Reply.of(Monitor.print(scene(view), MonitorOptions.read(words)));
+        } catch (IllegalArgumentException e) {
+            return new Reply(USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Scene scene(View view) {
+        return new Scene(
+                view.state(),
+                view.state().coordinatorId(),
+                Instant.ofEpochMilli(view.stored().writtenAtMs()),
+                view.stored().author(),
+                ZoneId.systemDefault());
     }
 
     static CompletionStage<Reply> now(Reply reply) {

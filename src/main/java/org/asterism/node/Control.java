@@ -32,7 +32,6 @@ import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.Wish;
-import org.asterism.coordinator.core.Changes;
 import org.asterism.fencing.Fencer;
 import org.asterism.fencing.FencingReport;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -227,8 +226,10 @@ final class Control implements ClusterControl {
         if (change instanceof Change.Attribute attribute && attribute.isTransient()) {
             return CompletableFuture.completedFuture(attributes.change(attribute));
         }
-        if (change instanceof Change.Restart restart && change.mode() == ChangeMode.APPLY) {
-            return restart(restart);
+        if (change instanceof Change.Restart restart) {
+            return change.mode() == ChangeMode.APPLY
+                    ? restart(restart)
+                    : CompletableFuture.completedFuture(Rehearsal.of(restart, settings.self()));
         }
         if (change instanceof Change.Rollback rollback) {
             return config(rollback.version())
@@ -250,23 +251,28 @@ final class Control implements ClusterControl {
 
     private CompletionStage<ChangeResult> submit(Change change, Wish wish, Seen seen, Caller caller) {
         if (change.mode() == ChangeMode.DRY_RUN) {
-            return CompletableFuture.completedFuture(rehearsed(wish, seen));
+            ChangeResult rehearsed = new Rehearsal(
+                            settings,
+                            heart,
+                            scheduler,
+                            seen.state(),
+                            seen.view().stored().version())
+                    .of(wish);
+            return CompletableFuture.completedFuture(
+                    LeaseTime.told(change, rehearsed, seen.state().document()));
         }
         CompletionStage<Answer> answer = AskPattern.ask(
                 desk,
                 replyTo -> new ChangeDesk.Submit(wish.because(change.comment()), caller.name(), replyTo),
                 CHANGE_PATIENCE,
                 system.scheduler());
-        return answer.thenApply(Control::result);
+        return answer.thenApply(
+                given -> LeaseTime.told(change, result(given), seen.state().document()));
     }
 
     private CompletionStage<ChangeResult> restart(Change.Restart restart) {
         if (!restart.node().equals(settings.self())) {
-            return CompletableFuture.completedFuture(new ChangeResult.Refused(
-                    RefusalCode.NOT_ALLOWED,
-                    "this is " + settings.self() + ", which can only restart itself",
-                    List.of(),
-                    "ask " + restart.node() + " itself"));
+            return CompletableFuture.completedFuture(Rehearsal.notItself(settings.self(), restart.node()));
         }
         return CompletableFuture.supplyAsync(restarter, planner)
                 .thenApply(isGranted -> isGranted
@@ -279,41 +285,6 @@ final class Control implements ClusterControl {
                                 "the others did not promise to wait for this node",
                                 List.of(),
                                 "see in 'asterism status' whether all nodes hear each other, or use standby"));
-    }
-
-    /** What the change would do, by the scheduler's word; nothing is sent to anybody. */
-    private ChangeResult rehearsed(Wish wish, Seen seen) {
-        if (wish instanceof Wish.Nodes nodes) {
-            return NodeAnswers.rehearsed(
-                    NodeDesk.rules(settings, heart.get(), seen.state()).answer(nodes.wish()),
-                    seen.view().stored().version());
-        }
-        if (!(wish instanceof Wish.Alter alter)) {
-            return new ChangeResult.Refused(
-                    RefusalCode.NOT_SUPPORTED, "only changes of the configuration can be rehearsed", List.of(), "");
-        }
-        org.asterism.coordinator.core.Change.Result result = Changes.apply(
-                alter.change(),
-                seen.state().document(),
-                seen.view().stored().version(),
-                settings.votes().keySet());
-        if (result instanceof org.asterism.coordinator.core.Change.Result.Refused refused) {
-            return new ChangeResult.Refused(code(refused.code()), refused.sentence(), List.of(), refused.remedy());
-        }
-        var changed = (org.asterism.coordinator.core.Change.Result.Changed) result;
-        ClusterState after = new ClusterState(
-                changed.document(),
-                seen.state().nodes(),
-                seen.state().votes(),
-                seen.state().confirmedReleased(),
-                seen.state().now());
-        List<String> steps = scheduler.apply(after).actions().stream()
-                .filter(action -> action.kind() != Transition.ActionKind.PSEUDO)
-                .map(action -> action.operation().action() + " " + action.resource() + " on " + action.node()
-                        + (action.reason().isEmpty() ? "" : ": " + action.reason()))
-                .toList();
-        return new ChangeResult.Accepted(
-                "would " + changed.note(), seen.view().stored().version(), steps);
     }
 
     private static ChangeResult result(Answer answer) {

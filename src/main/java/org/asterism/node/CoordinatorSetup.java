@@ -1,13 +1,16 @@
 package org.asterism.node;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.DocumentDisk.Stored;
 import org.asterism.coordinator.Documents;
+import org.asterism.coordinator.LeaseKeeper;
 import org.asterism.coordinator.PlansAhead;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.TransitionRun;
@@ -26,10 +29,23 @@ import org.slf4j.LoggerFactory;
 
 /** What the coordinator and the document keeper are made with. */
 record CoordinatorSetup(
-        Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work, FencingLine fencing) {
+        Shared shared,
+        Postman postman,
+        Rights rights,
+        ActorRef<WorkDesk.Command> work,
+        FencingLine fencing,
+        ActorRef<LeaseKeeper.Command> leases) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
     static final int BATCH_LIMIT = 30;
+
+    /** Beginnings and ends are told as events, and the number of leases is a metric. */
+    static Behavior<LeaseKeeper.Command> leaseKeeper(Shared shared) {
+        return LeaseKeeper.create(new LeaseKeeper.Setting(
+                InstantSource.system(),
+                sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
+                shared.parts().metrics()::operatorLeases));
+    }
 
     Documents.Setting documents(ActorRef<Documents.InForce> listener) {
         ClusterDocument first = shared.parts().first();
@@ -99,6 +115,7 @@ record CoordinatorSetup(
         fencing.inForce(document);
         shared.watchdog().inForce(resources);
         shared.withoutQuorum().inForce(document);
+        leases.tell(new LeaseKeeper.InForce(document));
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

@@ -3,7 +3,7 @@ package org.asterism.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -38,11 +38,7 @@ final class KeyControl {
 
     CompletionStage<ChangeResult> change(Change.ChangeKeys wanted) {
         if (wanted.mode() == ChangeMode.DRY_RUN) {
-            return CompletableFuture.completedFuture(new ChangeResult.Refused(
-                    RefusalCode.NOT_SUPPORTED,
-                    "a change of keys cannot be rehearsed",
-                    List.of(),
-                    "see: asterism key list"));
+            return ask(KeyDesk.Action.SHOW, 0).thenApply(answer -> rehearsed(wanted, answer));
         }
         KeyDesk.Action action = switch (wanted.action()) {
             case ADD -> KeyDesk.Action.ADD;
@@ -51,6 +47,43 @@ final class KeyControl {
             case ROTATE -> KeyDesk.Action.ROTATE;
         };
         return ask(action, wanted.id()).thenApply(KeyControl::result);
+    }
+
+    /** By what the nodes have now; when it is done, each of them decides anew. */
+    private static ChangeResult rehearsed(Change.ChangeKeys wanted, KeyDesk.Answer shown) {
+        if (!(shown instanceof KeyDesk.Done done)) {
+            return result(shown);
+        }
+        List<ChangeResult.Condition> against = done.reports().values().stream()
+                .flatMap(report -> against(wanted, report).stream())
+                .toList();
+        if (!against.isEmpty()) {
+            return new ChangeResult.Refused(
+                    RefusalCode.NOT_ALLOWED, "not with the keys as they are", against, "see: asterism key list");
+        }
+        String sentence = switch (wanted.action()) {
+            case ADD -> "would make a new key that all nodes accept";
+            case ROTATE -> "would make a new key, let all nodes sign with it, and remove the old one";
+            case USE -> "would let all nodes sign with key " + wanted.id();
+            case REMOVE -> "would let all nodes forget key " + wanted.id();
+        };
+        return new ChangeResult.Accepted(
+                sentence,
+                DocumentVersion.EMPTY,
+                done.reports().values().stream()
+                        .map(report -> "now: " + line(report))
+                        .toList());
+    }
+
+    private static Optional<ChangeResult.Condition> against(Change.ChangeKeys wanted, KeyReport report) {
+        boolean has = report.keys().stream().anyMatch(key -> key.id() == wanted.id());
+        if (wanted.action() == Change.KeyAction.USE && !has) {
+            return Optional.of(new ChangeResult.Condition(report.node(), "has no key " + wanted.id(), ""));
+        }
+        boolean signs = wanted.action() == Change.KeyAction.REMOVE && report.signing() == wanted.id();
+        return signs
+                ? Optional.of(new ChangeResult.Condition(report.node(), "signs with key " + wanted.id(), ""))
+                : Optional.empty();
     }
 
     private CompletionStage<KeyDesk.Answer> ask(KeyDesk.Action action, int id) {

@@ -11,16 +11,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = Asterism.run(
-                Console.system(),
-                List.of(
-                        new NodeCommand(),
-                        new InitCommand(),
-                        new ArbiterCommand(),
-                        new AgentCommand(),
-                        new DemoCommand(System.out)),
-                LocalCheck::of,
-                arguments);
+        int status = Asterism.run(Console.system(), commands(), LocalCheck::of, arguments);
         System.exit(status);
+    }
+
+    /** What comes to those of {@code cli}. */
+    static List<Object> commands() {
+        return List.of(
+                new NodeCommand(),
+                new InitCommand(),
+                new ArbiterCommand(),
+                new AgentCommand(),
+                new DemoCommand(System.out));
     }
 }

@@ -87,6 +87,7 @@ final class StatusBuilder {
                 settings.nodes().stream().map(node -> node(node.name())).toList(),
                 resources.all(),
                 preferences(),
+                LeaseStatuses.of(state.document()),
                 resources.failures().stream().limit(MOST).toList(),
                 risks(more),
                 events.stream().limit(MOST).map(StatusBuilder::event).toList());

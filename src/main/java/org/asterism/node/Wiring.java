@@ -22,6 +22,7 @@ import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Documents;
+import org.asterism.coordinator.LeaseKeeper;
 import org.asterism.coordinator.Messages.NodeReport;
 import org.asterism.coordinator.Reporter;
 import org.asterism.coordinator.core.TransitionRun;
@@ -230,7 +231,8 @@ final class Wiring {
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
-        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing);
+        ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
+        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing, leases);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
@@ -239,6 +241,7 @@ final class Wiring {
                                 setup.documents(listener), shared.parts().held()),
                         documents::set),
                 "coordinator");
+        leases.tell(new LeaseKeeper.Meet(coordinator));
         fencing.connect(fencer, coordinator);
         ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));

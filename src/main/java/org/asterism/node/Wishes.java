@@ -1,7 +1,7 @@
 package org.asterism.node;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
 import org.asterism.api.Lifetime;
@@ -14,6 +14,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 
@@ -22,9 +23,6 @@ import org.asterism.model.Transition;
  * sense.
  */
 record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
-
-    /** How long a move or ban holds unless said otherwise: a working day's repair. */
-    private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
 
     Wish of(Change change) {
         if (change instanceof Change.Move move) {
@@ -50,20 +48,11 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
                             ? new TreeSet<>(Set.of(somebody.node()))
                             : new TreeSet<>(settings.votes().keySet()));
         }
-        if (change instanceof Change.Standby standby) {
-            return alter(new org.asterism.coordinator.core.Change.Standby(standby.node()));
-        }
-        if (change instanceof Change.Online online) {
-            return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
-        }
         if (change instanceof Change.Ticket ticket) {
             return alter(new org.asterism.coordinator.core.Change.Ticket(
                     ticket.ticket(),
                     org.asterism.coordinator.core.Change.TicketAct.valueOf(
                             ticket.act().name())));
-        }
-        if (change instanceof Change.Restart) {
-            throw new IllegalArgumentException("a restart moves nothing, so there is nothing to rehearse");
         }
         if (change instanceof Change.ApplyConfig apply) {
             return new Wish.Alter(
@@ -73,6 +62,26 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         }
         if (change instanceof Change.Attribute attribute) {
             return attribute(attribute);
+        }
+        return settingAside(change);
+    }
+
+    private Wish settingAside(Change change) {
+        if (change instanceof Change.Standby standby) {
+            return hold(Kind.STANDBY, standby.node().value(), standby.lifetime());
+        }
+        if (change instanceof Change.Maintenance maintenance) {
+            return hold(Kind.NODE_MAINTENANCE, maintenance.node().value(), maintenance.lifetime());
+        }
+        if (change instanceof Change.LeaveAlone alone) {
+            Kind kind = alone.watching() == Change.Watching.WATCHED ? Kind.UNMANAGED : Kind.RESOURCE_MAINTENANCE;
+            return hold(kind, alone.resource().value(), alone.lifetime());
+        }
+        if (change instanceof Change.Manage manage) {
+            return alter(new org.asterism.coordinator.core.Change.Manage(manage.resource()));
+        }
+        if (change instanceof Change.Online online) {
+            return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
         }
         return aboutNodes(change);
     }
@@ -104,12 +113,15 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         return new Wish.Alter(change, "");
     }
 
-    private static Constraint.Expiry expiry(Lifetime lifetime) {
-        if (lifetime instanceof Lifetime.Forever) {
-            return Constraint.Expiry.NEVER;
-        }
-        Duration span = lifetime instanceof Lifetime.For limited ? limited.span() : DEFAULT_LIFETIME;
-        return new Constraint.Expiry.At(Instant.now().plus(span));
+    private Wish hold(Kind kind, String subject, Lifetime lifetime) {
+        return alter(new org.asterism.coordinator.core.Change.Hold(kind, subject, expiry(lifetime)));
+    }
+
+    private Constraint.Expiry expiry(Lifetime lifetime) {
+        Lifetime meant = lifetime instanceof Lifetime.Default ? LeaseTime.of(state.document()) : lifetime;
+        return meant instanceof Lifetime.For limited
+                ? new Constraint.Expiry.At(Instant.now().plus(limited.span()).truncatedTo(ChronoUnit.SECONDS))
+                : Constraint.Expiry.NEVER;
     }
 
     /** Refused where what would be written could not be read back: a text that is in force must stay readable. */
@@ -124,7 +136,8 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
                 change,
                 state.document(),
                 DocumentVersion.EMPTY,
-                settings.votes().keySet());
+                settings.votes().keySet(),
+                org.asterism.coordinator.core.Change.Origin.UNKNOWN);
         if (result instanceof org.asterism.coordinator.core.Change.Result.Changed changed) {
             Texts.stored(Texts.write(changed.document()));
         }

@@ -118,6 +118,12 @@ public final class Metrics implements AutoCloseable {
         registry.counter("asterism.lease.rounds.confirmed").increment();
     }
 
+    /** What operators moved, banned or set aside and did not end yet. */
+    public void operatorLeases(int count) {
+        gauge("asterism.operator.leases", "moves, bans, standbys and maintenance in force by command", Tags.empty())
+                .set(count);
+    }
+
     /** Our lease ended without a confirmation. */
     public void leaseLapsed() {
         registry.counter("asterism.lease.lapses").increment();

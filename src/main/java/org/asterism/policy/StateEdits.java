@@ -5,19 +5,18 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.Resource;
+import org.asterism.model.ResourceEdits;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
-import org.asterism.model.Rule;
 import org.asterism.model.Score;
 
 /** States that differ from another in one respect. */
-final class StateEdits {
+public final class StateEdits {
 
     private static final String OURS = "explain";
 
@@ -48,42 +47,8 @@ final class StateEdits {
     }
 
     static ClusterState withMeta(ClusterState state, ResourceId resource, String name, String value) {
-        List<Resource> resources = state.document().resources().stream()
-                .map(root -> withMeta(root, resource, name, value))
-                .toList();
+        List<Resource> resources = ResourceEdits.withMeta(state.document().resources(), resource, name, value, OURS);
         return with(state, resources, state.document().constraints());
-    }
-
-    private static Resource withMeta(Resource resource, ResourceId id, String name, String value) {
-        boolean isMeant = resource.id().equals(id);
-        SortedMap<String, String> meta = isMeant ? with(resource.meta(), name, value) : resource.meta();
-        Resource.Details details = isMeant ? with(resource.details(), name, value) : resource.details();
-        if (resource instanceof Resource.Primitive primitive) {
-            return new Resource.Primitive(
-                    primitive.id(), primitive.agent(), primitive.params(), meta, primitive.operations(), details);
-        }
-        if (resource instanceof Resource.Group group) {
-            List<Resource.Primitive> members = group.members().stream()
-                    .map(member -> (Resource.Primitive) withMeta(member, id, name, value))
-                    .toList();
-            return new Resource.Group(group.id(), members, meta, details);
-        }
-        if (resource instanceof Resource.Clone clone) {
-            return new Resource.Clone(clone.id(), withMeta(clone.child(), id, name, value), meta, details);
-        }
-        return resource;
-    }
-
-    private static Resource.Details with(Resource.Details details, String name, String value) {
-        if (details.meta().isEmpty()) {
-            return details;
-        }
-        TreeMap<String, String> values = new TreeMap<>();
-        values.put(name, value);
-        List<AttributeSet> sets = new ArrayList<>(details.meta());
-        sets.add(0, new AttributeSet(OURS, Score.INFINITY, Rule.ALWAYS, values));
-        return new Resource.Details(
-                details.params(), sets, details.utilization(), details.template(), details.description());
     }
 
     private static SortedMap<String, String> with(SortedMap<String, String> map, String name, String value) {
@@ -101,7 +66,7 @@ final class StateEdits {
     }
 
     /** Without fail counts of the resource, nor what a node that does not run it remembers of it. */
-    static ClusterState cleanedUp(ClusterState state, ResourceId resource, NodeName node) {
+    public static ClusterState cleanedUp(ClusterState state, ResourceId resource, NodeName node) {
         String name = resource.value();
         return with(state, node, old -> {
             TreeMap<String, String> attributes = new TreeMap<>(old.attributes());

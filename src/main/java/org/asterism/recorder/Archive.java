@@ -57,6 +57,11 @@ public final class Archive {
                 remarks(read)));
     }
 
+    /** When the last entry was written; empty if there is no record. */
+    public Optional<Instant> recordedUntil() throws IOException {
+        return reader().weighty().last().map(FlightEntry::at);
+    }
+
     private static List<String> remarks(FlightReader.Read read) {
         List<String> remarks = new ArrayList<>();
         if (read.damaged() > 0) {

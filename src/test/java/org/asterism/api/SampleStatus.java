@@ -62,6 +62,7 @@ public final class SampleStatus {
                         PBX1,
                         Score.MINUS_INFINITY,
                         new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")))),
+                leases(),
                 List.of(failure()),
                 List.of(new Risk(
                         RiskKind.NO_FENCING,
@@ -74,6 +75,30 @@ public final class SampleStatus {
                         "node-lost",
                         "pbx3 was given up by a quorum after 1.0 s of silence on every medium",
                         new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))));
+    }
+
+    private static List<LeaseStatus> leases() {
+        return List.of(
+                new LeaseStatus(
+                        "ban",
+                        "recorder",
+                        "pbx1",
+                        new Constraint.Expiry.At(Instant.parse("2026-11-23T05:30:00Z")),
+                        Instant.parse("2026-11-22T20:00:00Z"),
+                        "anna",
+                        "disk is full",
+                        "ban of recorder from pbx1",
+                        "asterism resource clear recorder"),
+                new LeaseStatus(
+                        "standby",
+                        "pbx2",
+                        "",
+                        Constraint.Expiry.NEVER,
+                        Instant.EPOCH,
+                        "",
+                        "",
+                        "standby of pbx2",
+                        "asterism online pbx2"));
     }
 
     private static List<NodeStatus> nodes() {

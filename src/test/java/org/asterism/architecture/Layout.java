@@ -54,6 +54,7 @@ final class Layout {
             new Row("compat", Set.of("model")),
             new Row("cib", Set.of("model")),
             new Row("simulate", Set.of("model", "policy", "cib")),
+            new Row("crm", Set.of("model", "policy")),
             new Row("config", Set.of("model")),
             new Row("wire", Set.of("model")),
             new Row("hacf", Set.of("model", "config", "cib")),
@@ -115,6 +116,7 @@ final class Layout {
                             "cib",
                             "hacf",
                             "simulate",
+                            "crm",
                             "config",
                             "demo")));
 
@@ -139,7 +141,7 @@ final class Layout {
             new Library("org.apache.pekko.cluster", Set.of("net", "http", TOP)),
             new Library("org.apache.pekko.remote", Set.of("net", TOP)),
             new Library("org.apache.pekko.management", Set.of("http", TOP)),
-            new Library("javax.xml", Set.of("compat", "cib", "executor", "fencing")),
+            new Library("javax.xml", Set.of("compat", "cib", "crm", "executor", "fencing")),
             new Library("org.xml", Set.of("compat")),
             new Library("org.w3c", Set.of("compat")),
             new Library("ch.qos.logback", Set.of("observability", "cli", TOP)));

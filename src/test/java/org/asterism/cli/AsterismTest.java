@@ -126,7 +126,8 @@ class AsterismTest {
         assertThat(run("resource", "clear", "phones").exit()).isZero();
         assertThat(run("resource", "cleanup", "phones", "pbx1").exit()).isZero();
         assertThat(run("standby", "pbx2").exit()).isZero();
-        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved").exit())
+        assertThat(run("ticket", "revoke", "berlin", "--comment", "moved", "--yes")
+                        .exit())
                 .isZero();
         assertThat(run("ticket", "grant", "a/b").exit()).isEqualTo(2);
         assertThat(run("online", "pbx2", "--json").out()).startsWith("{\n  \"result\" : \"accepted\"");
@@ -137,9 +138,18 @@ class AsterismTest {
                         new Change.Ban(PHONES, NodeOrNone.NONE, Lifetime.FOREVER, ChangeMode.DRY_RUN, ""),
                         new Change.Clear(PHONES, NodeOrNone.NONE, ChangeMode.APPLY, ""),
                         new Change.Cleanup(PHONES, NodeOrNone.of(SampleStatus.PBX1), ChangeMode.APPLY, ""),
-                        new Change.Standby(SampleStatus.PBX2, ChangeMode.APPLY, ""),
+                        new Change.Standby(SampleStatus.PBX2, Lifetime.DEFAULT, ChangeMode.APPLY, ""),
                         new Change.Ticket("berlin", Change.TicketAct.REVOKE, ChangeMode.APPLY, "moved"),
                         new Change.Online(SampleStatus.PBX2, ChangeMode.APPLY, ""));
+    }
+
+    @Test
+    void coloursAreAsAskedFor() {
+        assertThat(run("status", "--color=always").out()).contains("\u001b[");
+        assertThat(run("status", "--color", "never").out()).doesNotContain("\u001b[");
+        assertThat(runWith(Map.of("NO_COLOR", "1"), "status", "--color=always").out())
+                .contains("\u001b[");
+        assertThat(run("status", "--color=red").exit()).isEqualTo(2);
     }
 
     @Test
@@ -209,16 +219,26 @@ class AsterismTest {
 
         Path file = file("cluster.conf", "# asterism configuration, version 6/16\nasterism { resources {} }\n");
         assertThat(run("config", "apply", file.toString(), "--dry-run").exit()).isZero();
-        assertThat(run("config", "apply", file.toString(), "--force").exit()).isZero();
+        Ran unasked = run("config", "apply", file.toString(), "--force");
+        assertThat(unasked.exit()).isEqualTo(1);
+        assertThat(unasked.err())
+                .startsWith("refused: not done without a confirmation: this interrupts what runs\n")
+                .contains("stop phones on pbx1");
+        assertThat(run("config", "apply", file.toString(), "--force", "--yes").exit())
+                .isZero();
         Files.writeString(file, "asterism { resources {} }\n");
-        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c").exit())
+        assertThat(run("config", "apply", file.toString(), "--comment", "a b&c", "-y")
+                        .exit())
                 .isZero();
 
         assertThat(server.control.asked)
                 .extracting(FakeControl.Asked::change)
                 .containsExactly(
                         apply(new DocumentVersion(new Epoch(6), 16), ChangeMode.DRY_RUN, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, ""),
                         apply(FakeControl.VERSION, ChangeMode.APPLY, ""),
+                        apply(FakeControl.VERSION, ChangeMode.DRY_RUN, "a b&c"),
                         apply(FakeControl.VERSION, ChangeMode.APPLY, "a b&c"));
     }
 
@@ -307,7 +327,7 @@ class AsterismTest {
         assertThat(run("--help").out())
                 .contains("Usage: asterism")
                 .contains("demo")
-                .contains("Exit status: 0 done");
+                .containsPattern("Exit status:\\s+0 +done\\s+1 +refused");
         assertThat(run("help", "status").out()).contains("Show the cluster");
         assertThat(run("version").out()).isEqualTo("asterism development\n");
         assertThat(run("version", "--json").out()).contains("\"version\" : \"development\"");

@@ -19,6 +19,7 @@ import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.ResourceSet;
@@ -67,7 +68,7 @@ public final class RandomDocument {
                 constraints,
                 maybe("resource-stickiness", "-INFINITY"),
                 maybe("timeout", "90s"),
-                new ClusterDocument.Details(nodes, options, List.of(), List.of(), tags, levels()));
+                new ClusterDocument.Details(nodes, options, List.of(), List.of(), tags, levels(), List.of(), leases()));
     }
 
     private List<FencingLevel> levels() {
@@ -333,5 +334,27 @@ public final class RandomDocument {
 
     private SortedMap<String, String> maybe(String key, String value) {
         return random.nextBoolean() ? new TreeMap<>(Map.of(key, value)) : new TreeMap<>();
+    }
+
+    private List<OperatorLease> leases() {
+        return random.nextBoolean()
+                ? List.of()
+                : List.of(
+                        new OperatorLease(
+                                OperatorLease.Kind.BAN,
+                                "db.1",
+                                "pbx2",
+                                new Constraint.Expiry.At(Instant.ofEpochSecond(random.nextInt(2_000_000_000))),
+                                Instant.ofEpochSecond(1),
+                                text(),
+                                text()),
+                        new OperatorLease(
+                                OperatorLease.Kind.NODE_MAINTENANCE,
+                                "pbx1",
+                                "",
+                                Constraint.Expiry.NEVER,
+                                Instant.EPOCH,
+                                "",
+                                ""));
     }
 }

@@ -2,12 +2,15 @@ package org.asterism.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +27,20 @@ class WishTest {
                 new Wish.Nodes(new NodeWish(NodeWish.Act.ADD, here, NodeWish.AS_CONFIGURED)),
                 new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, here, NodeWish.AS_CONFIGURED)),
                 new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, here, 2)),
-                new Wish.Alter(new Change.Standby(here), ""),
-                new Wish.Alter(new Change.Because(new Change.Standby(here), "new disk, old cable"), ""),
+                new Wish.Alter(new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER), ""),
+                new Wish.Alter(
+                        new Change.Because(
+                                new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER),
+                                "new disk, old cable"),
+                        ""),
+                new Wish.Alter(
+                        new Change.Hold(
+                                OperatorLease.Kind.UNMANAGED,
+                                "pbx",
+                                new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z"))),
+                        ""),
+                new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),
+                new Wish.Alter(new Change.Lapse(Instant.parse("2026-11-27T10:00:00Z")), ""),
                 new Wish.Release(here))) {
             assertThat(Wish.read(wish.toMessage(here, 1, "anna"), text -> ClusterDocument.EMPTY))
                     .isEqualTo(wish);

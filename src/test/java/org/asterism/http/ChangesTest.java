@@ -105,7 +105,7 @@ class ChangesTest {
                         new Change.Ban(PHONES, NodeOrNone.NONE, Lifetime.DEFAULT, ChangeMode.APPLY, ""),
                         new Change.Clear(PHONES, NodeOrNone.NONE, ChangeMode.APPLY, ""),
                         new Change.Cleanup(PHONES, NodeOrNone.NONE, ChangeMode.APPLY, ""),
-                        new Change.Standby(SampleStatus.PBX2, ChangeMode.APPLY, ""),
+                        new Change.Standby(SampleStatus.PBX2, Lifetime.DEFAULT, ChangeMode.APPLY, ""),
                         new Change.Online(SampleStatus.PBX2, ChangeMode.APPLY, ""));
     }
 

@@ -32,6 +32,9 @@ import org.asterism.model.ResourceId;
 /** A cluster that answers what it was told to, and remembers what it was asked. */
 public final class FakeControl implements ClusterControl {
 
+    /** What is answered as the CIB. */
+    public volatile String cib = "<cib/>\n";
+
     public static final DocumentVersion VERSION = new DocumentVersion(new Epoch(6), 17);
 
     /** What was asked and by whom. */
@@ -137,7 +140,7 @@ public final class FakeControl implements ClusterControl {
 
     @Override
     public CompletionStage<String> cib() {
-        return CompletableFuture.completedFuture("<cib/>\n");
+        return CompletableFuture.completedFuture(cib);
     }
 
     @Override

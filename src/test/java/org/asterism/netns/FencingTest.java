@@ -183,7 +183,7 @@ class FencingTest {
             assertThat(running.cluster().isFormedBy(running.bed().hosts())).isTrue();
             assertThat(running.asterism(teller, "status")).contains("said done 1 times when it was not");
             assertThat(running.asterism(teller, "fence", "devices")).contains("every node", "answers");
-            Refused refused = refused(running, teller, "confirm-down", victim.name());
+            Refused refused = refused(running, teller, "confirm-down", victim.name(), "--yes");
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.said()).contains("is not lost");
         }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.ResourceStatus;
@@ -128,9 +129,16 @@ final class RunningCluster implements AutoCloseable {
     }
 
     /** What the command says on a host; it has to succeed. */
+    /** What asks before it does it; there is no terminal here. */
+    private static final Pattern DANGEROUS = Pattern.compile(
+            "^(fence (?!history|devices|test)|confirm-down |nodes remove |key remove |ticket (grant|revoke) |config (apply|rollback) )");
+
     String asterism(BedHost host, String... words) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--token-file", inside("credentials")));
+        if (DANGEROUS.matcher(String.join(" ", words)).find()) {
+            arguments.add("--yes");
+        }
         Path errors = Files.createTempFile("asterism-cli", ".txt");
         Process process = new ProcessBuilder(host.inside(java.asterism(arguments.toArray(String[]::new))))
                 .redirectError(errors.toFile())

@@ -6,6 +6,7 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;
 
 /** A change of the document that somebody asks for. */
@@ -20,11 +21,27 @@ public sealed interface Change {
     /** Lift what moves and bans of the resource left behind. */
     record Clear(ResourceId resource) implements Change {}
 
-    /** Node attribute {@code standby}: the node keeps voting but runs nothing. */
-    record Standby(NodeName node) implements Change {}
+    /**
+     * Sets a node or a resource aside: standby (the node keeps voting but runs nothing), maintenance, or not managed.
+     *
+     * @param subject the node or the resource, by the kind
+     */
+    record Hold(OperatorLease.Kind kind, String subject, Constraint.Expiry expiry) implements Change {
+        public Hold {
+            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN) {
+                throw new IllegalArgumentException("a " + kind.word() + " names a node besides");
+            }
+        }
+    }
 
-    /** Lift standby. */
+    /** Lift standby and maintenance of a node. */
     record Online(NodeName node) implements Change {}
+
+    /** Lift what keeps a resource from being managed. */
+    record Manage(ResourceId resource) implements Change {}
+
+    /** Take out the leases that are over at this time, and what they are about. */
+    record Lapse(Instant at) implements Change {}
 
     /** A permanent attribute of a node; an empty value removes it. */
     record Attribute(NodeName node, String name, String value) implements Change {}
@@ -50,6 +67,19 @@ public sealed interface Change {
 
     /** A whole new document, made from version {@code basis}; {@link DocumentVersion#EMPTY} = whatever there is. */
     record Replace(ClusterDocument document, DocumentVersion basis) implements Change {}
+
+    /**
+     * Whose change it is.
+     *
+     * @param reason in the operator's words; may be empty
+     */
+    record Origin(String by, Instant at, String reason) {
+        public static final Origin UNKNOWN = new Origin("", Instant.EPOCH, "");
+
+        Origin because(String words) {
+            return new Origin(by, at, words);
+        }
+    }
 
     /** What became of it: the new document, or why not. */
     sealed interface Result {

@@ -2,33 +2,40 @@ package org.asterism.coordinator.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.asterism.coordinator.core.Change.Result;
-import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
-import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
-import org.asterism.model.Rule;
 import org.asterism.model.Score;
 
 /** Applies changes to documents. */
 public final class Changes {
 
-    /** Holds what an operator said of a node whose attributes depend on rules. */
-    private static final String OPERATORS_SET = "cli-standby";
-
     private Changes() {}
 
     /** The document after {@code change}, or why it is refused; {@code nodes} are the configured ones. */
-    public static Result apply(Change change, ClusterDocument document, DocumentVersion version, Set<NodeName> nodes) {
+    public static Result apply(
+            Change change,
+            ClusterDocument document,
+            DocumentVersion version,
+            Set<NodeName> nodes,
+            Change.Origin origin) {
+        if (change instanceof Change.Because because) {
+            Result result = apply(because.change(), document, version, nodes, origin.because(because.reason()));
+            return result instanceof Result.Changed changed
+                    ? new Result.Changed(changed.document(), changed.note() + " (" + because.reason() + ")")
+                    : result;
+        }
+        Result result = made(change, document, version, nodes);
+        return result instanceof Result.Changed changed ? OperatorLeases.noted(change, changed, origin) : result;
+    }
+
+    private static Result made(Change change, ClusterDocument document, DocumentVersion version, Set<NodeName> nodes) {
         if (change instanceof Change.Move move) {
             return located(
                     document,
@@ -60,20 +67,20 @@ public final class Changes {
         if (change instanceof Change.Clear clear) {
             return cleared(document, clear.resource());
         }
-        if (change instanceof Change.Standby standby) {
-            return attributed(document, nodes, standby.node(), "on", "standby " + standby.node());
+        if (change instanceof Change.Hold hold) {
+            return SettingAside.hold(hold, document, nodes);
         }
         if (change instanceof Change.Online online) {
-            return attributed(document, nodes, online.node(), "off", "online " + online.node());
+            return SettingAside.online(online.node(), document, nodes);
+        }
+        if (change instanceof Change.Manage manage) {
+            return SettingAside.manage(manage.resource(), document);
+        }
+        if (change instanceof Change.Lapse lapse) {
+            return OperatorLeases.lapsed(document, lapse.at());
         }
         if (change instanceof Change.Replace replace) {
             return replaced(replace, version);
-        }
-        if (change instanceof Change.Because because) {
-            Result result = apply(because.change(), document, version, nodes);
-            return result instanceof Result.Changed changed
-                    ? new Result.Changed(changed.document(), changed.note() + " (" + because.reason() + ")")
-                    : result;
         }
         return ofValues(change, document, nodes);
     }
@@ -120,7 +127,7 @@ public final class Changes {
         List<Constraint> constraints =
                 new ArrayList<>(document.constraints().stream().filter(rest).toList());
         constraints.add(constraint);
-        return new Result.Changed(with(document, constraints, document.nodeAttributes()), note);
+        return new Result.Changed(document.with(document.resources(), constraints), note);
     }
 
     /** A move lifts an earlier ban from the same node, and the other way round: the later word holds. */
@@ -140,38 +147,7 @@ public final class Changes {
                         && constraint instanceof Constraint.Location location
                         && location.resource().equals(resource)))
                 .toList();
-        return new Result.Changed(with(document, constraints, document.nodeAttributes()), "clear " + resource);
-    }
-
-    private static Result attributed(
-            ClusterDocument document, Set<NodeName> nodes, NodeName node, String standby, String note) {
-        if (!nodes.contains(node)) {
-            return unknownNode(node, nodes);
-        }
-        SortedMap<NodeName, SortedMap<String, String>> attributes = new TreeMap<>(document.nodeAttributes());
-        SortedMap<String, String> own = new TreeMap<>(attributes.getOrDefault(node, new TreeMap<>()));
-        own.put("standby", standby);
-        attributes.put(node, own);
-        ClusterDocument changed = with(document, document.constraints(), attributes);
-        return new Result.Changed(changed.withNodes(overruled(document, node, standby)), note);
-    }
-
-    /** Where a node's attributes depend on rules, the operator's word comes before them. */
-    private static List<NodeConfig> overruled(ClusterDocument document, NodeName node, String standby) {
-        return document.details().nodes().stream()
-                .map(config -> {
-                    if (!config.name().equals(node) || config.attributes().isEmpty()) {
-                        return config;
-                    }
-                    List<AttributeSet> sets = new ArrayList<>();
-                    sets.add(new AttributeSet(
-                            OPERATORS_SET, Score.INFINITY, Rule.ALWAYS, new TreeMap<>(Map.of("standby", standby))));
-                    config.attributes().stream()
-                            .filter(set -> !set.id().equals(OPERATORS_SET))
-                            .forEach(sets::add);
-                    return new NodeConfig(config.name(), config.id(), config.kind(), sets, config.utilization());
-                })
-                .toList();
+        return new Result.Changed(document.with(document.resources(), constraints), "clear " + resource);
     }
 
     private static Result replaced(Change.Replace replace, DocumentVersion version) {
@@ -189,33 +165,19 @@ public final class Changes {
         return constraint.id().startsWith("cli-");
     }
 
-    private static boolean isConfigured(ClusterDocument document, ResourceId id) {
+    static boolean isConfigured(ClusterDocument document, ResourceId id) {
         return document.resources().stream()
                 .anyMatch(resource -> resource.find(id).isPresent());
     }
 
-    private static ClusterDocument with(
-            ClusterDocument document,
-            List<Constraint> constraints,
-            SortedMap<NodeName, SortedMap<String, String>> attributes) {
-        return new ClusterDocument(
-                document.options(),
-                attributes,
-                document.resources(),
-                constraints,
-                document.resourceDefaults(),
-                document.operationDefaults(),
-                document.details());
-    }
-
-    private static Result unknownResource(ResourceId resource) {
+    static Result unknownResource(ResourceId resource) {
         return new Result.Refused(
                 "unknown-resource",
                 "there is no resource '" + resource + "' in the document",
                 "'asterism status' lists the resources");
     }
 
-    private static Result unknownNode(NodeName node, Set<NodeName> nodes) {
+    static Result unknownNode(NodeName node, Set<NodeName> nodes) {
         return new Result.Refused(
                 "unknown-node",
                 "'" + node + "' is not a node of this cluster",

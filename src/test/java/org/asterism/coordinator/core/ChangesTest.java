@@ -15,6 +15,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.ResourceSet;
@@ -48,18 +49,33 @@ class ChangesTest {
     @Test
     void theReasonStandsInTheNoteAndChangesNothingElse() {
         Set<NodeName> nodes = Set.of(new NodeName("pbx1"));
-        Change standby = new Change.Standby(new NodeName("pbx1"));
-        Change.Result.Changed plain =
-                (Change.Result.Changed) Changes.apply(standby, ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes);
+        Change standby = standby("pbx1");
+        Change.Result.Changed plain = (Change.Result.Changed)
+                Changes.apply(standby, ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes, Change.Origin.UNKNOWN);
 
         assertThat(Changes.apply(
-                        new Change.Because(standby, "new disk"), ClusterDocument.EMPTY, DocumentVersion.EMPTY, nodes))
-                .isEqualTo(new Change.Result.Changed(plain.document(), "standby pbx1 (new disk)"));
-        assertThat(Changes.apply(
-                        new Change.Because(new Change.Standby(new NodeName("pbx9")), "new disk"),
+                        new Change.Because(standby, "new disk"),
                         ClusterDocument.EMPTY,
                         DocumentVersion.EMPTY,
-                        nodes))
+                        nodes,
+                        Change.Origin.UNKNOWN))
+                .isEqualTo(new Change.Result.Changed(
+                        plain.document()
+                                .withLeases(List.of(new OperatorLease(
+                                        OperatorLease.Kind.STANDBY,
+                                        "pbx1",
+                                        "",
+                                        Constraint.Expiry.NEVER,
+                                        Instant.EPOCH,
+                                        "",
+                                        "new disk"))),
+                        "standby pbx1 (new disk)"));
+        assertThat(Changes.apply(
+                        new Change.Because(standby("pbx9"), "new disk"),
+                        ClusterDocument.EMPTY,
+                        DocumentVersion.EMPTY,
+                        nodes,
+                        Change.Origin.UNKNOWN))
                 .isInstanceOf(Change.Result.Refused.class);
     }
 
@@ -106,7 +122,7 @@ class ChangesTest {
                 new Constraint.Location("l", PBX.id(), node, Score.of(1), Constraint.Expiry.NEVER),
                 List.of(new NodeConfig(node, "1", NodeConfig.Kind.MEMBER, List.of(ruled), List.of())));
 
-        ClusterDocument standby = ((Change.Result.Changed) change(document, new Change.Standby(node))).document();
+        ClusterDocument standby = ((Change.Result.Changed) change(document, standby(node.value()))).document();
         ClusterDocument online = ((Change.Result.Changed) change(standby, new Change.Online(node))).document();
 
         assertThat(AttributeSet.ordered(standby.details().nodes().get(0).attributes())
@@ -118,7 +134,12 @@ class ChangesTest {
     }
 
     private static Change.Result change(ClusterDocument document, Change change) {
-        return Changes.apply(change, document, DocumentVersion.EMPTY, Set.of(new NodeName("pbx1")));
+        return Changes.apply(
+                change, document, DocumentVersion.EMPTY, Set.of(new NodeName("pbx1")), Change.Origin.UNKNOWN);
+    }
+
+    private static Change standby(String node) {
+        return new Change.Hold(OperatorLease.Kind.STANDBY, node, Constraint.Expiry.NEVER);
     }
 
     private static ClusterDocument with(Constraint constraint, List<NodeConfig> nodes) {

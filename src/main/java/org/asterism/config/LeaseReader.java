@@ -1,0 +1,69 @@
+package org.asterism.config;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.asterism.config.HoconText.Fields;
+import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.OperatorLease;
+import org.asterism.model.OperatorLease.Kind;
+
+/**
+ * Reads and writes {@code leases}: who moved, banned or set aside what by a command, why, and until when. Names are not checked:
+ * what a lease is about may have left the configuration, and then the lease means nothing.
+ */
+final class LeaseReader {
+
+    private LeaseReader() {}
+
+    static List<OperatorLease> read(Section section) {
+        List<OperatorLease> leases = new ArrayList<>();
+        for (String name : section.keys()) {
+            section.sectionIfSet(name).flatMap(LeaseReader::lease).ifPresent(leases::add);
+        }
+        return leases;
+    }
+
+    private static Optional<OperatorLease> lease(Section each) {
+        Optional<Kind> kind = each.has("kind") ? each.choice("kind", Kind.class) : Optional.empty();
+        if (!each.has("kind")) {
+            each.requiredText("kind", "standby");
+        }
+        Optional<String> subject = each.requiredText("of", "pbx2");
+        String node = each.has("node") ? each.text("node").orElse("") : "";
+        Optional<Expiry> until =
+                each.has("until") ? instant(each, "until").map(Expiry.At::new) : Optional.of(Expiry.NEVER);
+        Instant since = each.has("since") ? instant(each, "since").orElse(Instant.EPOCH) : Instant.EPOCH;
+        String by = each.has("by") ? each.text("by").orElse("") : "";
+        String reason = each.has("reason") ? each.text("reason").orElse("") : "";
+        each.done();
+        return kind.flatMap(what -> subject.flatMap(
+                whose -> until.map(end -> new OperatorLease(what, whose, node, end, since, by, reason))));
+    }
+
+    private static Optional<Instant> instant(Section each, String key) {
+        return each.as(key, "write an instant such as 2027-01-31T18:00:00Z", text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException notAnInstant) {
+                throw new IllegalArgumentException("is not an instant", notAnInstant);
+            }
+        });
+    }
+
+    static Fields text(OperatorLease lease) {
+        Fields fields = new Fields()
+                .word("kind", lease.kind().word())
+                .text("of", lease.subject())
+                .textUnless("node", lease.node(), "");
+        if (lease.until() instanceof Expiry.At at) {
+            fields.text("until", at.instant().toString());
+        }
+        if (!lease.since().equals(Instant.EPOCH)) {
+            fields.text("since", lease.since().toString());
+        }
+        return fields.textUnless("by", lease.by(), "").textUnless("reason", lease.reason(), "");
+    }
+}

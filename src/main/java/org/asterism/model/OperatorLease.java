@@ -1,0 +1,107 @@
+package org.asterism.model;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Who set something aside by a command, why, and until when. What it does to the cluster stands in the document beside it, as
+ * a constraint, a node's attribute or a meta attribute; when the lease is over, both are taken out.
+ *
+ * @param subject the resource; for a node's standby or maintenance, the node
+ * @param node where to or where from, for moves and bans; else empty
+ * @param since {@link Instant#EPOCH} if not known
+ * @param by who gave the command; empty if not known
+ * @param reason in the operator's words; may be empty
+ */
+public record OperatorLease(
+        Kind kind, String subject, String node, Constraint.Expiry until, Instant since, String by, String reason) {
+
+    /** What is held. */
+    public enum Kind {
+        /** A resource prefers a node. */
+        MOVE,
+        /** A resource is kept away from a node. */
+        BAN,
+        /** A node runs nothing. */
+        STANDBY,
+        /** Nothing is done about what runs on a node. */
+        NODE_MAINTENANCE,
+        /** Nothing is done about a resource, and it is not watched. */
+        RESOURCE_MAINTENANCE,
+        /** Nothing is done about a resource; it is watched. */
+        UNMANAGED;
+
+        /** As it is written: {@code node-maintenance}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether it is about a node alone. */
+        public boolean isOfNode() {
+            return this == STANDBY || this == NODE_MAINTENANCE;
+        }
+
+        /** The kind of this word. */
+        public static Optional<Kind> of(String word) {
+            return Stream.of(values()).filter(kind -> kind.word().equals(word)).findFirst();
+        }
+    }
+
+    /** A document has one lease of each name. */
+    public String id() {
+        return kind.word() + "-" + subject + (node.isEmpty() ? "" : "-" + node);
+    }
+
+    /** What is held, in words: {@code standby of pbx2}. */
+    public String what() {
+        return switch (kind) {
+            case MOVE -> "move of " + subject + " to " + node;
+            case BAN -> "ban of " + subject + " from " + node;
+            case STANDBY -> "standby of " + subject;
+            case NODE_MAINTENANCE -> "maintenance of node " + subject;
+            case RESOURCE_MAINTENANCE -> "maintenance of " + subject;
+            case UNMANAGED -> subject + " not managed";
+        };
+    }
+
+    /** Whether it is over at that time. */
+    public boolean isOver(Instant now) {
+        return until instanceof Constraint.Expiry.At at && !at.instant().isAfter(now);
+    }
+
+    /** Whether what it is about is still so. */
+    public boolean holdsIn(ClusterDocument document) {
+        return switch (kind) {
+            case MOVE -> hasConstraint(document, "cli-prefer-" + subject, node);
+            case BAN -> hasConstraint(document, "cli-ban-" + subject + "-on-" + node, node);
+            case STANDBY -> isOn(document, "standby");
+            case NODE_MAINTENANCE -> isOn(document, "maintenance");
+            case RESOURCE_MAINTENANCE -> "true".equals(meta(document, "maintenance"));
+            case UNMANAGED -> "false".equals(meta(document, "is-managed"));
+        };
+    }
+
+    private static boolean hasConstraint(ClusterDocument document, String id, String node) {
+        return document.constraints().stream()
+                .anyMatch(constraint -> constraint.id().equals(id)
+                        && constraint instanceof Constraint.Location location
+                        && location.node().value().equals(node));
+    }
+
+    private boolean isOn(ClusterDocument document, String attribute) {
+        return document.nodeAttributes().entrySet().stream()
+                .filter(entry -> entry.getKey().value().equals(subject))
+                .anyMatch(entry -> CibValues.bool(entry.getValue().getOrDefault(attribute, ""), false));
+    }
+
+    private String meta(ClusterDocument document, String name) {
+        ResourceId id = new ResourceId(subject);
+        return document.resources().stream()
+                .flatMap(resource -> resource.find(id).stream())
+                .findFirst()
+                .map(resource -> resource.meta().getOrDefault(name, ""))
+                .orElse("");
+    }
+}

@@ -1,0 +1,114 @@
+package org.asterism.coordinator.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.asterism.coordinator.core.Change.Origin;
+import org.asterism.coordinator.core.Change.Result;
+import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.DocumentVersion;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
+import org.asterism.model.OperatorLease.Kind;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.junit.jupiter.api.Test;
+
+class OperatorLeasesTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+    private static final Instant ONE = Instant.parse("2026-11-27T13:00:00Z");
+    private static final Origin ANNA = new Origin("anna", NOON, "");
+    private static final NodeName PBX1 = new NodeName("pbx1");
+    private static final ResourceId PHONES = new ResourceId("phones");
+    private static final ClusterDocument DOCUMENT = ClusterDocument.EMPTY.with(
+            List.of(new Resource.Primitive(
+                    PHONES,
+                    AgentName.parse("ocf:pacemaker:Dummy"),
+                    new TreeMap<>(),
+                    new TreeMap<>(Map.of("priority", "5")),
+                    List.of())),
+            List.of());
+
+    @Test
+    void eachKindHoldsWithAuthorAndReasonAndEndsByItselfLeavingNothing() {
+        for (Change change : List.of(
+                new Change.Move(PHONES, PBX1, new Expiry.At(ONE)),
+                new Change.Ban(PHONES, PBX1, new Expiry.At(ONE)),
+                new Change.Hold(Kind.STANDBY, "pbx1", new Expiry.At(ONE)),
+                new Change.Hold(Kind.NODE_MAINTENANCE, "pbx1", new Expiry.At(ONE)),
+                new Change.Hold(Kind.RESOURCE_MAINTENANCE, "phones", new Expiry.At(ONE)),
+                new Change.Hold(Kind.UNMANAGED, "phones", new Expiry.At(ONE)))) {
+            ClusterDocument held = changed(new Change.Because(change, "new disk"), DOCUMENT);
+
+            OperatorLease lease = held.details().leases().get(0);
+            assertThat(lease.by()).isEqualTo("anna");
+            assertThat(lease.reason()).isEqualTo("new disk");
+            assertThat(lease.since()).isEqualTo(NOON);
+            assertThat(lease.holdsIn(held)).as(lease.what()).isTrue();
+
+            assertThat(apply(new Change.Lapse(ONE.minusSeconds(1)), held)).isInstanceOf(Result.Refused.class);
+            ClusterDocument after = changed(new Change.Lapse(ONE), held);
+            assertThat(after.details().leases()).isEmpty();
+            assertThat(lease.holdsIn(after)).as(lease.what()).isFalse();
+            assertThat(after.resources()).isEqualTo(DOCUMENT.resources());
+            assertThat(after.constraints()).isEmpty();
+        }
+    }
+
+    @Test
+    void foreverNeverEndsByItself() {
+        ClusterDocument held = changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), DOCUMENT);
+
+        assertThat(OperatorLeases.over(held, Instant.MAX)).isEmpty();
+    }
+
+    @Test
+    void anEndByCommandTakesTheLeaseOutToo() {
+        ClusterDocument standby = changed(new Change.Hold(Kind.STANDBY, "pbx1", new Expiry.At(ONE)), DOCUMENT);
+        ClusterDocument both = changed(new Change.Hold(Kind.NODE_MAINTENANCE, "pbx1", new Expiry.At(ONE)), standby);
+        ClusterDocument unmanaged = changed(new Change.Hold(Kind.UNMANAGED, "phones", new Expiry.At(ONE)), both);
+
+        assertThat(unmanaged.details().leases()).hasSize(3);
+        ClusterDocument online = changed(new Change.Online(PBX1), unmanaged);
+        assertThat(online.details().leases()).extracting(OperatorLease::kind).containsExactly(Kind.UNMANAGED);
+        assertThat(changed(new Change.Manage(PHONES), online).details().leases())
+                .isEmpty();
+    }
+
+    @Test
+    void aBanEndsTheMoveToTheSameNodeAndTheLaterTimeCounts() {
+        ClusterDocument moved = changed(new Change.Move(PHONES, PBX1, new Expiry.At(ONE)), DOCUMENT);
+        ClusterDocument banned = changed(new Change.Ban(PHONES, PBX1, new Expiry.At(ONE)), moved);
+        ClusterDocument longer = changed(new Change.Ban(PHONES, PBX1, new Expiry.At(ONE.plusSeconds(60))), banned);
+
+        assertThat(longer.details().leases())
+                .extracting(OperatorLease::id, OperatorLease::until)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("ban-phones-pbx1", new Expiry.At(ONE.plusSeconds(60))));
+    }
+
+    @Test
+    void whatTheResourceOrNodeIsCalledHasToBeKnown() {
+        assertThat(apply(new Change.Hold(Kind.UNMANAGED, "nothing", Expiry.NEVER), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Hold(Kind.NODE_MAINTENANCE, "pbx9", Expiry.NEVER), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Manage(new ResourceId("nothing")), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
+    }
+
+    private static ClusterDocument changed(Change change, ClusterDocument document) {
+        return ((Result.Changed) apply(change, document)).document();
+    }
+
+    private static Result apply(Change change, ClusterDocument document) {
+        return Changes.apply(change, document, DocumentVersion.EMPTY, Set.of(PBX1), ANNA);
+    }
+}
