@@ -71,8 +71,9 @@ final class ApiClient {
         return read(send("GET", path, Map.of(), new byte[0]), type);
     }
 
-    ConfigReport config() {
-        Response response = send("GET", "config", Map.of(), new byte[0]);
+    /** With {@code secrets=true} in the query also private values. */
+    ConfigReport config(String query) {
+        Response response = send("GET", "config" + query, Map.of(), new byte[0]);
         try {
             return new ConfigReport(Versions.fromEntityTag(response.entityTag()), response.body());
         } catch (IllegalArgumentException e) {
@@ -80,11 +81,15 @@ final class ApiClient {
         }
     }
 
-    /** An earlier version, with its private values. */
-    ConfigReport config(DocumentVersion version) {
+    ConfigReport config() {
+        return config("");
+    }
+
+    /** An earlier version. */
+    ConfigReport config(DocumentVersion version, String query) {
         return new ConfigReport(
                 version,
-                send("GET", "config/versions/" + version, Map.of(), new byte[0]).body());
+                send("GET", "config/versions/" + version + query, Map.of(), new byte[0]).body());
     }
 
     String cib() {

@@ -26,6 +26,9 @@ final class Gate {
 
     private static final int MOST_CLAIMED = 100;
 
+    private static final String SEND =
+            "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file";
+
     /** What the gate says. */
     sealed interface Admission {
         record Admitted(Caller caller) implements Admission {}
@@ -47,14 +50,15 @@ final class Gate {
             return withCredential(authorization.get(), needed, address, claimed(request));
         }
         Caller local = new Caller("local", Role.VIEWER, address, Means.NONE, claimed(request));
-        if (needed != Role.VIEWER || !isOnLoopback(request)) {
+        if (needed != Role.VIEWER) {
+            return new Admission.Denied(local, lacks(local, needed));
+        }
+        if (!isOnLoopback(request)) {
             return denied(
                     local,
                     RefusalCode.UNAUTHENTICATED,
-                    needed == Role.VIEWER
-                            ? "a credential is needed to read from beyond this machine"
-                            : "a credential is needed to change anything, and to read what is private",
-                    "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file");
+                    "a credential is needed to read from beyond this machine",
+                    SEND);
         }
         if (!isNamedAsLoopback(request)) {
             return denied(
@@ -84,14 +88,24 @@ final class Gate {
                     "send 'Authorization: Bearer TOKEN' with a token of this node's token file");
         }
         Caller caller = new Caller(owner.get().name(), owner.get().role(), address, Means.TOKEN, claimed);
-        if (!caller.role().includes(needed)) {
-            return denied(
-                    caller,
-                    RefusalCode.FORBIDDEN,
-                    "'" + caller.name() + "' has the role " + caller.role() + ", and this needs " + needed,
-                    "use a credential with the role " + needed);
-        }
-        return new Admission.Admitted(caller);
+        return caller.role().includes(needed)
+                ? new Admission.Admitted(caller)
+                : new Admission.Denied(caller, lacks(caller, needed));
+    }
+
+    /** What is said to a caller whose role is not enough. */
+    static Refused lacks(Caller caller, Role needed) {
+        return caller.means() == Means.NONE
+                ? new Refused(
+                        RefusalCode.UNAUTHENTICATED,
+                        "a credential is needed to change anything, and to read what is private",
+                        List.of(),
+                        SEND)
+                : new Refused(
+                        RefusalCode.FORBIDDEN,
+                        "'" + caller.name() + "' has the role " + caller.role() + ", and this needs " + needed,
+                        List.of(),
+                        "use a credential with the role " + needed);
     }
 
     private static Admission denied(Caller caller, RefusalCode code, String sentence, String remedy) {

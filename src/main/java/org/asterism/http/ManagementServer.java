@@ -87,9 +87,10 @@ public final class ManagementServer {
 
     /** All that can be asked. */
     static List<Endpoint> endpoints(HttpSettings settings, HttpServices services, Audit audit) {
-        List<Endpoint> endpoints =
-                new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
-        endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
+        Secrets secrets = new Secrets(audit);
+        List<Endpoint> endpoints = new ArrayList<>(
+                new Reads(services.control(), services.health(), services.metrics(), secrets).endpoints());
+        endpoints.addAll(new ConfigVersions(services.control(), services.records(), secrets).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
         endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.audit.PrivateValues;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.DocumentDisk.Stored;
@@ -14,6 +15,7 @@ import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.model.Resource;
@@ -26,7 +28,12 @@ import org.slf4j.LoggerFactory;
 
 /** What the coordinator and the document keeper are made with. */
 record CoordinatorSetup(
-        Shared shared, Postman postman, Rights rights, ActorRef<WorkDesk.Command> work, FencingLine fencing) {
+        Shared shared,
+        Postman postman,
+        Rights rights,
+        ActorRef<WorkDesk.Command> work,
+        FencingLine fencing,
+        Masks masks) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
     static final int BATCH_LIMIT = 30;
@@ -61,7 +68,7 @@ record CoordinatorSetup(
     Coordinator.Setting coordinator() {
         NodeSettings settings = shared.settings();
         DecisionLog decisions = new DecisionLog(
-                settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), shared.files());
+                settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), this::hidden, shared.files());
         Conductor.Tools tools = new Conductor.Tools(
                 shared::plan,
                 StateDigest::of,
@@ -90,6 +97,11 @@ record CoordinatorSetup(
                 },
                 fencing,
                 settings.timing().deadtime());
+    }
+
+    /** What is kept of decisions is for people, and leaves this node with incidents. */
+    private ClusterState hidden(ClusterState input) {
+        return PrivateValues.masked(input, masks.atOnce(List.of(input.document())));
     }
 
     /** The gate holds back what the document names before any resource of it is looked at. */

@@ -66,7 +66,8 @@ final class Management {
             Supplier<Boolean> restarter,
             NodeAttributes attributes,
             AgentAdvice agents) {
-        AuditLine audit = AuditLine.open(shared, agents.book());
+        Masks masks = new Masks(agents.book());
+        AuditLine audit = AuditLine.open(shared, masks);
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -89,7 +90,8 @@ final class Management {
                 new KeyControl(shared.system(), keys),
                 attributes,
                 agents,
-                new ConfigKept(shared.parts().store()));
+                new ConfigKept(shared.parts().store()),
+                masks);
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);

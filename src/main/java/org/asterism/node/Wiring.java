@@ -230,7 +230,8 @@ final class Wiring {
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
-        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing);
+        CoordinatorSetup setup = new CoordinatorSetup(
+                shared, postman, rights, work, fencing, new Masks(bench.advice().book()));
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
