@@ -31,6 +31,10 @@ final class Gate {
 
     /** What the gate says. */
     sealed interface Admission {
+
+        /** Who asks, as far as that is proven. */
+        Caller caller();
+
         record Admitted(Caller caller) implements Admission {}
 
         record Denied(Caller caller, Refused refusal) implements Admission {}
