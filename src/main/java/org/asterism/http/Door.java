@@ -15,7 +15,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
-import org.apache.pekko.stream.TLSClosing$;
+import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
@@ -122,7 +122,7 @@ final class Door {
                         system.classicSystem())
                 .serverLayer(settings, Optional.of(remote));
         if (encryption instanceof Encryption.Tls tls) {
-            return http.atop(TLS.create(tls.engines()::get, TLSClosing$.MODULE$.ignoreComplete()));
+            return http.atop(TLS.create(tls.engines()::answering, TLSClosing.eagerClose()));
         }
         return http.atop(BidiFlow.fromFlows(
                         Flow.of(SslTlsOutbound.class),

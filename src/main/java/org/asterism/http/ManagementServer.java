@@ -36,7 +36,7 @@ public final class ManagementServer {
         String server = "pekko.http.server.";
         values.put(server + "server-header", SERVER);
         values.put(server + "remote-address-attribute", true);
-        values.put(server + "ssl-session-attribute", true);
+        values.put(server + "parsing.ssl-session-attribute", true);
         values.put(server + "transparent-head-requests", true);
         values.put(server + "pipelining-limit", 1);
         values.put(
@@ -67,7 +67,7 @@ public final class ManagementServer {
         Credentials credentials = credentials(settings);
         Audit audit = new Audit(services.events(), services.records());
         List<Endpoint> endpoints = endpoints(settings, services, audit);
-        Router router = new Router(system, endpoints, new Gate(credentials), settings, services.metrics(), audit);
+        Router router = new Router(system, endpoints, new Gate(credentials, encryption), settings, services.metrics(), audit);
         Route route = new NetRoutes(router, services.net()).route();
         Door door = new Door(system, encryption, settings.limits(), services.metrics(), route.function(system));
         return door.open(settings.host(), settings.port()).thenApply(binding -> {

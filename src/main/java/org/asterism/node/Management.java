@@ -14,7 +14,6 @@ import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.fencing.Fencer;
 import org.asterism.heartbeat.HeartSnapshot;
-import org.asterism.http.Encryption;
 import org.asterism.http.HttpRefusedToStart;
 import org.asterism.http.HttpServices;
 import org.asterism.http.HttpSettings;
@@ -110,7 +109,7 @@ final class Management {
 
     private void open(HttpSettings http, HttpServices services) {
         try {
-            ManagementServer.start(shared.system(), http, services, new Encryption.Clear()).whenComplete((server, failure) -> {
+            ManagementServer.start(shared.system(), http, services, shared.parts().tls().encryption()).whenComplete((server, failure) -> {
                 if (failure != null) {
                     // Its loss never stops the cluster.
                     LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);

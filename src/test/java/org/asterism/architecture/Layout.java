@@ -93,6 +93,7 @@ final class Layout {
                             "model",
                             "api",
                             "audit",
+                            "tls",
                             "config",
                             "observability",
                             "membership",
