@@ -66,6 +66,7 @@ final class Control implements ClusterControl {
     private final ActorSystem<?> system;
     private final Executor planner;
     private final Function<ClusterState, Transition> scheduler;
+    private final PlanMemory plans;
     private final ChangeFinder finder;
     private final Supplier<ClusterStatus.Planning> planning;
     private final NodeSettings settings;
@@ -108,6 +109,7 @@ final class Control implements ClusterControl {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
+        this.plans = new PlanMemory(scheduler);
         this.finder = finder;
         this.planning = planning;
         this.settings = settings;
@@ -370,7 +372,7 @@ final class Control implements ClusterControl {
         return view().thenApplyAsync(
                         view -> {
                             ClusterState state = view.state();
-                            return new Seen(view, state, scheduler.apply(state));
+                            return new Seen(view, state, plans.of(state));
                         },
                         planner);
     }

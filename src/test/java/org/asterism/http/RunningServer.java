@@ -56,7 +56,7 @@ public final class RunningServer implements AutoCloseable {
         this(settings, new Encryption.Clear());
     }
 
-    RunningServer(HttpSettings settings, Encryption encryption) {
+    public RunningServer(HttpSettings settings, Encryption encryption) {
         this.settings = settings;
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
