@@ -33,8 +33,7 @@ final class ConfigVersions {
         return List.of(
                 new Endpoint("config-history", HttpMethods.GET, path("history"), Access.READ, this::history),
                 new Endpoint("config-diff", HttpMethods.GET, path("diff"), Access.READ, this::diff),
-                new Endpoint(
-                        "config-version", HttpMethods.GET, path("versions", "*", "*"), Access.READ, this::text));
+                new Endpoint("config-version", HttpMethods.GET, path("versions", "*", "*"), Access.READ, this::text));
     }
 
     static List<String> path(String... rest) {
@@ -57,10 +56,12 @@ final class ConfigVersions {
 
     private CompletionStage<HttpResponse> text(Exchange exchange) {
         DocumentVersion wanted = version(exchange);
-        return secrets.answer(exchange, "version " + wanted + " of the configuration", secrecy -> control.config(
-                        wanted, secrecy)
-                .thenApply(found -> found.map(config -> Replies.text(200, config.text()))
-                        .orElseGet(() -> Replies.refused(ConfigText.unknown(wanted)))));
+        return secrets.answer(
+                exchange,
+                "version " + wanted + " of the configuration",
+                secrecy -> control.config(wanted, secrecy)
+                        .thenApply(found -> found.map(config -> Replies.text(200, config.text()))
+                                .orElseGet(() -> Replies.refused(ConfigText.unknown(wanted)))));
     }
 
     /** {@code ?from=EPOCH/INDEX&to=EPOCH/INDEX}; without {@code to} it is the version in force. */
@@ -72,8 +73,7 @@ final class ConfigVersions {
                 .thenCompose(before -> before.isEmpty()
                         ? CompletableFuture.completedFuture(Replies.refused(ConfigText.unknown(from)))
                         : to.map(version -> control.config(version, Secrecy.SHOWN))
-                                .orElseGet(() ->
-                                        control.config(Secrecy.SHOWN).thenApply(Optional::of))
+                                .orElseGet(() -> control.config(Secrecy.SHOWN).thenApply(Optional::of))
                                 .thenCompose(after -> after.map(second -> diff(before.get(), second))
                                         .orElseGet(() -> CompletableFuture.completedFuture(
                                                 Replies.refused(ConfigText.unknown(to.orElse(from)))))));
@@ -84,7 +84,6 @@ final class ConfigVersions {
         List<String> lines = Difference.of(
                 from.text(), from.version().toString(), to.text(), to.version().toString());
         return control.mask(List.of(from, to))
-                .thenApply(mask ->
-                        Replies.json(200, new ConfigDiff(from.version(), to.version(), mask.lines(lines))));
+                .thenApply(mask -> Replies.json(200, new ConfigDiff(from.version(), to.version(), mask.lines(lines))));
     }
 }

@@ -15,9 +15,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
-import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
@@ -118,9 +118,8 @@ final class Door {
     }
 
     private BidiFlow<HttpResponse, ByteString, ByteString, HttpRequest, NotUsed> layers(InetSocketAddress remote) {
-        BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http = Http.get(
-                        system.classicSystem())
-                .serverLayer(settings, Optional.of(remote));
+        BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> http =
+                Http.get(system.classicSystem()).serverLayer(settings, Optional.of(remote));
         if (encryption instanceof Encryption.Tls tls) {
             return http.atop(TLS.create(tls.engines()::answering, TLSClosing.eagerClose()));
         }

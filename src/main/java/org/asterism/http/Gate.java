@@ -134,8 +134,7 @@ final class Gate {
     private static Optional<ClientCertificate> certificate(HttpRequest request) {
         return request.getAttribute(AttributeKeys.sslSession).flatMap(session -> {
             try {
-                return Optional.of(
-                        ClientCertificate.of(session.getSession().getPeerCertificates()));
+                return Optional.of(ClientCertificate.of(session.getSession().getPeerCertificates()));
             } catch (SSLPeerUnverifiedException | IllegalArgumentException none) {
                 return Optional.empty();
             }

@@ -37,9 +37,8 @@ public record HttpLimits(
             throw new IllegalArgumentException("times must be positive: " + requestWait + ", " + answerTimeout);
         }
         if (bodyBytes < 1024 || headerBytes < 256) {
-            throw new IllegalArgumentException(
-                    "bodies of at least 1024 and headers of 256 bytes must be allowed: " + bodyBytes + ", "
-                            + headerBytes);
+            throw new IllegalArgumentException("bodies of at least 1024 and headers of 256 bytes must be allowed: "
+                    + bodyBytes + ", " + headerBytes);
         }
         if (rate < 0 || burst < 1) {
             throw new IllegalArgumentException("rate and burst must not be negative: " + rate + ", " + burst);

@@ -9,11 +9,7 @@ import java.nio.file.Path;
  * @param port 0 = any free one
  */
 public record HttpSettings(
-        String host,
-        int port,
-        CredentialSource credentials,
-        ProbeAccess probeAccess,
-        HttpLimits limits) {
+        String host, int port, CredentialSource credentials, ProbeAccess probeAccess, HttpLimits limits) {
 
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7626;

@@ -67,7 +67,8 @@ public final class ManagementServer {
         Credentials credentials = credentials(settings);
         Audit audit = new Audit(services.events(), services.records());
         List<Endpoint> endpoints = endpoints(settings, services, audit);
-        Router router = new Router(system, endpoints, new Gate(credentials, encryption), settings, services.metrics(), audit);
+        Router router =
+                new Router(system, endpoints, new Gate(credentials, encryption), settings, services.metrics(), audit);
         Route route = new NetRoutes(router, services.net()).route();
         Door door = new Door(system, encryption, settings.limits(), services.metrics(), route.function(system));
         return door.open(settings.host(), settings.port()).thenApply(binding -> {

@@ -66,8 +66,7 @@ final class RateLimit {
                 return bucket.tokens >= burst;
             });
         }
-        return buckets.computeIfAbsent(
-                buckets.size() >= MOST ? OTHERS : key, unused -> new Bucket(burst, now));
+        return buckets.computeIfAbsent(buckets.size() >= MOST ? OTHERS : key, unused -> new Bucket(burst, now));
     }
 
     private void refill(Bucket bucket, long now) {

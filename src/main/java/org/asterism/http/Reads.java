@@ -163,16 +163,20 @@ final class Reads {
                 .getHeader("If-None-Match")
                 .map(header -> header.value())
                 .orElse("");
-        return secrets.answer(exchange, "the configuration", secrecy -> control.config(secrecy).thenApply(config -> {
-            boolean isKnown = known.equals(Versions.toEntityTag(config.version()));
-            return (isKnown ? Replies.unchanged() : Replies.text(200, config.text()))
-                    .addHeader(ETag.create(EntityTag.create(config.version().toString(), false)));
-        }));
+        return secrets.answer(
+                exchange,
+                "the configuration",
+                secrecy -> control.config(secrecy).thenApply(config -> {
+                    boolean isKnown = known.equals(Versions.toEntityTag(config.version()));
+                    return (isKnown ? Replies.unchanged() : Replies.text(200, config.text()))
+                            .addHeader(ETag.create(
+                                    EntityTag.create(config.version().toString(), false)));
+                }));
     }
 
     private CompletionStage<HttpResponse> cib(Exchange exchange) {
-        return secrets.answer(exchange, "the CIB", secrecy -> control.cib(secrecy)
-                .thenApply(cib -> Replies.text(200, cib)));
+        return secrets.answer(
+                exchange, "the CIB", secrecy -> control.cib(secrecy).thenApply(cib -> Replies.text(200, cib)));
     }
 
     private CompletionStage<HttpResponse> keys(Exchange exchange) {

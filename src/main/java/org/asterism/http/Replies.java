@@ -62,7 +62,8 @@ final class Replies {
     static HttpResponse refused(Refused refusal, Duration wait) {
         return refused(refusal)
                 .addHeader(RawHeader.create(
-                        "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
     }
 
     static HttpResponse refused(Refused refusal) {

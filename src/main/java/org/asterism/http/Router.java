@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -135,8 +134,7 @@ final class Router {
             long most = settings.limits().answerTimeout().plus(GRACE).toMillis();
             return body(request)
                     .thenCompose(body -> once(
-                                    target.endpoint(),
-                                    new Exchange(request, target.arguments(), who.caller(), body))
+                                    target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body))
                             .toCompletableFuture()
                             .copy()
                             .orTimeout(most, TimeUnit.MILLISECONDS));
@@ -221,7 +219,8 @@ final class Router {
             metrics.requestRefused("too-slow");
             return Replies.refused(
                     RefusalCode.TOO_SLOW,
-                    "the body did not arrive within " + settings.limits().requestWait().toMillis() + " ms",
+                    "the body did not arrive within "
+                            + settings.limits().requestWait().toMillis() + " ms",
                     "send it at once");
         }
         if (cause instanceof EntityStreamSizeException) {

@@ -115,7 +115,7 @@ final class AuditLine {
                 before.version().toString(),
                 next.text(),
                 next.version().toString());
-        Mask mask = masks.atOnce(List.of(Texts.stored(before.text()), Texts.stored(next.text())));
+        Mask mask = masks.atOnce(List.of(Masks.read(before.text()), Masks.read(next.text())));
         var unused = trail.append(new AuditEntry(
                 0,
                 Instant.now(),

@@ -200,8 +200,8 @@ final class Control implements ClusterControl {
 
     @Override
     public CompletionStage<ConfigText> config(Secrecy secrecy) {
-        return view().thenCompose(view -> shown(
-                new ConfigText(view.stored().version(), view.stored().text()), secrecy));
+        return view().thenCompose(view ->
+                shown(new ConfigText(view.stored().version(), view.stored().text()), secrecy));
     }
 
     @Override
@@ -213,9 +213,7 @@ final class Control implements ClusterControl {
     }
 
     private CompletionStage<ConfigText> shown(ConfigText config, Secrecy secrecy) {
-        return secrecy == Secrecy.SHOWN
-                ? CompletableFuture.completedFuture(config)
-                : masks.hidden(config, planner);
+        return secrecy == Secrecy.SHOWN ? CompletableFuture.completedFuture(config) : masks.hidden(config, planner);
     }
 
     @Override
@@ -270,8 +268,7 @@ final class Control implements ClusterControl {
                 if (outcome instanceof MasksBack.Outcome.Refused refused) {
                     return CompletableFuture.completedFuture(refused.refusal());
                 }
-                wish = new Wishes(settings, seen.state(), seen.plan())
-                        .of(((MasksBack.Outcome.Goes) outcome).change());
+                wish = new Wishes(settings, seen.state(), seen.plan()).of(((MasksBack.Outcome.Goes) outcome).change());
             } catch (IllegalArgumentException e) {
                 return CompletableFuture.completedFuture(
                         new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));

@@ -68,7 +68,10 @@ record CoordinatorSetup(
     Coordinator.Setting coordinator() {
         NodeSettings settings = shared.settings();
         DecisionLog decisions = new DecisionLog(
-                settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), this::hidden, shared.files());
+                settings.paths().state().resolve("decisions"),
+                settings.limits().decisionsKept(),
+                this::hidden,
+                shared.files());
         Conductor.Tools tools = new Conductor.Tools(
                 shared::plan,
                 StateDigest::of,

@@ -109,12 +109,17 @@ final class Management {
 
     private void open(HttpSettings http, HttpServices services) {
         try {
-            ManagementServer.start(shared.system(), http, services, shared.parts().tls().encryption()).whenComplete((server, failure) -> {
-                if (failure != null) {
-                    // Its loss never stops the cluster.
-                    LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);
-                }
-            });
+            ManagementServer.start(
+                            shared.system(),
+                            http,
+                            services,
+                            shared.parts().tls().encryption())
+                    .whenComplete((server, failure) -> {
+                        if (failure != null) {
+                            // Its loss never stops the cluster.
+                            LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);
+                        }
+                    });
         } catch (HttpRefusedToStart e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

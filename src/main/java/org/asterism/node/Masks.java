@@ -40,17 +40,24 @@ record Masks(MetadataBook book) {
     CompletionStage<Mask> of(List<ConfigText> configurations, Executor reading) {
         return CompletableFuture.supplyAsync(
                         () -> configurations.stream()
-                                .map(config -> Texts.stored(config.text()))
+                                .map(config -> read(config.text()))
                                 .toList(),
                         reading)
                 .thenCompose(this::ofDocuments);
     }
 
     CompletionStage<ConfigText> hidden(ConfigText config, Executor reading) {
-        return CompletableFuture.supplyAsync(() -> Texts.stored(config.text()), reading)
-                .thenCompose(document -> ofDocuments(List.of(document))
-                        .thenApply(mask ->
-                                new ConfigText(config.version(), Texts.write(PrivateValues.masked(document, mask)))));
+        return CompletableFuture.supplyAsync(() -> read(config.text()), reading)
+                .thenCompose(document -> ofDocuments(List.of(document)).thenApply(mask -> {
+                    ClusterDocument masked = PrivateValues.masked(document, mask);
+                    // Where nothing is private it is shown word for word.
+                    return masked.equals(document) ? config : new ConfigText(config.version(), Texts.write(masked));
+                }));
+    }
+
+    /** Of a stored text; a cluster begins with an empty one. */
+    static ClusterDocument read(String text) {
+        return text.isBlank() ? ClusterDocument.EMPTY : Texts.stored(text);
     }
 
     CompletionStage<ClusterState> hidden(ClusterState state) {
@@ -63,10 +70,12 @@ record Masks(MetadataBook book) {
             asked.put(agent, book.describe(agent, PATIENCE).toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> mask(documents, agent -> Optional.ofNullable(asked.get(agent))
-                        .map(answer -> answer.getNow(new Described.Unknown("")))
-                        .filter(Described.Known.class::isInstance)
-                        .map(known -> ((Described.Known) known).metadata())));
+                .thenApply(all -> mask(
+                        documents,
+                        agent -> Optional.ofNullable(asked.get(agent))
+                                .map(answer -> answer.getNow(new Described.Unknown("")))
+                                .filter(Described.Known.class::isInstance)
+                                .map(known -> ((Described.Known) known).metadata())));
     }
 
     private static Mask mask(
@@ -88,8 +97,10 @@ record Masks(MetadataBook book) {
                 for (Resource.Primitive primitive : resource.primitives()) {
                     Set<String> names = all.computeIfAbsent(primitive.agent(), unused -> new TreeSet<>());
                     names.addAll(primitive.params().keySet());
-                    primitive.details().params().forEach(set -> names.addAll(set.values()
-                            .keySet()));
+                    primitive
+                            .details()
+                            .params()
+                            .forEach(set -> names.addAll(set.values().keySet()));
                 }
             }
         }

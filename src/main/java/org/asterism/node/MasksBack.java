@@ -16,7 +16,8 @@ import org.asterism.model.DocumentVersion;
  */
 final class MasksBack {
 
-    private static final String REMEDY = "write the true value in its place, or show the configuration again and edit that";
+    private static final String REMEDY =
+            "write the true value in its place, or show the configuration again and edit that";
 
     /** What becomes of a change. */
     sealed interface Outcome {
@@ -39,8 +40,7 @@ final class MasksBack {
         if (!(change instanceof Change.ApplyConfig apply) || !apply.text().contains(Mask.HIDDEN)) {
             return new Outcome.Goes(change);
         }
-        PrivateValues.Restored restored =
-                PrivateValues.restored(reader.apply(apply.text()), stored);
+        PrivateValues.Restored restored = PrivateValues.restored(reader.apply(apply.text()), stored);
         if (!restored.unknown().isEmpty()) {
             return refused(
                     RefusalCode.INVALID_CONFIGURATION,
@@ -51,7 +51,8 @@ final class MasksBack {
             // Another node may know a later version, whose values this one would overwrite with older ones.
             return refused(
                     RefusalCode.VERSION_CONFLICT,
-                    "masked values of version " + apply.expected() + " come back, and this node has version " + version);
+                    "masked values of version " + apply.expected() + " come back, and this node has version "
+                            + version);
         }
         return new Outcome.Goes(new Change.ApplyConfig(
                 Texts.write(restored.document()), apply.expected(), apply.agents(), apply.mode(), apply.comment()));

@@ -107,7 +107,8 @@ final class NodeTls {
     void show(MeterRegistry registry) {
         if (!keepers().isEmpty()) {
             Gauge.builder("asterism.certificate.expiry.seconds", this, NodeTls::secondsLeft)
-                    .description("until the first of this node's certificates, or of its CAs, expires; negative = expired")
+                    .description(
+                            "until the first of this node's certificates, or of its CAs, expires; negative = expired")
                     .register(registry);
         }
     }

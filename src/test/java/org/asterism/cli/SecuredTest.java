@@ -44,11 +44,9 @@ class SecuredTest {
         IdentityKeeper keeper = IdentityKeeper.start(
                 Certificates.in(tls, Instant.now()).make("pbx1"), new NodeName("pbx1"), Clock.systemUTC());
         HttpSettings settings = RunningServer.settings(directory, ProbeAccess.CREDENTIAL, Duration.ofSeconds(5));
-        Files.writeString(
-                directory.resolve("tokens"), "anna operator subject:CN=anna\n", StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("tokens"), "anna operator subject:CN=anna\n", StandardOpenOption.APPEND);
         server = new RunningServer(settings, new Encryption.Tls(keeper::present));
-        server.control.answer =
-                CompletableFuture.completedFuture(new Accepted("done", FakeControl.VERSION, List.of()));
+        server.control.answer = CompletableFuture.completedFuture(new Accepted("done", FakeControl.VERSION, List.of()));
     }
 
     @AfterAll

@@ -97,10 +97,15 @@ class ConfigVersionsTest {
             assertThat(server.get(path).body()).as(path).contains(Mask.HIDDEN).doesNotContain("\"old\"", "\"new\"");
             assertThat(with(RunningServer.ADMINISTRATOR, path).body()).as(path).contains(Mask.HIDDEN);
             assertThat(server.get(asking).statusCode()).as(path).isEqualTo(401);
-            assertThat(with(RunningServer.OPERATOR, asking).statusCode()).as(path).isEqualTo(403);
+            assertThat(with(RunningServer.OPERATOR, asking).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
             HttpResponse<String> whole = with(RunningServer.ADMINISTRATOR, asking);
             assertThat(whole.statusCode()).as(path).isEqualTo(200);
-            assertThat(whole.body()).as(path).containsAnyOf("\"old\"", "\"new\"").doesNotContain(Mask.HIDDEN);
+            assertThat(whole.body())
+                    .as(path)
+                    .containsAnyOf("\"old\"", "\"new\"")
+                    .doesNotContain(Mask.HIDDEN);
             AuditEntry last = ReadsTest.read(server.get("/asterism/v1/audit?limit=1"), AuditPage.class)
                     .records()
                     .get(0)

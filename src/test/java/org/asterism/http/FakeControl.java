@@ -125,8 +125,8 @@ public final class FakeControl implements ClusterControl {
 
     @Override
     public CompletionStage<Optional<ConfigText>> config(DocumentVersion version, Secrecy secrecy) {
-        return CompletableFuture.completedFuture(
-                Optional.ofNullable(kept.get(version)).map(earlier -> new ConfigText(version, shown(earlier, secrecy))));
+        return CompletableFuture.completedFuture(Optional.ofNullable(kept.get(version))
+                .map(earlier -> new ConfigText(version, shown(earlier, secrecy))));
     }
 
     @Override

@@ -131,9 +131,10 @@ class LimitsTest {
             }
         });
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(server.metrics.scrape())
-                .contains("asterism_http_refused_total{reason=\"too-slow\"}")
-                .contains("asterism_http_connections 1.0"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(server.metrics.scrape())
+                        .contains("asterism_http_refused_total{reason=\"too-slow\"}")
+                        .contains("asterism_http_connections 1.0"));
         for (Socket socket : slow) {
             socket.close();
         }

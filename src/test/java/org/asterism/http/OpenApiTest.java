@@ -114,17 +114,24 @@ class OpenApiTest {
     @Test
     void everyParameterIsGuardedAsDescribed() {
         List<String> guarded = new ArrayList<>();
-        operations().forEach((route, operation) -> operation.path("parameters").forEach(parameter -> {
-            if (parameter.path("x-role").asText().equals("administrator")) {
-                String path = sample(route.substring(route.indexOf(' ') + 1)) + "?"
-                        + parameter.path("name").asText() + "=true";
-                guarded.add(route);
-                assertThat(server.get(path).statusCode()).as(path).isEqualTo(401);
-                assertThat(status("GET", path, RunningServer.VIEWER)).as(path).isEqualTo(403);
-                assertThat(status("GET", path, RunningServer.OPERATOR)).as(path).isEqualTo(403);
-                assertThat(status("GET", path, RunningServer.ADMINISTRATOR)).as(path).isEqualTo(200);
-            }
-        }));
+        operations()
+                .forEach((route, operation) -> operation.path("parameters").forEach(parameter -> {
+                    if (parameter.path("x-role").asText().equals("administrator")) {
+                        String path = sample(route.substring(route.indexOf(' ') + 1)) + "?"
+                                + parameter.path("name").asText() + "=true";
+                        guarded.add(route);
+                        assertThat(server.get(path).statusCode()).as(path).isEqualTo(401);
+                        assertThat(status("GET", path, RunningServer.VIEWER))
+                                .as(path)
+                                .isEqualTo(403);
+                        assertThat(status("GET", path, RunningServer.OPERATOR))
+                                .as(path)
+                                .isEqualTo(403);
+                        assertThat(status("GET", path, RunningServer.ADMINISTRATOR))
+                                .as(path)
+                                .isEqualTo(200);
+                    }
+                }));
 
         assertThat(guarded)
                 .containsExactly(

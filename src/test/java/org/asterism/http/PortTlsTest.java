@@ -61,8 +61,7 @@ class PortTlsTest {
         TlsFiles files = Certificates.in(ca, now).make("pbx1");
         authority = Authority.open(ca, now);
         keeper = IdentityKeeper.start(files, PBX, Clock.systemUTC());
-        HttpSettings settings =
-                RunningServer.settings(directory, ProbeAccess.CREDENTIAL, Duration.ofSeconds(5));
+        HttpSettings settings = RunningServer.settings(directory, ProbeAccess.CREDENTIAL, Duration.ofSeconds(5));
         Own pinned = user("other", "stranger", 100, now);
         Own late = user("old", "late", 100, now.minus(Duration.ofDays(200)));
         Files.writeString(
@@ -71,8 +70,7 @@ class PortTlsTest {
                         + fingerprint(pinned) + "\nlars administrator sha256:" + fingerprint(late) + "\n",
                 StandardOpenOption.APPEND);
         server = new RunningServer(settings, new Encryption.Tls(keeper::present));
-        server.control.answer =
-                CompletableFuture.completedFuture(new Accepted("done", FakeControl.VERSION, List.of()));
+        server.control.answer = CompletableFuture.completedFuture(new Accepted("done", FakeControl.VERSION, List.of()));
     }
 
     @AfterEach
@@ -115,14 +113,14 @@ class PortTlsTest {
         Own stan = new Own.Certificate(
                 directory.resolve("other/user-stranger.crt"), directory.resolve("other/user-stranger.key"));
 
-        assertThat(ask(stan, "GET", STATUS, "X-Forwarded-For: 10.0.0.7").status()).isEqualTo(200);
+        assertThat(ask(stan, "GET", STATUS, "X-Forwarded-For: 10.0.0.7").status())
+                .isEqualTo(200);
         assertThat(ask(stan, "POST", MOVE).status()).isEqualTo(403);
     }
 
     @Test
     void anExpiredCertificateIsRefusedWithTheDay() throws Exception {
-        Own lars =
-                new Own.Certificate(directory.resolve("old/user-late.crt"), directory.resolve("old/user-late.key"));
+        Own lars = new Own.Certificate(directory.resolve("old/user-late.crt"), directory.resolve("old/user-late.key"));
 
         Answer answer = ask(lars, "POST", MOVE);
 
@@ -153,7 +151,8 @@ class PortTlsTest {
     void whoSpeaksPlainlyGetsNothingAndThePortLivesOn() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.getOutputStream()
-                    .write(("GET " + STATUS + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write(("GET " + STATUS + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             byte[] got = new byte[0];
             try {
                 got = socket.getInputStream().readAllBytes();
@@ -170,7 +169,8 @@ class PortTlsTest {
         Path others = directory.resolve("others");
         Certificates unused = Certificates.in(others, now);
 
-        assertThat(refusal(others.resolve("ca.crt"), "127.0.0.1", Clock.systemUTC()).sentence())
+        assertThat(refusal(others.resolve("ca.crt"), "127.0.0.1", Clock.systemUTC())
+                        .sentence())
                 .contains("not of the CA that is known here");
         assertThat(refusal(ca.resolve("ca.crt"), "pbx2", Clock.systemUTC()).sentence())
                 .isEqualTo("the certificate at pbx2 is that of [pbx1]");
@@ -228,13 +228,13 @@ class PortTlsTest {
         try (SSLSocket socket = (SSLSocket) client.sockets().createSocket("127.0.0.1", server.port())) {
             OutputStream out = socket.getOutputStream();
             String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-            out.write((method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n"
-                            + more + "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n"
+                                    + more + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             String whole = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new Answer(
-                    Integer.parseInt(whole.substring(9, 12)), whole.substring(whole.indexOf("\r\n\r\n") + 4));
+            return new Answer(Integer.parseInt(whole.substring(9, 12)), whole.substring(whole.indexOf("\r\n\r\n") + 4));
         }
     }
 

@@ -85,11 +85,7 @@ public final class RunningServer implements AutoCloseable {
 
     public static HttpSettings settings(Path directory, ProbeAccess probeAccess, Duration answerTimeout) {
         return new HttpSettings(
-                "127.0.0.1",
-                0,
-                new CredentialSource.TokenFile(tokens(directory)),
-                probeAccess,
-                limits(answerTimeout));
+                "127.0.0.1", 0, new CredentialSource.TokenFile(tokens(directory)), probeAccess, limits(answerTimeout));
     }
 
     static HttpLimits limits(Duration answerTimeout) {

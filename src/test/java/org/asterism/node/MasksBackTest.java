@@ -49,9 +49,7 @@ class MasksBackTest {
     void whatIsPrivateIsMaskedWhereverItStands() {
         String shown = Texts.write(PrivateValues.masked(stored, mask));
 
-        assertThat(shown)
-                .doesNotContain("1234", "hunter2", "abc")
-                .contains("10.0.0.9", "north", "public", Mask.HIDDEN);
+        assertThat(shown).doesNotContain("1234", "hunter2", "abc").contains("10.0.0.9", "north", "public", Mask.HIDDEN);
         ClusterState state = new ClusterState(
                 stored,
                 new TreeMap<>(Map.of(
@@ -84,7 +82,10 @@ class MasksBackTest {
 
         ClusterDocument applied = Texts.stored(goes(cib).text());
 
-        assertThat(applied.resources().stream().flatMap(each -> each.primitives().stream()).map(each -> each.params().get("pin"))).containsExactlyInAnyOrder("1234", "public");
+        assertThat(applied.resources().stream()
+                        .flatMap(each -> each.primitives().stream())
+                        .map(each -> each.params().get("pin")))
+                .containsExactlyInAnyOrder("1234", "public");
         assertThat(CibDocument.read(cib).document().resources()).hasSize(2);
     }
 
@@ -116,9 +117,9 @@ class MasksBackTest {
                 MasksBack.of(apply(edited), Texts::stored, stored, new DocumentVersion(new Epoch(6), 16));
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(MasksBack.Outcome.Refused.class, refused -> assertThat(
-                                refused.refusal().code())
-                        .isEqualTo(RefusalCode.VERSION_CONFLICT));
+                .isInstanceOfSatisfying(
+                        MasksBack.Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.VERSION_CONFLICT));
     }
 
     @Test
