@@ -58,7 +58,9 @@ public final class Mask {
 
     /** Whether the value of that parameter of that agent is kept out of sight; another agent may show its own of that name. */
     public boolean hides(AgentName agent, String name) {
-        return tells(name) || byAgent.getOrDefault(agent, byAgent.isEmpty() ? names : Set.of()).contains(name);
+        return tells(name)
+                || byAgent.getOrDefault(agent, byAgent.isEmpty() ? names : Set.of())
+                        .contains(name);
     }
 
     private static boolean tells(String name) {

@@ -109,8 +109,8 @@ public final class PrivateValues {
                     if (!value.equals(Mask.HIDDEN)) {
                         return value;
                     }
-                    String known = exact.getOrDefault(
-                            place.anyAgent(), bySet.getOrDefault(place.anySet(), Mask.HIDDEN));
+                    String known =
+                            exact.getOrDefault(place.anyAgent(), bySet.getOrDefault(place.anySet(), Mask.HIDDEN));
                     if (known.equals(Mask.HIDDEN)) {
                         unknown.add(place.toString());
                     }
@@ -121,8 +121,7 @@ public final class PrivateValues {
     }
 
     private static PrivateValues hiding(Mask mask) {
-        return new PrivateValues(
-                (place, value) -> value.isEmpty() || !place.isHiddenBy(mask) ? value : Mask.HIDDEN);
+        return new PrivateValues((place, value) -> value.isEmpty() || !place.isHiddenBy(mask) ? value : Mask.HIDDEN);
     }
 
     private ClusterDocument document(ClusterDocument document) {
@@ -156,10 +155,7 @@ public final class PrivateValues {
         }
         if (resource instanceof Resource.Group group) {
             return new Resource.Group(
-                    group.id(),
-                    group.members().stream().map(this::primitive).toList(),
-                    group.meta(),
-                    group.details());
+                    group.id(), group.members().stream().map(this::primitive).toList(), group.meta(), group.details());
         }
         if (resource instanceof Resource.Clone clone) {
             return new Resource.Clone(clone.id(), resource(clone.child()), clone.meta(), clone.details());
@@ -213,8 +209,8 @@ public final class PrivateValues {
 
     private List<AttributeSet> sets(String owner, Optional<AgentName> agent, List<AttributeSet> sets) {
         return sets.stream()
-                .map(set -> new AttributeSet(
-                        set.id(), set.score(), set.rule(), map(owner, agent, set.id(), set.values())))
+                .map(set ->
+                        new AttributeSet(set.id(), set.score(), set.rule(), map(owner, agent, set.id(), set.values())))
                 .toList();
     }
 

@@ -97,7 +97,8 @@ final class ApiClient {
     ConfigReport config(DocumentVersion version, String query) {
         return new ConfigReport(
                 version,
-                send("GET", "config/versions/" + version + query, Map.of(), new byte[0]).body());
+                send("GET", "config/versions/" + version + query, Map.of(), new byte[0])
+                        .body());
     }
 
     String cib() {

@@ -47,12 +47,9 @@ final class ConfigShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient client = connection.client(console);
-        String query = showsSecrets
-                ? "?secrets=true&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8)
-                : "";
-        ConfigReport config = version.isEmpty()
-                ? client.config(query)
-                : client.config(ConfigDiffCommand.version(version), query);
+        String query = showsSecrets ? "?secrets=true&reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8) : "";
+        ConfigReport config =
+                version.isEmpty() ? client.config(query) : client.config(ConfigDiffCommand.version(version), query);
         if (connection.isJson()) {
             console.print(ApiJson.writePretty(config));
         } else {

@@ -75,7 +75,8 @@ public final class PortClient {
         if (!(own instanceof Own.Certificate files)) {
             return null;
         }
-        String remedy = "name a certificate and its key with --certificate and --key; asterism key user NAME makes them";
+        String remedy =
+                "name a certificate and its key with --certificate and --key; asterism key user NAME makes them";
         List<X509Certificate> chain = Pem.certificates(files.certificate(), remedy);
         PrivateKey key = Pem.key(files.key(), remedy);
         if (!KeyMatch.isOf(key, chain.get(0))) {
