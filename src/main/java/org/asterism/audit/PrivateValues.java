@@ -2,9 +2,11 @@ package org.asterism.audit;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.model.AgentName;
@@ -15,7 +17,12 @@ import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
 import org.asterism.model.Resource;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.model.RunDetails;
 
 /**
  * The private values of a configuration: parameters of resources and of their operations, and attributes of nodes. Hides them
@@ -78,9 +85,23 @@ public final class PrivateValues {
         return hiding(mask).document(document);
     }
 
-    /** The same with the attributes that nodes have until they restart. */
+    /**
+     * The same with the attributes that nodes have until they restart. What ran with private values loses the digests of its
+     * parameters: a password could be guessed by them, and masks would look like changed parameters.
+     */
     public static ClusterState masked(ClusterState state, Mask mask) {
         PrivateValues hiding = hiding(mask);
+        ClusterDocument document = hiding.document(state.document());
+        Set<ResourceId> hidden = new HashSet<>();
+        for (int i = 0; i < document.resources().size(); i++) {
+            List<Resource.Primitive> shown = document.resources().get(i).primitives();
+            List<Resource.Primitive> whole = state.document().resources().get(i).primitives();
+            for (int j = 0; j < shown.size(); j++) {
+                if (!shown.get(j).equals(whole.get(j))) {
+                    hidden.add(shown.get(j).id());
+                }
+            }
+        }
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         state.nodes()
                 .forEach((name, node) -> nodes.put(
@@ -89,9 +110,61 @@ public final class PrivateValues {
                                 node.name(),
                                 node.standing(),
                                 hiding.map(ofNode(name), Optional.empty(), "", node.attributes()),
-                                node.history(),
+                                withoutDigests(node.history(), hidden),
                                 node.report())));
-        return state.with(hiding.document(state.document())).withNodes(nodes);
+        return state.with(document).withNodes(nodes);
+    }
+
+    private static SortedMap<ResourceId, ResourceHistory> withoutDigests(
+            SortedMap<ResourceId, ResourceHistory> histories, Set<ResourceId> hidden) {
+        TreeMap<ResourceId, ResourceHistory> all = new TreeMap<>(histories);
+        all.replaceAll((id, history) -> {
+            if (!hidden.contains(id.base())) {
+                return history;
+            }
+            TreeMap<OperationKey, OperationResult> operations = new TreeMap<>(history.operations());
+            operations.replaceAll((key, result) -> withoutDigests(result));
+            ResourceHistory.Details details = history.details();
+            return new ResourceHistory(
+                    history.resource(),
+                    history.agent(),
+                    operations,
+                    history.failCounts(),
+                    history.lastFailure(),
+                    new ResourceHistory.Details(
+                            details.runs().stream()
+                                    .map(PrivateValues::withoutDigests)
+                                    .toList(),
+                            details.position(),
+                            details.container(),
+                            details.shutdownLock()));
+        });
+        return all;
+    }
+
+    private static OperationResult withoutDigests(OperationResult result) {
+        RunDetails details = result.details();
+        TreeMap<String, String> attributes = new TreeMap<>(details.attributes());
+        attributes.keySet().removeIf(name -> name.endsWith("-digest"));
+        return new OperationResult(
+                result.key(),
+                result.callId(),
+                result.status(),
+                result.exit(),
+                result.expectedExit(),
+                result.reason(),
+                "",
+                result.duration(),
+                result.lastRun(),
+                result.lastChange(),
+                new RunDetails(
+                        details.id(),
+                        details.keyText(),
+                        details.statusCode(),
+                        details.onNode(),
+                        details.migrateSource(),
+                        details.migrateTarget(),
+                        attributes));
     }
 
     /** {@code given} with what {@code stored} has in the place of each mask. */

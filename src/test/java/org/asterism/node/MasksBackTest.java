@@ -3,9 +3,13 @@ package org.asterism.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.RefusalCode;
 import org.asterism.audit.Mask;
@@ -20,6 +24,10 @@ import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
+import org.asterism.model.OperationKey;
+import org.asterism.model.OperationResult;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
 import org.junit.jupiter.api.Test;
 
 /** Show, edit, apply. */
@@ -60,11 +68,57 @@ class MasksBackTest {
                                 new TreeMap<>(Map.of("session-secret", "xyz", "rack", "7")),
                                 new TreeMap<>()))),
                 ClusterState.Votes.WON,
-                new java.util.TreeSet<>(),
-                java.time.Instant.EPOCH);
+                new TreeSet<>(),
+                Instant.EPOCH);
         assertThat(CibWriter.write(PrivateValues.masked(state, mask)))
                 .doesNotContain("1234", "hunter2", "abc", "xyz")
                 .contains("\"7\"");
+    }
+
+    /** Masks would look like changed parameters, and a password could be guessed by its digest. */
+    @Test
+    void whatRanWithPrivateValuesLosesItsDigestsAndNothingElseDoes() {
+        TreeMap<ResourceId, ResourceHistory> histories = new TreeMap<>();
+        for (String name : List.of("power", "door")) {
+            OperationResult start = new OperationResult(
+                    new OperationKey("start", Duration.ZERO),
+                    3,
+                    OperationResult.Status.DONE,
+                    0,
+                    0,
+                    "",
+                    "0123456789abcdef",
+                    Duration.ZERO,
+                    Instant.EPOCH,
+                    Instant.EPOCH);
+            histories.put(
+                    new ResourceId(name),
+                    new ResourceHistory(
+                            new ResourceId(name),
+                            AgentName.parse("ocf:acme:" + name),
+                            new TreeMap<>(Map.of(start.key(), start)),
+                            new TreeMap<>(),
+                            Instant.EPOCH));
+        }
+        NodeName pbx = new NodeName("pbx1");
+        ClusterState state = new ClusterState(
+                stored,
+                new TreeMap<>(
+                        Map.of(pbx, new NodeState(pbx, NodeState.Standing.ONLINE, new TreeMap<>(), histories))),
+                ClusterState.Votes.WON,
+                new TreeSet<>(),
+                Instant.EPOCH);
+
+        NodeState masked = PrivateValues.masked(state, mask).nodes().get(pbx);
+
+        assertThat(masked.history().get(new ResourceId("power")).operations().values())
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.paramsDigest()).isEmpty();
+                    assertThat(result.callId()).isEqualTo(3);
+                });
+        assertThat(masked.history().get(new ResourceId("door")))
+                .isEqualTo(histories.get(new ResourceId("door")));
     }
 
     @Test
