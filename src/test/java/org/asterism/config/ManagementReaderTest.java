@@ -16,7 +16,7 @@ class ManagementReaderTest {
     private Path dir = Path.of("");
 
     @Test
-    void onLoopbackThePortNeedsNoTls() throws IOException {
+    void onLoopbackThePortNeedsNoTls() throws Exception {
         ManagementSettings settings = read("").orThrow().management();
 
         assertThat(settings.tls()).isEqualTo(new Tls.Off());
@@ -27,7 +27,7 @@ class ManagementReaderTest {
     }
 
     @Test
-    void beyondLoopbackItSpeaksTlsUnlessItIsSaid() throws IOException {
+    void beyondLoopbackItSpeaksTlsUnlessItIsSaid() throws Exception {
         String open = "host = \"10.0.0.1\", credentials = tokens";
 
         assertThat(read(open).orThrow().management().tls())
@@ -39,7 +39,7 @@ class ManagementReaderTest {
     }
 
     @Test
-    void onLoopbackItMayBeTurnedOnWithFilesOfItsOwn() throws IOException {
+    void onLoopbackItMayBeTurnedOnWithFilesOfItsOwn() throws Exception {
         NodeSettings settings = read("tls { enabled = on, ca = \"/x/ca.crt\", certificate = \"n.crt\", key = \"n.key\" }")
                 .orThrow();
 
@@ -48,7 +48,7 @@ class ManagementReaderTest {
     }
 
     @Test
-    void whatCannotBeReadStopsTheStart() throws IOException {
+    void whatCannotBeReadStopsTheStart() throws Exception {
         assertThat(read("tls.enabled = maybe")).isInstanceOf(Reading.Refused.class);
         assertThat(read("limits.request-rate = -1")).isInstanceOf(Reading.Refused.class);
         assertThat(read("limits.request-wait = 10")).isInstanceOf(Reading.Refused.class);

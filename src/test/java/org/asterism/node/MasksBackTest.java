@@ -81,7 +81,7 @@ class MasksBackTest {
         TreeMap<ResourceId, ResourceHistory> histories = new TreeMap<>();
         for (String name : List.of("power", "door")) {
             OperationResult start = new OperationResult(
-                    new OperationKey("start", Duration.ZERO),
+                    new OperationKey(new ResourceId(name), "start", Duration.ZERO),
                     3,
                     OperationResult.Status.DONE,
                     0,
