@@ -1,9 +1,9 @@
 package org.asterism.http;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.asterism.api.AuditEntry.Means;
 
 /**
@@ -16,7 +16,7 @@ final class RateLimit {
     private static final int MOST = 10_000;
 
     private static final String OTHERS = "others";
-    private static final double NANOS = 1e9;
+    private static final double MILLIS = 1000;
 
     private static final class Bucket {
         private double tokens;
@@ -30,11 +30,11 @@ final class RateLimit {
 
     private final int rate;
     private final int burst;
-    private final LongSupplier clock;
+    private final InstantSource clock;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
-    /** {@code clock}: nanoseconds that only grow. */
-    RateLimit(HttpLimits limits, LongSupplier clock) {
+    /** A clock that jumps back gives nothing until it goes on, one that jumps forward a burst. */
+    RateLimit(HttpLimits limits, InstantSource clock) {
         this.rate = limits.rate();
         this.burst = limits.burst();
         this.clock = clock;
@@ -45,14 +45,14 @@ final class RateLimit {
         if (rate == 0) {
             return Duration.ZERO;
         }
-        long now = clock.getAsLong();
+        long now = clock.millis();
         Bucket bucket = bucket(key(caller), now);
         refill(bucket, now);
         if (bucket.tokens >= 1) {
             bucket.tokens--;
             return Duration.ZERO;
         }
-        return Duration.ofNanos((long) Math.ceil((1 - bucket.tokens) / rate * NANOS));
+        return Duration.ofMillis((long) Math.ceil((1 - bucket.tokens) / rate * MILLIS));
     }
 
     private Bucket bucket(String key, long now) {
@@ -70,7 +70,7 @@ final class RateLimit {
     }
 
     private void refill(Bucket bucket, long now) {
-        bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / NANOS * rate);
+        bucket.tokens = Math.min(burst, bucket.tokens + Math.max(0, now - bucket.at) / MILLIS * rate);
         bucket.at = now;
     }
 

@@ -57,7 +57,7 @@ final class Router {
     private final Audit audit;
     private final Repeats repeats = new Repeats(InstantSource.system());
     private final RateLimit rates;
-    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNED_EVERY.toNanos());
+    private final AtomicLong warnedAt = new AtomicLong();
 
     Router(
             ClassicActorSystemProvider system,
@@ -72,7 +72,7 @@ final class Router {
         this.settings = settings;
         this.metrics = metrics;
         this.audit = audit;
-        this.rates = new RateLimit(settings.limits(), System::nanoTime);
+        this.rates = new RateLimit(settings.limits(), InstantSource.system());
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest request) {
@@ -172,9 +172,9 @@ final class Router {
 
     private Refused tooMany(Caller caller, Duration wait) {
         metrics.requestRefused("rate");
-        long now = System.nanoTime();
+        long now = InstantSource.system().millis();
         long last = warnedAt.get();
-        if (now - last > WARNED_EVERY.toNanos() && warnedAt.compareAndSet(last, now)) {
+        if (Math.abs(now - last) > WARNED_EVERY.toMillis() && warnedAt.compareAndSet(last, now)) {
             LOG.warn(
                     "too many requests caller={} from={} note=\"told once a minute; all are counted\"",
                     caller.name().replaceAll("\\p{C}", " "),
