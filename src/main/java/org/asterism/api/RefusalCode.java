@@ -33,6 +33,10 @@ public enum RefusalCode {
     NOT_ALLOWED,
     /** Too much is going on; trying again soon may help. */
     BUSY,
+    /** The caller sends more requests than it may; the answer says how long to wait. */
+    RATE_LIMITED,
+    /** The request did not arrive in time. */
+    TOO_SLOW,
     /** No answer in time: whether it was done is not known. */
     TIMEOUT,
     /** The part that answers this is not running now. */

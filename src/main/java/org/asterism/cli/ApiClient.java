@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -13,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Refused;
 import org.asterism.api.ConfigReport;
 import org.asterism.api.Versions;
 import org.asterism.model.DocumentVersion;
+import org.asterism.tls.PortClient;
+import org.asterism.tls.TlsRefused;
 
 /**
  * Asks one node. Every failure becomes a {@link CommandFailed} with a sentence and what helps.
@@ -34,6 +39,7 @@ final class ApiClient {
     private final URI base;
     private final Optional<String> token;
     private final Duration timeout;
+    private final Optional<PortClient> secured;
 
     /** What came back. */
     private static final class Response {
@@ -60,7 +66,9 @@ final class ApiClient {
         }
     }
 
-    ApiClient(URI base, Optional<String> token, Duration timeout) {
+    /** {@code secured}: for a base of {@code https}. */
+    ApiClient(URI base, Optional<String> token, Duration timeout, Optional<PortClient> secured) {
+        this.secured = secured;
         this.base = base;
         this.token = token;
         this.timeout = timeout;
@@ -71,8 +79,9 @@ final class ApiClient {
         return read(send("GET", path, Map.of(), new byte[0]), type);
     }
 
-    ConfigReport config() {
-        Response response = send("GET", "config", Map.of(), new byte[0]);
+    /** With {@code secrets=true} in the query also private values. */
+    ConfigReport config(String query) {
+        Response response = send("GET", "config" + query, Map.of(), new byte[0]);
         try {
             return new ConfigReport(Versions.fromEntityTag(response.entityTag()), response.body());
         } catch (IllegalArgumentException e) {
@@ -80,11 +89,16 @@ final class ApiClient {
         }
     }
 
-    /** An earlier version, with its private values. */
-    ConfigReport config(DocumentVersion version) {
+    ConfigReport config() {
+        return config("");
+    }
+
+    /** An earlier version. */
+    ConfigReport config(DocumentVersion version, String query) {
         return new ConfigReport(
                 version,
-                send("GET", "config/versions/" + version, Map.of(), new byte[0]).body());
+                send("GET", "config/versions/" + version + query, Map.of(), new byte[0])
+                        .body());
     }
 
     String cib() {
@@ -155,16 +169,46 @@ final class ApiClient {
             throw CommandFailed.notReachable(
                     "no connection to " + base + ": " + e.getMessage(),
                     "is the manager running there? Look at: systemctl status asterism; or ask another node: --host NODE");
+        } catch (SSLException e) {
+            throw notSecured(e);
+        } catch (SocketException e) {
+            throw CommandFailed.notReachable(
+                    "the connection to " + base + " broke: " + e.getMessage(),
+                    base.getScheme().equals("http")
+                            ? "try again; if it stays so, that port may speak HTTPS: leave --plain out, or set ASTERISM_URL to"
+                                    + " https://…"
+                            : "try again");
         } catch (IOException e) {
             throw CommandFailed.notReachable("the connection to " + base + " broke: " + e, "try again");
         }
+    }
+
+    private CommandFailed notSecured(SSLException e) {
+        Optional<TlsRefused> refusal = secured.flatMap(PortClient::refusal);
+        if (refusal.isPresent()) {
+            return CommandFailed.notReachable(
+                    refusal.get().sentence(), refusal.get().remedy());
+        }
+        String words = String.valueOf(e.getMessage());
+        return words.contains("plaintext") || words.contains("Unsupported or unrecognized SSL message")
+                ? CommandFailed.notReachable(
+                        base + " speaks no TLS",
+                        "set management.tls.enabled = auto there; where that is off on purpose, add --plain")
+                : CommandFailed.notReachable("no TLS with " + base + ": " + words, "see that node's log");
     }
 
     private HttpURLConnection open(String method, String path, Map<String, String> headers) throws IOException {
         // Else a change might be sent a second time when the connection breaks before the answer.
         System.setProperty("sun.net.http.retryPost", "false");
         if (!(base.resolve(V1 + path).toURL().openConnection() instanceof HttpURLConnection connection)) {
-            throw CommandFailed.usage("not an HTTP address: " + base, "write http://HOST:PORT");
+            throw CommandFailed.usage("not an HTTP address: " + base, "write https://HOST:PORT");
+        }
+        if (connection instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(secured.orElseThrow(
+                            () -> CommandFailed.usage("no CA is known for " + base, "name its ca.crt with --ca"))
+                    .sockets());
+            // Names were compared as the certificate was judged.
+            https.setHostnameVerifier((name, session) -> true);
         }
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);

@@ -1,9 +1,14 @@
 package org.asterism.cli;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ChangeResult;
@@ -145,6 +150,12 @@ final class CertificateCommands {
         @Option(names = "--renew", description = "Replace the files of that name.")
         private boolean isRenewal;
 
+        @Option(
+                names = "--address",
+                paramLabel = "ADDRESS",
+                description = "An address at which the node is asked over HTTPS; several times for several.")
+        private List<String> addresses = new ArrayList<>();
+
         Node(Console console) {
             super(console);
         }
@@ -165,6 +176,65 @@ final class CertificateCommands {
             return Authority.open(in, now)
                     .issue(
                             node,
+                            addresses(),
+                            checked(days),
+                            isRenewal ? Authority.Existing.REPLACE : Authority.Existing.REFUSE,
+                            now);
+        }
+
+        private Set<InetAddress> addresses() {
+            Set<InetAddress> all = new HashSet<>();
+            for (String address : addresses) {
+                if (!address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+                    throw CommandFailed.usage("not an address: " + address, "write --address 10.0.0.1");
+                }
+                try {
+                    all.add(InetAddress.getByName(address));
+                } catch (UnknownHostException e) {
+                    throw CommandFailed.usage("not an address: " + address, "write --address 10.0.0.1");
+                }
+            }
+            return all;
+        }
+
+        @Override
+        List<String> after(Authority.Made made) {
+            return List.of("copy both and ca.crt to /etc/asterism/tls on that node, mode 0600; a running manager takes"
+                    + " them within 10 s");
+        }
+    }
+
+    @Command(
+            name = "user",
+            description = {
+                "Make a key and certificate by which a person or a program asks nodes over HTTPS, in the place of a token.",
+                "What it may do stands in the nodes' file of credentials (management.credentials)."
+            },
+            mixinStandardHelpOptions = true,
+            footer = {"", "Example:", "  asterism key user anna"})
+    static final class User extends Make {
+
+        @Parameters(index = "0", paramLabel = "NAME")
+        private String name = "";
+
+        @Option(
+                names = "--days",
+                description = "How long it holds, at most as long as the CA (default: ${DEFAULT-VALUE}).",
+                defaultValue = "365")
+        private int days = 365;
+
+        @Option(names = "--renew", description = "Replace the files of that name.")
+        private boolean isRenewal;
+
+        User(Console console) {
+            super(console);
+        }
+
+        @Override
+        Authority.Made make(Path in, Instant now) throws TlsRefused {
+            return Authority.open(in, now)
+                    .issueUser(
+                            name,
                             checked(days),
                             isRenewal ? Authority.Existing.REPLACE : Authority.Existing.REFUSE,
                             now);
@@ -172,8 +242,10 @@ final class CertificateCommands {
 
         @Override
         List<String> after(Authority.Made made) {
-            return List.of("copy both and ca.crt to /etc/asterism/tls on that node, mode 0600; a running manager takes"
-                    + " them within 10 s");
+            return List.of(
+                    "in the nodes' file of credentials, with viewer, operator or administrator: " + name
+                            + " operator subject:CN=" + name,
+                    "then: asterism status --host NODE --certificate " + made.certificate() + " --key " + made.key());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.asterism.cli;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that each command has which asks a node. */
@@ -27,6 +28,24 @@ final class Connection {
     private String tokenFile = "";
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "The cluster's CA, for HTTPS (default: $ASTERISM_CA, or /etc/asterism/tls/ca.crt).")
+    private String authorities = "";
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Client certificate in the place of a token (default: $ASTERISM_CERTIFICATE).")
+    private String certificate = "";
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key (default: $ASTERISM_KEY).")
+    private String key = "";
+
+    @Option(names = "--plain", description = "Ask another machine without TLS: who listens on the way has the token.")
+    private boolean isPlain;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
@@ -39,8 +58,18 @@ final class Connection {
         if (timeoutSeconds < 1) {
             throw CommandFailed.usage("--timeout must be at least 1 second: " + timeoutSeconds, "");
         }
-        return new ApiClient(
-                url(console), TokenFile.token(tokenFile, console.environment()), Duration.ofSeconds(timeoutSeconds));
+        Secured secured = secured(console);
+        URI url = url(console, secured);
+        Duration timeout = Duration.ofSeconds(timeoutSeconds);
+        // A certificate says who asks; the token of this machine's file would come before it.
+        Optional<String> token = tokenFile.isEmpty() && secured.hasCertificate()
+                ? Optional.empty()
+                : TokenFile.token(tokenFile, console.environment());
+        return new ApiClient(url, token, timeout, secured.client(url));
+    }
+
+    private Secured secured(Console console) {
+        return Secured.of(authorities, certificate, key, console.environment());
     }
 
     /** Asks an arbiter, which needs no credential. */
@@ -48,6 +77,7 @@ final class Connection {
         if (port == 0) {
             port = ARBITER_PORT;
         }
+        isPlain = true;
         return client(console);
     }
 
@@ -57,23 +87,26 @@ final class Connection {
 
     /** Whether it is this machine's manager that is asked. */
     boolean isThisMachine(Console console) {
-        String asked = url(console).getHost();
+        String asked = url(console, secured(console)).getHost();
         return asked.equals("127.0.0.1") || asked.equals("localhost") || asked.equals("[::1]");
     }
 
-    private URI url(Console console) {
+    /** HTTPS to other machines; to this one what its manager speaks. */
+    private URI url(Console console, Secured secured) {
         String named = console.environment().getOrDefault("ASTERISM_URL", "");
         try {
             if (host.isEmpty() && port == 0 && !named.isEmpty()) {
                 URI url = new URI(named);
                 if (url.getHost() == null || url.getScheme() == null) {
-                    throw CommandFailed.usage("ASTERISM_URL is not a URL: " + named, "write http://HOST:PORT");
+                    throw CommandFailed.usage("ASTERISM_URL is not a URL: " + named, "write https://HOST:PORT");
                 }
                 return url;
             }
-            String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-            return new URI(
-                    "http://" + (host.isEmpty() ? "127.0.0.1" : literal) + ":" + (port == 0 ? DEFAULT_PORT : port));
+            String dialled = host.isEmpty() ? "127.0.0.1" : host;
+            int number = port == 0 ? DEFAULT_PORT : port;
+            String literal = dialled.contains(":") && !dialled.startsWith("[") ? "[" + dialled + "]" : dialled;
+            String scheme = !isPlain && secured.isSpokenAt(dialled, number) ? "https" : "http";
+            return new URI(scheme + "://" + literal + ":" + number);
         } catch (URISyntaxException e) {
             throw CommandFailed.usage("not an address: " + e.getInput(), "write --host HOST --port PORT");
         }

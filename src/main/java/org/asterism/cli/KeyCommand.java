@@ -25,7 +25,8 @@ final class KeyCommand implements Runnable {
                 .addSubcommand(new KeyChangeCommands.Use(console))
                 .addSubcommand(new KeyChangeCommands.Remove(console))
                 .addSubcommand(new CertificateCommands.Ca(console))
-                .addSubcommand(new CertificateCommands.Node(console));
+                .addSubcommand(new CertificateCommands.Node(console))
+                .addSubcommand(new CertificateCommands.User(console));
     }
 
     @Override

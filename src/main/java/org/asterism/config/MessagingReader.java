@@ -33,7 +33,7 @@ final class MessagingReader {
         return Optional.of(isEnabled.get() ? new Tls.On(ca.get(), certificate.get(), key.get()) : new Tls.Off());
     }
 
-    private static Optional<Path> path(Section section, String key, Path file, String usual) {
+    static Optional<Path> path(Section section, String key, Path file, String usual) {
         return section.as(key, "write an absolute path, or one relative to this file", given -> {
             if (given.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("holds a zero byte");

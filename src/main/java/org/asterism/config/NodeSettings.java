@@ -38,7 +38,7 @@ public record NodeSettings(
         Quorum quorum,
         Gate gate,
         MessagingSettings messaging,
-        Management management,
+        ManagementSettings management,
         Paths paths,
         Limits limits,
         Planning planning,
@@ -218,20 +218,6 @@ public record NodeSettings(
         KERNEL,
         /** Nothing: for development. */
         NONE
-    }
-
-    /**
-     * The HTTP interface.
-     *
-     * @param credentials file with the tokens; without it only loopback is served
-     */
-    public record Management(InetAddress host, int port, Credentials credentials) {}
-
-    /** Where the tokens of the HTTP interface are. */
-    public sealed interface Credentials {
-        record None() implements Credentials {}
-
-        record InFile(Path file) implements Credentials {}
     }
 
     /** Files and directories, all absolute. {@code document} holds the resources of a new cluster. */

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.asterism.config.NodeSettings.ClusterNode;
-import org.asterism.config.NodeSettings.Credentials;
 import org.asterism.config.NodeSettings.Gate;
 import org.asterism.config.NodeSettings.Limits;
 import org.asterism.config.NodeSettings.LogLevel;
-import org.asterism.config.NodeSettings.Management;
 import org.asterism.config.NodeSettings.Paths;
 import org.asterism.config.NodeSettings.Planning;
 import org.asterism.config.NodeSettings.Quorum;
@@ -137,7 +134,7 @@ public final class NodeSettingsReader {
         Optional<NodeName> self = self(root, role, hostName, nodes, quorum);
         Optional<Gate> gate = gate(root);
         Optional<MessagingSettings> messaging = MessagingReader.read(root.section("messaging"), file, self);
-        Optional<Management> management = management(root.section("management"), file);
+        Optional<ManagementSettings> management = ManagementReader.read(root.section("management"), file, self);
         Optional<Paths> paths = paths(root.section("paths"), file);
         Optional<Limits> limits = limits(root.section("limits"));
         Optional<Planning> planning = planning(root.section("planner"));
@@ -256,27 +253,6 @@ public final class NodeSettingsReader {
                     "remove it; or, for development only, add accepted-risks = [ " + NO_GATE + " ]");
         }
         return gate;
-    }
-
-    private static Optional<Management> management(Section section, Path file) {
-        Optional<InetAddress> host =
-                section.as("host", "write an address, such as 127.0.0.1 or 0.0.0.0, not a host name", Addresses::parse);
-        Optional<Integer> port = section.integer("port", 1, 65_535);
-        Credentials credentials = section.text("credentials")
-                .filter(text -> !text.isBlank())
-                .<Credentials>map(text -> new Credentials.InFile(beside(file, text)))
-                .orElse(new Credentials.None());
-        section.done();
-        if (host.isPresent() && !host.get().isLoopbackAddress() && credentials instanceof Credentials.None) {
-            section.refuse(
-                    "host",
-                    host.get().getHostAddress(),
-                    "is reachable from other machines, and without a credential anybody there could stop the cluster",
-                    "set credentials to a file with tokens, or host = 127.0.0.1");
-        }
-        return host.isPresent() && port.isPresent()
-                ? Optional.of(new Management(host.get(), port.get(), credentials))
-                : Optional.empty();
     }
 
     private static Optional<Paths> paths(Section section, Path file) {

@@ -27,6 +27,13 @@ final class Risks {
                     "what is fed as a watchdog may be something that resets nothing",
                     "remove watchdog-stand-in from accepted-risks"));
         }
+        if (settings.management().isClearText()) {
+            risks.add(new Risk(
+                    ManagementReader.CLEAR_TEXT,
+                    "the management port on " + settings.management().host().getHostAddress()
+                            + " speaks no TLS: who listens on the way has the tokens",
+                    "set management.tls.enabled = auto (asterism key node NAME makes what it needs)"));
+        }
         if (settings.nodes().size() == 2 && settings.quorum().arbiters().isEmpty()) {
             twoNodes(settings, risks);
         }

@@ -103,7 +103,7 @@ public record ClusterFiles(String gate, String profile, String document, Media m
                   timing { profile = %s }
                   gate = %s
                   accepted-risks = [ %s ]
-                  management { host = "0.0.0.0", port = %d, credentials = credentials }
+                  management { host = "0.0.0.0", port = %d, credentials = credentials, tls.enabled = off }
                   paths { state = state, run = run, authkeys = authkeys, document = cluster.conf }
                 }
                 """.formatted(

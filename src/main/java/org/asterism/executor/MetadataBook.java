@@ -72,7 +72,7 @@ public final class MetadataBook {
     }
 
     /** The same as {@link #describe}, unknown if that takes longer. */
-    CompletionStage<Described> describe(AgentName agent, Duration limit) {
+    public CompletionStage<Described> describe(AgentName agent, Duration limit) {
         CompletableFuture<Described> copy =
                 describe(agent).toCompletableFuture().copy();
         return copy.completeOnTimeout(

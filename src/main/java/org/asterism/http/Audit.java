@@ -94,11 +94,10 @@ final class Audit {
                 after(change, result)));
     }
 
-    /** Somebody has something done that changes nothing of the cluster. */
-    void asked(Caller caller, String command, String reason) {
+    /** Somebody has something done that changes nothing of the cluster. Completes as {@link #changed}. */
+    CompletionStage<Kept> asked(Caller caller, String command, String reason) {
         LOG.info("caller={} role={} from={} asks={}", plain(caller.name()), caller.role(), caller.address(), command);
-        var unused =
-                keep(entry(Kind.CHANGE, caller, command, new TreeMap<>(), reason, Outcome.DONE, "", "begun", "", ""));
+        return keep(entry(Kind.CHANGE, caller, command, new TreeMap<>(), reason, Outcome.DONE, "", "begun", "", ""));
     }
 
     void denied(Caller caller, HttpRequest request, String route, Refused refusal) {

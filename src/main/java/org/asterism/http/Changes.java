@@ -247,7 +247,7 @@ final class Changes {
                 .getHeader("If-Match")
                 .map(header -> Versions.fromEntityTag(header.value()))
                 .<CompletionStage<DocumentVersion>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> control.config().thenApply(ConfigText::version));
+                .orElseGet(() -> control.config(Secrecy.MASKED).thenApply(ConfigText::version));
         return expected.thenCompose(basis ->
                 submit(new Change.Rollback(version, basis, agents, body.mode(), body.comment()), exchange.caller()));
     }
@@ -258,7 +258,7 @@ final class Changes {
 
     /** Changes nothing of the cluster, but reaches for its devices. */
     private CompletionStage<HttpResponse> testFencing(Exchange exchange) {
-        audit.asked(exchange.caller(), "test all fencing devices of this node", Reason.of(exchange));
+        var unused = audit.asked(exchange.caller(), "test all fencing devices of this node", Reason.of(exchange));
         return control.testFencing().thenApply(status -> Replies.json(200, status));
     }
 

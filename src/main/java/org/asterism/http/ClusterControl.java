@@ -14,6 +14,7 @@ import org.asterism.api.KeyOverview;
 import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
+import org.asterism.audit.Mask;
 import org.asterism.model.AgentName;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -51,16 +52,19 @@ public interface ClusterControl {
     CompletionStage<AgentDescription> agent(AgentName agent);
 
     /** The configuration document in force on this node. */
-    CompletionStage<ConfigText> config();
+    CompletionStage<ConfigText> config(Secrecy secrecy);
 
     /** A version of the configuration that this node kept, or the one in force; empty if it is neither. */
-    CompletionStage<Optional<ConfigText>> config(DocumentVersion version);
+    CompletionStage<Optional<ConfigText>> config(DocumentVersion version, Secrecy secrecy);
+
+    /** What is private in these texts of configurations, by the word of the agents that they name. */
+    CompletionStage<Mask> mask(List<ConfigText> configurations);
 
     /** The versions of the configuration that this node kept. */
     CompletionStage<ConfigHistory> configHistory();
 
     /** The configuration and all that is known of the nodes, as a CIB that Pacemaker's tools read, too. */
-    CompletionStage<String> cib();
+    CompletionStage<String> cib(Secrecy secrecy);
 
     /** The keys that sign heartbeats and messages, without their secrets, on each node that answers. */
     CompletionStage<KeyOverview> keys();

@@ -21,19 +21,19 @@ final class ConfigVersions {
 
     private final ClusterControl control;
     private final HttpServices.Records records;
+    private final Secrets secrets;
 
-    ConfigVersions(ClusterControl control, HttpServices.Records records) {
+    ConfigVersions(ClusterControl control, HttpServices.Records records, Secrets secrets) {
         this.control = control;
         this.records = records;
+        this.secrets = secrets;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
                 new Endpoint("config-history", HttpMethods.GET, path("history"), Access.READ, this::history),
                 new Endpoint("config-diff", HttpMethods.GET, path("diff"), Access.READ, this::diff),
-                // With its private values, as it has to be to be of use.
-                new Endpoint(
-                        "config-version", HttpMethods.GET, path("versions", "*", "*"), Access.ADMINISTER, this::text));
+                new Endpoint("config-version", HttpMethods.GET, path("versions", "*", "*"), Access.READ, this::text));
     }
 
     static List<String> path(String... rest) {
@@ -56,9 +56,12 @@ final class ConfigVersions {
 
     private CompletionStage<HttpResponse> text(Exchange exchange) {
         DocumentVersion wanted = version(exchange);
-        return control.config(wanted)
-                .thenApply(found -> found.map(config -> Replies.text(200, config.text()))
-                        .orElseGet(() -> Replies.refused(ConfigText.unknown(wanted))));
+        return secrets.answer(
+                exchange,
+                "version " + wanted + " of the configuration",
+                secrecy -> control.config(wanted, secrecy)
+                        .thenApply(found -> found.map(config -> Replies.text(200, config.text()))
+                                .orElseGet(() -> Replies.refused(ConfigText.unknown(wanted)))));
     }
 
     /** {@code ?from=EPOCH/INDEX&to=EPOCH/INDEX}; without {@code to} it is the version in force. */
@@ -66,21 +69,21 @@ final class ConfigVersions {
         DocumentVersion from = Versions.parse(exchange.query("from")
                 .orElseThrow(() -> new IllegalArgumentException("say from which version: ?from=EPOCH/INDEX")));
         Optional<DocumentVersion> to = exchange.query("to").map(Versions::parse);
-        return control.config(from)
+        return control.config(from, Secrecy.SHOWN)
                 .thenCompose(before -> before.isEmpty()
                         ? CompletableFuture.completedFuture(Replies.refused(ConfigText.unknown(from)))
-                        : to.map(control::config)
-                                .orElseGet(() -> control.config().thenApply(Optional::of))
-                                .thenApply(after -> after.map(second -> diff(before.get(), second))
-                                        .orElseGet(() -> Replies.refused(ConfigText.unknown(to.orElse(from))))));
+                        : to.map(version -> control.config(version, Secrecy.SHOWN))
+                                .orElseGet(() -> control.config(Secrecy.SHOWN).thenApply(Optional::of))
+                                .thenCompose(after -> after.map(second -> diff(before.get(), second))
+                                        .orElseGet(() -> CompletableFuture.completedFuture(
+                                                Replies.refused(ConfigText.unknown(to.orElse(from)))))));
     }
 
-    private HttpResponse diff(ConfigText from, ConfigText to) {
+    /** Compared as they are and masked then, so that a private value that changed is seen to have changed. */
+    private CompletionStage<HttpResponse> diff(ConfigText from, ConfigText to) {
         List<String> lines = Difference.of(
                 from.text(), from.version().toString(), to.text(), to.version().toString());
-        return Replies.json(
-                200,
-                new ConfigDiff(
-                        from.version(), to.version(), records.mask().get().lines(lines)));
+        return control.mask(List.of(from, to))
+                .thenApply(mask -> Replies.json(200, new ConfigDiff(from.version(), to.version(), mask.lines(lines))));
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -18,14 +20,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.apache.pekko.util.ByteString;
 import org.asterism.http.Caller.Role;
+import org.asterism.tls.ClientCertificate;
 
 /**
- * The bearer tokens that the port accepts, from a file that only its owner can read.
+ * The bearer tokens and client certificates that the port accepts, from a file that only its owner can read.
  *
- * <p>One credential a line: {@code name role token}, role {@code viewer}, {@code operator} or {@code administrator}; a line
- * with a token alone is an administrator named {@code admin}. Empty lines and lines from {@code #} on are skipped. A token has
+ * <p>One credential a line: {@code name role token}, role {@code viewer}, {@code operator} or {@code administrator}; in the
+ * place of the token {@code sha256:FINGERPRINT} of a certificate, or {@code subject:CN=...} (RFC 2253) of certificates of the
+ * cluster's CA; a line with a token alone is an administrator named {@code admin}. Empty lines and lines from {@code #} on are skipped. A token has
  * at least {@value #SHORTEST_TOKEN} characters. Only digests of the tokens are kept in memory.
  */
 public final class Credentials {
@@ -35,7 +40,21 @@ public final class Credentials {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-    private record Credential(String name, Role role, ByteString digest) {}
+    private static final String FINGERPRINT = "sha256:";
+    private static final String SUBJECT = "subject:";
+
+    private record Credential(String name, Role role, Proof proof) {}
+
+    /** By what its owner is known. */
+    private sealed interface Proof {
+        record Token(ByteString digest) implements Proof {}
+
+        /** This very certificate, whoever issued it. */
+        record Fingerprint(String sha256) implements Proof {}
+
+        /** Any certificate of the cluster's CA with this subject. */
+        record Subject(X500Principal subject) implements Proof {}
+    }
 
     /** Who owns a token. */
     record Owner(String name, Role role) {}
@@ -111,11 +130,27 @@ public final class Credentials {
         byte[] digest = digest(token);
         Optional<Owner> owner = Optional.empty();
         for (Credential credential : all) {
-            if (MessageDigest.isEqual(credential.digest.toArrayUnsafe(), digest)) {
+            if (credential.proof instanceof Proof.Token known
+                    && MessageDigest.isEqual(known.digest.toArrayUnsafe(), digest)) {
                 owner = Optional.of(new Owner(credential.name, credential.role));
             }
         }
         return owner;
+    }
+
+    /** Whose certificate it is; its times are for the caller to look at. {@code authorities} issued those known by subject. */
+    Optional<Owner> ownerOf(ClientCertificate certificate, List<X509Certificate> authorities, Instant now) {
+        for (Credential credential : all) {
+            boolean isPinned = credential.proof instanceof Proof.Fingerprint known
+                    && known.sha256.equals(certificate.fingerprint());
+            boolean isNamed = credential.proof instanceof Proof.Subject known
+                    && known.subject.equals(certificate.subject())
+                    && certificate.isOf(authorities, now);
+            if (isPinned || isNamed) {
+                return Optional.of(new Owner(credential.name, credential.role));
+            }
+        }
+        return Optional.empty();
     }
 
     private static void checkMode(Path file) throws IOException, HttpRefusedToStart {
@@ -132,17 +167,45 @@ public final class Credentials {
     }
 
     private static Credential parse(String line, String where) throws HttpRefusedToStart {
-        String[] words = line.split("\\s+");
+        String[] words = line.split("\\s+", line.matches("\\S+\\s+\\S+\\s+" + SUBJECT + ".*") ? 3 : 0);
         String[] parts = words.length == 1 ? new String[] {"admin", "administrator", words[0]} : words;
         if (parts.length != 3) {
             throw new HttpRefusedToStart(where + " has " + parts.length + " words", "write: name role token");
+        }
+        Role role = parseRole(parts[1], where);
+        if (parts[2].startsWith(FINGERPRINT)) {
+            return new Credential(parts[0], role, fingerprint(parts[2], where));
+        }
+        if (parts[2].startsWith(SUBJECT)) {
+            return new Credential(parts[0], role, subject(parts[2].substring(SUBJECT.length()), where));
         }
         if (parts[2].length() < SHORTEST_TOKEN) {
             throw new HttpRefusedToStart(
                     where + " has a token of " + parts[2].length() + " characters",
                     "use at least " + SHORTEST_TOKEN + ", e.g. from: openssl rand -hex 24");
         }
-        return new Credential(parts[0], parseRole(parts[1], where), ByteString.fromArrayUnsafe(digest(parts[2])));
+        return new Credential(parts[0], role, new Proof.Token(ByteString.fromArrayUnsafe(digest(parts[2]))));
+    }
+
+    /** With colons, as openssl prints it, or without. */
+    private static Proof fingerprint(String text, String where) throws HttpRefusedToStart {
+        String plain = text.substring(FINGERPRINT.length()).replace(":", "").toLowerCase(Locale.ROOT);
+        if (!plain.matches("[0-9a-f]{64}")) {
+            throw new HttpRefusedToStart(
+                    where + " has a fingerprint that is not 64 hexadecimal digits",
+                    "write what this prints: openssl x509 -in FILE -noout -fingerprint -sha256");
+        }
+        return new Proof.Fingerprint(plain);
+    }
+
+    private static Proof subject(String text, String where) throws HttpRefusedToStart {
+        try {
+            return new Proof.Subject(new X500Principal(text));
+        } catch (IllegalArgumentException e) {
+            throw new HttpRefusedToStart(
+                    where + " has a subject that cannot be read: " + text,
+                    "write what this prints: openssl x509 -in FILE -noout -subject -nameopt RFC2253");
+        }
     }
 
     private static Role parseRole(String text, String where) throws HttpRefusedToStart {

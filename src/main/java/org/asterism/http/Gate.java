@@ -1,9 +1,11 @@
 package org.asterism.http;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -12,6 +14,7 @@ import org.asterism.api.AuditEntry.Means;
 import org.asterism.api.ChangeResult.Refused;
 import org.asterism.api.RefusalCode;
 import org.asterism.http.Caller.Role;
+import org.asterism.tls.ClientCertificate;
 
 /** Decides who may ask what. The only place that does. */
 final class Gate {
@@ -26,17 +29,27 @@ final class Gate {
 
     private static final int MOST_CLAIMED = 100;
 
+    private static final String SEND =
+            "send the header 'Authorization: Bearer TOKEN', or a client certificate over HTTPS; the command line takes"
+                    + " --token-file, or --certificate and --key";
+
     /** What the gate says. */
     sealed interface Admission {
+
+        /** Who asks, as far as that is proven. */
+        Caller caller();
+
         record Admitted(Caller caller) implements Admission {}
 
         record Denied(Caller caller, Refused refusal) implements Admission {}
     }
 
     private final Credentials credentials;
+    private final Encryption encryption;
 
-    Gate(Credentials credentials) {
+    Gate(Credentials credentials, Encryption encryption) {
         this.credentials = credentials;
+        this.encryption = encryption;
     }
 
     /** Reads on loopback need no credential; all else needs one with the {@code needed} role. */
@@ -46,15 +59,23 @@ final class Gate {
         if (authorization.isPresent()) {
             return withCredential(authorization.get(), needed, address, claimed(request));
         }
+        Optional<ClientCertificate> certificate = certificate(request);
+        if (certificate.isPresent()) {
+            Optional<Admission> byCertificate = withCertificate(certificate.get(), needed, address, claimed(request));
+            if (byCertificate.isPresent()) {
+                return byCertificate.get();
+            }
+        }
         Caller local = new Caller("local", Role.VIEWER, address, Means.NONE, claimed(request));
-        if (needed != Role.VIEWER || !isOnLoopback(request)) {
+        if (needed != Role.VIEWER) {
+            return new Admission.Denied(local, lacks(local, needed));
+        }
+        if (!isOnLoopback(request)) {
             return denied(
                     local,
                     RefusalCode.UNAUTHENTICATED,
-                    needed == Role.VIEWER
-                            ? "a credential is needed to read from beyond this machine"
-                            : "a credential is needed to change anything, and to read what is private",
-                    "send the header 'Authorization: Bearer TOKEN'; the command line takes --token-file");
+                    "a credential is needed to read from beyond this machine",
+                    SEND);
         }
         if (!isNamedAsLoopback(request)) {
             return denied(
@@ -84,14 +105,55 @@ final class Gate {
                     "send 'Authorization: Bearer TOKEN' with a token of this node's token file");
         }
         Caller caller = new Caller(owner.get().name(), owner.get().role(), address, Means.TOKEN, claimed);
-        if (!caller.role().includes(needed)) {
-            return denied(
-                    caller,
-                    RefusalCode.FORBIDDEN,
-                    "'" + caller.name() + "' has the role " + caller.role() + ", and this needs " + needed,
-                    "use a credential with the role " + needed);
-        }
-        return new Admission.Admitted(caller);
+        return withRole(caller, needed);
+    }
+
+    private static Admission withRole(Caller caller, Role needed) {
+        return caller.role().includes(needed)
+                ? new Admission.Admitted(caller)
+                : new Admission.Denied(caller, lacks(caller, needed));
+    }
+
+    /** Empty: nobody's here, so that it counts for nothing; a browser may show one unasked. */
+    private Optional<Admission> withCertificate(
+            ClientCertificate certificate, Role needed, String address, String claimed) {
+        Instant now = Instant.now();
+        return credentials.ownerOf(certificate, encryption.authorities(), now).map(owner -> {
+            Caller caller = new Caller(owner.name(), owner.role(), address, Means.CERTIFICATE, claimed);
+            return certificate.isTimely(now)
+                    ? withRole(caller, needed)
+                    : denied(
+                            new Caller("unknown", Role.VIEWER, address, Means.NONE, claimed),
+                            RefusalCode.UNAUTHENTICATED,
+                            "the client certificate of '" + owner.name() + "' holds until " + certificate.expires()
+                                    + ", and by this node's clock it is " + now,
+                            "renew it: asterism key user NAME --renew where the CA's key is");
+        });
+    }
+
+    private static Optional<ClientCertificate> certificate(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.sslSession).flatMap(session -> {
+            try {
+                return Optional.of(ClientCertificate.of(session.getSession().getPeerCertificates()));
+            } catch (SSLPeerUnverifiedException | IllegalArgumentException none) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** What is said to a caller whose role is not enough. */
+    static Refused lacks(Caller caller, Role needed) {
+        return caller.means() == Means.NONE
+                ? new Refused(
+                        RefusalCode.UNAUTHENTICATED,
+                        "a credential is needed to change anything, and to read what is private",
+                        List.of(),
+                        SEND)
+                : new Refused(
+                        RefusalCode.FORBIDDEN,
+                        "'" + caller.name() + "' has the role " + caller.role() + ", and this needs " + needed,
+                        List.of(),
+                        "use a credential with the role " + needed);
     }
 
     private static Admission denied(Caller caller, RefusalCode code, String sentence, String remedy) {

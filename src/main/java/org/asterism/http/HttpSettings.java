@@ -1,25 +1,15 @@
 package org.asterism.http;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Settings of the HTTP interface.
  *
  * @param host address or name to bind to
  * @param port 0 = any free one
- * @param answerTimeout how long a request may take; after it a read fails and a change has an unknown outcome
- * @param bodyBytes longest body of a request; the configuration document must fit
- * @param connections open at the same time; more are kept waiting
  */
 public record HttpSettings(
-        String host,
-        int port,
-        CredentialSource credentials,
-        ProbeAccess probeAccess,
-        Duration answerTimeout,
-        int bodyBytes,
-        int connections) {
+        String host, int port, CredentialSource credentials, ProbeAccess probeAccess, HttpLimits limits) {
 
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7626;
@@ -31,27 +21,6 @@ public record HttpSettings(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("not a port: " + port);
         }
-        if (answerTimeout.isNegative() || answerTimeout.isZero()) {
-            throw new IllegalArgumentException("the answer timeout must be positive: " + answerTimeout);
-        }
-        if (bodyBytes < 1024) {
-            throw new IllegalArgumentException("bodies of at least 1024 bytes must be allowed: " + bodyBytes);
-        }
-        if (connections < 1) {
-            throw new IllegalArgumentException("at least one connection must be allowed: " + connections);
-        }
-    }
-
-    /** Loopback on port 7626; answers within 10 s, bodies up to 1 MiB, 64 connections. */
-    public static HttpSettings standard(CredentialSource credentials) {
-        return new HttpSettings(
-                DEFAULT_HOST,
-                DEFAULT_PORT,
-                credentials,
-                ProbeAccess.CREDENTIAL,
-                Duration.ofSeconds(10),
-                1024 * 1024,
-                64);
     }
 
     /** Where the credentials come from. */

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.javadsl.Tcp;
 import org.asterism.http.HttpSettings.CredentialSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,43 +21,33 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
-    private static final String ROUTES = "pekko.management.http.routes.";
+    private static final String SERVER = "asterism";
 
-    private final PekkoManagement management;
-    private final int port;
+    private final Tcp.ServerBinding binding;
 
-    private ManagementServer(PekkoManagement management, int port) {
-        this.management = management;
-        this.port = port;
+    private ManagementServer(Tcp.ServerBinding binding) {
+        this.binding = binding;
     }
 
-    /**
-     * Settings that the local actor system must be created with, above those of the libraries. They also switch off Pekko
-     * Management's own cluster and health routes.
-     */
+    /** Settings that the local actor system must be created with, above those of the libraries. */
     public static Config systemConfig(HttpSettings settings) {
+        HttpLimits limits = settings.limits();
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("pekko.management.http.hostname", settings.host());
-        values.put("pekko.management.http.bind-hostname", settings.host());
-        values.put("pekko.management.http.port", settings.port());
-        values.put("pekko.management.http.bind-port", settings.port());
-        values.put("pekko.management.http.route-providers-read-only", true);
-        values.put(ROUTES + "cluster-management", "");
-        values.put(ROUTES + "health-checks", "");
-        values.put(ROUTES + "asterism", RouteProvider.class.getName());
-        values.put("pekko.management.health-checks.readiness-checks.cluster-membership", "");
         String server = "pekko.http.server.";
-        values.put(server + "server-header", "asterism");
+        values.put(server + "server-header", SERVER);
         values.put(server + "remote-address-attribute", true);
+        values.put(server + "parsing.ssl-session-attribute", true);
         values.put(server + "transparent-head-requests", true);
-        values.put(server + "max-connections", settings.connections());
         values.put(server + "pipelining-limit", 1);
-        values.put(server + "idle-timeout", "60s");
         values.put(
                 server + "request-timeout",
-                settings.answerTimeout().plus(Router.GRACE.multipliedBy(2)).toMillis() + "ms");
-        values.put(server + "parsing.max-content-length", settings.bodyBytes());
-        values.put(server + "parsing.max-to-strict-bytes", settings.bodyBytes());
+                limits.answerTimeout()
+                                .plus(limits.requestWait())
+                                .plus(Router.GRACE.multipliedBy(2))
+                                .toMillis() + "ms");
+        values.put(server + "parsing.max-content-length", limits.bodyBytes());
+        values.put(server + "parsing.max-to-strict-bytes", limits.bodyBytes());
+        values.put(server + "parsing.max-header-value-length", limits.headerBytes());
         return ConfigFactory.parseMap(values, "management port");
     }
 
@@ -67,44 +58,50 @@ public final class ManagementServer {
      * @throws HttpRefusedToStart if it would be open beyond this machine without credentials, or these cannot be read
      */
     public static CompletionStage<ManagementServer> start(
-            ClassicActorSystemProvider system, HttpSettings settings, HttpServices services) throws HttpRefusedToStart {
+            ClassicActorSystemProvider system, HttpSettings settings, HttpServices services, Encryption encryption)
+            throws HttpRefusedToStart {
         Config config = system.classicSystem().settings().config();
-        if (!config.getString(ROUTES + "asterism").equals(RouteProvider.class.getName())
-                || !config.getString(ROUTES + "cluster-management").isEmpty()) {
+        if (!config.getString("pekko.http.server.server-header").equals(SERVER)) {
             throw new IllegalStateException("the local system was not created with ManagementServer.systemConfig");
         }
         Credentials credentials = credentials(settings);
         Audit audit = new Audit(services.events(), services.records());
         List<Endpoint> endpoints = endpoints(settings, services, audit);
-        Router router = new Router(system, endpoints, new Gate(credentials), settings, services.metrics(), audit);
-        RouteSlot.of(system.classicSystem()).fill(new NetRoutes(router, services.net()).route());
-        PekkoManagement management = PekkoManagement.get(system);
-        return management.start().thenApply(uri -> {
-            LOG.info("management port open host={} port={}", settings.host(), uri.getPort());
-            return new ManagementServer(management, uri.getPort());
+        Router router =
+                new Router(system, endpoints, new Gate(credentials, encryption), settings, services.metrics(), audit);
+        Route route = new NetRoutes(router, services.net()).route();
+        Door door = new Door(system, encryption, settings.limits(), services.metrics(), route.function(system));
+        return door.open(settings.host(), settings.port()).thenApply(binding -> {
+            LOG.info(
+                    "management port open host={} port={} tls={}",
+                    settings.host(),
+                    binding.localAddress().getPort(),
+                    encryption instanceof Encryption.Tls ? "on" : "off");
+            return new ManagementServer(binding);
         });
     }
 
     /** All that can be asked. */
     static List<Endpoint> endpoints(HttpSettings settings, HttpServices services, Audit audit) {
-        List<Endpoint> endpoints =
-                new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
-        endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
+        Secrets secrets = new Secrets(audit);
+        List<Endpoint> endpoints = new ArrayList<>(
+                new Reads(services.control(), services.health(), services.metrics(), secrets).endpoints());
+        endpoints.addAll(new ConfigVersions(services.control(), services.records(), secrets).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
-        endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
+        endpoints.addAll(new Changes(services.control(), settings.limits().answerTimeout(), audit).endpoints());
         endpoints.add(Description.endpoint());
         return endpoints;
     }
 
     /** The bound port. */
     public int port() {
-        return port;
+        return binding.localAddress().getPort();
     }
 
     /** Takes no more connections; open ones end with the system. */
     public CompletionStage<Done> stop() {
-        return management.stop();
+        return binding.unbind().thenApply(unbound -> Done.getInstance());
     }
 
     private static Credentials credentials(HttpSettings settings) throws HttpRefusedToStart {

@@ -35,8 +35,10 @@ final class Reads {
     private final ClusterControl control;
     private final Health health;
     private final Metrics metrics;
+    private final Secrets secrets;
 
-    Reads(ClusterControl control, Health health, Metrics metrics) {
+    Reads(ClusterControl control, Health health, Metrics metrics, Secrets secrets) {
+        this.secrets = secrets;
         this.control = control;
         this.health = health;
         this.metrics = metrics;
@@ -161,15 +163,20 @@ final class Reads {
                 .getHeader("If-None-Match")
                 .map(header -> header.value())
                 .orElse("");
-        return control.config().thenApply(config -> {
-            boolean isKnown = known.equals(Versions.toEntityTag(config.version()));
-            return (isKnown ? Replies.unchanged() : Replies.text(200, config.text()))
-                    .addHeader(ETag.create(EntityTag.create(config.version().toString(), false)));
-        });
+        return secrets.answer(
+                exchange,
+                "the configuration",
+                secrecy -> control.config(secrecy).thenApply(config -> {
+                    boolean isKnown = known.equals(Versions.toEntityTag(config.version()));
+                    return (isKnown ? Replies.unchanged() : Replies.text(200, config.text()))
+                            .addHeader(ETag.create(
+                                    EntityTag.create(config.version().toString(), false)));
+                }));
     }
 
     private CompletionStage<HttpResponse> cib(Exchange exchange) {
-        return control.cib().thenApply(cib -> Replies.text(200, cib));
+        return secrets.answer(
+                exchange, "the CIB", secrecy -> control.cib(secrecy).thenApply(cib -> Replies.text(200, cib)));
     }
 
     private CompletionStage<HttpResponse> keys(Exchange exchange) {

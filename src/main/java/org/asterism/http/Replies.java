@@ -1,6 +1,7 @@
 package org.asterism.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -57,6 +58,14 @@ final class Replies {
         return refused(new Refused(code, sentence, List.of(), remedy));
     }
 
+    /** With how long to wait, in whole seconds. */
+    static HttpResponse refused(Refused refusal, Duration wait) {
+        return refused(refusal)
+                .addHeader(RawHeader.create(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
+    }
+
     static HttpResponse refused(Refused refusal) {
         HttpResponse response = json(status(refusal.code()), refusal);
         return refusal.code() == RefusalCode.UNAUTHENTICATED
@@ -81,9 +90,11 @@ final class Replies {
             case METHOD_NOT_ALLOWED -> 405;
             case NO_QUORUM, NO_CANDIDATE, NOT_ALLOWED, OTHER -> 409;
             case VERSION_CONFLICT -> 412;
+            case TOO_SLOW -> 408;
             case TOO_LARGE -> 413;
             case INVALID_CONFIGURATION, KEY_REUSED -> 422;
             case VERSION_REQUIRED -> 428;
+            case RATE_LIMITED -> 429;
             case INTERNAL -> 500;
             case NOT_SUPPORTED -> 501;
             case NO_COORDINATOR, BUSY, UNAVAILABLE -> 503;

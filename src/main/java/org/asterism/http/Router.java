@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -21,12 +21,14 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.util.ByteString;
+import org.asterism.api.ChangeResult.Refused;
 import org.asterism.api.RefusalCode;
 import org.asterism.http.Endpoint.Access;
 import org.asterism.http.Endpoint.Exchange;
 import org.asterism.http.Gate.Admission;
 import org.asterism.http.HttpSettings.ProbeAccess;
 import org.asterism.observability.Metrics;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,8 @@ final class Router {
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethods.GET, HttpMethods.OPTIONS);
 
+    private static final Duration WARNED_EVERY = Duration.ofMinutes(1);
+
     private record Found(Endpoint endpoint, List<String> arguments) {}
 
     private final ClassicActorSystemProvider system;
@@ -52,6 +56,8 @@ final class Router {
     private final Metrics metrics;
     private final Audit audit;
     private final Repeats repeats = new Repeats(InstantSource.system());
+    private final RateLimit rates;
+    private final AtomicLong warnedAt = new AtomicLong();
 
     Router(
             ClassicActorSystemProvider system,
@@ -66,6 +72,7 @@ final class Router {
         this.settings = settings;
         this.metrics = metrics;
         this.audit = audit;
+        this.rates = new RateLimit(settings.limits(), InstantSource.system());
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest request) {
@@ -86,6 +93,10 @@ final class Router {
     /** For paths outside the table: who asks, or the refusal. */
     Admission admitReader(HttpRequest request) {
         Admission admission = gate.admit(request, Access.READ.role());
+        Duration wait = rates.take(admission.caller());
+        if (!wait.isZero()) {
+            return new Admission.Denied(admission.caller(), tooMany(admission.caller(), wait));
+        }
         if (admission instanceof Admission.Denied denied) {
             deny(denied, request, "cluster");
         }
@@ -106,6 +117,11 @@ final class Router {
         Admission admission = access == Access.PROBE && settings.probeAccess() == ProbeAccess.OPEN
                 ? new Admission.Admitted(gate.anybody(request))
                 : gate.admit(request, access.role());
+        // First of all, so that those who guess credentials are slowed down too.
+        Duration wait = rates.take(admission.caller());
+        if (!wait.isZero()) {
+            return unread(request, Replies.refused(tooMany(admission.caller(), wait), wait));
+        }
         if (admission instanceof Admission.Denied denied) {
             deny(denied, request, route);
             return unread(request, Replies.refused(denied.refusal()));
@@ -115,10 +131,13 @@ final class Router {
         }
         if (admission instanceof Admission.Admitted who) {
             Found target = chosen.get();
+            long most = settings.limits().answerTimeout().plus(GRACE).toMillis();
             return body(request)
-                    .thenCompose(body ->
-                            once(target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body)))
-                    .orTimeout(settings.answerTimeout().toMillis() + GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                    .thenCompose(body -> once(
+                                    target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body))
+                            .toCompletableFuture()
+                            .copy()
+                            .orTimeout(most, TimeUnit.MILLISECONDS));
         }
         throw new AssertionError("unknown admission " + admission);
     }
@@ -132,10 +151,40 @@ final class Router {
             return CompletableFuture.completedFuture(ByteString.emptyByteString());
         }
         return request.entity()
-                .withSizeLimit(settings.bodyBytes())
-                .toStrict(settings.answerTimeout().toMillis(), system)
-                .thenApply(HttpEntity.Strict::getData)
+                .withSizeLimit(settings.limits().bodyBytes())
+                .toStrict(settings.limits().requestWait().toMillis(), system)
+                .handle((whole, failure) -> {
+                    if (cause(failure) instanceof TimeoutException) {
+                        throw new CompletionException(new SlowBody());
+                    }
+                    if (failure != null) {
+                        throw new CompletionException(cause(failure));
+                    }
+                    return whole.getData();
+                })
                 .toCompletableFuture();
+    }
+
+    /** The client did not send its body in time. */
+    private static final class SlowBody extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Refused tooMany(Caller caller, Duration wait) {
+        metrics.requestRefused("rate");
+        long now = InstantSource.system().millis();
+        long last = warnedAt.get();
+        if (Math.abs(now - last) > WARNED_EVERY.toMillis() && warnedAt.compareAndSet(last, now)) {
+            LOG.warn(
+                    "too many requests caller={} from={} note=\"told once a minute; all are counted\"",
+                    caller.name().replaceAll("\\p{C}", " "),
+                    caller.address());
+        }
+        return new Refused(
+                RefusalCode.RATE_LIMITED,
+                "'" + caller.name() + "' sends more than " + settings.limits().rate() + " requests a second",
+                List.of(),
+                "wait " + Math.max(1, wait.toSeconds()) + " s; who needs more raises management.limits.request-rate");
     }
 
     private CompletionStage<HttpResponse> once(Endpoint endpoint, Exchange exchange) {
@@ -165,27 +214,40 @@ final class Router {
     }
 
     private HttpResponse failed(String route, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
+        Throwable cause = cause(failure);
+        if (cause instanceof SlowBody) {
+            metrics.requestRefused("too-slow");
+            return Replies.refused(
+                    RefusalCode.TOO_SLOW,
+                    "the body did not arrive within "
+                            + settings.limits().requestWait().toMillis() + " ms",
+                    "send it at once");
+        }
         if (cause instanceof EntityStreamSizeException) {
+            metrics.requestRefused("too-large");
             return Replies.refused(
                     RefusalCode.TOO_LARGE,
-                    "the body is longer than " + settings.bodyBytes() + " bytes",
-                    "send less, or raise the limit");
+                    "the body is longer than " + settings.limits().bodyBytes() + " bytes",
+                    "send less, or raise management.limits.body-bytes");
         }
         if (cause instanceof TimeoutException) {
             LOG.warn(
                     "no answer in time route={} timeoutMs={}",
                     route,
-                    settings.answerTimeout().toMillis());
+                    settings.limits().answerTimeout().toMillis());
             return Replies.refused(
                     RefusalCode.TIMEOUT,
-                    "no answer within " + settings.answerTimeout().toMillis() + " ms",
+                    "no answer within " + settings.limits().answerTimeout().toMillis() + " ms",
                     "try again; if it stays so, see this node's log");
         }
         LOG.error("request failed route={}", route, cause);
         return Replies.refused(RefusalCode.INTERNAL, "this is a bug: " + cause, "see this node's log, and report it");
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private static HttpResponse notFound() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.asterism.api.NodeStatus.Attribute;
 import org.asterism.api.NodeStatus.Lasting;
+import org.asterism.audit.Mask;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
@@ -13,6 +14,9 @@ import org.asterism.model.NodeState;
 final class AttributeStatus {
 
     private static final Set<String> IN_OTHER_WORDS = Set.of("standby", "maintenance", "shutdown");
+
+    /** No agent says of an attribute whether it is private. */
+    private static final Mask BY_NAME = Mask.of(Set.of());
 
     private AttributeStatus() {}
 
@@ -31,7 +35,7 @@ final class AttributeStatus {
 
     private static void add(List<Attribute> all, String name, String value, Lasting lasting) {
         if (!IN_OTHER_WORDS.contains(name)) {
-            all.add(new Attribute(name, value, lasting));
+            all.add(new Attribute(name, BY_NAME.value(name, value), lasting));
         }
     }
 }

@@ -6,9 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +21,7 @@ import org.asterism.audit.AuditTrail;
 import org.asterism.audit.Difference;
 import org.asterism.audit.Mask;
 import org.asterism.coordinator.DocumentDisk.Stored;
-import org.asterism.executor.MetadataBook;
 import org.asterism.http.HttpServices;
-import org.asterism.model.ClusterDocument;
-import org.asterism.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +38,20 @@ final class AuditLine {
     private static final int MOST_DIFF_LINES = 400;
 
     private final Shared shared;
-    private final MetadataBook book;
+    private final Masks masks;
     private final AuditTrail trail;
     private final ThreadPoolExecutor writer;
     private Stored last;
 
-    private AuditLine(Shared shared, MetadataBook book, AuditTrail trail, ThreadPoolExecutor writer) {
+    private AuditLine(Shared shared, Masks masks, AuditTrail trail, ThreadPoolExecutor writer) {
         this.shared = shared;
-        this.book = book;
+        this.masks = masks;
         this.trail = trail;
         this.writer = writer;
         this.last = shared.parts().held();
     }
 
-    static AuditLine open(Shared shared, MetadataBook book) {
+    static AuditLine open(Shared shared, Masks masks) {
         ThreadPoolExecutor writer =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "asterism-audit");
@@ -71,10 +66,14 @@ final class AuditLine {
                 shared.settings().limits().auditFiles(),
                 writer,
                 Clock.systemUTC());
-        AuditLine line = new AuditLine(shared, book, trail, writer);
+        AuditLine line = new AuditLine(shared, masks, trail, writer);
         line.show(shared.parts().metrics().registry());
         shared.parts().storage().onKept(line::inForce);
         return line;
+    }
+
+    private Mask mask() {
+        return masks.atOnce(List.of(shared.parts().storage().present()));
     }
 
     HttpServices.Records records() {
@@ -91,18 +90,6 @@ final class AuditLine {
                 : "the audit log cannot be written (" + trail.problem() + "); " + trail.waiting() + " records wait, "
                         + trail.lost() + " are lost";
         return List.of(new Risk(RiskKind.AUDIT, state, "see whether the disk of paths.state is full or broken"));
-    }
-
-    /** Names of the private parameters of the document in force, as far as its agents told them. */
-    Mask mask() {
-        Set<String> names = new TreeSet<>();
-        ClusterDocument document = shared.parts().storage().present();
-        document.resources().stream()
-                .flatMap(resource -> resource.primitives().stream())
-                .map(Resource.Primitive::agent)
-                .distinct()
-                .forEach(agent -> book.known(agent).ifPresent(known -> names.addAll(known.secrets())));
-        return Mask.of(names);
     }
 
     /** Any thread; the work is the log's own thread's. */
@@ -128,6 +115,7 @@ final class AuditLine {
                 before.version().toString(),
                 next.text(),
                 next.version().toString());
+        Mask mask = masks.atOnce(List.of(Masks.read(before.text()), Masks.read(next.text())));
         var unused = trail.append(new AuditEntry(
                 0,
                 Instant.now(),
@@ -139,10 +127,10 @@ final class AuditLine {
                 "",
                 Outcome.DONE,
                 "",
-                mask().note(next.note()),
+                mask.note(next.note()),
                 before.version().toString(),
                 next.version().toString(),
-                Difference.shortened(mask().lines(diff), MOST_DIFF_LINES)));
+                Difference.shortened(mask.lines(diff), MOST_DIFF_LINES)));
     }
 
     private void show(MeterRegistry registry) {

@@ -25,6 +25,7 @@ import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.SmallestChange;
+import org.asterism.audit.Mask;
 import org.asterism.cib.CibWriter;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.ChangeDesk;
@@ -39,6 +40,7 @@ import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
+import org.asterism.http.Secrecy;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
@@ -63,6 +65,7 @@ final class Control implements ClusterControl {
     private final ActorSystem<?> system;
     private final Executor planner;
     private final Function<ClusterState, Transition> scheduler;
+    private final PlanMemory plans;
     private final ChangeFinder finder;
     private final Supplier<ClusterStatus.Planning> planning;
     private final NodeSettings settings;
@@ -79,6 +82,7 @@ final class Control implements ClusterControl {
     private final NodeAttributes attributes;
     private final AgentAdvice agents;
     private final ConfigKept versions;
+    private final Masks masks;
 
     Control(
             ActorSystem<?> system,
@@ -99,10 +103,12 @@ final class Control implements ClusterControl {
             KeyControl keys,
             NodeAttributes attributes,
             AgentAdvice agents,
-            ConfigKept versions) {
+            ConfigKept versions,
+            Masks masks) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
+        this.plans = new PlanMemory(scheduler);
         this.finder = finder;
         this.planning = planning;
         this.settings = settings;
@@ -119,6 +125,7 @@ final class Control implements ClusterControl {
         this.attributes = attributes;
         this.agents = agents;
         this.versions = versions;
+        this.masks = masks;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -191,15 +198,26 @@ final class Control implements ClusterControl {
     }
 
     @Override
-    public CompletionStage<ConfigText> config() {
-        return view().thenApply(view ->
-                new ConfigText(view.stored().version(), view.stored().text()));
+    public CompletionStage<ConfigText> config(Secrecy secrecy) {
+        return view().thenCompose(view ->
+                shown(new ConfigText(view.stored().version(), view.stored().text()), secrecy));
     }
 
     @Override
-    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version) {
+    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version, Secrecy secrecy) {
         return view().thenCombineAsync(
-                        versions.all(), (view, kept) -> ConfigKept.text(view.stored(), kept, version), planner);
+                        versions.all(), (view, kept) -> ConfigKept.text(view.stored(), kept, version), planner)
+                .thenCompose(found -> found.map(config -> shown(config, secrecy).thenApply(Optional::of))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    private CompletionStage<ConfigText> shown(ConfigText config, Secrecy secrecy) {
+        return secrecy == Secrecy.SHOWN ? CompletableFuture.completedFuture(config) : masks.hidden(config, planner);
+    }
+
+    @Override
+    public CompletionStage<Mask> mask(List<ConfigText> configurations) {
+        return masks.of(configurations, planner);
     }
 
     @Override
@@ -209,8 +227,11 @@ final class Control implements ClusterControl {
     }
 
     @Override
-    public CompletionStage<String> cib() {
-        return view().thenApplyAsync(view -> CibWriter.write(view.state()), planner);
+    public CompletionStage<String> cib(Secrecy secrecy) {
+        return view().thenCompose(view -> secrecy == Secrecy.SHOWN
+                        ? CompletableFuture.completedFuture(view.state())
+                        : masks.hidden(view.state()))
+                .thenApplyAsync(CibWriter::write, planner);
     }
 
     @Override
@@ -232,7 +253,7 @@ final class Control implements ClusterControl {
                     : CompletableFuture.completedFuture(Rehearsal.of(restart, settings.self()));
         }
         if (change instanceof Change.Rollback rollback) {
-            return config(rollback.version())
+            return config(rollback.version(), Secrecy.SHOWN)
                     .thenCompose(found -> found.map(earlier -> change(rollback.by(earlier.text()), caller))
                             .orElseGet(
                                     () -> CompletableFuture.completedFuture(ConfigText.unknown(rollback.version()))));
@@ -240,7 +261,15 @@ final class Control implements ClusterControl {
         return look().thenCompose(seen -> {
             Wish wish;
             try {
-                wish = new Wishes(settings, seen.state(), seen.plan()).of(change);
+                MasksBack.Outcome outcome = MasksBack.of(
+                        change,
+                        text -> Texts.document(settings, text),
+                        seen.state().document(),
+                        seen.view().stored().version());
+                if (outcome instanceof MasksBack.Outcome.Refused refused) {
+                    return CompletableFuture.completedFuture(refused.refusal());
+                }
+                wish = new Wishes(settings, seen.state(), seen.plan()).of(((MasksBack.Outcome.Goes) outcome).change());
             } catch (IllegalArgumentException e) {
                 return CompletableFuture.completedFuture(
                         new ChangeResult.Refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), List.of(), ""));
@@ -311,7 +340,7 @@ final class Control implements ClusterControl {
         return view().thenApplyAsync(
                         view -> {
                             ClusterState state = view.state();
-                            return new Seen(view, state, scheduler.apply(state));
+                            return new Seen(view, state, plans.of(state));
                         },
                         planner);
     }

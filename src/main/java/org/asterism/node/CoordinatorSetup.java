@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.asterism.audit.PrivateValues;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.DocumentDisk.Stored;
@@ -17,6 +18,7 @@ import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.model.Resource;
@@ -34,7 +36,8 @@ record CoordinatorSetup(
         Rights rights,
         ActorRef<WorkDesk.Command> work,
         FencingLine fencing,
-        ActorRef<LeaseKeeper.Command> leases) {
+        ActorRef<LeaseKeeper.Command> leases,
+        Masks masks) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
     static final int BATCH_LIMIT = 30;
@@ -77,7 +80,10 @@ record CoordinatorSetup(
     Coordinator.Setting coordinator() {
         NodeSettings settings = shared.settings();
         DecisionLog decisions = new DecisionLog(
-                settings.paths().state().resolve("decisions"), settings.limits().decisionsKept(), shared.files());
+                settings.paths().state().resolve("decisions"),
+                settings.limits().decisionsKept(),
+                this::hidden,
+                shared.files());
         Conductor.Tools tools = new Conductor.Tools(
                 shared::plan,
                 StateDigest::of,
@@ -106,6 +112,11 @@ record CoordinatorSetup(
                 },
                 fencing,
                 settings.timing().deadtime());
+    }
+
+    /** What is kept of decisions is for people, and leaves this node with incidents. */
+    private ClusterState hidden(ClusterState input) {
+        return PrivateValues.masked(input, masks.atOnce(List.of(input.document())));
     }
 
     /** The gate holds back what the document names before any resource of it is looked at. */

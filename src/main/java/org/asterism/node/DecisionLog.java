@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.asterism.cib.CibWriter;
 import org.asterism.model.ClusterState;
@@ -31,15 +32,18 @@ final class DecisionLog {
 
     private final Path folder;
     private final int keep;
+    private final UnaryOperator<ClusterState> hidden;
     private final Executor files;
     private final List<Path> present;
     private long number;
     private boolean isBroken;
 
-    /** Goes on counting after what is in {@code folder}; {@code files} runs one task at a time or several, in any order. */
-    DecisionLog(Path folder, int keep, Executor files) {
+    /**
+     * Goes on counting after what is in {@code folder}; {@code hidden} masks private values; {@code files} runs one task at a time or several, in any order. */
+    DecisionLog(Path folder, int keep, UnaryOperator<ClusterState> hidden, Executor files) {
         this.folder = folder;
         this.keep = keep;
+        this.hidden = hidden;
         this.files = files;
         this.present = new ArrayList<>(found(folder));
         this.number = present.isEmpty() ? 0 : numberOf(present.get(present.size() - 1));
@@ -58,7 +62,7 @@ final class DecisionLog {
         try {
             Files.createDirectories(folder);
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(fresh))) {
-                out.write(CibWriter.write(input).getBytes(StandardCharsets.UTF_8));
+                out.write(CibWriter.write(hidden.apply(input)).getBytes(StandardCharsets.UTF_8));
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             number++;

@@ -66,7 +66,8 @@ final class Management {
             Supplier<Boolean> restarter,
             NodeAttributes attributes,
             AgentAdvice agents) {
-        AuditLine audit = AuditLine.open(shared, agents.book());
+        Masks masks = new Masks(agents.book());
+        AuditLine audit = AuditLine.open(shared, masks);
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -89,7 +90,8 @@ final class Management {
                 new KeyControl(shared.system(), keys),
                 attributes,
                 agents,
-                new ConfigKept(shared.parts().store()));
+                new ConfigKept(shared.parts().store()),
+                masks);
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
@@ -107,12 +109,17 @@ final class Management {
 
     private void open(HttpSettings http, HttpServices services) {
         try {
-            ManagementServer.start(shared.system(), http, services).whenComplete((server, failure) -> {
-                if (failure != null) {
-                    // Its loss never stops the cluster.
-                    LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);
-                }
-            });
+            ManagementServer.start(
+                            shared.system(),
+                            http,
+                            services,
+                            shared.parts().tls().encryption())
+                    .whenComplete((server, failure) -> {
+                        if (failure != null) {
+                            // Its loss never stops the cluster.
+                            LOG.error("the management port {}:{} does not open", http.host(), http.port(), failure);
+                        }
+                    });
         } catch (HttpRefusedToStart e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -93,6 +93,7 @@ final class Node {
 
     static Node start(Configuration configuration) throws Refusals {
         NodeSettings settings = configuration.settings();
+        MasksBack.refuse(configuration.document());
         KeyFile.Stamp stamp = KeyFile.stamp(settings.paths().authkeys());
         if (!(KeyFile.read(settings.paths().authkeys()) instanceof KeyFile.Loaded keys)) {
             KeyFile.Refused refused =

@@ -10,17 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.ClusterStatus.RiskKind;
+import org.asterism.config.ManagementSettings;
 import org.asterism.config.MessagingSettings.Tls;
 import org.asterism.config.NodeSettings;
+import org.asterism.http.Encryption;
+import org.asterism.model.NodeName;
 import org.asterism.net.NetSettings.Channel;
 import org.asterism.tls.IdentityKeeper;
 import org.asterism.tls.TlsFiles;
 import org.asterism.tls.TlsRefused;
 
-/** This node's certificate, where messages travel in TLS: read at the start, looked after from then on. */
+/**
+ * This node's certificates, where messages travel in TLS and where the management port speaks it: read at the start, looked after
+ * from then on. Both may have the same.
+ */
 final class NodeTls {
 
     /** How soon replaced files are used. */
@@ -29,52 +36,94 @@ final class NodeTls {
     /** Time to make a new one. */
     private static final Duration EXPIRES_SOON = Duration.ofDays(30);
 
-    private final Optional<IdentityKeeper> keeper;
+    private final Optional<IdentityKeeper> messages;
+    private final Optional<IdentityKeeper> port;
 
-    private NodeTls(Optional<IdentityKeeper> keeper) {
-        this.keeper = keeper;
+    private NodeTls(Optional<IdentityKeeper> messages, Optional<IdentityKeeper> port) {
+        this.messages = messages;
+        this.port = port;
     }
 
     static NodeTls start(NodeSettings settings) throws Refusals {
-        if (!(settings.messaging().tls() instanceof Tls.On on)) {
-            return new NodeTls(Optional.empty());
+        Optional<IdentityKeeper> messages = Optional.empty();
+        if (settings.messaging().tls() instanceof Tls.On on) {
+            messages = Optional.of(
+                    keeper("messaging.tls", new TlsFiles(on.ca(), on.certificate(), on.key()), settings.self()));
         }
+        Optional<IdentityKeeper> port = Optional.empty();
+        if (settings.management().tls() instanceof ManagementSettings.Tls.On on) {
+            TlsFiles files = new TlsFiles(on.ca(), on.certificate(), on.key());
+            port = messages.filter(known -> known.files().equals(files));
+            if (port.isEmpty()) {
+                port = Optional.of(keeper("management.tls", files, settings.self()));
+            }
+        }
+        return new NodeTls(messages, port);
+    }
+
+    private static IdentityKeeper keeper(String key, TlsFiles files, NodeName self) throws Refusals {
         try {
-            return of(IdentityKeeper.start(
-                    new TlsFiles(on.ca(), on.certificate(), on.key()), settings.self(), Clock.systemUTC()));
+            return IdentityKeeper.start(files, self, Clock.systemUTC());
         } catch (TlsRefused e) {
-            throw new Refusals(List.of("messaging.tls: " + e.sentence(), "do: " + e.remedy()));
+            throw new Refusals(List.of(key + ": " + e.sentence(), "do: " + e.remedy()));
         }
     }
 
+    /** For messages. */
     static NodeTls of(IdentityKeeper keeper) {
-        return new NodeTls(Optional.of(keeper));
+        return new NodeTls(Optional.of(keeper), Optional.empty());
+    }
+
+    /** For the management port alone. */
+    static NodeTls ofPort(IdentityKeeper keeper) {
+        return new NodeTls(Optional.empty(), Optional.of(keeper));
     }
 
     Channel channel() {
-        return keeper.<Channel>map(known -> new Channel.Encrypted(known::present))
+        return messages.<Channel>map(known -> new Channel.Encrypted(known::present))
                 .orElseGet(Channel.Clear::new);
+    }
+
+    /** Of the management port. */
+    Encryption encryption() {
+        return port.<Encryption>map(known -> new Encryption.Tls(known::present)).orElseGet(Encryption.Clear::new);
+    }
+
+    private List<IdentityKeeper> keepers() {
+        return Stream.of(messages, port).flatMap(Optional::stream).distinct().toList();
     }
 
     /** Looks at the files again and again until the system ends. */
     void watch(ActorSystem<?> system, Executor files, Consumer<String> story) {
-        keeper.ifPresent(known -> system.scheduler()
-                .scheduleWithFixedDelay(
-                        LOOK, LOOK, () -> files.execute(() -> known.refresh(story)), system.executionContext()));
+        keepers()
+                .forEach(known -> system.scheduler()
+                        .scheduleWithFixedDelay(
+                                LOOK,
+                                LOOK,
+                                () -> files.execute(() -> known.refresh(story)),
+                                system.executionContext()));
     }
 
     void show(MeterRegistry registry) {
-        keeper.ifPresent(known -> Gauge.builder(
-                        "asterism.certificate.expiry.seconds",
-                        known,
-                        read -> read.present().remaining(Instant.now()).toSeconds())
-                .description("until this node's certificate for messages, or its CA's, expires; negative = expired")
-                .register(registry));
+        if (!keepers().isEmpty()) {
+            Gauge.builder("asterism.certificate.expiry.seconds", this, NodeTls::secondsLeft)
+                    .description(
+                            "until the first of this node's certificates, or of its CAs, expires; negative = expired")
+                    .register(registry);
+        }
+    }
+
+    private double secondsLeft() {
+        Instant now = Instant.now();
+        return keepers().stream()
+                .mapToLong(known -> known.present().remaining(now).toSeconds())
+                .min()
+                .orElseThrow();
     }
 
     List<Risk> risks(Instant now) {
         List<Risk> risks = new ArrayList<>();
-        keeper.ifPresent(known -> {
+        keepers().forEach(known -> {
             if (!known.problem().isNone()) {
                 risks.add(new Risk(
                         RiskKind.CERTIFICATE,
@@ -90,13 +139,18 @@ final class NodeTls {
         return risks;
     }
 
-    private static String sentence(Duration left, IdentityKeeper known) {
+    private String sentence(Duration left, IdentityKeeper known) {
         Instant expires = known.present().expires();
-        return left.isNegative()
-                ? "the certificate " + known.files().certificate() + " or its CA expired on " + expires
-                        + ": no new connection carries messages, and the manager would not start"
-                : "the certificate " + known.files().certificate() + " or its CA expires in " + left.toDays()
-                        + " days, on " + expires + "; then messages stop at the next broken connection";
+        boolean isForMessages = messages.equals(Optional.of(known));
+        String which = "the certificate " + known.files().certificate() + " or its CA ";
+        if (left.isNegative()) {
+            return which + "expired on " + expires + ": no new connection carries "
+                    + (isForMessages ? "messages" : "commands") + ", and the manager would not start";
+        }
+        return which + "expires in " + left.toDays() + " days, on " + expires
+                + (isForMessages
+                        ? "; then messages stop at the next broken connection"
+                        : "; then commands and browsers turn this node away");
     }
 
     private static String remedy(IdentityKeeper known) {

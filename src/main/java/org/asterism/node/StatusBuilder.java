@@ -283,6 +283,7 @@ final class StatusBuilder {
             case "ping-is-no-proof" -> RiskKind.PING_TIE_BREAKER;
             case "single-messaging-path" -> RiskKind.SINGLE_MESSAGING_PATH;
             case "single-heartbeat-path" -> RiskKind.SINGLE_HEARTBEAT_PATH;
+            case "management-clear-text" -> RiskKind.CLEAR_TEXT;
             case "watchdog-stand-in" -> RiskKind.NO_WATCHDOG;
             default -> RiskKind.OTHER;
         };

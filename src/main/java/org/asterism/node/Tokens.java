@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
+import org.asterism.config.ManagementSettings;
 import org.asterism.config.NodeSettings;
+import org.asterism.http.HttpLimits;
 import org.asterism.http.HttpSettings;
 
 /**
@@ -22,7 +23,7 @@ final class Tokens {
     private Tokens() {}
 
     static Path file(NodeSettings settings) throws Refusals {
-        if (settings.management().credentials() instanceof NodeSettings.Credentials.InFile configured) {
+        if (settings.management().credentials() instanceof ManagementSettings.Credentials.InFile configured) {
             return configured.file();
         }
         Path file = settings.paths().run().resolve(FILE);
@@ -41,14 +42,21 @@ final class Tokens {
     }
 
     static HttpSettings httpSettings(NodeSettings settings, Path tokens) {
-        HttpSettings preset = HttpSettings.standard(new HttpSettings.CredentialSource.TokenFile(tokens));
+        ManagementSettings management = settings.management();
+        ManagementSettings.Limits limits = management.limits();
         return new HttpSettings(
-                settings.management().host().getHostAddress(),
-                settings.management().port(),
-                preset.credentials(),
-                preset.probeAccess(),
-                Duration.ofSeconds(15),
-                preset.bodyBytes(),
-                preset.connections());
+                management.host().getHostAddress(),
+                management.port(),
+                new HttpSettings.CredentialSource.TokenFile(tokens),
+                HttpSettings.ProbeAccess.CREDENTIAL,
+                new HttpLimits(
+                        limits.connections(),
+                        limits.connectionsPerAddress(),
+                        limits.requestWait(),
+                        limits.answerTimeout(),
+                        limits.bodyBytes(),
+                        limits.headerBytes(),
+                        limits.rate(),
+                        limits.burst()));
     }
 }

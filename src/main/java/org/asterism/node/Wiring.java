@@ -232,7 +232,8 @@ final class Wiring {
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
-        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing, leases);
+        CoordinatorSetup setup = new CoordinatorSetup(
+                shared, postman, rights, work, fencing, leases, new Masks(bench.advice().book()));
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(

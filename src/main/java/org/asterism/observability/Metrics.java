@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.asterism.model.AgentName;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -197,6 +198,18 @@ public final class Metrics implements AutoCloseable {
     /** A request came without, or with a wrong, credential. */
     public void requestDenied() {
         registry.counter("asterism.http.denied").increment();
+    }
+
+    /** A request, or a connection, went beyond a limit. {@code reason} is one of few words. */
+    public void requestRefused(String reason) {
+        registry.counter("asterism.http.refused", "reason", reason).increment();
+    }
+
+    /** How many connections to the HTTP interface are open. */
+    public void connections(Supplier<Number> open) {
+        Gauge.builder("asterism.http.connections", open)
+                .description("connections to the management port that are open")
+                .register(registry);
     }
 
     private Timer timer(String name, Tags tags, Duration[] buckets) {

@@ -2,6 +2,7 @@ package org.asterism.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,7 +15,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
+import java.util.Set;
 import org.asterism.model.NodeName;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -118,10 +122,55 @@ public final class Authority {
 
     /** Makes key and certificate of a node, in the CA's directory. */
     public Made issue(NodeName node, int days, Existing existing, Instant now) throws TlsRefused {
-        TlsFiles files = TlsFiles.in(directory, node);
+        return issue(node, Set.of(), days, existing, now);
+    }
+
+    /** The same; {@code addresses} are those under which the node is asked over HTTPS. */
+    public Made issue(NodeName node, Set<InetAddress> addresses, int days, Existing existing, Instant now)
+            throws TlsRefused {
         if (node.value().equals(TlsFiles.AUTHORITY)) {
             throw new TlsRefused("a node named " + node + " would have the files of the CA", "rename the node");
         }
+        List<GeneralName> names = new ArrayList<>();
+        names.add(new GeneralName(GeneralName.dNSName, node.value()));
+        addresses.stream()
+                .map(InetAddress::getHostAddress)
+                .sorted()
+                .forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
+        return issue(
+                TlsFiles.in(directory, node),
+                name(node.value()),
+                names,
+                List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth),
+                days,
+                existing,
+                now);
+    }
+
+    /** Makes key and certificate with which a person or a program asks nodes; no node takes it for a node's. */
+    public Made issueUser(String user, int days, Existing existing, Instant now) throws TlsRefused {
+        if (!user.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+            throw new TlsRefused("'" + user + "' is not a name", "use letters, digits, '.', '_', '-'; at most 63");
+        }
+        return issue(
+                TlsFiles.ofUser(directory, user),
+                name(user),
+                List.of(),
+                List.of(KeyPurposeId.id_kp_clientAuth),
+                days,
+                existing,
+                now);
+    }
+
+    private Made issue(
+            TlsFiles files,
+            X500Name subject,
+            List<GeneralName> names,
+            List<KeyPurposeId> purposes,
+            int days,
+            Existing existing,
+            Instant now)
+            throws TlsRefused {
         if (existing == Existing.REFUSE) {
             refuseExisting(files.key(), files.certificate());
         }
@@ -130,16 +179,15 @@ public final class Authority {
         Instant expires = wanted.isBefore(expires(certificate)) ? wanted : expires(certificate);
         X500Name issuer =
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-        X509Certificate made = sign(issuer, name(node.value()), pair, key, now, expires, (builder, utilities) -> {
+        X509Certificate made = sign(issuer, subject, pair, key, now, expires, (builder, utilities) -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
-                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-            }));
             builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.dNSName, node.value())));
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+            if (!names.isEmpty()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
+            }
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

@@ -64,7 +64,8 @@ public final class IdentityKeeper {
             problem = NONE;
             if (!found.equals(present)) {
                 present = found;
-                changed.accept("the certificate for messages was replaced; it holds until " + found.expires());
+                changed.accept("the certificate " + files.certificate().getFileName() + " was replaced; it holds until "
+                        + found.expires());
             }
         } catch (TlsRefused e) {
             Problem now = new Problem(e.sentence(), e.remedy());

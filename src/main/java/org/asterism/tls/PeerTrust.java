@@ -38,7 +38,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
         this.log = log;
     }
 
-    private static X509ExtendedTrustManager path(List<X509Certificate> authorities) throws GeneralSecurityException {
+    static X509ExtendedTrustManager path(List<X509Certificate> authorities) throws GeneralSecurityException {
         KeyStore store = KeyStores.empty();
         for (int index = 0; index < authorities.size(); index++) {
             store.setCertificateEntry("ca-" + index, authorities.get(index));

@@ -21,4 +21,12 @@ public record TlsFiles(Path authorities, Path certificate, Path key) {
                 directory.resolve(node + ".crt"),
                 directory.resolve(node + ".key"));
     }
+
+    /** The same of a person or a program that asks nodes. */
+    static TlsFiles ofUser(Path directory, String user) {
+        return new TlsFiles(
+                directory.resolve(AUTHORITY + ".crt"),
+                directory.resolve("user-" + user + ".crt"),
+                directory.resolve("user-" + user + ".key"));
+    }
 }

@@ -94,6 +94,7 @@ final class Layout {
                             "model",
                             "api",
                             "audit",
+                            "tls",
                             "config",
                             "observability",
                             "membership",

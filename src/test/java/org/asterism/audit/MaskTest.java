@@ -3,7 +3,9 @@ package org.asterism.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.asterism.model.AgentName;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -37,5 +39,26 @@ class MaskTest {
         assertThat(mask.note("option pin = 12")).isEqualTo("option pin = ********");
         assertThat(mask.note("attribute site of pbx2 = north")).isEqualTo("attribute site of pbx2 = north");
         assertThat(mask.value("site", "north")).isEqualTo("north");
+    }
+
+    @Test
+    void aCibIsMaskedToo() {
+        assertThat(mask.lines(List.of(
+                        "+ <nvpair id=\"f-passwd\" name=\"passwd\" value=\"hunter2\"/>",
+                        "  <nvpair id=\"f-user\" name=\"user\" value=\"root\"/>")))
+                .containsExactly(
+                        "+ <nvpair id=\"f-passwd\" name=\"passwd\" value=\"********\"/>",
+                        "  <nvpair id=\"f-user\" name=\"user\" value=\"root\"/>");
+    }
+
+    @Test
+    void whatIsPrivateToOneAgentIsNotToAnother() {
+        AgentName first = AgentName.parse("ocf:heartbeat:First");
+        Mask two = Mask.of(Map.of(first, Set.of("pin"), AgentName.parse("ocf:heartbeat:Second"), Set.of()));
+
+        assertThat(two.hides(first, "pin")).isTrue();
+        assertThat(two.hides(AgentName.parse("ocf:heartbeat:Second"), "pin")).isFalse();
+        assertThat(two.hides(AgentName.parse("ocf:heartbeat:Second"), "passwd")).isTrue();
+        assertThat(two.hides("pin")).isTrue();
     }
 }

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.asterism.api.AuditEntry;
 import org.asterism.api.AuditPage;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ConfigDiff;
 import org.asterism.api.ConfigHistory;
 import org.asterism.api.RefusalCode;
+import org.asterism.audit.Mask;
 import org.asterism.http.FakeControl.Asked;
 import org.asterism.http.HttpSettings.ProbeAccess;
 import org.asterism.model.DocumentVersion;
@@ -88,16 +90,35 @@ class ConfigVersionsTest {
     }
 
     @Test
-    void theWholeTextOfAVersionIsForAdministratorsOnly() {
-        String path = "/asterism/v1/config/versions/5/3";
+    void privateValuesAreMaskedForAllAndShownToAdministratorsWhoAskForThem() {
+        for (String path : List.of("/asterism/v1/config/versions/5/3", "/asterism/v1/config", "/asterism/v1/cib")) {
+            String asking = path + "?secrets=true&reason=moving";
 
-        assertThat(server.get(path).statusCode()).isEqualTo(401);
-        assertThat(server.get(path, "Authorization", "Bearer " + RunningServer.OPERATOR)
-                        .statusCode())
-                .isEqualTo(403);
-        HttpResponse<String> whole = server.get(path, "Authorization", "Bearer " + RunningServer.ADMINISTRATOR);
-        assertThat(whole.statusCode()).isEqualTo(200);
-        assertThat(whole.body()).contains("passwd = \"old\"");
+            assertThat(server.get(path).body()).as(path).contains(Mask.HIDDEN).doesNotContain("\"old\"", "\"new\"");
+            assertThat(with(RunningServer.ADMINISTRATOR, path).body()).as(path).contains(Mask.HIDDEN);
+            assertThat(server.get(asking).statusCode()).as(path).isEqualTo(401);
+            assertThat(with(RunningServer.OPERATOR, asking).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            HttpResponse<String> whole = with(RunningServer.ADMINISTRATOR, asking);
+            assertThat(whole.statusCode()).as(path).isEqualTo(200);
+            assertThat(whole.body())
+                    .as(path)
+                    .containsAnyOf("\"old\"", "\"new\"")
+                    .doesNotContain(Mask.HIDDEN);
+            AuditEntry last = ReadsTest.read(server.get("/asterism/v1/audit?limit=1"), AuditPage.class)
+                    .records()
+                    .get(0)
+                    .entry();
+            assertThat(last.command()).startsWith("read ").endsWith(" with its private values");
+            assertThat(last.who().name()).isEqualTo("anna");
+            assertThat(last.reason()).isEqualTo("moving");
+        }
+        assertThat(server.get("/asterism/v1/config?secrets=maybe").statusCode()).isEqualTo(400);
+    }
+
+    private static HttpResponse<String> with(String token, String path) {
+        return server.get(path, "Authorization", "Bearer " + token);
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +95,7 @@ class CredentialsTest {
     @Test
     void aPortOpenBeyondLoopbackWithoutCredentialsRefusesToStart() {
         HttpSettings settings = new HttpSettings(
-                "0.0.0.0", 0, new CredentialSource.None(), ProbeAccess.CREDENTIAL, Duration.ofSeconds(1), 4096, 16);
+                "0.0.0.0", 0, new CredentialSource.None(), ProbeAccess.CREDENTIAL, HttpLimits.STANDARD);
         ActorTestKit kit = ActorTestKit.create("refuses", ManagementServer.systemConfig(settings));
         HttpServices services = new HttpServices(
                 new FakeControl(),
@@ -111,7 +110,7 @@ class CredentialsTest {
                 Optional::empty);
 
         try {
-            assertThatThrownBy(() -> ManagementServer.start(kit.system(), settings, services))
+            assertThatThrownBy(() -> ManagementServer.start(kit.system(), settings, services, new Encryption.Clear()))
                     .isInstanceOf(HttpRefusedToStart.class)
                     .hasMessage("the management port on 0.0.0.0 would be open beyond this machine without a credential."
                             + " Remedy: configure a token file, or bind to 127.0.0.1");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import org.asterism.api.NodeList;
 import org.asterism.api.QuorumReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
+import org.asterism.audit.Mask;
 import org.asterism.model.AgentName;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
@@ -33,9 +35,11 @@ import org.asterism.model.ResourceId;
 public final class FakeControl implements ClusterControl {
 
     /** What is answered as the CIB. */
-    public volatile String cib = "<cib/>\n";
+    public volatile String cib = "<cib>\n<nvpair id=\"a\" name=\"passwd\" value=\"new\"/>\n</cib>\n";
 
     public static final DocumentVersion VERSION = new DocumentVersion(new Epoch(6), 17);
+
+    private static final Mask MASK = Mask.of(Set.of("pin"));
 
     /** What was asked and by whom. */
     public record Asked(Change change, Caller caller) {}
@@ -118,14 +122,14 @@ public final class FakeControl implements ClusterControl {
     }
 
     @Override
-    public CompletionStage<ConfigText> config() {
-        return CompletableFuture.completedFuture(new ConfigText(VERSION, text));
+    public CompletionStage<ConfigText> config(Secrecy secrecy) {
+        return CompletableFuture.completedFuture(new ConfigText(VERSION, shown(text, secrecy)));
     }
 
     @Override
-    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version) {
-        return CompletableFuture.completedFuture(
-                Optional.ofNullable(kept.get(version)).map(earlier -> new ConfigText(version, earlier)));
+    public CompletionStage<Optional<ConfigText>> config(DocumentVersion version, Secrecy secrecy) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(kept.get(version))
+                .map(earlier -> new ConfigText(version, shown(earlier, secrecy))));
     }
 
     @Override
@@ -139,8 +143,19 @@ public final class FakeControl implements ClusterControl {
     }
 
     @Override
-    public CompletionStage<String> cib() {
-        return CompletableFuture.completedFuture(cib);
+    public CompletionStage<String> cib(Secrecy secrecy) {
+        return CompletableFuture.completedFuture(shown(cib, secrecy));
+    }
+
+    @Override
+    public CompletionStage<Mask> mask(List<ConfigText> configurations) {
+        return CompletableFuture.completedFuture(MASK);
+    }
+
+    private static String shown(String text, Secrecy secrecy) {
+        return secrecy == Secrecy.SHOWN
+                ? text
+                : String.join("\n", MASK.lines(text.lines().toList())) + "\n";
     }
 
     @Override

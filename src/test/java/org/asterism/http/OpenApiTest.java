@@ -84,9 +84,17 @@ class OpenApiTest {
             String method = route.substring(0, route.indexOf(' '));
             String path = sample(route.substring(route.indexOf(' ') + 1));
             int needed = roles.indexOf(operation.path("x-role").asText());
+            assertThat(needed).as(route + " has the role of none").isNotNegative();
             assertThat(status(method, path, "wrong-token-0000000")).as(route).isEqualTo(401);
+            assertThat(server.send(method, path, "", "X-Forwarded-For", "10.0.0.7")
+                            .statusCode())
+                    .as(route + " from beyond this machine")
+                    .isEqualTo(401);
+            int here = server.send(method, path, "").statusCode();
             if (needed > 0) {
-                assertThat(server.send(method, path, "").statusCode()).as(route).isEqualTo(401);
+                assertThat(here).as(route).isEqualTo(401);
+            } else {
+                assertThat(here).as(route).isNotIn(401, 403, 405, 500);
             }
             for (String role : roles) {
                 int status = status(method, path, tokens.get(role));
@@ -100,6 +108,34 @@ class OpenApiTest {
                 }
             }
         });
+    }
+
+    /** What a parameter asks for may need more than the route. */
+    @Test
+    void everyParameterIsGuardedAsDescribed() {
+        List<String> guarded = new ArrayList<>();
+        operations()
+                .forEach((route, operation) -> operation.path("parameters").forEach(parameter -> {
+                    if (parameter.path("x-role").asText().equals("administrator")) {
+                        String path = sample(route.substring(route.indexOf(' ') + 1)) + "?"
+                                + parameter.path("name").asText() + "=true";
+                        guarded.add(route);
+                        assertThat(server.get(path).statusCode()).as(path).isEqualTo(401);
+                        assertThat(status("GET", path, RunningServer.VIEWER))
+                                .as(path)
+                                .isEqualTo(403);
+                        assertThat(status("GET", path, RunningServer.OPERATOR))
+                                .as(path)
+                                .isEqualTo(403);
+                        assertThat(status("GET", path, RunningServer.ADMINISTRATOR))
+                                .as(path)
+                                .isEqualTo(200);
+                    }
+                }));
+
+        assertThat(guarded)
+                .containsExactly(
+                        "GET /asterism/v1/cib", "GET /asterism/v1/config", "GET /asterism/v1/config/versions/*/*");
     }
 
     @Test

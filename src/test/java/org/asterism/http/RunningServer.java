@@ -53,12 +53,16 @@ public final class RunningServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public RunningServer(HttpSettings settings) {
+        this(settings, new Encryption.Clear());
+    }
+
+    public RunningServer(HttpSettings settings, Encryption encryption) {
         this.settings = settings;
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
             services = new HttpServices(control, metrics, health, events, records(), incidents, net::get);
-            server = ManagementServer.start(kit.system(), settings, services)
+            server = ManagementServer.start(kit.system(), settings, services, encryption)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -81,13 +85,11 @@ public final class RunningServer implements AutoCloseable {
 
     public static HttpSettings settings(Path directory, ProbeAccess probeAccess, Duration answerTimeout) {
         return new HttpSettings(
-                "127.0.0.1",
-                0,
-                new CredentialSource.TokenFile(tokens(directory)),
-                probeAccess,
-                answerTimeout,
-                4096,
-                16);
+                "127.0.0.1", 0, new CredentialSource.TokenFile(tokens(directory)), probeAccess, limits(answerTimeout));
+    }
+
+    static HttpLimits limits(Duration answerTimeout) {
+        return new HttpLimits(16, 16, Duration.ofSeconds(20), answerTimeout, 4096, 8192, 0, 1);
     }
 
     public static Path tokens(Path directory) {

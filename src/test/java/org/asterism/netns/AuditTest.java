@@ -54,7 +54,7 @@ class AuditTest {
                     .contains("passwd = \"********\"")
                     .contains("standby");
             running.asterism(teller, "config", "rollback", wanted, "--unchecked", "--reason", "calls fail");
-            assertThat(running.asterism(teller, "config", "show"))
+            assertThat(running.asterism(teller, "config", "show", "--show-secrets"))
                     .contains("s3cr3t")
                     .doesNotContain("0ther1", "standby");
 

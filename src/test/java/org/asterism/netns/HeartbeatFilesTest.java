@@ -68,7 +68,7 @@ class HeartbeatFilesTest {
             Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
             Files.writeString(directory.resolve("asterism.conf"), """
                     asterism {
-                      management { host = "0.0.0.0", credentials = "../credentials" }
+                      management { host = "0.0.0.0", credentials = "../credentials", tls.enabled = off }
                       paths { state = "../state", run = "../run" }
                     }
                     """);

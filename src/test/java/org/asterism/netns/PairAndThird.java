@@ -30,7 +30,7 @@ final class PairAndThird implements AutoCloseable {
                   links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]
                   quorum { %s }
                   timing { profile = fast }
-                  management { host = "0.0.0.0", port = 7626, credentials = credentials }
+                  management { host = "0.0.0.0", port = 7626, credentials = credentials, tls.enabled = off }
                   paths { state = state, run = run, authkeys = authkeys, document = cluster.conf }
                 }
                 """.formatted(
