@@ -62,7 +62,8 @@ final class Canonical {
                         beyondPlain(details.operationDefaults()),
                         document.tagsAndTemplates(),
                         details.fencingLevels(),
-                        tickets(details.tickets())));
+                        tickets(details.tickets()),
+                        details.alerts()));
     }
 
     /** By name, each once; what a ticket says of itself stands in it once. */

@@ -150,7 +150,8 @@ public final class DocumentReader {
                         operationDefaults.sets(),
                         tags,
                         levels,
-                        tickets(root.section("tickets").withFreeKeys())));
+                        tickets(root.section("tickets").withFreeKeys()),
+                        new AlertReader(root.section("alerts")).read()));
     }
 
     /** {@code tickets { berlin { granted = true, standby = false } }}: what the site has been granted. */

@@ -82,6 +82,11 @@ public final class DocumentWriter {
             details.tickets().forEach(ticket -> tickets.put(ticket.id(), ticket(ticket)));
             fields.put("tickets", tickets);
         }
+        if (!details.alerts().isEmpty()) {
+            Fields alerts = new Fields();
+            details.alerts().forEach(alert -> alerts.put(alert.id(), AlertText.of(alert)));
+            fields.put("alerts", alerts);
+        }
         return fields.put("constraints", constraints(document));
     }
 

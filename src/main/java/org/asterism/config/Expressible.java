@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.asterism.model.Alert;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.FencingLevel;
@@ -66,6 +67,12 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                 levels.add(level);
             }
         }
+        List<Alert> alerts = new ArrayList<>();
+        for (Alert alert : details.alerts()) {
+            if (isTaken("alert " + alert.id(), with(alert), names, found)) {
+                alerts.add(alert);
+            }
+        }
         tags.forEach(tag -> names.add(tag.id()));
         List<Constraint> constraints = new ArrayList<>();
         for (Constraint constraint : document.constraints()) {
@@ -88,10 +95,20 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                         details.operationDefaults(),
                         tags,
                         levels,
-                        details.tickets()));
+                        details.tickets(),
+                        alerts));
+    }
+
+    private static ClusterDocument with(Alert alert) {
+        return with(new ClusterDocument.Details(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(alert)));
     }
 
     private static ClusterDocument with(List<Tag> tags, List<FencingLevel> levels) {
+        return with(new ClusterDocument.Details(List.of(), List.of(), List.of(), List.of(), tags, levels));
+    }
+
+    private static ClusterDocument with(ClusterDocument.Details details) {
         ClusterDocument none = ClusterDocument.EMPTY;
         return new ClusterDocument(
                 none.options(),
@@ -100,7 +117,7 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                 List.of(),
                 none.resourceDefaults(),
                 none.operationDefaults(),
-                new ClusterDocument.Details(List.of(), List.of(), List.of(), List.of(), tags, levels));
+                details);
     }
 
     /** Whether the reader takes a part; if not, the first reason becomes a loss. */

@@ -57,7 +57,8 @@ final class KnownNames {
                         operationSets,
                         details.tags(),
                         details.fencingLevels(),
-                        details.tickets()));
+                        details.tickets(),
+                        details.alerts()));
     }
 
     /** Names and values of one place. */

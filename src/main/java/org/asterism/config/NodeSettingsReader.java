@@ -40,7 +40,8 @@ public final class NodeSettingsReader {
             "operation-defaults",
             "tags",
             "tickets",
-            "fencing");
+            "fencing",
+            "alerts");
 
     static final String NO_GATE = "no-gate";
 

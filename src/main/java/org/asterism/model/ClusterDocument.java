@@ -58,6 +58,7 @@ public record ClusterDocument(
      *
      * @param nodes in the order of the configuration; empty: the nodes of the state
      * @param tickets of this site as they were granted and revoked; others are not granted
+     * @param alerts in the order of the configuration
      */
     public record Details(
             List<NodeConfig> nodes,
@@ -66,7 +67,8 @@ public record ClusterDocument(
             List<AttributeSet> operationDefaults,
             List<Tag> tags,
             List<FencingLevel> fencingLevels,
-            List<ClusterState.Ticket> tickets) {
+            List<ClusterState.Ticket> tickets,
+            List<Alert> alerts) {
 
         public static final Details NONE =
                 new Details(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -79,9 +81,10 @@ public record ClusterDocument(
             tags = List.copyOf(tags);
             fencingLevels = List.copyOf(fencingLevels);
             tickets = List.copyOf(Objects.requireNonNullElse(tickets, List.of()));
+            alerts = List.copyOf(Objects.requireNonNullElse(alerts, List.of()));
         }
 
-        /** Without tickets. */
+        /** Without tickets and alerts. */
         public Details(
                 List<NodeConfig> nodes,
                 List<AttributeSet> options,
@@ -89,15 +92,17 @@ public record ClusterDocument(
                 List<AttributeSet> operationDefaults,
                 List<Tag> tags,
                 List<FencingLevel> fencingLevels) {
-            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of());
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of(), List.of());
         }
 
         private Details withNodes(List<NodeConfig> others) {
-            return new Details(others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets);
+            return new Details(
+                    others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, alerts);
         }
 
         private Details withTickets(List<ClusterState.Ticket> others) {
-            return new Details(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others);
+            return new Details(
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, alerts);
         }
     }
 

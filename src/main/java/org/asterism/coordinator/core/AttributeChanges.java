@@ -59,7 +59,8 @@ final class AttributeChanges {
                 before.operationDefaults(),
                 before.tags(),
                 before.fencingLevels(),
-                before.tickets());
+                before.tickets(),
+                before.alerts());
         ClusterDocument changed = new ClusterDocument(
                 put(document.options(), change.name(), change.value()),
                 document.nodeAttributes(),
