@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -95,6 +96,7 @@ public final class AlertDesk {
      * Surroundings.
      *
      * @param alerts of the document that is known at the start
+     * @param leads whether this node coordinates
      * @param reachable whom messages reach now
      * @param files threads that may wait for a disk
      */
@@ -106,6 +108,7 @@ public final class AlertDesk {
             Executor files,
             Supplier<BootTime> clock,
             InstantSource wall,
+            BooleanSupplier leads,
             Supplier<? extends Set<NodeName>> reachable,
             BiConsumer<NodeName, WireMessage> post,
             Listener listener) {}
@@ -175,7 +178,8 @@ public final class AlertDesk {
                     }
                     AlertBook book = loaded.book().configured(setting.alerts());
                     State state = new State(book, loaded.book(), false, false, "", List.of());
-                    return stash.unstashAll(follow(state, book));
+                    boolean leads = setting.leads().getAsBoolean();
+                    return stash.unstashAll(follow(state, leads ? book.elected() : book));
                 })
                 .onAnyMessage(message -> {
                     if (!stash.isFull()) {

@@ -97,6 +97,7 @@ record CoordinatorSetup(
         List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
         fencing.inForce(document);
+        shared.alerts().inForce(document);
         shared.watchdog().inForce(resources);
         shared.withoutQuorum().inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {

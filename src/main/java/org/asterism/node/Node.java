@@ -383,6 +383,7 @@ final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        shared.alerts().close();
         shared.parts().flight().close();
         shared.system().terminate();
     }
