@@ -40,6 +40,7 @@ import org.asterism.http.AlertPort;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.Alert;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationResult;
@@ -196,7 +197,7 @@ final class AlertLine implements Story.Witness, AlertPort {
     }
 
     /** The document in force: its alerts, and what it changes of the nodes' permanent attributes. */
-    void inForce(ClusterDocument next) {
+    void inForce(DocumentVersion version, ClusterDocument next) {
         ClusterDocument before = document.getAndSet(next);
         tell(new AlertDesk.Configured(next.details().alerts()));
         if (before.equals(ClusterDocument.EMPTY)) {
@@ -213,7 +214,7 @@ final class AlertLine implements Story.Witness, AlertPort {
                         Instant.now(),
                         Alert.Kind.ATTRIBUTE,
                         node.value(),
-                        "attribute/" + shared.pulse().document() + "/" + node + "/" + name,
+                        "attribute/" + version + "/" + node + "/" + name,
                         AlertFacts.attribute(name, value)));
             }
         }
