@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ final class MailServer implements AutoCloseable {
                 converse(upgraded, true);
                 return;
             } else if (command.startsWith("AUTH PLAIN")) {
-                isAuthenticated = line.endsWith("AHVzZXIAczNjcmV0");
+                isAuthenticated = decoded(line).endsWith("\0user\0s3cret");
                 say(client, isAuthenticated ? "235 ok" : "535 no");
             } else if (command.startsWith("MAIL FROM:")) {
                 from = line.substring("MAIL FROM:".length());
@@ -98,6 +99,10 @@ final class MailServer implements AutoCloseable {
                 say(client, "250 ok");
             }
         }
+    }
+
+    private static String decoded(String line) {
+        return new String(Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1)), StandardCharsets.UTF_8);
     }
 
     private static String data(BufferedReader in) throws IOException {
