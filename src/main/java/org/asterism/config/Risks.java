@@ -51,7 +51,7 @@ final class Risks {
                 settings.watchdog(),
                 settings.resources(),
                 settings.recorder(),
-                settings.logLevel(),
+                settings.logging(),
                 risks);
     }
 

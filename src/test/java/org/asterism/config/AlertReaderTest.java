@@ -48,6 +48,7 @@ class AlertReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "path = tell                                              | not an absolute path",
                 "timeout = 10s                                            | 'path' is missing",
