@@ -173,6 +173,7 @@ final class Story {
         if (also != null) {
             also.operation(result);
         }
+        metrics.operationEnded(event.resource(), result.key().action(), outcome(result), result.duration());
         SortedMap<String, String> values = new TreeMap<>();
         values.put("resource", event.resource().value());
         values.put("operation", result.key().action());
@@ -191,6 +192,15 @@ final class Story {
             String how = result.reason().isEmpty() ? "" : ", not by its agent alone: " + result.reason();
             tell(EventKind.RESOURCE_STOPPED, event.resource() + " stopped here" + how, values);
         }
+    }
+
+    private static Metrics.RunOutcome outcome(OperationResult result) {
+        return switch (result.status()) {
+            case TIMED_OUT -> Metrics.RunOutcome.TIMED_OUT;
+            case ERROR, PENDING -> Metrics.RunOutcome.ERROR;
+            case CANCELLED -> Metrics.RunOutcome.CANCELLED;
+            case DONE -> result.isFailed() ? Metrics.RunOutcome.FAILED : Metrics.RunOutcome.OK;
+        };
     }
 
     private static EventKind kind(LinkState.State state) {
