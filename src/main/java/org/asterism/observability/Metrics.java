@@ -95,7 +95,7 @@ public final class Metrics implements AutoCloseable {
     /** An operation of a resource ended here, or its monitor changed its mind. {@code action} is an OCF action. */
     public void operationEnded(ResourceId resource, String action, RunOutcome outcome, Duration duration) {
         Tags tags = Tags.of("resource", resource.base().value(), "action", action, "outcome", outcome.label());
-        timer("asterism.operation", tags, RUN_BUCKETS).record(duration);
+        registry.timer("asterism.operation", tags).record(duration);
     }
 
     /** Starts the clock for a request of the HTTP interface. */

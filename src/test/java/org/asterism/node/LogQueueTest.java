@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.kernel.LocalEar;
 import org.asterism.kernel.LocalSocket;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,11 @@ class LogQueueTest {
             }
             written.add(event);
         }
+    }
+
+    @BeforeEach
+    void prepare() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
     }
 
     private <T extends ch.qos.logback.core.Appender<ILoggingEvent>> T started(T appender) {

@@ -29,7 +29,7 @@ public class MetricsManualTest {
 
     /** A meter that is registered: what makes it, then its name. */
     private static final Pattern METER = Pattern.compile(
-            "(?:(?:Counter|Gauge|Timer)\\s*\\.builder|registry\\s*\\.counter|gauge|timer|count|counter)\\(\\s*(?:registry,\\s*)?"
+            "(?:(?:Counter|Gauge|Timer)\\s*\\.builder|registry\\s*\\.(?:counter|timer)|gauge|timer|count|counter)\\(\\s*(?:registry,\\s*)?"
                     + "(?:writing,\\s*)?\"(asterism\\.[a-z.]+)\"");
 
     private static final Pattern USED = Pattern.compile("asterism_[a-z_]+");
