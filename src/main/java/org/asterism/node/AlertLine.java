@@ -45,6 +45,7 @@ import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationResult;
 import org.asterism.resource.agent.KernelSignals;
+import org.asterism.resource.agent.KernelSpawning;
 import org.asterism.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,11 +104,12 @@ final class AlertLine implements Story.Witness, AlertPort {
     }
 
     private Couriers couriers(NodeSettings settings) {
-        ProcessRunner runner = new ProcessRunner(
+        ProcessRunner runner = KernelSpawning.runner(
                 ProcessRunner.Settings.of(settings.paths().run().resolve("alerts"), shared.commandPrefix()),
                 shared.processes(),
                 new KernelSignals(),
-                BootClock::now);
+                BootClock::now,
+                shared.ordinary());
         ZoneId zone = ZoneId.systemDefault();
         return new Couriers(
                 new AgentCourier(runner, "asterism-" + version(), zone),
