@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.asterism.config.Configuration;
 import org.asterism.config.Reading;
@@ -43,6 +44,9 @@ final class NodeCommand implements Callable<Integer> {
             description = "With --ha-dir, two nodes and no tie-breaker: what to do when the peer is silent.")
     private String onSilentPeer = "";
 
+    /** For what was logged last to be written. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
@@ -60,6 +64,8 @@ final class NodeCommand implements Callable<Integer> {
             return Foreground.run(node::stop, node.whenTerminated());
         } catch (Refusals e) {
             return Foreground.refuse(err, e);
+        } finally {
+            Logs.drain(LAST_LINES);
         }
     }
 
