@@ -356,9 +356,9 @@ public final class AlertDesk {
                 .map(line -> line.line())
                 .filter(line -> line.alert().id().equals(test.alert()))
                 .forEach(line -> results.add(tested(line)));
-        CompletableFuture.allOf(results.stream()
+        var unused = CompletableFuture.allOf(results.stream()
                         .map(CompletionStage::toCompletableFuture)
-                        .toArray(CompletableFuture[]::new))
+                        .toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> results.stream()
                         .map(result -> result.toCompletableFuture().getNow(NEVER))
                         .toList())

@@ -27,6 +27,7 @@ public final class AlertStore {
     /** Far more than a full queue takes. */
     private static final long LARGEST = 64L * 1024 * 1024;
 
+    private final Path folder;
     private final Path file;
     private final int room;
 
@@ -43,6 +44,7 @@ public final class AlertStore {
      * @param room see {@link AlertBook}
      */
     public AlertStore(Path folder, int room) {
+        this.folder = folder;
         this.file = folder.resolve("queue.json");
         this.room = room;
     }
@@ -85,7 +87,7 @@ public final class AlertStore {
                 book.told(),
                 new TreeMap<>(book.progress())));
         Files.createDirectories(
-                file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 written,

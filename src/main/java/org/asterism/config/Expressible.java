@@ -67,12 +67,6 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                 levels.add(level);
             }
         }
-        List<Alert> alerts = new ArrayList<>();
-        for (Alert alert : details.alerts()) {
-            if (isTaken("alert " + alert.id(), with(alert), names, found)) {
-                alerts.add(alert);
-            }
-        }
         tags.forEach(tag -> names.add(tag.id()));
         List<Constraint> constraints = new ArrayList<>();
         for (Constraint constraint : document.constraints()) {
@@ -96,7 +90,13 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                         tags,
                         levels,
                         details.tickets(),
-                        alerts));
+                        alerts(names, found)));
+    }
+
+    private List<Alert> alerts(SortedSet<String> names, List<String> found) {
+        return document.details().alerts().stream()
+                .filter(alert -> isTaken("alert " + alert.id(), with(alert), names, found))
+                .toList();
     }
 
     private static ClusterDocument with(Alert alert) {

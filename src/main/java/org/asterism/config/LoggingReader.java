@@ -15,7 +15,7 @@ final class LoggingReader {
             "local7");
 
     /** A name of a socket is no longer (unix(7)). */
-    private static final int LONGEST_SOCKET = 107;
+    private static final int LONGEST_PATH = 107;
 
     private LoggingReader() {}
 
@@ -25,28 +25,11 @@ final class LoggingReader {
         Optional<LoggingSettings.Destination> destination =
                 logging.choice("destination", LoggingSettings.Destination.class);
         Section syslog = logging.section("syslog");
-        Optional<String> socket = syslog.as("socket", "write the absolute path of a socket, such as /dev/log", text -> {
-            if (!text.startsWith("/") || text.length() > LONGEST_SOCKET) {
-                throw new IllegalArgumentException(
-                        "is not an absolute path of at most " + LONGEST_SOCKET + " characters");
-            }
-            return text;
-        });
-        Optional<Integer> facility = syslog.as("facility", "write daemon, user, local0 to local7…", text -> {
-            int number = FACILITIES.indexOf(text.toLowerCase(Locale.ROOT));
-            if (number < 0) {
-                throw new IllegalArgumentException("is not a facility of syslog");
-            }
-            return number;
-        });
+        Optional<String> socket = absolute(syslog, "socket");
+        Optional<Integer> facility = facility(syslog);
         syslog.done();
         Section file = logging.section("file");
-        Optional<Path> path = file.as("path", "write an absolute path", text -> {
-            if (!text.startsWith("/")) {
-                throw new IllegalArgumentException("is not an absolute path");
-            }
-            return Path.of(text);
-        });
+        Optional<String> path = absolute(file, "path");
         Optional<Integer> size = file.integer("size-mib", 1, 10_000);
         Optional<Integer> kept = file.integer("kept", 1, 100);
         file.done();
@@ -66,9 +49,28 @@ final class LoggingReader {
                         destination.get(),
                         socket.get(),
                         facility.get(),
-                        path.get(),
+                        Path.of(path.get()),
                         size.get() * 1024L * 1024,
                         kept.get()))
                 : Optional.empty();
+    }
+
+    private static Optional<String> absolute(Section section, String key) {
+        return section.as(key, "write an absolute path", text -> {
+            if (!text.startsWith("/") || text.length() > LONGEST_PATH) {
+                throw new IllegalArgumentException("is not an absolute path of at most " + LONGEST_PATH + " characters");
+            }
+            return text;
+        });
+    }
+
+    private static Optional<Integer> facility(Section syslog) {
+        return syslog.as("facility", "write daemon, user, local0 to local7…", text -> {
+            int number = FACILITIES.indexOf(text.toLowerCase(Locale.ROOT));
+            if (number < 0) {
+                throw new IllegalArgumentException("is not a facility of syslog");
+            }
+            return number;
+        });
     }
 }

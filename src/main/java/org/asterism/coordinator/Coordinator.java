@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -123,7 +122,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Function<String, ClusterDocument> reader,
             Function<ClusterDocument, String> writer,
             PlansAhead.Setting plansAhead,
-            BiConsumer<DocumentVersion, ClusterDocument> inForce,
+            java.util.function.BiConsumer<DocumentVersion, ClusterDocument> inForce,
             Consumer<String> story,
             Consumer<org.asterism.coordinator.core.Decision> decisions,
             FencingPort fencing,

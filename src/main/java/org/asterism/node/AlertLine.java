@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -151,7 +152,7 @@ final class AlertLine implements Story.Witness, AlertPort {
         } else if (event instanceof HeartEvent.Back back) {
             tell(node(back.node(), "member", back.incarnation().toString()));
         } else if (event instanceof HeartEvent.Changed) {
-            Set<NodeName> now = shared.reachable().get();
+            Set<NodeName> now = Objects.requireNonNull(shared.reachable().get());
             if (!now.equals(reached.getAndSet(now))) {
                 tell(new AlertDesk.ReachChanged());
             }
@@ -175,7 +176,7 @@ final class AlertLine implements Story.Witness, AlertPort {
 
     /** This node's transient attributes are these now; those of the program itself ({@code #}) are nobody's news. */
     void attributes(SortedMap<String, String> now) {
-        SortedMap<String, String> before = attributes.getAndSet(now);
+        SortedMap<String, String> before = Objects.requireNonNull(attributes.getAndSet(now));
         for (String name : changed(before, now)) {
             tell(AlertEvent.local(
                     Instant.now(),
@@ -200,7 +201,7 @@ final class AlertLine implements Story.Witness, AlertPort {
 
     /** The document in force: its alerts, and what it changes of the nodes' permanent attributes. */
     void inForce(DocumentVersion version, ClusterDocument next) {
-        ClusterDocument before = document.getAndSet(next);
+        ClusterDocument before = Objects.requireNonNull(document.getAndSet(next));
         tell(new AlertDesk.Configured(next.details().alerts()));
         if (before.equals(ClusterDocument.EMPTY)) {
             return;

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -108,8 +110,8 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** Waits until all that was logged is written, for at most so long. Only at the end of the process. */
     void drain(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (written.get() < taken.get() && System.nanoTime() < end) {
+        BootTime end = BootClock.now().plus(limit);
+        while (written.get() < taken.get() && BootClock.now().isBefore(end)) {
             LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         }
     }
