@@ -44,8 +44,7 @@ public final class AgentCourier implements Courier {
             return CompletableFuture.completedFuture(
                     Delivery.failed("no program " + program + " on this node that may be executed"));
         }
-        SortedMap<String, String> environment =
-                AgentEnvironment.of(events.get(0), line.recipient(), zone, version);
+        SortedMap<String, String> environment = AgentEnvironment.of(events.get(0), line.recipient(), zone, version);
         environment.putIfAbsent("PATH", PATH);
         return processes
                 .run(new ProcessRunner.Command(

@@ -159,8 +159,8 @@ public final class AlertDesk {
     public static Behavior<Command> create(Setting setting) {
         Behavior<Command> desk = Behaviors.withStash(
                 MOST_STASHED,
-                stash -> Behaviors.setup(context -> Behaviors.withTimers(
-                        timers -> new AlertDesk(context, timers, setting).loading(stash))));
+                stash -> Behaviors.setup(context ->
+                        Behaviors.withTimers(timers -> new AlertDesk(context, timers, setting).loading(stash))));
         // Its loss never stops the cluster; what it had is read from disk again.
         return Behaviors.supervise(desk)
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.1));
@@ -248,7 +248,8 @@ public final class AlertDesk {
 
     private void tellOthers(AlertBook book) {
         if (!book.told().isEmpty()) {
-            AlertMessages.AlertsTold message = new AlertMessages.AlertsTold(setting.self().value(), book.told());
+            AlertMessages.AlertsTold message =
+                    new AlertMessages.AlertsTold(setting.self().value(), book.told());
             setting.reachable().get().stream()
                     .filter(node -> !node.equals(setting.self()))
                     .forEach(node -> setting.post().accept(node, message));
@@ -276,7 +277,8 @@ public final class AlertDesk {
                 state,
                 ended.delivery().isDelivered()
                         ? book.delivered(line, ended.events(), setting.wall().instant(), words)
-                        : book.failed(line, setting.clock().get(), setting.wall().instant(), words));
+                        : book.failed(
+                                line, setting.clock().get(), setting.wall().instant(), words));
     }
 
     private static boolean differs(AlertBook one, AlertBook other) {
@@ -329,8 +331,8 @@ public final class AlertDesk {
     }
 
     private Behavior<Command> onSaveDue(State state) {
-        return telling(flushed(
-                save(new State(state.book(), state.saved(), state.isSaving(), false, state.problem(), state.flushes()))));
+        return telling(flushed(save(
+                new State(state.book(), state.saved(), state.isSaving(), false, state.problem(), state.flushes()))));
     }
 
     private Behavior<Command> onFlush(State state, Flush flush) {
@@ -346,8 +348,7 @@ public final class AlertDesk {
             return state;
         }
         state.flushes().forEach(done -> done.complete(null));
-        return new State(
-                state.book(), state.saved(), state.isSaving(), state.isResting(), state.problem(), List.of());
+        return new State(state.book(), state.saved(), state.isSaving(), state.isResting(), state.problem(), List.of());
     }
 
     private Behavior<Command> onTest(State state, Test test) {

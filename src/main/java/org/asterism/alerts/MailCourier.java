@@ -92,7 +92,8 @@ public final class MailCourier implements Courier {
         properties.setProperty("mail.smtp.connectiontimeout", limit);
         properties.setProperty("mail.smtp.timeout", limit);
         properties.setProperty("mail.smtp.writetimeout", limit);
-        properties.setProperty("mail.smtp.auth", Boolean.toString(!channel.user().isEmpty()));
+        properties.setProperty(
+                "mail.smtp.auth", Boolean.toString(!channel.user().isEmpty()));
         properties.setProperty("mail.smtp.from", channel.from());
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         switch (channel.security()) {
@@ -123,7 +124,8 @@ public final class MailCourier implements Courier {
             }
         };
         mail.setFrom(new InternetAddress(channel.from()));
-        mail.setRecipient(Message.RecipientType.TO, new InternetAddress(line.recipient().value()));
+        mail.setRecipient(
+                Message.RecipientType.TO, new InternetAddress(line.recipient().value()));
         mail.setSubject(subject(events), StandardCharsets.UTF_8.name());
         mail.setSentDate(Date.from(wall.instant()));
         mail.setHeader("Auto-Submitted", "auto-generated");

@@ -59,8 +59,8 @@ public final class WebhookCourier implements Courier {
         Channel.Webhook webhook = (Channel.Webhook) line.alert().channel();
         try {
             return CompletableFuture.supplyAsync(() -> prepared(webhook, line, events.get(0)), files)
-                    .thenCompose(ready ->
-                            ready.client().sendAsync(ready.request(), HttpResponse.BodyHandlers.discarding()))
+                    .thenCompose(
+                            ready -> ready.client().sendAsync(ready.request(), HttpResponse.BodyHandlers.discarding()))
                     .thenApply(WebhookCourier::delivery)
                     .exceptionally(WebhookCourier::failure);
         } catch (RejectedExecutionException e) {
@@ -97,7 +97,9 @@ public final class WebhookCourier implements Courier {
 
     /** One for each set of certificates; a file that was replaced makes a new one. */
     private HttpClient client(String caFile) throws IOException {
-        String stamp = caFile.isEmpty() ? "" : Files.getLastModifiedTime(Path.of(caFile)).toString();
+        String stamp = caFile.isEmpty()
+                ? ""
+                : Files.getLastModifiedTime(Path.of(caFile)).toString();
         Trust trust = new Trust(caFile, stamp);
         HttpClient known = clients.get(trust);
         if (known != null) {
@@ -119,8 +121,10 @@ public final class WebhookCourier implements Courier {
     }
 
     private static Delivery failure(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String words = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return Delivery.failed(cause instanceof IOException ? words : cause.getClass().getSimpleName() + ": " + words);
+        return Delivery.failed(
+                cause instanceof IOException ? words : cause.getClass().getSimpleName() + ": " + words);
     }
 }

@@ -57,16 +57,15 @@ final class AlertReader {
                         "names of files and metrics are made of it",
                         "use a letter, then letters, digits, '.', '_', ':', '-'; at most 63");
             }
-            section.filter(unused -> isName)
-                    .flatMap(each -> alert(name, each))
-                    .ifPresent(found::add);
+            section.filter(unused -> isName).flatMap(each -> alert(name, each)).ifPresent(found::add);
         }
         if (recipients > MOST_RECIPIENTS) {
             alerts.findings()
                     .report(new Problem(
                             new Problem.Where(alerts.findings().source(), 0),
                             recipients + " recipients in alerts",
-                            "each is told by itself, and more than " + MOST_RECIPIENTS + " could take too much of a node",
+                            "each is told by itself, and more than " + MOST_RECIPIENTS
+                                    + " could take too much of a node",
                             "name a mailing list, or let an agent tell several"));
         }
         return found;
@@ -167,7 +166,8 @@ final class AlertReader {
             throw new IllegalArgumentException("is not an http or https URL");
         }
         if (uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("has a password in it, which everybody who reads the configuration sees");
+            throw new IllegalArgumentException(
+                    "has a password in it, which everybody who reads the configuration sees");
         }
         return text;
     }
@@ -199,8 +199,7 @@ final class AlertReader {
         for (String text : each.texts("select")) {
             int index = words.indexOf(text);
             if (index < 0) {
-                each.refuse(
-                        "select", text, "is not one of " + String.join(", ", words), Nearest.advice(text, words));
+                each.refuse("select", text, "is not one of " + String.join(", ", words), Nearest.advice(text, words));
             } else {
                 kinds.add(Alert.Kind.values()[index]);
             }

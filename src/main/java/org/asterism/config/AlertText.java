@@ -67,8 +67,7 @@ final class AlertText {
     }
 
     private static Fields manner(Fields fields, Manner manner, Manner otherwise) {
-        fields.wordUnless(
-                "enabled", Boolean.toString(manner.isEnabled()), Boolean.toString(otherwise.isEnabled()));
+        fields.wordUnless("enabled", Boolean.toString(manner.isEnabled()), Boolean.toString(otherwise.isEnabled()));
         span(fields, "timeout", manner.timeout(), otherwise.timeout());
         span(fields, "retry-for", manner.retryFor(), otherwise.retryFor());
         fields.textUnless("timestamp-format", manner.timestampFormat(), otherwise.timestampFormat());

@@ -10,8 +10,29 @@ final class LoggingReader {
 
     /** By their numbers (syslog(3), RFC 5424 §6.2.1); those of programs like this one. */
     private static final List<String> FACILITIES = List.of(
-            "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",
-            "security", "console", "solaris-cron", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
+            "kern",
+            "user",
+            "mail",
+            "daemon",
+            "auth",
+            "syslog",
+            "lpr",
+            "news",
+            "uucp",
+            "cron",
+            "authpriv",
+            "ftp",
+            "ntp",
+            "security",
+            "console",
+            "solaris-cron",
+            "local0",
+            "local1",
+            "local2",
+            "local3",
+            "local4",
+            "local5",
+            "local6",
             "local7");
 
     /** A name of a socket is no longer (unix(7)). */
@@ -58,7 +79,8 @@ final class LoggingReader {
     private static Optional<String> absolute(Section section, String key) {
         return section.as(key, "write an absolute path", text -> {
             if (!text.startsWith("/") || text.length() > LONGEST_PATH) {
-                throw new IllegalArgumentException("is not an absolute path of at most " + LONGEST_PATH + " characters");
+                throw new IllegalArgumentException(
+                        "is not an absolute path of at most " + LONGEST_PATH + " characters");
             }
             return text;
         });

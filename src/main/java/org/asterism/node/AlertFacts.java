@@ -39,15 +39,14 @@ final class AlertFacts {
                 line.ended(),
                 Kind.FENCING,
                 line.target().value(),
-                "fencing/" + line.target() + "/" + line.life() + "/" + line.began().toEpochMilli() + "/"
-                        + line.outcome().word(),
+                "fencing/" + line.target() + "/" + line.life() + "/"
+                        + line.began().toEpochMilli() + "/" + line.outcome().word(),
                 facts);
     }
 
     /** Empty for what is no news: a monitor that finds what it should, notifications, and what was called off. */
     static Optional<AlertEvent> resource(Instant at, NodeName self, OperationResult result) {
-        boolean isExpected =
-                result.status() == OperationResult.Status.DONE && result.exit() == result.expectedExit();
+        boolean isExpected = result.status() == OperationResult.Status.DONE && result.exit() == result.expectedExit();
         String action = result.key().action();
         if (action.equals("notify")
                 || (action.equals("monitor") && isExpected)
@@ -55,7 +54,8 @@ final class AlertFacts {
                 || result.status() == OperationResult.Status.CANCELLED) {
             return Optional.empty();
         }
-        SortedMap<String, String> facts = facts("task", action, "rsc", result.key().resource().value());
+        SortedMap<String, String> facts =
+                facts("task", action, "rsc", result.key().resource().value());
         facts.put("interval", Long.toString(result.key().interval().toMillis()));
         facts.put("rc", Integer.toString(result.exit()));
         facts.put("target_rc", Integer.toString(result.expectedExit()));

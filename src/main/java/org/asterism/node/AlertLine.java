@@ -191,8 +191,7 @@ final class AlertLine implements Story.Witness, AlertPort {
         names.addAll(now.keySet());
         List<String> changed = new ArrayList<>();
         for (String name : names) {
-            if (!name.startsWith("#")
-                    && !before.getOrDefault(name, "").equals(now.getOrDefault(name, ""))) {
+            if (!name.startsWith("#") && !before.getOrDefault(name, "").equals(now.getOrDefault(name, ""))) {
                 changed.add(name);
             }
         }

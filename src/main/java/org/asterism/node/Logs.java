@@ -163,7 +163,8 @@ final class Logs {
 
     private static double lost(AtomicReference<Optional<LogQueue>> queue) {
         Optional<LogQueue> present = queue.get();
-        return REFUSED.get() + (present == null ? 0 : present.map(LogQueue::dropped).orElse(0L));
+        return REFUSED.get()
+                + (present == null ? 0 : present.map(LogQueue::dropped).orElse(0L));
     }
 
     /** Waits for a moment until all lines are written. Only at the end of the process. */

@@ -41,7 +41,8 @@ record ResourceFigures(NodeName self, HistoryBoard board, Supplier<SortedMap<Str
                 .tag("node", self.value())
                 .register(metrics.registry());
         MultiGauge states = MultiGauge.builder("asterism.resource.state")
-                .description("of a resource on this node: 0 stopped, 1 running, 2 promoted, 3 changing, -1 failed, -2 not known")
+                .description(
+                        "of a resource on this node: 0 stopped, 1 running, 2 promoted, 3 changing, -1 failed, -2 not known")
                 .register(metrics.registry());
         metrics.beforeEachScrape(() -> {
             all.register(
@@ -56,8 +57,7 @@ record ResourceFigures(NodeName self, HistoryBoard board, Supplier<SortedMap<Str
     private List<MultiGauge.Row<?>> states() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         board.snapshot()
-                .forEach((id, history) ->
-                        rows.add(MultiGauge.Row.of(Tags.of("resource", id.value()), state(history))));
+                .forEach((id, history) -> rows.add(MultiGauge.Row.of(Tags.of("resource", id.value()), state(history))));
         return rows;
     }
 

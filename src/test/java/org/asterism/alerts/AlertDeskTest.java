@@ -174,8 +174,8 @@ class AlertDeskTest {
         next("sms/b").end().complete(Delivery.failed("no network"));
 
         AlertTest test = answer.receiveMessage();
-        assertThat(test.results().stream().map(result -> result.recipient() + " " + result.delivered() + " "
-                        + result.words()))
+        assertThat(test.results().stream()
+                        .map(result -> result.recipient() + " " + result.delivered() + " " + result.words()))
                 .containsExactly("a true fine", "b false no network");
         assertThat(list(desk).lines()).allMatch(line -> line.delivered() == 0);
     }

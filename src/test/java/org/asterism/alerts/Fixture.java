@@ -91,12 +91,32 @@ final class Fixture {
     static SSLContext server(Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         keytool(List.of(
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", PASSWORD));
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD));
         keytool(List.of(
-                "-exportcert", "-rfc", "-alias", "server", "-keystore", store.toString(), "-storepass", PASSWORD,
-                "-file", folder.resolve("ca.pem").toString()));
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-file",
+                folder.resolve("ca.pem").toString()));
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(keys, PASSWORD.toCharArray());
@@ -106,8 +126,8 @@ final class Fixture {
     }
 
     private static void keytool(List<String> words) throws Exception {
-        List<String> all = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> all = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         all.addAll(words);
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

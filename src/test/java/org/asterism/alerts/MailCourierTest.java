@@ -24,8 +24,8 @@ class MailCourierTest {
     @TempDir
     Path folder;
 
-    private final MailCourier courier = new MailCourier(
-            "voip", Fixture.PBX1, InstantSource.fixed(Fixture.NOON), ZoneOffset.UTC, Runnable::run);
+    private final MailCourier courier =
+            new MailCourier("voip", Fixture.PBX1, InstantSource.fixed(Fixture.NOON), ZoneOffset.UTC, Runnable::run);
 
     @Test
     void aMailGoesThroughTlsWithPasswordAndSaysEachEvent() throws Exception {
@@ -90,8 +90,8 @@ class MailCourierTest {
     @Test
     void aServerThatSaysNothingIsAFailureAfterTheLimit() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
-            Delivery delivery = deliver(
-                    channel(mute.getLocalPort(), Alert.Security.NONE, "", ""), List.of(Fixture.lost("pbx2")));
+            Delivery delivery =
+                    deliver(channel(mute.getLocalPort(), Alert.Security.NONE, "", ""), List.of(Fixture.lost("pbx2")));
 
             assertThat(delivery.isDelivered()).isFalse();
         }

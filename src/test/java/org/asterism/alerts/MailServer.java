@@ -102,7 +102,8 @@ final class MailServer implements AutoCloseable {
     }
 
     private static String decoded(String line) {
-        return new String(Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1)), StandardCharsets.UTF_8);
+        return new String(
+                Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1)), StandardCharsets.UTF_8);
     }
 
     private static String data(BufferedReader in) throws IOException {

@@ -111,8 +111,7 @@ class WebhookCourierTest {
     /** RFC 4231, test case 2. */
     @Test
     void theSignatureIsHmacSha256() {
-        assertThat(WebhookCourier.signature(
-                        "Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII)))
+        assertThat(WebhookCourier.signature("Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 
@@ -161,8 +160,7 @@ class WebhookCourierTest {
 
     private Delivery deliver(String url, String secret, String authority) throws Exception {
         return courier.deliver(
-                        Fixture.line(
-                                new Alert.Channel.Webhook(url, secret, authority), Duration.ofMillis(1500), ""),
+                        Fixture.line(new Alert.Channel.Webhook(url, secret, authority), Duration.ofMillis(1500), ""),
                         List.of(Fixture.failedMonitor()))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);

@@ -55,8 +55,9 @@ class AlertSectionTest {
         assertThat(alert.usual()).isEqualTo(usual);
         assertThat(alert.recipients().get(0).manner().timestampFormat()).isEqualTo("%D %H:%M");
         assertThat(alert.recipients().get(1)).isEqualTo(new Alert.Recipient("other@example.com", usual));
-        assertThat(reading.problems()).singleElement().satisfies(problem -> assertThat(problem.toString())
-                .contains("unknown meta attribute 'colour'"));
+        assertThat(reading.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("unknown meta attribute 'colour'"));
     }
 
     @Test
@@ -76,7 +77,8 @@ class AlertSectionTest {
         xml.close();
 
         assertThat(CibReader.read(
-                                new ByteArrayInputStream(xml.toString().getBytes(StandardCharsets.UTF_8)), Instant.EPOCH)
+                                new ByteArrayInputStream(xml.toString().getBytes(StandardCharsets.UTF_8)),
+                                Instant.EPOCH)
                         .state()
                         .document()
                         .details()

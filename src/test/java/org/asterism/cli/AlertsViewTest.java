@@ -33,7 +33,8 @@ class AlertsViewTest {
                     .contains("sms → +49301", "3 waiting", "2 attempts failed", "1 given up", "4 dropped")
                     .contains("exit status 1: no network", "mail.example.com:587")
                     .contains("1 events are the coordinator's to tell; pbx1 keeps them");
-            assertThat(ApiJson.read(run(server, "alerts", "list", "--json").out().getBytes(), AlertList.class))
+            assertThat(ApiJson.read(
+                            run(server, "alerts", "list", "--json").out().getBytes(), AlertList.class))
                     .isEqualTo(FakeAlerts.LIST);
 
             assertThat(run(server, "alerts", "test", "sms")).satisfies(good -> {

@@ -36,7 +36,11 @@ class AlertReaderTest {
         assertThat(sms.recipients().get(0).manner().timeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(sms.recipients().get(1).manner())
                 .isEqualTo(new Alert.Manner(
-                        true, Duration.ofSeconds(5), Duration.ZERO, "%D %H:%M", new TreeMap<>(Map.of("x", "b", "y", "c"))));
+                        true,
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        "%D %H:%M",
+                        new TreeMap<>(Map.of("x", "b", "y", "c"))));
         assertThat(alerts.get(1).channel()).isEqualTo(new Alert.Channel.Webhook("https://h.example/x?y=1", "/s", "/c"));
         assertThat(alerts.get(1).kinds()).containsExactly(Alert.Kind.ATTRIBUTE);
         assertThat(alerts.get(2).channel())
@@ -72,9 +76,10 @@ class AlertReaderTest {
         Reading<ClusterDocument> reading =
                 DocumentReader.readText("test", "asterism { alerts { x { " + alert + " } } }", Set.of());
 
-        assertThat(reading).isInstanceOfSatisfying(Reading.Refused.class, refused -> assertThat(
-                        refused.problems().toString())
-                .contains(reason));
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Refused.class,
+                        refused -> assertThat(refused.problems().toString()).contains(reason));
     }
 
     @Test

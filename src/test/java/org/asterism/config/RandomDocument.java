@@ -71,8 +71,7 @@ public final class RandomDocument {
                 constraints,
                 maybe("resource-stickiness", "-INFINITY"),
                 maybe("timeout", "90s"),
-                new ClusterDocument.Details(
-                        nodes, options, List.of(), List.of(), tags, levels(), List.of(), alerts()));
+                new ClusterDocument.Details(nodes, options, List.of(), List.of(), tags, levels(), List.of(), alerts()));
     }
 
     private List<Alert> alerts() {

@@ -58,7 +58,9 @@ class AlertsTest {
         try (RunningCluster running = RunningCluster.start(files(shared))) {
             BedHost dead = running.awaitServing();
             running.waitUntil(
-                    "its start was told", LIMIT, () -> count(shared, "resource " + dead.name() + " phone-address start ok") == 1);
+                    "its start was told",
+                    LIMIT,
+                    () -> count(shared, "resource " + dead.name() + " phone-address start ok") == 1);
 
             dead.killManager();
             BedHost taker = running.awaitTakeoverFrom(dead);
@@ -91,7 +93,8 @@ class AlertsTest {
     private static long count(Path shared, String words) throws IOException {
         try (Stream<Path> files = Files.list(shared)) {
             long count = 0;
-            for (Path file : files.filter(each -> each.getFileName().toString().contains("-told-")).toList()) {
+            for (Path file : files.filter(each -> each.getFileName().toString().contains("-told-"))
+                    .toList()) {
                 count += Files.readAllLines(file).stream()
                         .filter(line -> line.contains(words))
                         .count();

@@ -37,7 +37,8 @@ class MetricsShownTest {
     @Test
     void eachMetricThatANodeShowsStandsInTheManualWithItsTypeAndLabels() throws Exception {
         RunningCluster.assumeFile("/usr/bin/python3", "python3");
-        try (RunningCluster running = RunningCluster.start(new ClusterFiles("kernel", "default", """
+        try (RunningCluster running =
+                RunningCluster.start(new ClusterFiles("kernel", "default", """
                 asterism {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
@@ -87,8 +88,7 @@ class MetricsShownTest {
     }
 
     private static String scrape(BedHost host) throws IOException {
-        Process python =
-                new ProcessBuilder(host.inside(List.of("python3", "-c", SCRAPE))).start();
+        Process python = new ProcessBuilder(host.inside(List.of("python3", "-c", SCRAPE))).start();
         return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -73,8 +73,10 @@ class LogQueueTest {
         assertThat(queue.dropped()).isBetween(89L, 90L);
         hanging.countDown();
         queue.drain(Duration.ofSeconds(10));
-        assertThat(written).anySatisfy(event -> assertThat(event.getFormattedMessage())
-                .isEqualTo("log lines lost, their destination did not take them in time lines=" + queue.dropped()));
+        assertThat(written)
+                .anySatisfy(event -> assertThat(event.getFormattedMessage())
+                        .isEqualTo("log lines lost, their destination did not take them in time lines="
+                                + queue.dropped()));
         ILoggingEvent first = written.poll(1, TimeUnit.SECONDS);
         assertThat(first.getFormattedMessage()).isEqualTo("line 0");
         assertThat(first.getKeyValuePairs())
@@ -98,7 +100,8 @@ class LogQueueTest {
             syslog.doAppend(line(Level.ERROR, "two\nlines"));
 
             assertThat(ear.hear())
-                    .matches("<27>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} asterism\\[[0-9]+]: ERROR org.asterism.story +two \\| lines");
+                    .matches(
+                            "<27>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} asterism\\[[0-9]+]: ERROR org.asterism.story +two \\| lines");
         }
         assertThat(refused).hasValue(1);
     }

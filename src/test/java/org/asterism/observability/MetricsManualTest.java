@@ -73,7 +73,8 @@ public class MetricsManualTest {
     private static Set<String> registered() throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 METER.matcher(Files.readString(source))
                         .results()
                         .map(match -> withoutUnit(match.group(1).replace('.', '_')))
@@ -87,7 +88,8 @@ public class MetricsManualTest {
     void rulesAndDashboardUseOnlyWhatTheTableHas() throws Exception {
         assertThat(unknown(Files.readString(Path.of("deploy/prometheus/asterism.rules.yml"))))
                 .isEmpty();
-        JsonNode dashboard = new ObjectMapper().readTree(Path.of("deploy/grafana/asterism.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("deploy/grafana/asterism.json").toFile());
         List<String> expressions = new ArrayList<>(dashboard.findValuesAsText("expr"));
         expressions.addAll(dashboard.findValuesAsText("definition"));
         assertThat(expressions).hasSizeGreaterThan(15);

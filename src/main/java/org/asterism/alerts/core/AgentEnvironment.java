@@ -20,8 +20,7 @@ public final class AgentEnvironment {
     private static final Map<Alert.Kind, List<String>> FACTS = Map.of(
             Alert.Kind.NODE, List.of("desc", "nodeid"),
             Alert.Kind.FENCING, List.of("desc", "task", "rc"),
-            Alert.Kind.RESOURCE,
-                    List.of("desc", "task", "rc", "rsc", "target_rc", "status", "exec_time", "interval"),
+            Alert.Kind.RESOURCE, List.of("desc", "task", "rc", "rsc", "target_rc", "status", "exec_time", "interval"),
             Alert.Kind.ATTRIBUTE, List.of("attribute_name", "attribute_value"));
 
     private AgentEnvironment() {}
@@ -31,11 +30,11 @@ public final class AgentEnvironment {
      *
      * @param version of this program
      */
-    public static SortedMap<String, String> of(AlertEvent event, Alert.Recipient recipient, ZoneId zone, String version) {
+    public static SortedMap<String, String> of(
+            AlertEvent event, Alert.Recipient recipient, ZoneId zone, String version) {
         TreeMap<String, String> environment = new TreeMap<>();
         FACTS.values().forEach(names -> names.forEach(name -> environment.put(PREFIX + name, "")));
-        FACTS.getOrDefault(event.kind(), List.of())
-                .forEach(name -> environment.put(PREFIX + name, event.fact(name)));
+        FACTS.getOrDefault(event.kind(), List.of()).forEach(name -> environment.put(PREFIX + name, event.fact(name)));
         environment.putAll(recipient.manner().attributes());
         Instant at = event.at();
         environment.put(PREFIX + "kind", word(event.kind()));
@@ -43,8 +42,7 @@ public final class AgentEnvironment {
         environment.put(PREFIX + "node_sequence", Long.toString(event.sequence()));
         environment.put(PREFIX + "recipient", recipient.value());
         environment.put(
-                PREFIX + "timestamp",
-                Timestamps.format(recipient.manner().timestampFormat(), at.atZone(zone)));
+                PREFIX + "timestamp", Timestamps.format(recipient.manner().timestampFormat(), at.atZone(zone)));
         environment.put(PREFIX + "timestamp_epoch", Long.toString(at.getEpochSecond()));
         environment.put(PREFIX + "timestamp_usec", Integer.toString(at.get(ChronoField.MICRO_OF_SECOND)));
         environment.put(PREFIX + "version", version);

@@ -108,9 +108,7 @@ public record AlertBook(
                 LineState known = lines.get(line.id());
                 next.put(
                         line.id(),
-                        known != null
-                                ? known.with(line)
-                                : LineState.fresh(line, done.getOrDefault(line.id(), last)));
+                        known != null ? known.with(line) : LineState.fresh(line, done.getOrDefault(line.id(), last)));
             }
         }
         return with(waiting, held, next, new TreeMap<>()).pruned();
@@ -147,10 +145,10 @@ public record AlertBook(
         TreeMap<String, LineState> counted = new TreeMap<>(lines);
         while (more.size() >= room) {
             AlertEvent oldest = more.remove(more.firstKey());
-            counted.replaceAll((id, state) ->
-                    oldest.sequence() > Math.max(state.done(), state.sending()) && state.line().wants(oldest)
-                            ? state.dropped()
-                            : state);
+            counted.replaceAll((id, state) -> oldest.sequence() > Math.max(state.done(), state.sending())
+                            && state.line().wants(oldest)
+                    ? state.dropped()
+                    : state);
         }
         long number = last + 1;
         more.put(number, event.numbered(number));
@@ -224,7 +222,9 @@ public record AlertBook(
         List<AlertEvent> stale = ready(state).stream()
                 .filter(event -> patience.isZero() || event.at().plus(patience).isBefore(wall))
                 .toList();
-        return stale.isEmpty() ? state : state.gaveUp(stale.get(stale.size() - 1).sequence(), stale.size());
+        return stale.isEmpty()
+                ? state
+                : state.gaveUp(stale.get(stale.size() - 1).sequence(), stale.size());
     }
 
     private List<AlertEvent> ready(LineState state) {
@@ -267,7 +267,8 @@ public record AlertBook(
         Set<String> keys = new LinkedHashSet<>(told);
         still.values().removeIf(event -> {
             boolean isOver = lines.values().stream()
-                    .noneMatch(state -> event.sequence() > state.done() && state.line().wants(event));
+                    .noneMatch(state ->
+                            event.sequence() > state.done() && state.line().wants(event));
             if (isOver && !event.key().isEmpty()) {
                 keys.add(event.key());
             }

@@ -83,8 +83,7 @@ public record LineState(
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(streak, DOUBLINGS));
         BootTime next = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         Tally more = new Tally(tally.delivered, tally.failures + 1, tally.givenUp, tally.dropped);
-        return new LineState(
-                line, done, 0, attempts + 1, streak + 1, next, false, more, new Last(at, false, reason));
+        return new LineState(line, done, 0, attempts + 1, streak + 1, next, false, more, new Last(at, false, reason));
     }
 
     LineState gaveUp(long number, int events) {

@@ -60,8 +60,7 @@ class AlertBookTest {
 
     @Test
     void pausesDoubleUpToFiveMinutes() {
-        AlertBook book =
-                AlertBook.empty(100).configured(List.of(agent("sms"))).occurred(resource("one"));
+        AlertBook book = AlertBook.empty(100).configured(List.of(agent("sms"))).occurred(resource("one"));
         List<Long> pauses = new ArrayList<>();
 
         BootTime now = START;
@@ -77,11 +76,10 @@ class AlertBookTest {
 
     @Test
     void whatWasTriedForTooLongIsGivenUpAndCounted() {
-        AlertBook book =
-                AlertBook.empty(100).configured(List.of(agent("sms"))).occurred(resource("old"));
+        AlertBook book = AlertBook.empty(100).configured(List.of(agent("sms"))).occurred(resource("old"));
         AlertBook failed = book.due(START, NOON).next().failed("sms/", START, NOON, "no");
-        AlertBook more = failed.occurred(new AlertEvent(
-                0, NOON.plus(Duration.ofHours(25)), Alert.Kind.RESOURCE, "pbx1", "", facts("new")));
+        AlertBook more = failed.occurred(
+                new AlertEvent(0, NOON.plus(Duration.ofHours(25)), Alert.Kind.RESOURCE, "pbx1", "", facts("new")));
 
         Due due = more.due(START.plus(Duration.ofHours(25)), NOON.plus(Duration.ofHours(25)));
 
@@ -180,7 +178,8 @@ class AlertBookTest {
 
         assertThat(book.due(START, NOON).sends())
                 .singleElement()
-                .satisfies(send -> assertThat(send.events().get(0).fact("attribute_name")).isEqualTo("pingd"));
+                .satisfies(send ->
+                        assertThat(send.events().get(0).fact("attribute_name")).isEqualTo("pingd"));
         assertThat(book.waiting()).hasSize(1);
     }
 
@@ -190,7 +189,8 @@ class AlertBookTest {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             AlertBook book = AlertBook.empty(1000).configured(List.of(agent("x", "a", "b")));
-            Map<String, List<Integer>> arrived = new TreeMap<>(Map.of("x/a", new ArrayList<>(), "x/b", new ArrayList<>()));
+            Map<String, List<Integer>> arrived =
+                    new TreeMap<>(Map.of("x/a", new ArrayList<>(), "x/b", new ArrayList<>()));
             List<Send> underWay = new ArrayList<>();
             BootTime now = START;
             for (int next = 0; next < 40 || !book.waiting().isEmpty(); ) {
@@ -206,7 +206,9 @@ class AlertBookTest {
                             Send send = underWay.remove(random.nextInt(underWay.size()));
                             boolean isGood = random.nextInt(3) > 0;
                             if (isGood) {
-                                arrived.get(send.line().id()).add(Integer.parseInt(send.events().get(0).fact("rsc")));
+                                arrived.get(send.line().id())
+                                        .add(Integer.parseInt(
+                                                send.events().get(0).fact("rsc")));
                             }
                             book = isGood
                                     ? book.delivered(send.line().id(), 1, NOON, "")

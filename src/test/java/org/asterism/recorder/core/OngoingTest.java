@@ -24,17 +24,15 @@ class OngoingTest {
 
     @Test
     void itBeginsWithTheSilenceThatLedToIt() {
-        Ongoing begun =
-                Ongoing.NONE.noted("verdict", true, BEGAN).noted("node-lost", false, BEGAN.plusSeconds(2));
+        Ongoing begun = Ongoing.NONE.noted("verdict", true, BEGAN).noted("node-lost", false, BEGAN.plusSeconds(2));
 
         assertThat(begun.at(BEGAN.plusSeconds(2))).contains("20261127-015412");
     }
 
     @Test
     void theNextOneHasAnIdOfItsOwn() {
-        Ongoing next = Ongoing.NONE
-                .noted("node-lost", false, BEGAN)
-                .noted("resource-failed", false, BEGAN.plusSeconds(90));
+        Ongoing next =
+                Ongoing.NONE.noted("node-lost", false, BEGAN).noted("resource-failed", false, BEGAN.plusSeconds(90));
 
         assertThat(next.at(BEGAN.plusSeconds(91))).contains("20261127-015542");
     }
