@@ -40,7 +40,7 @@ public final class CibReader {
             "acls",
             "alerts");
 
-    private static final List<String> NOT_SUPPORTED = List.of("alerts", "acls");
+    private static final List<String> NOT_SUPPORTED = List.of("acls");
 
     private static final String OLDER_OPTIONS = "older-options";
 
@@ -132,7 +132,8 @@ public final class CibReader {
                         ResourceSectionReader.beyondPlain(operationDefaults),
                         tags(),
                         fencingLevels(),
-                        StatusSectionReader.ticketsAlone(cib.one("status"))));
+                        StatusSectionReader.ticketsAlone(cib.one("status")),
+                        new AlertSectionReader(sets, notes).read(configuration.one("alerts"))));
     }
 
     /** Before there were sections for defaults, some were cluster options; they yield to all others. */

@@ -83,6 +83,7 @@ public final class CibWriter {
                 () -> sets.sets(
                         "meta_attributes", "op-defaults", details.operationDefaults(), document.operationDefaults()));
         tags(document);
+        new AlertSectionWriter(xml, sets).write(details.alerts());
         xml.close();
         status(document, states, tickets);
         xml.close();

@@ -114,6 +114,7 @@ public final class Asterism implements Runnable {
                 new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),
                 new Entry("fence", () -> FenceCommand.commandLine(console)),
+                new Entry("alerts", () -> AlertsCommand.commandLine(console)),
                 new Entry("incident", () -> IncidentCommand.commandLine(console)),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("attribute", () -> AttributeCommand.commandLine(console)),

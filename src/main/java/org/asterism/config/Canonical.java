@@ -66,7 +66,8 @@ final class Canonical {
                         tickets(details.tickets()),
                         details.leases().stream()
                                 .sorted(Comparator.comparing(OperatorLease::id))
-                                .toList()));
+                                .toList(),
+                        details.alerts()));
     }
 
     /** By name, each once; what a ticket says of itself stands in it once. */

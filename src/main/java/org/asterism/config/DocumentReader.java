@@ -151,7 +151,8 @@ public final class DocumentReader {
                         tags,
                         levels,
                         tickets(root.section("tickets").withFreeKeys()),
-                        LeaseReader.read(root.section("leases").withFreeKeys())));
+                        LeaseReader.read(root.section("leases").withFreeKeys()),
+                        new AlertReader(root.section("alerts")).read()));
     }
 
     /** {@code tickets { berlin { granted = true, standby = false } }}: what the site has been granted. */

@@ -87,6 +87,11 @@ public final class DocumentWriter {
             details.leases().forEach(lease -> leases.put(lease.id(), LeaseReader.text(lease)));
             fields.put("leases", leases);
         }
+        if (!details.alerts().isEmpty()) {
+            Fields alerts = new Fields();
+            details.alerts().forEach(alert -> alerts.put(alert.id(), AlertText.of(alert)));
+            fields.put("alerts", alerts);
+        }
         return fields.put("constraints", constraints(document));
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.asterism.model.Alert;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.FencingLevel;
@@ -89,10 +90,26 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                         tags,
                         levels,
                         details.tickets(),
-                        details.leases()));
+                        details.leases(),
+                        alerts(names, found)));
+    }
+
+    private List<Alert> alerts(SortedSet<String> names, List<String> found) {
+        return document.details().alerts().stream()
+                .filter(alert -> isTaken("alert " + alert.id(), with(alert), names, found))
+                .toList();
+    }
+
+    private static ClusterDocument with(Alert alert) {
+        return with(new ClusterDocument.Details(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(alert)));
     }
 
     private static ClusterDocument with(List<Tag> tags, List<FencingLevel> levels) {
+        return with(new ClusterDocument.Details(List.of(), List.of(), List.of(), List.of(), tags, levels));
+    }
+
+    private static ClusterDocument with(ClusterDocument.Details details) {
         ClusterDocument none = ClusterDocument.EMPTY;
         return new ClusterDocument(
                 none.options(),
@@ -101,7 +118,7 @@ public record Expressible(ClusterDocument document, List<String> losses) {
                 List.of(),
                 none.resourceDefaults(),
                 none.operationDefaults(),
-                new ClusterDocument.Details(List.of(), List.of(), List.of(), List.of(), tags, levels));
+                details);
     }
 
     /** Whether the reader takes a part; if not, the first reason becomes a loss. */

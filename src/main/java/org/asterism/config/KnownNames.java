@@ -58,7 +58,8 @@ final class KnownNames {
                         details.tags(),
                         details.fencingLevels(),
                         details.tickets(),
-                        details.leases()));
+                        details.leases(),
+                        details.alerts()));
     }
 
     /** Names and values of one place. */

@@ -46,7 +46,7 @@ public record NodeSettings(
         WatchdogSettings watchdog,
         ResourceSettings resources,
         RecorderSettings recorder,
-        LogLevel logLevel,
+        LoggingSettings logging,
         List<Risk> risks) {
 
     /** Begins the name of the voter that holds the votes which expected-votes keeps for nodes that are not listed yet. */

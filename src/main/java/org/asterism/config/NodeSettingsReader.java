@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.config.NodeSettings.Gate;
 import org.asterism.config.NodeSettings.Limits;
+import org.asterism.config.NodeSettings.Management;
 import org.asterism.config.NodeSettings.LogLevel;
 import org.asterism.config.NodeSettings.Paths;
 import org.asterism.config.NodeSettings.Planning;
@@ -38,7 +39,8 @@ public final class NodeSettingsReader {
             "tags",
             "tickets",
             "leases",
-            "fencing");
+            "fencing",
+            "alerts");
 
     static final String NO_GATE = "no-gate";
 
@@ -142,7 +144,7 @@ public final class NodeSettingsReader {
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
-        Optional<LogLevel> logLevel = logLevel(root.section("logging"));
+        Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         finish(root);
         if (!findings.problems().isEmpty()) {
             return Optional.empty();
@@ -165,7 +167,7 @@ public final class NodeSettingsReader {
                 watchdog.orElseThrow(),
                 resources.orElseThrow(),
                 recorder.orElseThrow(),
-                logLevel.orElseThrow(),
+                logging.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));
     }
@@ -348,12 +350,6 @@ public final class NodeSettingsReader {
         AUTO,
         ALWAYS,
         NEVER
-    }
-
-    private static Optional<LogLevel> logLevel(Section logging) {
-        Optional<LogLevel> level = logging.choice("level", LogLevel.class);
-        logging.done();
-        return level;
     }
 
     /** Thread pools, whose contents Pekko reads itself; only their sizes are open. */

@@ -58,7 +58,7 @@ final class Risks {
                 settings.watchdog(),
                 settings.resources(),
                 settings.recorder(),
-                settings.logLevel(),
+                settings.logging(),
                 risks);
     }
 

@@ -122,7 +122,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Function<String, ClusterDocument> reader,
             Function<ClusterDocument, String> writer,
             PlansAhead.Setting plansAhead,
-            Consumer<ClusterDocument> inForce,
+            java.util.function.BiConsumer<DocumentVersion, ClusterDocument> inForce,
             Consumer<String> story,
             Consumer<org.asterism.coordinator.core.Decision> decisions,
             FencingPort fencing,
@@ -257,7 +257,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             stored = next;
             ClusterDocument read = setting.reader().apply(stored.text());
             if (isFirst || !read.equals(conductor.observed().document())) {
-                setting.inForce().accept(read);
+                setting.inForce().accept(next.version(), read);
             }
             Observed observed = conductor.observed().documented(read, stored.version());
             follow(conductor.documented(observed, now(), Instant.now()));

@@ -23,6 +23,7 @@ public record HttpServices(
         EventLog events,
         Records records,
         IncidentArchive incidents,
+        AlertPort alerts,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

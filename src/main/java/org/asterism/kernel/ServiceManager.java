@@ -1,6 +1,5 @@
 package org.asterism.kernel;
 
-import com.sun.jna.Memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -12,12 +11,10 @@ import java.util.Optional;
  */
 public final class ServiceManager {
 
-    private static final int MOST = 107;
+    private final LocalSocket socket;
 
-    private final byte[] address;
-
-    private ServiceManager(byte[] address) {
-        this.address = address;
+    private ServiceManager(LocalSocket socket) {
+        this.socket = socket;
     }
 
     /** What became of the search for it. */
@@ -36,15 +33,11 @@ public final class ServiceManager {
         if (name.isEmpty()) {
             return new Search.Absent();
         }
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if ((bytes[0] != '/' && bytes[0] != '@') || bytes.length > MOST) {
-            return new Search.Unusable(
-                    "NOTIFY_SOCKET is neither a path nor an abstract name of at most " + MOST + " bytes: " + name);
+        try {
+            return new Search.Found(new ServiceManager(new LocalSocket(name, "tell the service manager")));
+        } catch (IllegalArgumentException e) {
+            return new Search.Unusable("NOTIFY_SOCKET is " + e.getMessage());
         }
-        if (bytes[0] == '@') {
-            bytes[0] = 0;
-        }
-        return new Search.Found(new ServiceManager(bytes));
     }
 
     /** Time after which it counts this process as hung (WATCHDOG_USEC); empty if it does not watch this process. */
@@ -61,30 +54,6 @@ public final class ServiceManager {
 
     /** Sends an assignment such as {@code READY=1}. Never waits: with a full queue it is refused. */
     public Outcome tell(String assignment) {
-        byte[] text = assignment.getBytes(StandardCharsets.UTF_8);
-        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0);
-        if (fd < 0) {
-            return refused(assignment);
-        }
-        // A path ends with a zero byte; an abstract name is as long as it is.
-        boolean isPath = address[0] != 0;
-        int length = 2 + address.length + (isPath ? 1 : 0);
-        try (Memory to = new Memory(length);
-                Memory data = new Memory(text.length)) {
-            to.clear();
-            to.setShort(0, (short) Libc.AF_UNIX);
-            to.write(2, address, 0, address.length);
-            data.write(0, text, 0, text.length);
-            return Libc.sendto(fd, data, text.length, 0, to, length) == text.length
-                    ? new Outcome.Done()
-                    : refused(assignment);
-        } finally {
-            Libc.close(fd);
-        }
-    }
-
-    private static Outcome refused(String assignment) {
-        return new Outcome.Refused(
-                Refusal.of(Libc.lastErrno(), "tell the service manager " + assignment, Refusal.Needs.NOTHING));
+        return socket.send(assignment.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -59,6 +59,7 @@ public record ClusterDocument(
      * @param nodes in the order of the configuration; empty: the nodes of the state
      * @param tickets of this site as they were granted and revoked; others are not granted
      * @param leases who set aside by a command what else stands in the document, and until when
+     * @param alerts in the order of the configuration
      */
     public record Details(
             List<NodeConfig> nodes,
@@ -68,7 +69,8 @@ public record ClusterDocument(
             List<Tag> tags,
             List<FencingLevel> fencingLevels,
             List<ClusterState.Ticket> tickets,
-            List<OperatorLease> leases) {
+            List<OperatorLease> leases,
+            List<Alert> alerts) {
 
         public static final Details NONE =
                 new Details(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -82,9 +84,10 @@ public record ClusterDocument(
             fencingLevels = List.copyOf(fencingLevels);
             tickets = List.copyOf(Objects.requireNonNullElse(tickets, List.of()));
             leases = List.copyOf(Objects.requireNonNullElse(leases, List.of()));
+            alerts = List.copyOf(Objects.requireNonNullElse(alerts, List.of()));
         }
 
-        /** Without leases. */
+        /** Without leases and alerts. */
         public Details(
                 List<NodeConfig> nodes,
                 List<AttributeSet> options,
@@ -93,10 +96,10 @@ public record ClusterDocument(
                 List<Tag> tags,
                 List<FencingLevel> fencingLevels,
                 List<ClusterState.Ticket> tickets) {
-            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, List.of());
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, List.of(), List.of());
         }
 
-        /** Without tickets. */
+        /** Without tickets and alerts. */
         public Details(
                 List<NodeConfig> nodes,
                 List<AttributeSet> options,
@@ -104,22 +107,46 @@ public record ClusterDocument(
                 List<AttributeSet> operationDefaults,
                 List<Tag> tags,
                 List<FencingLevel> fencingLevels) {
-            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of());
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of(), List.of());
         }
 
         private Details withNodes(List<NodeConfig> others) {
             return new Details(
-                    others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, leases);
+                    others,
+                    options,
+                    resourceDefaults,
+                    operationDefaults,
+                    tags,
+                    fencingLevels,
+                    tickets,
+                    leases,
+                    alerts);
         }
 
         private Details withTickets(List<ClusterState.Ticket> others) {
             return new Details(
-                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, leases);
+                    nodes,
+                    options,
+                    resourceDefaults,
+                    operationDefaults,
+                    tags,
+                    fencingLevels,
+                    others,
+                    leases,
+                    alerts);
         }
 
         private Details withLeases(List<OperatorLease> others) {
             return new Details(
-                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, others);
+                    nodes,
+                    options,
+                    resourceDefaults,
+                    operationDefaults,
+                    tags,
+                    fencingLevels,
+                    tickets,
+                    others,
+                    alerts);
         }
     }
 

@@ -57,7 +57,7 @@ final class ArbiterCommand implements Callable<Integer> {
             err.println("--accept-older names no cluster of " + config + ": " + givenUp);
             return Foreground.REFUSED;
         }
-        NodeCommand.logAt(settings.logLevel());
+        Logs.level(settings.logLevel().name());
         try {
             ArbiterProcess process = ArbiterProcess.start(settings, Set.copyOf(acceptOlder));
             return Foreground.run(process::stop, process.whenTerminated());

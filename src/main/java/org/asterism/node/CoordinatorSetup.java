@@ -120,10 +120,11 @@ record CoordinatorSetup(
     }
 
     /** The gate holds back what the document names before any resource of it is looked at. */
-    private void inForce(ClusterDocument document) {
+    private void inForce(DocumentVersion version, ClusterDocument document) {
         List<GatedAddress> floating = GatedAddress.of(document);
         List<Resource> resources = document.resources();
         fencing.inForce(document);
+        shared.alerts().inForce(version, document);
         shared.watchdog().inForce(resources);
         shared.withoutQuorum().inForce(document);
         leases.tell(new LeaseKeeper.InForce(document));

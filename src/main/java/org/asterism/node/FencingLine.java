@@ -283,6 +283,7 @@ final class FencingLine implements FencingPort {
         @Override
         public void recorded(FencingRecord line) {
             figures.recorded(line);
+            shared.alerts().fenced(line);
         }
 
         @Override

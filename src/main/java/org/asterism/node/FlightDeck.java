@@ -129,6 +129,7 @@ final class FlightDeck implements AutoCloseable {
     }
 
     private void note(String kind, String sentence, Map<String, String> facts) {
+        Logs.noted(kind, "silent".equals(facts.get("verdict")));
         recorder.ifPresent(writing -> writing.note(kind, sentence, new TreeMap<>(facts)));
     }
 

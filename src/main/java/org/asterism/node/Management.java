@@ -103,6 +103,7 @@ final class Management {
                 shared.parts().events(),
                 audit.records(),
                 shared.parts().flight().desk(),
+                shared.alerts(),
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
     }

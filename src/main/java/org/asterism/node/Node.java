@@ -54,6 +54,9 @@ import org.slf4j.LoggerFactory;
 final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    /** For the reason of an abrupt end to be written. */
+    private static final Duration LAST_LINES = Duration.ofMillis(100);
+
     private static final Duration DISK_STALL = Duration.ofSeconds(10);
 
     /** Longest time that peers spare a node for a planned restart of its manager. */
@@ -233,6 +236,7 @@ final class Node {
         Links links = links(settings, keys);
         FlightDeck flight = FlightDeck.open(settings, ground.bootId(), heart, links::status);
         flight.follow(events, metrics.registry());
+        Logs.show(metrics.registry());
         Storage storage = new Storage(
                 store,
                 voters,
@@ -303,7 +307,10 @@ final class Node {
                 BootClock::now,
                 shared.digest(),
                 shared.system().executionContext(),
-                () -> Processes.endAtOnce(3));
+                () -> {
+                    Logs.drain(LAST_LINES);
+                    Processes.endAtOnce(3);
+                });
     }
 
     private static Links links(NodeSettings settings, KeyFile.Loaded keys) throws Refusals {
@@ -384,7 +391,9 @@ final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        shared.alerts().close();
         shared.parts().flight().close();
         shared.system().terminate();
+        Logs.drain(Duration.ofSeconds(1));
     }
 }

@@ -1,17 +1,14 @@
 package org.asterism.node;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.asterism.config.Configuration;
-import org.asterism.config.NodeSettings;
 import org.asterism.config.Reading;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +44,9 @@ final class NodeCommand implements Callable<Integer> {
             description = "With --ha-dir, two nodes and no tie-breaker: what to do when the peer is silent.")
     private String onSilentPeer = "";
 
+    /** For what was logged last to be written. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
@@ -58,18 +58,14 @@ final class NodeCommand implements Callable<Integer> {
             return Foreground.refuse(err, refused.problems());
         }
         Configuration configuration = ((Reading.Accepted<Configuration>) reading).value();
-        logAt(configuration.settings().logLevel());
+        Logs.begin(configuration.settings().logging());
         try {
             Node node = Node.start(configuration);
             return Foreground.run(node::stop, node.whenTerminated());
         } catch (Refusals e) {
             return Foreground.refuse(err, e);
-        }
-    }
-
-    static void logAt(NodeSettings.LogLevel level) {
-        if (LoggerFactory.getLogger("org.asterism") instanceof Logger logger) {
-            logger.setLevel(Level.toLevel(level.name()));
+        } finally {
+            Logs.drain(LAST_LINES);
         }
     }
 

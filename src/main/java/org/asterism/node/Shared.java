@@ -49,6 +49,7 @@ final class Shared {
     private final HistoryBoard board = new HistoryBoard();
     private final PingWatch.Board reach = new PingWatch.Board();
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
+    private final AlertLine alerts = new AlertLine(this);
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
     private final LongSupplier digest;
@@ -59,6 +60,7 @@ final class Shared {
         this.system = system;
         this.parts = parts;
         this.ordinary = ordinary;
+        parts.story().follow(alerts);
         this.commandPrefix = ordinary.commandPrefix();
         Program program = Program.present(
                 commandPrefix,
@@ -147,6 +149,11 @@ final class Shared {
     Transition plan(ClusterState state) {
         boolean isWeighed = settings().quorum().ping().score() > 0;
         return planning.plan(isWeighed ? Connectivity.weigh(state) : state);
+    }
+
+    /** Who is told of what happens here. */
+    AlertLine alerts() {
+        return alerts;
     }
 
     /** What this node does while no quorum backs it. */

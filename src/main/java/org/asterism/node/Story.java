@@ -15,6 +15,7 @@ import org.asterism.observability.EventKind;
 import org.asterism.observability.EventLog;
 import org.asterism.observability.Metrics;
 import org.asterism.resource.ResourceEvent;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,18 @@ final class Story {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.asterism.story");
 
+    /** Is told what becomes part of the story, too; returns at once. */
+    interface Witness {
+        void heart(HeartEvent event);
+
+        void operation(OperationResult result);
+    }
+
     private final NodeName self;
     private final Set<String> quiet;
     private final EventLog events;
     private final Metrics metrics;
+    private volatile @Nullable Witness witness;
 
     /** {@code quiet}: links whose changes are logged and no events. */
     Story(NodeName self, Set<String> quiet, EventLog events, Metrics metrics) {
@@ -34,6 +43,11 @@ final class Story {
         this.self = self;
         this.events = events;
         this.metrics = metrics;
+    }
+
+    /** Only before anything of the node begins. */
+    void follow(Witness next) {
+        witness = next;
     }
 
     void tell(EventKind kind, String sentence) {
@@ -50,6 +64,10 @@ final class Story {
     }
 
     void heart(HeartEvent event) {
+        Witness also = witness;
+        if (also != null) {
+            also.heart(event);
+        }
         if (event instanceof HeartEvent.Elected elected) {
             metrics.electionHeld(Metrics.ElectionOutcome.WON);
             tell(
@@ -151,6 +169,11 @@ final class Story {
             return;
         }
         OperationResult result = ended.result();
+        Witness also = witness;
+        if (also != null) {
+            also.operation(result);
+        }
+        metrics.operationEnded(event.resource(), result.key().action(), outcome(result), result.duration());
         SortedMap<String, String> values = new TreeMap<>();
         values.put("resource", event.resource().value());
         values.put("operation", result.key().action());
@@ -169,6 +192,15 @@ final class Story {
             String how = result.reason().isEmpty() ? "" : ", not by its agent alone: " + result.reason();
             tell(EventKind.RESOURCE_STOPPED, event.resource() + " stopped here" + how, values);
         }
+    }
+
+    private static Metrics.RunOutcome outcome(OperationResult result) {
+        return switch (result.status()) {
+            case TIMED_OUT -> Metrics.RunOutcome.TIMED_OUT;
+            case ERROR, PENDING -> Metrics.RunOutcome.ERROR;
+            case CANCELLED -> Metrics.RunOutcome.CANCELLED;
+            case DONE -> result.isFailed() ? Metrics.RunOutcome.FAILED : Metrics.RunOutcome.OK;
+        };
     }
 
     private static EventKind kind(LinkState.State state) {

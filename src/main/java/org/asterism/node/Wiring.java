@@ -52,12 +52,6 @@ final class Wiring {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
 
-    /** How long all nodes may take to write their key files. */
-    private static final Duration KEY_PATIENCE = Duration.ofSeconds(5);
-
-    /** Between a key's last use and its removal: longer than a datagram is on its way or waits in a socket. */
-    private static final Duration KEY_PAUSE = Duration.ofSeconds(1);
-
     /** A stranger who floods us must not flood the log. */
     private static final Duration DROP_CHECK = Duration.ofSeconds(10);
 
@@ -124,6 +118,7 @@ final class Wiring {
                         shared.parts().links()::keys,
                         () -> shared.pulse().incarnation().generation().value(),
                         node -> Herald.generation(shared.pulse(), node)));
+        shared.alerts().open(context, postman::send);
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net =
@@ -246,12 +241,12 @@ final class Wiring {
         fencing.connect(fencer, coordinator);
         ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
-        ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(keySetting(postman)), "keys");
+        ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(new KeySetup(shared, postman).keys()), "keys");
         SecondOpinion opinion = bench.opinion();
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
-            if (keeper != null && !flight.takes(message)) {
+            if (keeper != null && !flight.takes(message) && !shared.alerts().takes(message)) {
                 new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion)
                         .arrived(message);
             }
@@ -279,7 +274,10 @@ final class Wiring {
                         postman::send,
                         own)),
                 "reporter");
-        shared.parts().attributes().onChange(changed -> reporter.tell(new Reporter.AttributesChanged()));
+        shared.parts().attributes().onChange(changed -> {
+            reporter.tell(new Reporter.AttributesChanged());
+            shared.alerts().attributes(changed);
+        });
         return reporter;
     }
 
@@ -294,20 +292,6 @@ final class Wiring {
         if (present != null) {
             present.tell(command);
         }
-    }
-
-    private KeyDesk.Setting keySetting(Postman postman) {
-        return new KeyDesk.Setting(
-                self(),
-                new TreeSet<>(settings().votes().keySet()),
-                shared.reachable()::get,
-                postman::send,
-                settings().paths().authkeys(),
-                shared.parts().links(),
-                shared.files(),
-                KEY_PATIENCE,
-                KEY_PAUSE,
-                sentence -> shared.parts().story().tell(EventKind.OTHER, sentence));
     }
 
     private WorkDesk.Setting workSetting(ActorRef<Reporter.Command> reporter, Rights rights, AgentBench bench) {

@@ -50,6 +50,7 @@ final class Layout {
             new Row("watchdog.core", CORE),
             new Row("coordinator.core", CORE),
             new Row("resource.core", CORE),
+            new Row("alerts.core", CORE),
             new Row("planner", CORE),
             new Row("compat", Set.of("model")),
             new Row("cib", Set.of("model")),
@@ -86,6 +87,7 @@ final class Layout {
             new Row("quorum", and(ROWS_ABOVE, "quorum.core")),
             new Row("fencing", and(ROWS_ABOVE, "fencing.core")),
             new Row("watchdog", Set.of("model", "kernel", "watchdog.core")),
+            new Row("alerts", Set.of("model", "api", "wire", "executor", "alerts.core")),
             new Row("resource", and(ROWS_ABOVE, "resource.core")),
             new Row("coordinator", and(ROWS_ABOVE, "coordinator.core", "membership", "quorum", "fencing", "resource")),
             new Row(
@@ -131,6 +133,7 @@ final class Layout {
                     Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store", "resource")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("org.bouncycastle", Set.of("tls")),
+            new Library("jakarta.mail", Set.of("alerts")),
             new Library("io.micrometer", Set.of("observability", TOP)),
             new Library("io.prometheus", Set.of("observability", TOP)),
             new Library("picocli", Set.of("cli", "demo", TOP)),

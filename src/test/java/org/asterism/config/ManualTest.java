@@ -22,7 +22,7 @@ class ManualTest {
         String manual = Files.readString(Path.of("deploy/doc/configuration.md"));
         String ofDocuments = manual.substring(manual.indexOf("## cluster.conf"));
         List<String> examples = new ArrayList<>();
-        Matcher matcher = EXAMPLE.matcher(ofDocuments);
+        Matcher matcher = EXAMPLE.matcher(ofDocuments + Files.readString(Path.of("deploy/doc/alerts.md")));
         while (matcher.find()) {
             examples.add(matcher.group(1));
         }

@@ -107,6 +107,7 @@ class CredentialsTest {
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
                 new FakeArchive(),
+                new FakeAlerts(),
                 Optional::empty);
 
         try {

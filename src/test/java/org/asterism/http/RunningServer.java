@@ -39,6 +39,7 @@ public final class RunningServer implements AutoCloseable {
 
     public final FakeControl control = new FakeControl();
     public final FakeArchive incidents = new FakeArchive();
+    public final FakeAlerts alerts = new FakeAlerts();
     public final Metrics metrics = Metrics.create();
     public final Health health = new Health();
     public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
@@ -61,7 +62,7 @@ public final class RunningServer implements AutoCloseable {
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            services = new HttpServices(control, metrics, health, events, records(), incidents, net::get);
+            services = new HttpServices(control, metrics, health, events, records(), incidents, alerts, net::get);
             server = ManagementServer.start(kit.system(), settings, services, encryption)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -2,8 +2,6 @@ package org.asterism.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Memory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,37 +15,6 @@ class ServiceManagerTest {
     @TempDir
     private Path dir;
 
-    /** A datagram socket, as systemd's. */
-    private record Ear(int fd) implements AutoCloseable {
-
-        static Ear at(String name) {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            boolean isPath = bytes[0] == '/';
-            int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
-            int length = 2 + bytes.length + (isPath ? 1 : 0);
-            try (Memory address = new Memory(length)) {
-                address.clear();
-                address.setShort(0, (short) Libc.AF_UNIX);
-                address.write(2, bytes, 0, bytes.length);
-                address.setByte(2, isPath ? (byte) '/' : 0);
-                assertThat(Libc.bind(fd, address, length)).isZero();
-            }
-            return new Ear(fd);
-        }
-
-        String hear() {
-            try (Memory data = new Memory(200)) {
-                int length = (int) Libc.recv(fd, data, 200, Libc.MSG_DONTWAIT);
-                return length < 0 ? "" : new String(data.getByteArray(0, length), StandardCharsets.UTF_8);
-            }
-        }
-
-        @Override
-        public void close() {
-            Libc.close(fd);
-        }
-    }
-
     private static ServiceManager manager(String name) {
         return ((ServiceManager.Search.Found) ServiceManager.of(Map.of("NOTIFY_SOCKET", name))).manager();
     }
@@ -55,7 +22,7 @@ class ServiceManagerTest {
     @Test
     void itIsToldAtAPath() {
         String name = dir.resolve("notify").toString();
-        try (Ear ear = Ear.at(name)) {
+        try (LocalEar ear = LocalEar.at(name)) {
             assertThat(manager(name).tell("READY=1")).isInstanceOf(Outcome.Done.class);
             assertThat(manager(name).tell("WATCHDOG=1")).isInstanceOf(Outcome.Done.class);
 
@@ -67,7 +34,7 @@ class ServiceManagerTest {
     @Test
     void itIsToldAtAnAbstractName() {
         String name = "@asterism-test-" + ProcessHandle.current().pid();
-        try (Ear ear = Ear.at(name)) {
+        try (LocalEar ear = LocalEar.at(name)) {
             assertThat(manager(name).tell("READY=1")).isInstanceOf(Outcome.Done.class);
 
             assertThat(ear.hear()).isEqualTo("READY=1");

@@ -60,7 +60,8 @@ final class AttributeChanges {
                 before.tags(),
                 before.fencingLevels(),
                 before.tickets(),
-                before.leases());
+                before.leases(),
+                before.alerts());
         ClusterDocument changed = new ClusterDocument(
                 put(document.options(), change.name(), change.value()),
                 document.nodeAttributes(),

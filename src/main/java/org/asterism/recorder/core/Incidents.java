@@ -61,6 +61,10 @@ public final class Incidents {
                 .min(Comparator.comparing(incident -> distance(incident, wanted)));
     }
 
+    static String id(Instant began) {
+        return ID.format(began);
+    }
+
     private static Instant instant(String id) {
         try {
             return Instant.from(ID.parse(id));
@@ -123,7 +127,7 @@ public final class Incidents {
         List<Outage> outages = new Outages(cut, times, failovers).all();
         Instant began = times.wall(cut.began());
         return new Incident(
-                ID.format(began),
+                id(began),
                 began,
                 times.wall(cut.ended()),
                 cut.state(),

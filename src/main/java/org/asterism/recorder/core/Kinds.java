@@ -62,7 +62,15 @@ public final class Kinds {
     private Kinds() {}
 
     static boolean isTrigger(FlightEntry entry) {
-        return TRIGGERS.contains(entry.kind());
+        return begins(entry.kind());
+    }
+
+    static boolean begins(String kind) {
+        return TRIGGERS.contains(kind);
+    }
+
+    static boolean goesOnWith(String kind) {
+        return begins(kind) || WEIGHTY.contains(kind);
     }
 
     /** Whether the cutter and the measuring need the entry. */
@@ -78,7 +86,7 @@ public final class Kinds {
 
     /** Whether an incident that has begun goes on because of it: monitors and changes alone do not prolong it. */
     static boolean prolongs(FlightEntry entry) {
-        return isTrigger(entry) || WEIGHTY.contains(entry.kind()) || isSilence(entry) || isWork(entry);
+        return goesOnWith(entry.kind()) || isSilence(entry) || isWork(entry);
     }
 
     static boolean isSilence(FlightEntry entry) {
