@@ -16,6 +16,7 @@ public final class Main {
                 List.of(
                         new NodeCommand(),
                         new InitCommand(),
+                        new JoinCommand(),
                         new ArbiterCommand(),
                         new AgentCommand(),
                         new DemoCommand(System.out)),

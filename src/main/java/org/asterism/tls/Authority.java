@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.asterism.model.NodeName;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -95,6 +96,15 @@ public final class Authority {
         Pem.create(keyFile, Pem.text(pair.getPrivate()));
         Pem.create(certificateFile, Pem.text(certificate));
         return new Made(certificateFile, keyFile, expires(certificate));
+    }
+
+    /** A key and its own certificate for a single connection; nothing is written. */
+    static Identity passing(Instant now) {
+        KeyPair pair = newPair();
+        X500Name name = name("asterism pairing");
+        X509Certificate certificate =
+                sign(name, name, pair, pair.getPrivate(), now, now.plus(BACKDATED), (builder, utilities) -> {});
+        return new Identity(pair.getPrivate(), List.of(certificate), List.of(certificate));
     }
 
     /** The authority of a directory, if it can still sign. */
