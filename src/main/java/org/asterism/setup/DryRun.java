@@ -11,7 +11,9 @@ public enum DryRun {
     static void show(SetupPlace place, Bundle bundle, Consumer<String> say) {
         bundle.files().forEach((name, text) -> {
             say.accept("-- " + place.configuration().resolve(name));
-            if (Bundle.isPublic(name)) {
+            if (name.endsWith(".crt")) {
+                say.accept("(certificate)");
+            } else if (Bundle.isPublic(name)) {
                 say.accept(text.stripTrailing());
             } else {
                 say.accept("(secret, mode 0600, " + text.lines().count() + " lines)");

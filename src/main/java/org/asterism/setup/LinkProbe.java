@@ -104,7 +104,11 @@ final class LinkProbe implements AutoCloseable {
             for (ProbePeer peer : link.peers()) {
                 Count count = count(link, peer.name());
                 seen.add(new ProbeReport.Seen(
-                        link.interfaceName(), peer.name(), count.asked, count.answers, count.worstMicros));
+                        link.interfaceName(),
+                        peer.name(),
+                        count.asked,
+                        Math.min(count.asked, count.answers),
+                        count.worstMicros));
             }
         }
         return new ProbeReport(seen, "");

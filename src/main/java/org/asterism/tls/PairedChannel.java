@@ -13,6 +13,7 @@ public final class PairedChannel implements AutoCloseable {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_KIND = 64;
+    private static final int CLOSE_LIMIT_MILLIS = 200;
 
     /** A message. */
     public record Message(String kind, byte[] body) {}
@@ -73,6 +74,8 @@ public final class PairedChannel implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // TLS waits that long for the other end to close, too.
+            socket.setSoTimeout(CLOSE_LIMIT_MILLIS);
             socket.close();
         } catch (IOException alreadyBroken) {
             // Nothing is left to be saved on it.
