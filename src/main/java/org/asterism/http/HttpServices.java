@@ -23,6 +23,7 @@ public record HttpServices(
         EventLog events,
         Records records,
         IncidentArchive incidents,
+        Drills drills,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

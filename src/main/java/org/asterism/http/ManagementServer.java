@@ -91,6 +91,7 @@ public final class ManagementServer {
                 new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
         endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
+        endpoints.addAll(new DrillRoutes(services.drills(), audit).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
         endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
         endpoints.add(Description.endpoint());

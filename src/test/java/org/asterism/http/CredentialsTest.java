@@ -108,6 +108,7 @@ class CredentialsTest {
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
                 new FakeArchive(),
+                new FakeDrills(),
                 Optional::empty);
 
         try {

@@ -38,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
     public static final String ADMINISTRATOR = "administrator-token";
 
     public final FakeControl control = new FakeControl();
+    public final FakeDrills drills = new FakeDrills();
     public final FakeArchive incidents = new FakeArchive();
     public final Metrics metrics = Metrics.create();
     public final Health health = new Health();
@@ -57,7 +58,7 @@ public final class RunningServer implements AutoCloseable {
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            services = new HttpServices(control, metrics, health, events, records(), incidents, net::get);
+            services = new HttpServices(control, metrics, health, events, records(), incidents, drills, net::get);
             server = ManagementServer.start(kit.system(), settings, services)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
