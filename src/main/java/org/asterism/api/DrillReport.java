@@ -20,7 +20,7 @@ import org.asterism.model.NodeName;
  * @param actMicros from there to the end of the last start
  * @param awayMicros longest time that a resource was away; 0: none was
  * @param incident id of the incident in the flight record; empty: there was none
- * @param outages how long resources were away
+ * @param outages how long resources were away; those that are over
  * @param remarks what limits the answer
  */
 public record DrillReport(
@@ -129,7 +129,9 @@ public record DrillReport(
         Incident.Failover first = seen.failovers().isEmpty()
                 ? new Incident.Failover("", seen.began(), -1, -1, -1, -1, -1)
                 : seen.failovers().get(0);
-        long away = seen.outages().stream().mapToLong(Incident.Outage::awayMicros).max().orElse(0);
+        List<Incident.Outage> over =
+                seen.outages().stream().filter(outage -> outage.awayMicros() >= 0).toList();
+        long away = over.stream().mapToLong(Incident.Outage::awayMicros).max().orElse(0);
         return new DrillReport(
                 id,
                 node,
@@ -149,7 +151,7 @@ public record DrillReport(
                 first.actMicros(),
                 away,
                 seen.id(),
-                seen.outages(),
+                over,
                 remarks);
     }
 }

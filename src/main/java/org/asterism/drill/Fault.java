@@ -27,21 +27,22 @@ public record Fault(String sentence, String inject, String undo, int seconds) {
         if (!card.matches("[A-Za-z0-9_.@-]{1,15}")) {
             throw new IllegalArgumentException("not the name of a network interface: '" + card + "'");
         }
-        String rules = List.of("iifname", "oifname").stream()
-                .flatMap(way -> List.of(
-                        way + " \"" + card + "\" udp dport " + heartbeatPort + " drop",
-                        way + " \"" + card + "\" tcp dport " + messagingPort + " drop",
-                        way + " \"" + card + "\" tcp sport " + messagingPort + " drop")
-                        .stream())
-                .collect(Collectors.joining("; "));
-        String table = "table inet " + TABLE + " { "
-                + "chain in { type filter hook input priority -300; " + rules + " ; }; "
-                + "chain out { type filter hook output priority -300; " + rules + " ; } }";
+        String table = "table inet " + TABLE + " {\n"
+                + "chain incoming {\ntype filter hook input priority -300\n"
+                + rules("iifname", card, heartbeatPort, messagingPort) + "}\n"
+                + "chain outgoing {\ntype filter hook output priority -300\n"
+                + rules("oifname", card, heartbeatPort, messagingPort) + "}\n}";
         return new Fault(
                 "heartbeats and messages on " + card + " are dropped for " + seconds + " s",
                 "nft '" + table + "'",
                 "nft delete table inet " + TABLE + " 2>/dev/null || true",
                 seconds);
+    }
+
+    private static String rules(String way, String card, int heartbeatPort, int messagingPort) {
+        String match = way + " \"" + card + "\" ";
+        return match + "udp dport " + heartbeatPort + " drop\n" + match + "tcp dport " + messagingPort + " drop\n" + match
+                + "tcp sport " + messagingPort + " drop\n";
     }
 
     /** Stops a process as a hung machine would, and lets it go on. */

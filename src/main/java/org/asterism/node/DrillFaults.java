@@ -8,9 +8,11 @@ import org.asterism.api.DrillOrder;
 import org.asterism.api.ResourceStatus;
 import org.asterism.config.LinkSettings;
 import org.asterism.config.NodeSettings;
+import org.asterism.config.StopSettings;
 import org.asterism.config.WatchdogSettings;
 import org.asterism.drill.DrillSafety;
 import org.asterism.drill.Fault;
+import org.asterism.executor.Enclosures;
 import org.asterism.executor.Remains;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -69,9 +71,9 @@ final class DrillFaults {
             objections.add(resource + " does not run on " + self + ", which is asked: ask a node where it runs ("
                     + found.get().nodes() + ")");
         }
-        takeover();
+        String name = primitive(found.get());
         List<Long> processes = Remains.find(
-                        Remains.mark(settings.paths().run().resolve("agents"), primitive(found.get())), List.of())
+                        Remains.mark(settings.paths().run().resolve("agents"), name), members(name))
                 .stream()
                 .map(Remains.Remnant::pid)
                 .toList();
@@ -81,6 +83,12 @@ final class DrillFaults {
             return new Prepared(Optional.empty(), List.of(), objections);
         }
         return prepared(Fault.kill(resource.value(), processes), List.of());
+    }
+
+    private List<Long> members(String resource) {
+        return settings.resources().stops().cgroup() == StopSettings.Cgroup.AUTO
+                ? Enclosures.detect(settings.paths().run().toString()).members(resource)
+                : List.of();
     }
 
     /** What agents are called with: of a clone its primitive. */
