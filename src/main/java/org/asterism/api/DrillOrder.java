@@ -1,5 +1,6 @@
 package org.asterism.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.util.Objects;
 
@@ -8,13 +9,14 @@ import java.util.Objects;
  *
  * @param target SERVICE: the resource; LINK: the interface; FREEZE: empty
  * @param seconds how long a fault lasts; 0 = the usual time of its kind; of no meaning for SERVICE
- * @param comment why; kept in the audit log
+ * @param comment why; for the audit log; {@code reason} is the same
  */
-public record DrillOrder(Kind kind, String target, int seconds, ChangeMode mode, String comment) {
+public record DrillOrder(Kind kind, String target, int seconds, ChangeMode mode, @JsonAlias("reason") String comment) {
 
     public DrillOrder {
         kind = Objects.requireNonNullElse(kind, Kind.UNKNOWN);
         mode = Objects.requireNonNullElse(mode, ChangeMode.APPLY);
+        ChangeBody.check(comment);
     }
 
     /** Which fault. */
