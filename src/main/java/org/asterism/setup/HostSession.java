@@ -184,7 +184,7 @@ public final class HostSession {
     }
 
     private void probe(ClusterPlan plan, Machine host) throws IOException, SetupRefused {
-        say.accept("trying the links for " + LinkProbe.LENGTH.toSeconds() + " s");
+        say.accept("trying the links for some seconds");
         String token = PairingCode.generate().value();
         for (Guest guest : guests) {
             guest.channel().send(Talk.PROBE, ApiJson.write(plan.probeOrder(guest.machine(), token)));

@@ -1,6 +1,9 @@
 package org.asterism.setup;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +29,17 @@ final class LinkProbe implements AutoCloseable {
     /** UDP port of heartbeats, unless asterism.conf says otherwise. */
     static final int HEARTBEAT_PORT = 694;
 
-    /** How long it takes. */
+    /** TCP port of messages between nodes, unless asterism.conf says otherwise. */
+    static final int MESSAGING_PORT = 17355;
+
+    /** How long datagrams are sent. */
     static final Duration LENGTH = Duration.ofSeconds(3);
+
+    /** How long after that connections are tried and taken. */
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
+
+    private static final int CONNECT_MILLIS = 800;
+    private static final int BACKLOG = 64;
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
     /** No more is asked then, so that the last answers still come in. */
@@ -53,12 +65,35 @@ final class LinkProbe implements AutoCloseable {
         this.order = order;
     }
 
-    /** Blocks for {@link #LENGTH}. */
+    /** Blocks for some seconds: all machines take the same time, so that each is there as long as the others try. */
     static ProbeReport run(ProbeOrder order) {
-        try (LinkProbe probe = new LinkProbe(order)) {
+        // Nobody accepts: that a connection comes about is all that counts.
+        try (LinkProbe probe = new LinkProbe(order);
+                ServerSocket messages = new ServerSocket(MESSAGING_PORT, BACKLOG)) {
             String problem = probe.open();
-            return problem.isEmpty() ? probe.converse() : new ProbeReport(List.of(), problem);
+            return problem.isEmpty() && messages.isBound()
+                    ? probe.converse()
+                    : new ProbeReport(List.of(), List.of(), problem);
+        } catch (IOException e) {
+            return new ProbeReport(
+                    List.of(), List.of(), "TCP port " + MESSAGING_PORT + " cannot be used: " + e.getMessage());
         }
+    }
+
+    private List<String> connect() {
+        List<String> shut = new ArrayList<>();
+        for (ProbeLink link : order.links()) {
+            for (ProbePeer peer : link.peers()) {
+                try (Socket socket = new Socket()) {
+                    socket.bind(new InetSocketAddress(Subnet.address(link.address()), 0));
+                    socket.connect(
+                            new InetSocketAddress(Subnet.address(peer.address()), MESSAGING_PORT), CONNECT_MILLIS);
+                } catch (IOException e) {
+                    shut.add(peer.name() + " on " + link.interfaceName());
+                }
+            }
+        }
+        return shut;
     }
 
     private String open() {
@@ -82,8 +117,9 @@ final class LinkProbe implements AutoCloseable {
 
     private ProbeReport converse() {
         if (!(Poller.create() instanceof Answer.Got<Poller> got)) {
-            return new ProbeReport(List.of(), "the links cannot be waited for");
+            return new ProbeReport(List.of(), List.of(), "the links cannot be waited for");
         }
+        List<String> shut;
         try (Poller poller = got.value()) {
             poller.watch(lanes.stream().map(Lane::socket).toList());
             BootTime end = BootClock.now().plus(LENGTH);
@@ -98,6 +134,12 @@ final class LinkProbe implements AutoCloseable {
                 poller.await(BootTime.min(next, end).since(now).toNanos());
                 lanes.forEach(this::hear);
             }
+            shut = connect();
+            poller.watch(List.of());
+            BootTime last = end.plus(CONNECTING);
+            for (BootTime now = BootClock.now(); now.isBefore(last); now = BootClock.now()) {
+                poller.await(last.since(now).toNanos());
+            }
         }
         List<ProbeReport.Seen> seen = new ArrayList<>();
         for (ProbeLink link : order.links()) {
@@ -111,7 +153,7 @@ final class LinkProbe implements AutoCloseable {
                         count.worstMicros));
             }
         }
-        return new ProbeReport(seen, "");
+        return new ProbeReport(seen, shut, "");
     }
 
     private void ask(Lane lane) {

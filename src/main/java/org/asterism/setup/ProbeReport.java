@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * What a machine found by a {@link ProbeOrder}.
  *
+ * @param shut peers, with the link, whose port for messages could not be reached by TCP
  * @param problem why a link could not be tried at all; empty if all could
  */
-record ProbeReport(List<Seen> seen, String problem) {
+record ProbeReport(List<Seen> seen, List<String> shut, String problem) {
 
     ProbeReport {
         seen = List.copyOf(seen);
+        shut = List.copyOf(shut);
     }
 
     /**

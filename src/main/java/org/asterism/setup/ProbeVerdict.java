@@ -23,6 +23,9 @@ final class ProbeVerdict {
             if (!report.problem().isEmpty()) {
                 found.add(machine + ": a link cannot be used: " + report.problem());
             }
+            report.shut()
+                    .forEach(peer -> found.add(machine + " to " + peer + ": no connection to TCP port "
+                            + LinkProbe.MESSAGING_PORT + ": let it through the firewalls"));
             for (ProbeReport.Seen seen : report.seen()) {
                 String path = machine + " to " + seen.peer() + " on " + seen.interfaceName();
                 if (seen.answers() == 0) {

@@ -135,9 +135,9 @@ class ClusterPlanTest {
 
     @Test
     void slowOrDeafLinksAreRefused() {
-        ProbeReport slow = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx2", 25, 25, 400_000)), "");
-        ProbeReport deaf = new ProbeReport(List.of(new ProbeReport.Seen("eth1", "pbx1", 0, 0, 0)), "");
-        ProbeReport good = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx1", 25, 25, 900)), "");
+        ProbeReport slow = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx2", 25, 25, 400_000)), List.of(), "");
+        ProbeReport deaf = new ProbeReport(List.of(new ProbeReport.Seen("eth1", "pbx1", 0, 0, 0)), List.of(), "");
+        ProbeReport good = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx1", 25, 25, 900)), List.of(), "");
 
         assertThat(ProbeVerdict.objections(Map.of("pbx1", slow), "default"))
                 .singleElement()
@@ -149,6 +149,11 @@ class ClusterPlanTest {
                 .asString()
                 .contains("pbx2 to pbx1 on eth1: no answer to UDP port 694");
         assertThat(ProbeVerdict.objections(Map.of("pbx2", good), "default")).isEmpty();
+        assertThat(ProbeVerdict.objections(
+                        Map.of("pbx2", new ProbeReport(good.seen(), List.of("pbx1 on eth0"), "")), "default"))
+                .singleElement()
+                .asString()
+                .contains("pbx2 to pbx1 on eth0: no connection to TCP port 17355");
     }
 
     @Test
