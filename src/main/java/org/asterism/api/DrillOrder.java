@@ -11,7 +11,12 @@ import java.util.Objects;
  * @param seconds how long a fault lasts; 0 = the usual time of its kind; of no meaning for SERVICE
  * @param comment why; for the audit log; {@code reason} is the same
  */
-public record DrillOrder(Kind kind, String target, int seconds, ChangeMode mode, @JsonAlias("reason") String comment) {
+public record DrillOrder(
+        Kind kind,
+        String target,
+        int seconds,
+        ChangeMode mode,
+        @JsonAlias("reason") String comment) {
 
     public DrillOrder {
         kind = Objects.requireNonNullElse(kind, Kind.UNKNOWN);

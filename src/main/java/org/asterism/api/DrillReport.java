@@ -129,8 +129,9 @@ public record DrillReport(
         Incident.Failover first = seen.failovers().isEmpty()
                 ? new Incident.Failover("", seen.began(), -1, -1, -1, -1, -1)
                 : seen.failovers().get(0);
-        List<Incident.Outage> over =
-                seen.outages().stream().filter(outage -> outage.awayMicros() >= 0).toList();
+        List<Incident.Outage> over = seen.outages().stream()
+                .filter(outage -> outage.awayMicros() >= 0)
+                .toList();
         long away = over.stream().mapToLong(Incident.Outage::awayMicros).max().orElse(0);
         return new DrillReport(
                 id,

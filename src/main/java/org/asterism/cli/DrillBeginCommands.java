@@ -72,9 +72,7 @@ final class DrillBeginCommands {
 
         private int shown(DrillReport report) {
             console.print(
-                    connection.isJson()
-                            ? List.of(ApiJson.writePretty(report))
-                            : DrillView.report(report, console));
+                    connection.isJson() ? List.of(ApiJson.writePretty(report)) : DrillView.report(report, console));
             return Exit.DONE.code();
         }
 
@@ -113,7 +111,8 @@ final class DrillBeginCommands {
 
     @Command(
             name = "service",
-            description = "Kill the processes of a resource that runs on the node asked; it has to be found and brought back.",
+            description =
+                    "Kill the processes of a resource that runs on the node asked; it has to be found and brought back.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  asterism drill service pbx --reason 'monthly drill'"})
     static final class Service extends Begin {
@@ -134,7 +133,8 @@ final class DrillBeginCommands {
 
     @Command(
             name = "link",
-            description = "Drop heartbeats and messages on one interface of the node asked for a while; nothing may move.",
+            description =
+                    "Drop heartbeats and messages on one interface of the node asked for a while; nothing may move.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  asterism drill link eth1 --seconds 10"})
     static final class Link extends Begin {
@@ -157,7 +157,8 @@ final class DrillBeginCommands {
 
     @Command(
             name = "freeze",
-            description = "Stop the manager of the node asked for a while, as if its machine hung; the others have to take over.",
+            description =
+                    "Stop the manager of the node asked for a while, as if its machine hung; the others have to take over.",
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  asterism drill freeze"})
     static final class Freeze extends Begin {

@@ -82,11 +82,13 @@ final class DrillView {
     }
 
     private static String millis(long micros) {
-        return String.format(Locale.ROOT, micros < 10_000_000 ? "%.0f ms" : "%.0f s", micros / (micros < 10_000_000 ? 1e3 : 1e6));
+        return String.format(
+                Locale.ROOT, micros < 10_000_000 ? "%.0f ms" : "%.0f s", micros / (micros < 10_000_000 ? 1e3 : 1e6));
     }
 
     private static String after(Instant began, Instant at) {
-        return String.format(Locale.ROOT, "%+8.3f s", java.time.Duration.between(began, at).toMillis() / 1000.0);
+        return String.format(
+                Locale.ROOT, "%+8.3f s", java.time.Duration.between(began, at).toMillis() / 1000.0);
     }
 
     private static String fault(DrillReport report) {

@@ -57,7 +57,9 @@ public final class DrillBook {
 
     /** By id, or the newest by {@code last}. */
     public Optional<DrillReport> find(String id) throws IOException {
-        return all().stream().filter(report -> id.equals("last") || report.id().equals(id)).findFirst();
+        return all().stream()
+                .filter(report -> id.equals("last") || report.id().equals(id))
+                .findFirst();
     }
 
     private List<Path> files() throws IOException {

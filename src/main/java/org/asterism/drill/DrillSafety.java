@@ -67,8 +67,7 @@ public final class DrillSafety {
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>(state.nodes());
         nodes.computeIfPresent(
                 lost,
-                (name, node) ->
-                        new NodeState(name, Standing.LOST, node.attributes(), node.history(), node.report()));
+                (name, node) -> new NodeState(name, Standing.LOST, node.attributes(), node.history(), node.report()));
         return new ClusterState(
                 state.document(),
                 nodes,
@@ -117,8 +116,8 @@ public final class DrillSafety {
     /** What a plan would do, in words. */
     public static List<String> words(Transition plan) {
         return plan.actions().stream()
-                .filter(action -> action.kind() != Transition.ActionKind.PSEUDO
-                        && action.kind() != Transition.ActionKind.MONITOR)
+                .filter(action ->
+                        action.kind() != Transition.ActionKind.PSEUDO && action.kind() != Transition.ActionKind.MONITOR)
                 .map(action -> action.operation().action() + " " + action.resource() + " on " + action.node())
                 .toList();
     }
@@ -146,7 +145,8 @@ public final class DrillSafety {
             }
             if (order.kind() == DrillOrder.Kind.LINK
                     && now.resources().stream()
-                            .anyMatch(is -> is.id().equals(was.id()) && !is.nodes().equals(was.nodes()))) {
+                            .anyMatch(is ->
+                                    is.id().equals(was.id()) && !is.nodes().equals(was.nodes()))) {
                 found.add(was.id() + " moved, although one link alone was cut");
             }
         }

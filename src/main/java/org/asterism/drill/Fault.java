@@ -41,8 +41,8 @@ public record Fault(String sentence, String inject, String undo, int seconds) {
 
     private static String rules(String way, String card, int heartbeatPort, int messagingPort) {
         String match = way + " \"" + card + "\" ";
-        return match + "udp dport " + heartbeatPort + " drop\n" + match + "tcp dport " + messagingPort + " drop\n" + match
-                + "tcp sport " + messagingPort + " drop\n";
+        return match + "udp dport " + heartbeatPort + " drop\n" + match + "tcp dport " + messagingPort + " drop\n"
+                + match + "tcp sport " + messagingPort + " drop\n";
     }
 
     /** Stops a process as a hung machine would, and lets it go on. */

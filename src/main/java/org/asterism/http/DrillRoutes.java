@@ -32,8 +32,12 @@ final class DrillRoutes {
                         List.of("asterism", "v1", "drills"),
                         Access.ADMINISTER,
                         this::begin),
-                new Endpoint("drills", HttpMethods.GET, List.of("asterism", "v1", "drills"), Access.READ, exchange ->
-                        drills.list().thenApply(list -> Replies.json(200, list))),
+                new Endpoint(
+                        "drills",
+                        HttpMethods.GET,
+                        List.of("asterism", "v1", "drills"),
+                        Access.READ,
+                        exchange -> drills.list().thenApply(list -> Replies.json(200, list))),
                 new Endpoint(
                         "drill", HttpMethods.GET, List.of("asterism", "v1", "drills", "*"), Access.READ, this::find));
     }

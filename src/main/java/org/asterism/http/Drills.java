@@ -19,7 +19,11 @@ public interface Drills {
         record No(Refused refusal) implements Answer {}
     }
 
-    /** Begins a drill, if the cluster can bear it. @param by who asks */
+    /**
+     * Begins a drill, if the cluster can bear it.
+     *
+     * @param by who asks
+     */
     CompletionStage<Answer> begin(DrillOrder order, String by);
 
     /** Those of this node. */

@@ -51,13 +51,11 @@ final class DrillAftermath {
         this.self = self;
     }
 
-    DrillReport judge(
-            DrillReport report, DrillOrder order, ClusterStatus before, DrillRun.End end, List<Step> done)
+    DrillReport judge(DrillReport report, DrillOrder order, ClusterStatus before, DrillRun.End end, List<Step> done)
             throws InterruptedException {
         steps.addAll(done);
         if (end == DrillRun.End.NOT_MADE) {
-            return report.ended(
-                    DrillReport.State.FAILED, "the fault could not be made", Instant.now(), steps, remarks);
+            return report.ended(DrillReport.State.FAILED, "the fault could not be made", Instant.now(), steps, remarks);
         }
         List<String> missing = awaitWhole(order, before);
         Optional<Incident> incident = incident(report);
@@ -89,18 +87,23 @@ final class DrillAftermath {
                 ? String.format(Locale.ROOT, "away for %.2f s at most", measured.awayMicros() / 1e6)
                 : "";
         return switch (order.kind()) {
-            case LINK -> measured.outages().isEmpty()
-                    ? new Verdict(DrillReport.State.PASSED, "nothing moved, the link is back")
-                    : new Verdict(DrillReport.State.FAILED, "a resource was interrupted by one cut link; " + away);
-            case FREEZE -> hadWork && measured.outages().isEmpty()
-                    ? new Verdict(
-                            DrillReport.State.FAILED, "the record shows no takeover, although resources ran here")
-                    : new Verdict(
-                            DrillReport.State.PASSED,
-                            hadWork ? "taken over, " + away + "; this node is back" : "nothing ran here; this node is back");
-            default -> measured.outages().isEmpty()
-                    ? new Verdict(DrillReport.State.FAILED, "the death of the service was not noticed")
-                    : new Verdict(DrillReport.State.PASSED, "the service is back, " + away);
+            case LINK ->
+                measured.outages().isEmpty()
+                        ? new Verdict(DrillReport.State.PASSED, "nothing moved, the link is back")
+                        : new Verdict(DrillReport.State.FAILED, "a resource was interrupted by one cut link; " + away);
+            case FREEZE ->
+                hadWork && measured.outages().isEmpty()
+                        ? new Verdict(
+                                DrillReport.State.FAILED, "the record shows no takeover, although resources ran here")
+                        : new Verdict(
+                                DrillReport.State.PASSED,
+                                hadWork
+                                        ? "taken over, " + away + "; this node is back"
+                                        : "nothing ran here; this node is back");
+            default ->
+                measured.outages().isEmpty()
+                        ? new Verdict(DrillReport.State.FAILED, "the death of the service was not noticed")
+                        : new Verdict(DrillReport.State.PASSED, "the service is back, " + away);
         };
     }
 
@@ -129,8 +132,7 @@ final class DrillAftermath {
 
     private List<String> look(DrillOrder order, ClusterStatus before) throws InterruptedException {
         try {
-            ClusterStatus now =
-                    control.status().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            ClusterStatus now = control.status().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             List<String> missing = new ArrayList<>(DrillSafety.notWhole(before, now, order));
             if (order.kind() == DrillOrder.Kind.SERVICE
                     && now.failures().stream()
@@ -158,12 +160,12 @@ final class DrillAftermath {
     private Optional<Incident> incident(DrillReport report) throws InterruptedException {
         FlightDesk desk = shared.parts().flight().desk();
         try {
-            Optional<String> id = desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                    .incidents()
-                    .stream()
-                    .filter(seen -> !seen.began().isBefore(report.began().minus(BEFORE)))
-                    .min(Comparator.comparing(Incident::began))
-                    .map(Incident::id);
+            Optional<String> id =
+                    desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).incidents().stream()
+                            .filter(seen ->
+                                    !seen.began().isBefore(report.began().minus(BEFORE)))
+                            .min(Comparator.comparing(Incident::began))
+                            .map(Incident::id);
             if (id.isEmpty()) {
                 return Optional.empty();
             }
@@ -187,8 +189,8 @@ final class DrillAftermath {
                     .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             steps.add(new Step(Instant.now(), "the failure was cleaned up"));
         } catch (ExecutionException | TimeoutException e) {
-            remarks.add("the failure could not be cleaned up, do it by hand: asterism resource cleanup "
-                    + order.target());
+            remarks.add(
+                    "the failure could not be cleaned up, do it by hand: asterism resource cleanup " + order.target());
         }
     }
 }

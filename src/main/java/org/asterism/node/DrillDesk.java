@@ -3,7 +3,6 @@ package org.asterism.node;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -149,7 +148,9 @@ final class DrillDesk implements Drills {
                 objections.size() == 1 ? objections.get(0) : "this is no moment for a drill",
                 objections.size() == 1
                         ? List.of()
-                        : objections.stream().map(text -> new Condition("", text, "")).toList(),
+                        : objections.stream()
+                                .map(text -> new Condition("", text, ""))
+                                .toList(),
                 remedy));
     }
 
@@ -157,7 +158,8 @@ final class DrillDesk implements Drills {
         DrillRun run = new DrillRun(fault, () -> isUnsafe(order));
         try {
             DrillRun.End end = run.run();
-            DrillReport last = new DrillAftermath(shared, control, self()).judge(report, order, before, end, run.steps());
+            DrillReport last =
+                    new DrillAftermath(shared, control, self()).judge(report, order, before, end, run.steps());
             close(last);
         } catch (IOException | InterruptedException e) {
             close(report.ended(

@@ -72,11 +72,10 @@ final class DrillFaults {
                     + found.get().nodes() + ")");
         }
         String name = primitive(found.get());
-        List<Long> processes = Remains.find(
-                        Remains.mark(settings.paths().run().resolve("agents"), name), members(name))
-                .stream()
-                .map(Remains.Remnant::pid)
-                .toList();
+        List<Long> processes =
+                Remains.find(Remains.mark(settings.paths().run().resolve("agents"), name), members(name)).stream()
+                        .map(Remains.Remnant::pid)
+                        .toList();
         if (processes.isEmpty()) {
             objections.add("no process of " + resource + " is found here: addresses have none, and units of systemd"
                     + " and what was started by hand bear no mark");
@@ -93,7 +92,8 @@ final class DrillFaults {
 
     /** What agents are called with: of a clone its primitive. */
     private static String primitive(ResourceStatus resource) {
-        ResourceStatus leaf = resource.children().isEmpty() ? resource : resource.children().get(0);
+        ResourceStatus leaf =
+                resource.children().isEmpty() ? resource : resource.children().get(0);
         String name = leaf.id().value();
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
@@ -105,9 +105,11 @@ final class DrillFaults {
                 .map(LinkSettings.OverInterface.class::cast)
                 .filter(over -> over.interfaceName().equals(order.target()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no heartbeat link uses the interface '" + order.target()
-                        + "': " + settings.links().stream().map(LinkSettings::label).toList()));
-        boolean isOnly = settings.links().stream().map(DrillFaults::hardware).distinct().count() < 2;
+                .orElseThrow(() -> new IllegalArgumentException("no heartbeat link uses the interface '"
+                        + order.target() + "': "
+                        + settings.links().stream().map(LinkSettings::label).toList()));
+        boolean isOnly =
+                settings.links().stream().map(DrillFaults::hardware).distinct().count() < 2;
         if (isOnly) {
             objections.add("it is the only link: without it the nodes do not hear each other");
         }
@@ -126,29 +128,28 @@ final class DrillFaults {
 
     private Prepared freeze(DrillOrder order) {
         long deadtime = settings.timing().deadtime().toSeconds();
-        int seconds = order.seconds() == 0
-                ? (int) Math.max(LEAST_FREEZE_SECONDS, deadtime * DEADTIMES)
-                : order.seconds();
+        int seconds =
+                order.seconds() == 0 ? (int) Math.max(LEAST_FREEZE_SECONDS, deadtime * DEADTIMES) : order.seconds();
         if (seconds > MOST_FREEZE_SECONDS || seconds <= deadtime) {
-            objections.add("a freeze of " + seconds + " s is not longer than deadtime (" + deadtime + " s), or longer than "
-                    + MOST_FREEZE_SECONDS + " s");
+            objections.add("a freeze of " + seconds + " s is not longer than deadtime (" + deadtime
+                    + " s), or longer than " + MOST_FREEZE_SECONDS + " s");
         }
         watchdog(seconds);
         votes();
         NodeSettings.Quorum quorum = settings.quorum();
         if (quorum.isTwoNode() && quorum.onSilentPeer().isFencing() || DrillSafety.fences(afterLoss)) {
-            objections.add("the others would fence " + settings.self() + ", not only take over: use asterism fence where"
-                    + " you want to see that");
+            objections.add("the others would fence " + settings.self()
+                    + ", not only take over: use asterism fence where" + " you want to see that");
         }
-        if (quorum.isTwoNode()
-                && quorum.ping().isEmpty()
-                && quorum.onSilentPeer() == NodeSettings.OnSilentPeer.STAY) {
+        if (quorum.isTwoNode() && quorum.ping().isEmpty() && quorum.onSilentPeer() == NodeSettings.OnSilentPeer.STAY) {
             objections.add("the other node takes nothing without ping nodes (quorum.on-silent-peer = stay)");
         }
         takeover();
         return prepared(
                 Fault.freeze(ProcessHandle.current().pid(), seconds),
-                DrillSafety.words(afterLoss).stream().map(word -> "the others: " + word).toList());
+                DrillSafety.words(afterLoss).stream()
+                        .map(word -> "the others: " + word)
+                        .toList());
     }
 
     private void takeover() {
@@ -159,7 +160,8 @@ final class DrillFaults {
         int own = settings.selfNode().votes();
         if (!settings.quorum().isTwoNode()
                 && status.votes().present() - own < status.votes().needed()) {
-            objections.add("the others have no quorum without " + settings.self() + ": " + status.votes().sentence());
+            objections.add("the others have no quorum without " + settings.self() + ": "
+                    + status.votes().sentence());
         }
     }
 
@@ -168,14 +170,16 @@ final class DrillFaults {
         if (watchdog.device() instanceof WatchdogSettings.Device.Systemd
                 || watchdog.device() instanceof WatchdogSettings.Device.File
                         && watchdog.timeout().toSeconds() < 2L * seconds) {
-            objections.add("the watchdog would reset this machine: a freeze has to be shorter than half of its timeout, and"
-                    + " systemd's is not known here");
+            objections.add(
+                    "the watchdog would reset this machine: a freeze has to be shorter than half of its timeout, and"
+                            + " systemd's is not known here");
         }
     }
 
     private Prepared prepared(Fault fault, List<String> plan) {
         return objections.isEmpty()
                 ? new Prepared(Optional.of(fault), plan, List.of())
-                : new Prepared(Optional.empty(), plan, objections.stream().distinct().toList());
+                : new Prepared(
+                        Optional.empty(), plan, objections.stream().distinct().toList());
     }
 }

@@ -108,15 +108,15 @@ final class InitCommand implements Callable<Integer> {
 
     private int begin() {
         TerminalPrompt prompt = new TerminalPrompt(
-                spec.commandLine().getOut(),
-                isMute ? TerminalPrompt.Asking.FORBIDDEN : TerminalPrompt.Asking.ALLOWED);
+                spec.commandLine().getOut(), isMute ? TerminalPrompt.Asking.FORBIDDEN : TerminalPrompt.Asking.ALLOWED);
         try {
             SetupPlace place = setup.place();
             Answers said = new Questions(HostSession.look(place), given(), prompt).ask();
             new HostSession(place, said, SetupOptions::check, prompt::say, Instant.now())
                     .run(setup.port(), setup.dryRun());
             if (setup.dryRun() == org.asterism.setup.DryRun.NO) {
-                prompt.say("the cluster " + said.cluster() + " is set up; keep tls/ca.key, which can make nodes of it, away from"
+                prompt.say("the cluster " + said.cluster()
+                        + " is set up; keep tls/ca.key, which can make nodes of it, away from"
                         + " the nodes if you can");
                 prompt.say(setup.start());
                 prompt.say("then: asterism status --watch");
@@ -169,7 +169,8 @@ final class InitCommand implements Callable<Integer> {
                 given.put(
                         question,
                         config.getValue(key).unwrapped() instanceof java.util.List<?> list
-                                ? String.join(" ", list.stream().map(String::valueOf).toList())
+                                ? String.join(
+                                        " ", list.stream().map(String::valueOf).toList())
                                 : config.getString(key));
             }
         } catch (ConfigException e) {

@@ -48,8 +48,8 @@ final class JoinCommand implements Callable<Integer> {
         try {
             SetupPlace place = setup.place();
             String typed = code.isEmpty() ? prompt.ask("Code: ").orElse("") : code;
-            try (PairedChannel channel =
-                    PairingDoor.knock(InetAddress.getByName(address), setup.port(), new PairingCode(typed), Instant.now())) {
+            try (PairedChannel channel = PairingDoor.knock(
+                    InetAddress.getByName(address), setup.port(), new PairingCode(typed), Instant.now())) {
                 prompt.say("connected with " + address + ". Fingerprint on both: " + channel.fingerprint());
                 new GuestSession(place, channel, SetupOptions::check, prompt::say, Instant.now()).run(setup.dryRun());
             }

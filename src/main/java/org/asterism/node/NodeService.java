@@ -18,7 +18,8 @@ final class NodeService {
 
     /** Whether systemd runs here and knows the unit. */
     static boolean isInstalled() {
-        return Files.isDirectory(Path.of("/run/systemd/system")) && run("cat", "asterism.service").isEmpty();
+        return Files.isDirectory(Path.of("/run/systemd/system"))
+                && run("cat", "asterism.service").isEmpty();
     }
 
     /** Starts it now and at each boot; empty if that went well, else what systemd said. */
@@ -30,7 +31,8 @@ final class NodeService {
         List<String> command = new java.util.ArrayList<>(List.of("systemctl"));
         command.addAll(List.of(words));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

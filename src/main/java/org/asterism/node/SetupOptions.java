@@ -26,7 +26,9 @@ final class SetupOptions {
     @Option(names = "--port", description = "TCP port of the first machine (default: ${DEFAULT-VALUE}).")
     private int port = PORT;
 
-    @Option(names = "--force", description = "On a machine that is configured: keep copies of all that is there, and go on.")
+    @Option(
+            names = "--force",
+            description = "On a machine that is configured: keep copies of all that is there, and go on.")
     private boolean isForced;
 
     @Option(names = "--dry-run", description = "Write nothing, show what would be written.")
@@ -72,6 +74,7 @@ final class SetupOptions {
         String problem = NodeService.start();
         return problem.isEmpty()
                 ? "the node has been started (" + NodeService.START + ")"
-                : "the files are in place, but the node did not start: " + problem + "; look at: journalctl -u asterism";
+                : "the files are in place, but the node did not start: " + problem
+                        + "; look at: journalctl -u asterism";
     }
 }

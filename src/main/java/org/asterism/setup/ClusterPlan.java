@@ -123,7 +123,8 @@ final class ClusterPlan {
             number++;
             StringBuilder addresses = new StringBuilder();
             for (String name : answers.interfaces()) {
-                addresses.append(addresses.length() == 0 ? "" : ", ")
+                addresses
+                        .append(addresses.length() == 0 ? "" : ", ")
                         .append(quoted(name))
                         .append(" = \"")
                         .append(addressOn(machine, name))
@@ -140,7 +141,9 @@ final class ClusterPlan {
         }
         StringBuilder links = new StringBuilder();
         answers.interfaces()
-                .forEach(name -> links.append("    { type = ucast, interface = ").append(quoted(name)).append(" }\n"));
+                .forEach(name -> links.append("    { type = ucast, interface = ")
+                        .append(quoted(name))
+                        .append(" }\n"));
         return """
                 # Made by asterism init, the same on all nodes. All settings: configuration.md in the manual.
                 # Check a change with: asterism config check /etc/asterism/asterism.conf

@@ -48,7 +48,7 @@ public final class GuestSession {
             while (!isDone) {
                 isDone = obey(channel.receive(PATIENCE), dryRun);
             }
-        } catch (IOException | SetupRefused e) {
+        } catch (IOException | SetupRefused | IllegalArgumentException e) {
             throw undone(e);
         }
     }
@@ -57,7 +57,8 @@ public final class GuestSession {
         switch (message.kind()) {
             case Talk.INSPECT -> answer(Talk.INSPECT, Inventory.look(place));
             case Talk.TIME -> answer(Talk.TIME, new Talk.Time(Instant.now().toEpochMilli()));
-            case Talk.NOTE -> say.accept(ApiJson.read(message.body(), Talk.Word.class).sentence());
+            case Talk.NOTE ->
+                say.accept(ApiJson.read(message.body(), Talk.Word.class).sentence());
             case Talk.PROBE -> answer(Talk.PROBE, LinkProbe.run(ApiJson.read(message.body(), ProbeOrder.class)));
             case Talk.STAGE -> stage(ApiJson.read(message.body(), Bundle.class), dryRun);
             case Talk.COMMIT -> {
@@ -73,9 +74,10 @@ public final class GuestSession {
                 Talk.Word why = ApiJson.read(message.body(), Talk.Word.class);
                 throw new SetupRefused("the first machine says: " + why.sentence(), why.remedy());
             }
-            default -> throw new SetupRefused(
-                    "the first machine wants '" + message.kind() + "', which is unknown here",
-                    "use the same version on all machines");
+            default ->
+                throw new SetupRefused(
+                        "the first machine wants '" + message.kind() + "', which is unknown here",
+                        "use the same version on all machines");
         }
         return false;
     }
@@ -83,7 +85,8 @@ public final class GuestSession {
     private void stage(Bundle sent, DryRun dryRun) throws IOException, SetupRefused {
         if (!Bundle.namesFor(place.name()).containsAll(sent.files().keySet())) {
             throw new SetupRefused(
-                    "files were sent that are no node's: " + sent.files().keySet(), "use the same version on all machines");
+                    "files were sent that are no node's: " + sent.files().keySet(),
+                    "use the same version on all machines");
         }
         bundle = sent;
         Configuration staged = installation.stage(sent);

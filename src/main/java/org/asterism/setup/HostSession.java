@@ -68,7 +68,7 @@ public final class HostSession {
             }
             gather(host, port);
             agree(host);
-        } catch (IOException | TlsRefused | SetupRefused e) {
+        } catch (IOException | TlsRefused | SetupRefused | IllegalArgumentException e) {
             throw undone(e);
         } finally {
             guests.forEach(guest -> guest.channel().close());
@@ -106,8 +106,16 @@ public final class HostSession {
     private PairedChannel await(PairingDoor door, Machine host, int missing) throws SetupRefused {
         PairingCode code = PairingCode.generate();
         BootTime end = BootClock.now().plus(CODE_LIFE);
-        String address = host.card(answers.card()).orElseThrow().subnets().get(0).address().getHostAddress();
-        say.accept("On " + (missing > 1 ? "the second machine" : answers.machines() > 2 ? "the third machine" : "the other machine")
+        String address = host.card(answers.card())
+                .orElseThrow()
+                .subnets()
+                .get(0)
+                .address()
+                .getHostAddress();
+        say.accept("On "
+                + (missing > 1
+                        ? "the second machine"
+                        : answers.machines() > 2 ? "the third machine" : "the other machine")
                 + ", within " + CODE_LIFE.toMinutes() + " minutes:");
         say.accept("");
         say.accept("  asterism join " + address + " " + code);
@@ -136,7 +144,8 @@ public final class HostSession {
 
     private void clock(PairedChannel channel, Machine machine) throws IOException, SetupRefused {
         long before = Instant.now().toEpochMilli();
-        long there = ask(channel, Talk.TIME, new Talk.Word("", ""), Talk.Time.class).millis();
+        long there =
+                ask(channel, Talk.TIME, new Talk.Word("", ""), Talk.Time.class).millis();
         long after = Instant.now().toEpochMilli();
         Clocks.Verdict verdict = Clocks.judge(machine.name(), before, there, after);
         if (verdict instanceof Clocks.Refused refused) {
@@ -177,7 +186,8 @@ public final class HostSession {
             try {
                 ask(guest.channel(), Talk.FINISH, new Talk.Word("", ""), Talk.Word.class);
             } catch (IOException | SetupRefused e) {
-                say.accept("note: " + guest.machine().name() + " did not confirm the end: see there whether its files are in"
+                say.accept("note: " + guest.machine().name()
+                        + " did not confirm the end: see there whether its files are in"
                         + " place; if not, take them from here, with a certificate of its own (asterism key node)");
             }
         }
@@ -194,7 +204,8 @@ public final class HostSession {
         for (Guest guest : guests) {
             reports.put(guest.machine().name(), answer(guest.channel(), Talk.PROBE, ProbeReport.class));
         }
-        reports.forEach((machine, report) -> ProbeVerdict.summary(machine, report).forEach(say));
+        reports.forEach(
+                (machine, report) -> ProbeVerdict.summary(machine, report).forEach(say));
         refuse(ProbeVerdict.objections(reports, answers.profile()));
     }
 
@@ -224,8 +235,7 @@ public final class HostSession {
         PairedChannel.Message message = channel.receive(ANSWER_LIMIT);
         if (message.kind().equals(Talk.REFUSED)) {
             Talk.Word why = ApiJson.read(message.body(), Talk.Word.class);
-            throw new SetupRefused(
-                    channel.peer().getHostAddress() + " refuses: " + why.sentence(), why.remedy());
+            throw new SetupRefused(channel.peer().getHostAddress() + " refuses: " + why.sentence(), why.remedy());
         }
         if (!message.kind().equals(kind)) {
             throw new IOException("an answer to '" + kind + "' was expected, not '" + message.kind() + "'");

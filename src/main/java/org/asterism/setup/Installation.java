@@ -52,7 +52,8 @@ final class Installation {
         for (var file : bundle.files().entrySet()) {
             Path target = stage.resolve(file.getKey());
             if (!target.equals(stage.resolve(file.getKey()).normalize()) || !target.startsWith(stage)) {
-                throw new SetupRefused("a file named " + file.getKey() + " was sent", "use the same version on all machines");
+                throw new SetupRefused(
+                        "a file named " + file.getKey() + " was sent", "use the same version on all machines");
             }
             makePrivate(target.getParent() == null ? stage : target.getParent());
             Files.deleteIfExists(target);
@@ -66,7 +67,11 @@ final class Installation {
         if (reading instanceof Reading.Refused<Configuration> refused) {
             throw new SetupRefused(
                     "the configuration is refused: "
-                            + String.join("; ", refused.problems().stream().map(Object::toString).toList()),
+                            + String.join(
+                                    "; ",
+                                    refused.problems().stream()
+                                            .map(Object::toString)
+                                            .toList()),
                     "give other answers");
         }
         return ((Reading.Accepted<Configuration>) reading).value();

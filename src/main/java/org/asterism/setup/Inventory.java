@@ -29,7 +29,8 @@ final class Inventory {
         try {
             new NodeName(place.name());
             if (place.name().startsWith("localhost")) {
-                obstacles.add("its name is " + place.name() + ": give it one of its own (hostnamectl set-hostname pbx1)");
+                obstacles.add(
+                        "its name is " + place.name() + ": give it one of its own (hostnamectl set-hostname pbx1)");
             }
         } catch (IllegalArgumentException e) {
             obstacles.add("its name cannot be a node's: " + e.getMessage() + " (hostnamectl set-hostname pbx1)");
@@ -47,13 +48,7 @@ final class Inventory {
             notes.add("another cluster manager is configured here; two must not run at once");
         }
         return new Machine(
-                place.name(),
-                place.version(),
-                Runtime.version().toString(),
-                cards(),
-                programs(),
-                obstacles,
-                notes);
+                place.name(), place.version(), Runtime.version().toString(), cards(), programs(), obstacles, notes);
     }
 
     private static List<Machine.Card> cards() {
@@ -97,7 +92,8 @@ final class Inventory {
         }
         try (AddressGate gate = got.value()) {
             if (gate.install(List.of(), List.of()) instanceof GateInstallation.Refused refused) {
-                return Optional.of("no gate for floating addresses: " + refused.refusal().sentence());
+                return Optional.of(
+                        "no gate for floating addresses: " + refused.refusal().sentence());
             }
             gate.uninstall();
             return Optional.empty();

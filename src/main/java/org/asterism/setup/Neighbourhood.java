@@ -39,7 +39,8 @@ final class Neighbourhood {
                     "name an address that always answers, such as the gateway of the service network");
         }
         if (answers.tieBreaker() instanceof Answers.Arbiter arbiter) {
-            say.accept("on the arbiter, " + arbiter.address().getHostAddress() + ", see quorum.md: it needs asterism.conf and"
+            say.accept("on the arbiter, " + arbiter.address().getHostAddress()
+                    + ", see quorum.md: it needs asterism.conf and"
                     + " authkeys of this cluster, and 'asterism arbiter' running; until then both nodes are needed");
         }
         host.notes().forEach(note -> say.accept("note: " + note));

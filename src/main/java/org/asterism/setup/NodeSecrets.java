@@ -62,9 +62,12 @@ final class NodeSecrets implements AutoCloseable {
     SortedMap<String, String> certificates(NodeName node) throws TlsRefused {
         Authority.Made made = Authority.open(directory, now).issue(node, NODE_DAYS, Authority.Existing.REFUSE, now);
         return new TreeMap<>(Map.of(
-                "tls/ca.crt", text(directory.resolve("ca.crt")),
-                "tls/" + node + ".crt", text(made.certificate()),
-                "tls/" + node + ".key", text(made.key())));
+                "tls/ca.crt",
+                text(directory.resolve("ca.crt")),
+                "tls/" + node + ".crt",
+                text(made.certificate()),
+                "tls/" + node + ".key",
+                text(made.key())));
     }
 
     /** The authority's key. */

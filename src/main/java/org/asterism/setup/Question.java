@@ -24,6 +24,8 @@ public enum Question {
     }
 
     public static Optional<Question> of(String key) {
-        return Arrays.stream(values()).filter(question -> question.key.equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(question -> question.key.equals(key))
+                .findFirst();
     }
 }

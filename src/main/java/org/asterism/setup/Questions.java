@@ -46,7 +46,8 @@ public final class Questions {
                 "Floating address, which phones and trunks use (e.g. 10.0.0.100/24)",
                 "",
                 text -> floating(text, links));
-        String found = machine.programs().isEmpty() ? "none" : machine.programs().get(0);
+        String found =
+                machine.programs().isEmpty() ? "none" : machine.programs().get(0);
         Answers.Service service = answer(
                 Question.SERVICE,
                 "Service behind it: asterisk, kamailio, systemd:UNIT, or none (the address alone)"
@@ -57,7 +58,9 @@ public final class Questions {
                 Question.TIE_BREAKER,
                 "Who decides when two machines do not hear each other: ping:ADDRESS (the gateway of the service network),"
                         + " arbiter:ADDRESS, or third (a third machine joins)",
-                Inventory.gateway(floating.card()).map(address -> "ping:" + address).orElse(""),
+                Inventory.gateway(floating.card())
+                        .map(address -> "ping:" + address)
+                        .orElse(""),
                 text -> tieBreaker(text, floating.address()));
         String profile = given.getOrDefault(Question.PROFILE, "default");
         if (!List.of("default", "fast", "heartbeat").contains(profile)) {
@@ -90,15 +93,15 @@ public final class Questions {
                 this::interfaces);
     }
 
-    private <T> T answer(Question question, String text, String usual, Function<String, T> reader)
-            throws SetupRefused {
+    private <T> T answer(Question question, String text, String usual, Function<String, T> reader) throws SetupRefused {
         String given = this.given.get(question);
         if (given != null) {
             try {
                 return reader.apply(given.strip());
             } catch (IllegalArgumentException e) {
                 throw new SetupRefused(
-                        "--" + question.key() + ": " + e.getMessage(), "see asterism init --help, or leave it out to be asked");
+                        "--" + question.key() + ": " + e.getMessage(),
+                        "see asterism init --help, or leave it out to be asked");
             }
         }
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -138,7 +141,11 @@ public final class Questions {
                             "there is no interface " + name + " that is up with an IPv4 address"));
             for (String other : names) {
                 if (other.compareTo(name) < 0
-                        && machine.card(other).orElse(card).subnets().get(0).overlaps(card.subnets().get(0))) {
+                        && machine.card(other)
+                                .orElse(card)
+                                .subnets()
+                                .get(0)
+                                .overlaps(card.subnets().get(0))) {
                     throw new IllegalArgumentException(
                             other + " and " + name + " are on one network: heartbeats need networks of their own");
                 }

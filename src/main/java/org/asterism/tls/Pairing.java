@@ -102,8 +102,7 @@ final class Pairing {
             out.flush();
             self.validateRound2PayloadReceived(new JPAKERound2Payload(there, number(), proof()));
             BigInteger material = self.calculateKeyingMaterial();
-            BigInteger confirmation =
-                    self.createRound3PayloadToSend(material).getMacTag();
+            BigInteger confirmation = self.createRound3PayloadToSend(material).getMacTag();
             if (end == End.DIALLING) {
                 confirm(confirmation);
             }

@@ -50,7 +50,8 @@ public final class PairingDoor implements AutoCloseable {
 
     /** Opens the door on all addresses of this machine. */
     public static PairingDoor open(int port, Instant now) throws IOException {
-        SSLServerSocket socket = (SSLServerSocket) context(now).getServerSocketFactory().createServerSocket();
+        SSLServerSocket socket =
+                (SSLServerSocket) context(now).getServerSocketFactory().createServerSocket();
         socket.setReuseAddress(true);
         socket.setNeedClientAuth(true);
         socket.setEnabledProtocols(new String[] {PROTOCOL});
@@ -136,7 +137,8 @@ public final class PairingDoor implements AutoCloseable {
         Identity identity = Authority.passing(now);
         try {
             KeyStore store = KeyStores.empty();
-            store.setKeyEntry("pairing", identity.key(), IN_MEMORY, identity.chain().toArray(X509Certificate[]::new));
+            store.setKeyEntry(
+                    "pairing", identity.key(), IN_MEMORY, identity.chain().toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, IN_MEMORY);
             SSLContext context = SSLContext.getInstance(PROTOCOL);

@@ -58,7 +58,8 @@ class DrillCommandTest {
     void badWordsAreRefused() {
         assertThat(run("drill", "show", "yesterday").exit()).isEqualTo(2);
         assertThat(run("drill", "show", "20200101-000000").exit()).isEqualTo(1);
-        assertThat(run("drill", "link", "eth1", "--seconds", "3600", "--yes", "--token-file", tokens()).err())
+        assertThat(run("drill", "link", "eth1", "--seconds", "3600", "--yes", "--token-file", tokens())
+                        .err())
                 .contains("seconds is a number from 0 to 60");
     }
 
@@ -71,8 +72,8 @@ class DrillCommandTest {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--port", Integer.toString(server.port())));
-        Console console = new Console(
-                new PrintWriter(out), new PrintWriter(err), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
+        Console console =
+                new Console(new PrintWriter(out), new PrintWriter(err), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
         int exit = Asterism.run(console, List.of(), all.toArray(String[]::new));
         return new Ran(exit, out.toString(), err.toString());
     }

@@ -78,7 +78,11 @@ class DrillTest {
             running.waitUntil(
                     "no failure is left",
                     Duration.ofSeconds(10),
-                    () -> running.cluster().status(runner).orElseThrow().failures().isEmpty());
+                    () -> running.cluster()
+                            .status(runner)
+                            .orElseThrow()
+                            .failures()
+                            .isEmpty());
         }
     }
 
@@ -88,12 +92,16 @@ class DrillTest {
             BedHost owner = running.awaitServing();
             running.asterism(owner, "drill", "link", "eth1", "--seconds", "3", "--yes", "--no-wait");
             running.waitUntil(
-                    "the link is cut", Duration.ofSeconds(5), () -> tables(owner).contains("asterism_drill"));
+                    "the link is cut",
+                    Duration.ofSeconds(5),
+                    () -> tables(owner).contains("asterism_drill"));
 
             owner.killManager();
 
             running.waitUntil(
-                    "the link is back", Duration.ofSeconds(15), () -> !tables(owner).contains("asterism_drill"));
+                    "the link is back",
+                    Duration.ofSeconds(15),
+                    () -> !tables(owner).contains("asterism_drill"));
             running.startManager(owner);
             running.awaitServing();
             assertThat(show(running, owner, "last").state()).isEqualTo(DrillReport.State.CUT_OFF);
@@ -131,7 +139,9 @@ class DrillTest {
         running.waitUntil(
                 "the drill ends",
                 Duration.ofSeconds(90),
-                () -> Program.run(host.inside(running.java().asterism("drill", "list"))).text().contains(begun.id())
+                () -> Program.run(host.inside(running.java().asterism("drill", "list")))
+                                .text()
+                                .contains(begun.id())
                         && show(running, host, begun.id()).state() != DrillReport.State.RUNNING);
         System.out.println(running.asterism(host, "drill", "show", begun.id()));
         return show(running, host, begun.id());

@@ -61,7 +61,8 @@ class InitTest {
             assertThat(host.end()).as(host::text).isZero();
             assertThat(guest.end()).as(guest::text).isZero();
             running.bed().hosts().forEach(running::startManager);
-            running.waitUntil("the address answers", LIMIT, () -> running.sender().isPresent());
+            running.waitUntil(
+                    "the address answers", LIMIT, () -> running.sender().isPresent());
             BedHost owner = running.sender().orElseThrow();
 
             assertThat(fingerprint(host)).isEqualTo(fingerprint(guest)).isNotEmpty();
@@ -78,15 +79,18 @@ class InitTest {
             String code = code(running, host);
             Running second = start(running, running.bed().host(2), List.of("join", first.address(Link.A), code));
             running.waitUntil("a second code", LIMIT, () -> codes(host).size() == 2);
-            Running third =
-                    start(running, running.bed().host(3), List.of("join", first.address(Link.A), codes(host).get(1)));
+            Running third = start(
+                    running,
+                    running.bed().host(3),
+                    List.of("join", first.address(Link.A), codes(host).get(1)));
 
             for (Running each : List.of(host, second, third)) {
                 assertThat(each.end()).as(each::text).isZero();
             }
             running.bed().hosts().forEach(running::startManager);
 
-            running.waitUntil("the address answers", LIMIT, () -> running.sender().isPresent());
+            running.waitUntil(
+                    "the address answers", LIMIT, () -> running.sender().isPresent());
             assertThat(codes(host).get(1)).isNotEqualTo(code);
         }
     }
@@ -134,12 +138,15 @@ class InitTest {
     void anAddressInUseIsRefusedBeforeAnythingIsAsked() throws Exception {
         try (RunningCluster running = bare(2)) {
             BedHost first = running.bed().host(1);
-            Program.must(running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
+            Program.must(
+                    running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
 
             Running host = start(running, first, init("ping:" + CLIENT));
 
             assertThat(host.end()).isEqualTo(1);
-            assertThat(host.text()).contains(Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
+            assertThat(host.text())
+                    .contains(
+                            Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
         }
     }
 
@@ -207,16 +214,15 @@ class InitTest {
 
     private static String code(RunningCluster running, Running host) {
         running.waitUntil(
-                "a code is shown: " + host.text(), LIMIT, () -> !codes(host).isEmpty() || !host.process().isAlive());
+                "a code is shown: " + host.text(),
+                LIMIT,
+                () -> !codes(host).isEmpty() || !host.process().isAlive());
         assertThat(codes(host)).as(host::text).isNotEmpty();
         return codes(host).get(0);
     }
 
     private static List<String> codes(Running host) {
-        return JOIN.matcher(host.text())
-                .results()
-                .map(found -> found.group(1))
-                .toList();
+        return JOIN.matcher(host.text()).results().map(found -> found.group(1)).toList();
     }
 
     private static String fingerprint(Running running) {

@@ -101,8 +101,8 @@ class ClusterPlanTest {
                 Question.PROFILE,
                 Map.of("fats", "no profile"));
 
-        wrong.forEach((question, texts) -> texts.forEach((text, reason) ->
-                assertThatThrownBy(() -> answers(Map.of(question, text)))
+        wrong.forEach((question, texts) ->
+                texts.forEach((text, reason) -> assertThatThrownBy(() -> answers(Map.of(question, text)))
                         .as(question + " " + text)
                         .isInstanceOf(SetupRefused.class)
                         .hasMessageContaining(reason)));
@@ -135,7 +135,8 @@ class ClusterPlanTest {
 
     @Test
     void slowOrDeafLinksAreRefused() {
-        ProbeReport slow = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx2", 25, 25, 400_000)), List.of(), "");
+        ProbeReport slow =
+                new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx2", 25, 25, 400_000)), List.of(), "");
         ProbeReport deaf = new ProbeReport(List.of(new ProbeReport.Seen("eth1", "pbx1", 0, 0, 0)), List.of(), "");
         ProbeReport good = new ProbeReport(List.of(new ProbeReport.Seen("eth0", "pbx1", 25, 25, 900)), List.of(), "");
 

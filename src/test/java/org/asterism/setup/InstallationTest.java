@@ -120,10 +120,12 @@ class InstallationTest {
     void aConfiguredMachineIsInTheWayUnlessForced() throws IOException {
         Files.createDirectories(place.configuration());
         Files.writeString(place.configuration().resolve("authkeys"), "old");
-        SetupPlace careful =
-                new SetupPlace("pbx1", "1", place.configuration(), place.state(), SetupPlace.Force.REFUSE);
+        SetupPlace careful = new SetupPlace("pbx1", "1", place.configuration(), place.state(), SetupPlace.Force.REFUSE);
 
-        assertThat(careful.obstacles()).singleElement().asString().contains("authkeys", "configured already", "--force");
+        assertThat(careful.obstacles())
+                .singleElement()
+                .asString()
+                .contains("authkeys", "configured already", "--force");
         assertThat(place.obstacles()).isEmpty();
     }
 

@@ -57,8 +57,7 @@ class PairingTest {
             CompletableFuture<Knock> host =
                     CompletableFuture.supplyAsync(() -> door.await(new PairingCode("AAAA-AAAA"), LIMIT), threads);
 
-            assertThatThrownBy(() ->
-                            PairingDoor.knock(HERE, door.port(), new PairingCode("AAAA-AAAB"), Instant.now()))
+            assertThatThrownBy(() -> PairingDoor.knock(HERE, door.port(), new PairingCode("AAAA-AAAB"), Instant.now()))
                     .isInstanceOf(TlsRefused.class)
                     .hasMessageContaining("another code");
             assertThat(host.get()).isInstanceOf(Knock.WrongCode.class);
@@ -84,8 +83,9 @@ class PairingTest {
     void oneInTheMiddleWithCertificatesOfHisOwnIsFoundOut() throws Exception {
         PairingCode code = PairingCode.generate();
         try (PairingDoor door = PairingDoor.open(0, Instant.now());
-                SSLServerSocket middle = (SSLServerSocket)
-                        PairingDoor.context(Instant.now()).getServerSocketFactory().createServerSocket(0, 1, HERE)) {
+                SSLServerSocket middle = (SSLServerSocket) PairingDoor.context(Instant.now())
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 1, HERE)) {
             middle.setNeedClientAuth(true);
             CompletableFuture<Knock> host = CompletableFuture.supplyAsync(() -> door.await(code, LIMIT), threads);
             threads.execute(() -> relay(middle, door.port()));
@@ -121,7 +121,9 @@ class PairingTest {
 
     @Test
     void aCodeIsReadAsPeopleWriteIt() {
-        assertThat(new PairingCode("k7qf 2mxp")).isEqualTo(new PairingCode("K7QF-2MXP")).hasToString("K7QF-2MXP");
+        assertThat(new PairingCode("k7qf 2mxp"))
+                .isEqualTo(new PairingCode("K7QF-2MXP"))
+                .hasToString("K7QF-2MXP");
         assertThatThrownBy(() -> new PairingCode("K7QF-2MX0")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PairingCode("K7QF")).isInstanceOf(IllegalArgumentException.class);
     }
