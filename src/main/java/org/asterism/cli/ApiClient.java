@@ -115,6 +115,11 @@ final class ApiClient {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(Map.of())), type);
     }
 
+    /** Posts {@code body} to {@code /asterism/v1/path}, which answers with something else than the result of a change. */
+    <T> T post(String path, Object body, Class<T> type) {
+        return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), type);
+    }
+
     ChangeResult post(String path, Object body) {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
     }

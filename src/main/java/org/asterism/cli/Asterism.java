@@ -116,6 +116,7 @@ public final class Asterism implements Runnable {
                 new Entry("fence", () -> FenceCommand.commandLine(console)),
                 new Entry("alerts", () -> AlertsCommand.commandLine(console)),
                 new Entry("incident", () -> IncidentCommand.commandLine(console)),
+                new Entry("drill", () -> DrillCommand.commandLine(console)),
                 new Entry("online", () -> new CommandLine(new OnlineCommand(console))),
                 new Entry("attribute", () -> AttributeCommand.commandLine(console)),
                 new Entry("config", () -> ConfigCommand.commandLine(console, check)),

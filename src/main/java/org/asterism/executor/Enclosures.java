@@ -90,7 +90,7 @@ public final class Enclosures {
     }
 
     /** Who is in it, and in groups below it that it made itself. */
-    List<Long> members(String resource) {
+    public List<Long> members(String resource) {
         return kind == Kind.NONE ? List.of() : members(group(resource));
     }
 

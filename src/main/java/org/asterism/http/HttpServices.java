@@ -24,6 +24,7 @@ public record HttpServices(
         Records records,
         IncidentArchive incidents,
         AlertPort alerts,
+        Drills drills,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

@@ -89,6 +89,7 @@ public final class ManagementServer {
         endpoints.addAll(new ConfigVersions(services.control(), services.records(), secrets).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AlertRoutes(services.alerts(), audit).endpoints());
+        endpoints.addAll(new DrillRoutes(services.drills(), audit).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
         endpoints.addAll(new Changes(services.control(), settings.limits().answerTimeout(), audit).endpoints());
         endpoints.add(Description.endpoint());

@@ -345,7 +345,8 @@ final class Control implements ClusterControl {
                         planner);
     }
 
-    private CompletionStage<View> view() {
+    /** As this node's coordinator sees it. */
+    CompletionStage<View> view() {
         return AskPattern.ask(coordinator, Coordinator.GetView::new, PATIENCE, system.scheduler());
     }
 }

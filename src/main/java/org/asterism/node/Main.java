@@ -20,6 +20,7 @@ public final class Main {
         return List.of(
                 new NodeCommand(),
                 new InitCommand(),
+                new JoinCommand(),
                 new ArbiterCommand(),
                 new AgentCommand(),
                 new DemoCommand(System.out));

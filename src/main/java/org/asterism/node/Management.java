@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -44,6 +46,7 @@ final class Management {
 
     private final Shared shared;
     private final PathProbe paths;
+    private final AtomicReference<Optional<DrillDesk>> drills = new AtomicReference<>(Optional.empty());
     private final BootTime startedAt = BootClock.now();
 
     Management(Shared shared) {
@@ -92,6 +95,8 @@ final class Management {
                 agents,
                 new ConfigKept(shared.parts().store()),
                 masks);
+        DrillDesk desks = DrillDesk.open(shared, control);
+        drills.set(Optional.of(desks));
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
@@ -104,6 +109,7 @@ final class Management {
                 audit.records(),
                 shared.parts().flight().desk(),
                 shared.alerts(),
+                desks,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
     }
@@ -145,6 +151,7 @@ final class Management {
         all.addAll(shared.notes().sentences());
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
+        drills.get().ifPresent(desk -> all.addAll(desk.sentences()));
         return all;
     }
 

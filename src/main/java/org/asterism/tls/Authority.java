@@ -101,6 +101,15 @@ public final class Authority {
         return new Made(certificateFile, keyFile, expires(certificate));
     }
 
+    /** A key and its own certificate for a single connection; nothing is written. */
+    static Identity passing(Instant now) {
+        KeyPair pair = newPair();
+        X500Name name = name("asterism pairing");
+        X509Certificate certificate =
+                sign(name, name, pair, pair.getPrivate(), now, now.plus(BACKDATED), (builder, utilities) -> {});
+        return new Identity(pair.getPrivate(), List.of(certificate), List.of(certificate));
+    }
+
     /** The authority of a directory, if it can still sign. */
     public static Authority open(Path directory, Instant now) throws TlsRefused {
         String remedy = "asterism key ca --directory " + directory;

@@ -67,6 +67,8 @@ final class Layout {
             new Row("kernel", Set.of("model")),
             new Row("transport", Set.of("model", "wire", "config", "observability", "kernel")),
             new Row("tls", Set.of("model")),
+            new Row("setup", Set.of("model", "api", "config", "kernel", "tls")),
+            new Row("drill", Set.of("model", "api")),
             new Row("net", Set.of("model", "wire", "config", "observability", "tls")),
             new Row("keys", Set.of("model", "wire", "transport")),
             new Row("store", Set.of("model", "config", "wire")),

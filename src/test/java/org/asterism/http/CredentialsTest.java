@@ -108,6 +108,7 @@ class CredentialsTest {
                         () -> Mask.of(Set.of())),
                 new FakeArchive(),
                 new FakeAlerts(),
+                new FakeDrills(),
                 Optional::empty);
 
         try {

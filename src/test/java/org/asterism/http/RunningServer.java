@@ -38,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
     public static final String ADMINISTRATOR = "administrator-token";
 
     public final FakeControl control = new FakeControl();
+    public final FakeDrills drills = new FakeDrills();
     public final FakeArchive incidents = new FakeArchive();
     public final FakeAlerts alerts = new FakeAlerts();
     public final Metrics metrics = Metrics.create();
@@ -62,7 +63,8 @@ public final class RunningServer implements AutoCloseable {
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            services = new HttpServices(control, metrics, health, events, records(), incidents, alerts, net::get);
+            services =
+                    new HttpServices(control, metrics, health, events, records(), incidents, alerts, drills, net::get);
             server = ManagementServer.start(kit.system(), settings, services, encryption)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

@@ -1,0 +1,196 @@
+package org.asterism.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.asterism.api.AuditEntry.Means;
+import org.asterism.api.ChangeMode;
+import org.asterism.api.ClusterStatus;
+import org.asterism.api.DrillOrder;
+import org.asterism.api.DrillReport;
+import org.asterism.api.DrillReport.Step;
+import org.asterism.api.Incident;
+import org.asterism.api.IncidentReport;
+import org.asterism.drill.DrillSafety;
+import org.asterism.http.Caller;
+import org.asterism.http.Change;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
+import org.asterism.model.Heartbeat.NodeOrNone;
+import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
+
+/** Waits until the cluster is whole after a fault, measures, and judges. Blocking: for the thread of the drill. */
+final class DrillAftermath {
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LEAST_CALM = Duration.ofSeconds(3);
+
+    /** The fault may stand a little before the order in the record of a node whose clock differs. */
+    private static final Duration BEFORE = Duration.ofSeconds(2);
+
+    private final Shared shared;
+    private final Control control;
+    private final NodeName self;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    DrillAftermath(Shared shared, Control control, NodeName self) {
+        this.shared = shared;
+        this.control = control;
+        this.self = self;
+    }
+
+    DrillReport judge(DrillReport report, DrillOrder order, ClusterStatus before, DrillRun.End end, List<Step> done)
+            throws InterruptedException {
+        steps.addAll(done);
+        if (end == DrillRun.End.NOT_MADE) {
+            return report.ended(DrillReport.State.FAILED, "the fault could not be made", Instant.now(), steps, remarks);
+        }
+        List<String> missing = awaitWhole(order, before);
+        Optional<Incident> incident = incident(report);
+        DrillReport measured = incident.map(report::measured).orElse(report);
+        if (order.kind() == DrillOrder.Kind.SERVICE) {
+            cleanUp(order);
+        }
+        Verdict verdict = verdict(measured, order, before, end, missing);
+        return measured.ended(verdict.state(), verdict.sentence(), Instant.now(), steps, remarks);
+    }
+
+    private record Verdict(DrillReport.State state, String sentence) {}
+
+    private Verdict verdict(
+            DrillReport measured, DrillOrder order, ClusterStatus before, DrillRun.End end, List<String> missing) {
+        if (end == DrillRun.End.ABORTED) {
+            return new Verdict(
+                    DrillReport.State.ABORTED,
+                    "taken back early: another node was not reached or the quorum was lost"
+                            + (missing.isEmpty() ? "; all is as before" : "; " + String.join("; ", missing)));
+        }
+        if (!missing.isEmpty()) {
+            return new Verdict(DrillReport.State.FAILED, String.join("; ", missing));
+        }
+        boolean hadWork = before.resources().stream()
+                .anyMatch(resource -> resource.kind() != org.asterism.api.ResourceStatus.Kind.CLONE
+                        && resource.nodes().contains(self));
+        String away = measured.awayMicros() > 0
+                ? String.format(Locale.ROOT, "away for %.2f s at most", measured.awayMicros() / 1e6)
+                : "";
+        return switch (order.kind()) {
+            case LINK ->
+                measured.outages().isEmpty()
+                        ? new Verdict(DrillReport.State.PASSED, "nothing moved, the link is back")
+                        : new Verdict(DrillReport.State.FAILED, "a resource was interrupted by one cut link; " + away);
+            case FREEZE ->
+                hadWork && measured.outages().isEmpty()
+                        ? new Verdict(
+                                DrillReport.State.FAILED, "the record shows no takeover, although resources ran here")
+                        : new Verdict(
+                                DrillReport.State.PASSED,
+                                hadWork
+                                        ? "taken over, " + away + "; this node is back"
+                                        : "nothing ran here; this node is back");
+            default ->
+                measured.outages().isEmpty()
+                        ? new Verdict(DrillReport.State.FAILED, "the death of the service was not noticed")
+                        : new Verdict(DrillReport.State.PASSED, "the service is back, " + away);
+        };
+    }
+
+    /** What is missing at the end; empty once all has been whole for a while. */
+    private List<String> awaitWhole(DrillOrder order, ClusterStatus before) throws InterruptedException {
+        Duration deadtimes = shared.settings().timing().deadtime().multipliedBy(3);
+        Duration calm = deadtimes.compareTo(LEAST_CALM) > 0 ? deadtimes : LEAST_CALM;
+        BootTime end = BootClock.now().plus(LIMIT);
+        BootTime wholeSince = BootTime.ZERO;
+        List<String> missing = List.of("no status");
+        while (BootClock.now().isBefore(end)) {
+            pause();
+            missing = look(order, before);
+            BootTime now = BootClock.now();
+            if (!missing.isEmpty()) {
+                wholeSince = BootTime.ZERO;
+            } else if (wholeSince.equals(BootTime.ZERO)) {
+                wholeSince = now;
+            } else if (now.since(wholeSince).compareTo(calm) >= 0) {
+                steps.add(new Step(Instant.now(), "the cluster is whole"));
+                return missing;
+            }
+        }
+        return missing;
+    }
+
+    private List<String> look(DrillOrder order, ClusterStatus before) throws InterruptedException {
+        try {
+            ClusterStatus now = control.status().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            List<String> missing = new ArrayList<>(DrillSafety.notWhole(before, now, order));
+            if (order.kind() == DrillOrder.Kind.SERVICE
+                    && now.failures().stream()
+                            .noneMatch(failure -> concerns(failure.resource().value(), order.target()))) {
+                missing.add("the death of " + order.target() + " was not noticed");
+            }
+            return missing;
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of("this node does not tell its status: " + e.getMessage());
+        }
+    }
+
+    private static boolean concerns(String failed, String target) {
+        return failed.equals(target) || failed.startsWith(target + ":") || target.equals(failed + "-clone");
+    }
+
+    private void pause() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        shared.after(LOOK, over::countDown);
+        if (!over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new InterruptedException("the timers of this node stand still");
+        }
+    }
+
+    private Optional<Incident> incident(DrillReport report) throws InterruptedException {
+        FlightDesk desk = shared.parts().flight().desk();
+        try {
+            Optional<String> id =
+                    desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).incidents().stream()
+                            .filter(seen ->
+                                    !seen.began().isBefore(report.began().minus(BEFORE)))
+                            .min(Comparator.comparing(Incident::began))
+                            .map(Incident::id);
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<IncidentReport> told =
+                    desk.report(id.get()).toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            told.ifPresent(found -> remarks.addAll(found.remarks()));
+            return told.map(IncidentReport::incident);
+        } catch (ExecutionException | TimeoutException e) {
+            remarks.add("the flight record could not be asked: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The failure was on purpose: it must not count against the node. */
+    private void cleanUp(DrillOrder order) throws InterruptedException {
+        Change.Cleanup change = new Change.Cleanup(
+                new ResourceId(order.target()), NodeOrNone.of(self), ChangeMode.APPLY, "a drill made it fail");
+        try {
+            control.change(change, new Caller("drill", Caller.Role.ADMINISTRATOR, "", Means.NONE, ""))
+                    .toCompletableFuture()
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            steps.add(new Step(Instant.now(), "the failure was cleaned up"));
+        } catch (ExecutionException | TimeoutException e) {
+            remarks.add(
+                    "the failure could not be cleaned up, do it by hand: asterism resource cleanup " + order.target());
+        }
+    }
+}

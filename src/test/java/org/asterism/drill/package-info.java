@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.drill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.asterism.setup;
+
+import org.jspecify.annotations.NullMarked;
