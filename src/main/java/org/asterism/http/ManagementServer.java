@@ -51,6 +51,7 @@ public final class ManagementServer {
         values.put(server + "transparent-head-requests", true);
         values.put(server + "max-connections", settings.connections());
         values.put(server + "pipelining-limit", 1);
+        values.put(server + "socket-options.tcp-no-delay", true);
         values.put(server + "idle-timeout", "60s");
         values.put(
                 server + "request-timeout",
@@ -75,7 +76,7 @@ public final class ManagementServer {
         }
         Credentials credentials = credentials(settings);
         Audit audit = new Audit(services.events(), services.records());
-        List<Endpoint> endpoints = endpoints(settings, services, audit);
+        List<Endpoint> endpoints = endpoints(system, settings, services, audit);
         Router router = new Router(system, endpoints, new Gate(credentials), settings, services.metrics(), audit);
         RouteSlot.of(system.classicSystem()).fill(new NetRoutes(router, services.net()).route());
         PekkoManagement management = PekkoManagement.get(system);
@@ -86,13 +87,16 @@ public final class ManagementServer {
     }
 
     /** All that can be asked. */
-    static List<Endpoint> endpoints(HttpSettings settings, HttpServices services, Audit audit) {
+    static List<Endpoint> endpoints(
+            ClassicActorSystemProvider system, HttpSettings settings, HttpServices services, Audit audit) {
         List<Endpoint> endpoints =
                 new ArrayList<>(new Reads(services.control(), services.health(), services.metrics()).endpoints());
         endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
         endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
+        endpoints.addAll(
+                new EventStreams(system, services.control(), services.events(), services.metrics(), settings).endpoints());
         endpoints.add(Description.endpoint());
         return endpoints;
     }
