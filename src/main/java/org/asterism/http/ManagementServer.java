@@ -94,7 +94,9 @@ public final class ManagementServer {
         endpoints.addAll(new ConfigVersions(services.control(), services.records()).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
-        endpoints.addAll(new Changes(services.control(), settings.answerTimeout(), audit).endpoints());
+        Changes changes = new Changes(services.control(), settings.answerTimeout(), audit);
+        endpoints.addAll(changes.endpoints());
+        endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());
         endpoints.addAll(
                 new EventStreams(system, services.control(), services.events(), services.metrics(), settings).endpoints());
         endpoints.add(Description.endpoint());
