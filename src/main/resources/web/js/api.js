@@ -90,6 +90,7 @@ const SILENT_MS = 40_000;
 export function follow(take, state) {
   let lastId = '';
   let stopped = false;
+  let isAsked = false;
   let controller;
 
   async function read(response, watch) {
@@ -131,15 +132,19 @@ export function follow(take, state) {
       await read(response, watch);
       state('lost');
     } catch (failure) {
-      state(failure.status === 401 || failure.status === 403 ? 'denied' : 'lost');
+      if (!isAsked) state(failure.status === 401 || failure.status === 403 ? 'denied' : 'lost');
     }
     clearTimeout(silence);
-    if (!stopped) setTimeout(connect, AGAIN_MS);
+    if (!stopped) setTimeout(connect, isAsked ? 0 : AGAIN_MS);
+    isAsked = false;
   }
 
   connect();
   return {
-    again: () => controller.abort(),
+    again: () => {
+      isAsked = true;
+      controller.abort();
+    },
     stop: () => {
       stopped = true;
       controller.abort();

@@ -51,7 +51,7 @@ function links(node) {
   if (!node.links.length) return null;
   return h('ul', { class: 'links' }, node.links.map(link => h('li', { 'data-key': link.medium },
     badge(link.state), ' ', h('span', {}, link.medium),
-    h('span', { class: 'quiet figure' }, link.state === 'up' && link.roundTripMicros ? ` ${micros(link.roundTripMicros)}` : '',
+    h('span', { class: 'quiet' }, link.state === 'up' && link.roundTripMicros ? ` ${micros(link.roundTripMicros)}` : '',
       link.lossPercent >= 1 ? `, ${link.lossPercent.toFixed(0)} % lost` : '',
       link.state !== 'up' && link.silentMs ? `, silent for ${span(link.silentMs)}` : ''),
     link.steadiness === 'flapping' ? badge('flapping') : null)));
@@ -73,8 +73,8 @@ function nodeCard(node, status) {
   return h('article', { class: 'card', 'data-key': node.name },
     h('h3', {}, node.name, ' ', badge(node.standing), node.duty === 'active' ? null : badge(node.duty)),
     h('p', { class: 'quiet' },
-      node.name === status.ownNode ? 'this node' : '', node.name === status.coordinator ? ' coordinator' : '',
-      node.uptimeMs ? ` up ${span(node.uptimeMs)}` : ''),
+      [node.name === status.ownNode ? 'this node' : '', node.name === status.coordinator ? 'coordinator' : '',
+        node.uptimeMs ? `up ${span(node.uptimeMs)}` : ''].filter(Boolean).join(', ')),
     node.sentence ? h('p', {}, node.sentence) : null,
     links(node),
     h('p', {}, runs.length ? ['runs ', runs.map((one, index) => [index ? ', ' : '', resourceLink(one.id)])] : 'runs nothing'),

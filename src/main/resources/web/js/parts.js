@@ -61,7 +61,7 @@ export function toast(text) {
   const place = document.getElementById('toast');
   place.textContent = text;
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => { place.textContent = ''; }, 8000);
+  toast.timer = setTimeout(() => { place.textContent = ''; }, 5000);
 }
 
 /** A difference of two texts, line by line. */

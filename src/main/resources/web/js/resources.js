@@ -47,8 +47,9 @@ async function ask(id, redraw) {
   redraw();
 }
 
-function verdictOf(node, total, terms, here) {
-  if (here) return h('strong', {}, 'runs here');
+function verdictOf(node, total, terms, here, isChosen) {
+  if (here) return h('strong', {}, isChosen ? 'runs here' : 'runs here still');
+  if (isChosen) return h('strong', {}, 'chosen: it goes here');
   const state = store.status.nodes.find(one => one.name === node);
   if (state && state.standing !== 'online') return `not: the node is ${state.standing}`;
   const forbidding = terms.find(one => isForbidding(one.score));
@@ -62,10 +63,11 @@ function scores(resource, explanation) {
   return h('table', { class: 'scores' },
     h('thead', {}, h('tr', {}, ['Node', 'Score', 'Verdict and what it adds up from'].map(one => h('th', { scope: 'col' }, one)))),
     h('tbody', {}, sorted.map(([node, { total, terms }]) => {
-      const here = resource.nodes.includes(node) || explanation.chosen === node;
-      return h('tr', { 'data-key': node, class: here ? 'chosen' : '' },
+      const here = resource.nodes.includes(node);
+      const isChosen = explanation.chosen ? explanation.chosen === node : here;
+      return h('tr', { 'data-key': node, class: isChosen ? 'chosen' : '' },
         h('th', { scope: 'row' }, node), h('td', { class: 'figure' }, score(total)),
-        h('td', {}, verdictOf(node, total, terms, resource.nodes.includes(node)),
+        h('td', {}, verdictOf(node, total, terms, here, isChosen),
           terms.length ? h('ul', {}, terms.map(one => h('li', {}, h('span', { class: 'figure' }, score(one.score)), ' ', origin(one.origin),
             h('span', { class: 'quiet' }, ` ${one.origin}`)))) : null));
     })));
@@ -90,7 +92,8 @@ function moves(id, redraw) {
   }, 'What would move it? (takes seconds)');
 }
 
-const LIFETIMES = [['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['default', 'as configured'], ['PT1M', '1 minute'], ['PT10S', '10 seconds'], ['forever', 'until somebody clears it']];
+const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
+  ['default', 'as the cluster’s options say'], ['forever', 'until somebody clears it']];
 
 function move(resource) {
   const others = store.status.nodes.filter(node => node.standing === 'online' && !resource.nodes.includes(node.name));

@@ -5,7 +5,7 @@ import { micros, sign, tone } from './words.js';
 
 const WIDTH = 360;
 const HEIGHT = 230;
-const BOX = { width: 96, height: 42 };
+const BOX = { width: 112, height: 42 };
 
 function place(index, many) {
   if (many === 1) return { x: WIDTH / 2, y: HEIGHT / 2 };
@@ -17,6 +17,12 @@ function place(index, many) {
   };
 }
 
+/** A point of the curve; labels of several links stand at different ones. */
+function along(from, mid, to, part) {
+  const [a, b, c] = [(1 - part) ** 2, 2 * part * (1 - part), part ** 2];
+  return { x: a * from.x + b * mid.x + c * to.x, y: a * from.y + b * mid.y + c * to.y };
+}
+
 function edges(from, to, node) {
   const many = node.links.length;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
@@ -24,7 +30,7 @@ function edges(from, to, node) {
   return node.links.map((link, index) => {
     const bend = (index - (many - 1) / 2) * 30;
     const mid = { x: (from.x + to.x) / 2 + across.x * bend, y: (from.y + to.y) / 2 + across.y * bend };
-    const label = { x: (from.x + to.x) / 4 + mid.x / 2, y: (from.y + to.y) / 4 + mid.y / 2 };
+    const label = along(from, mid, to, many > 1 ? 0.34 + (0.32 * index) / (many - 1) : 0.5);
     const said = link.state === 'up' && link.roundTripMicros ? micros(link.roundTripMicros) : link.state;
     return s('g', { 'data-key': `${node.name}-${link.medium}`, class: `link ${tone(link.state)}` },
       s('path', { d: `M${from.x} ${from.y}Q${mid.x} ${mid.y} ${to.x} ${to.y}` }),
@@ -42,7 +48,7 @@ function box(node, at, status) {
     s('text', { x: at.x, y: top + 18, 'text-anchor': 'middle', class: 'name' },
       `${sign(state)} ${node.name.length > 10 ? `${node.name.slice(0, 9)}…` : node.name}`),
     s('text', { x: at.x, y: top + 34, 'text-anchor': 'middle', class: 'small' },
-      `${node.name === status.coordinator ? 'coordinator · ' : ''}runs ${runs.length}`));
+      `runs ${runs.length}${node.name === status.coordinator ? ' · coordinator' : ''}`));
 }
 
 export function topology(status) {

@@ -51,8 +51,8 @@ const TONES = {
   self: ['good', '✓'], settled: ['good', '✓'],
   starting: ['busy', '→'], stopping: ['busy', '→'], pending: ['busy', '…'], planning: ['busy', '…'], joining: ['busy', '…'],
   'under-way': ['busy', '…'],
-  partial: ['care', '!'], late: ['care', '!'], standby: ['care', '⏸'], maintenance: ['care', '⏸'], unmanaged: ['care', '⏸'],
-  suspended: ['care', '⏸'], 'one-way': ['care', '!'], flapping: ['care', '!'],
+  partial: ['care', '!'], late: ['care', '!'], standby: ['care', '‖'], maintenance: ['care', '‖'], unmanaged: ['care', '‖'],
+  suspended: ['care', '‖'], 'one-way': ['care', '!'], flapping: ['care', '!'],
   failed: ['bad', '✗'], blocked: ['bad', '✗'], unreleased: ['bad', '✗'], lost: ['bad', '✗'], down: ['bad', '✗'], lapsed: ['bad', '✗'],
   silent: ['bad', '✗'],
 };

@@ -137,6 +137,11 @@ final class ApiClient {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(Map.of())), type);
     }
 
+    /** Posts {@code body}, and reads an answer of its own form. */
+    <T> T post(String path, Object body, Class<T> type) {
+        return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), type);
+    }
+
     ChangeResult post(String path, Object body) {
         return read(send("POST", path, Map.of("Content-Type", JSON), ApiJson.write(body)), ChangeResult.class);
     }

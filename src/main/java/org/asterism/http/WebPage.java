@@ -43,7 +43,6 @@ final class WebPage {
             RawHeader.create("X-Content-Type-Options", "nosniff"),
             RawHeader.create("X-Frame-Options", "DENY"),
             RawHeader.create("Referrer-Policy", "no-referrer"),
-            RawHeader.create("Cross-Origin-Opener-Policy", "same-origin"),
             RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"),
             // Asked for anew each time, so that a page never mixes files of two releases.
             RawHeader.create("Cache-Control", "no-cache"));
