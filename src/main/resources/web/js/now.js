@@ -35,7 +35,7 @@ function headline(status) {
   const [tone, words] = verdict(status);
   return h('div', { class: `headline ${tone}` },
     h('h1', {}, h('span', { 'aria-hidden': 'true' }, `${SIGNS[tone]} `), words),
-    h('p', {}, status.votes.sentence));
+    h('p', {}, status.votes.sentence.replace(/; lease ends in [^;]*/, '')));
 }
 
 function progress(status) {

@@ -28,7 +28,7 @@ function edges(from, to, node) {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const across = { x: -(to.y - from.y) / length, y: (to.x - from.x) / length };
   return node.links.map((link, index) => {
-    const bend = (index - (many - 1) / 2) * 30;
+    const bend = (index - (many - 1) / 2) * 64;
     const mid = { x: (from.x + to.x) / 2 + across.x * bend, y: (from.y + to.y) / 2 + across.y * bend };
     const label = along(from, mid, to, many > 1 ? 0.34 + (0.32 * index) / (many - 1) : 0.5);
     const said = link.state === 'up' && link.roundTripMicros ? micros(link.roundTripMicros) : link.state;

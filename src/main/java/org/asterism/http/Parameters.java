@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.asterism.api.ApiJson;
+import org.asterism.api.ChangeBody;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Accepted;
 import org.asterism.api.ChangeResult.Refused;
@@ -79,7 +81,7 @@ final class Parameters {
         ResourceId resource = new ResourceId(exchange.argument());
         ParameterBody body = ApiJson.read(
                 exchange.body().isEmpty() ? new byte[] {'{', '}'} : exchange.body().toArray(), ParameterBody.class);
-        String comment = body.comment().isEmpty() ? Reason.of(exchange) : body.comment();
+        String comment = note(resource, body, body.comment().isEmpty() ? Reason.of(exchange) : body.comment());
         return control.config().thenCompose(config -> {
             DocumentVersion expected = exchange.request()
                     .getHeader("If-Match")
@@ -100,6 +102,15 @@ final class Parameters {
             return changes.decide(apply, exchange.caller())
                     .thenApply(result -> answer(result, config.text(), text, config.version()));
         });
+    }
+
+    /** What the history of the configuration says of it: which parameters, not their values. */
+    private static String note(ResourceId resource, ParameterBody body, String reason) {
+        List<String> names =
+                Stream.concat(body.set().keySet().stream(), body.unset().stream()).toList();
+        String note = "parameters of " + resource + ": " + String.join(", ", names)
+                + (reason.isEmpty() ? "" : "; " + reason);
+        return note.substring(0, Math.min(note.length(), ChangeBody.COMMENT_CHARACTERS));
     }
 
     private HttpResponse answer(ChangeResult result, String before, String after, DocumentVersion version) {

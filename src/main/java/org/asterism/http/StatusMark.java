@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ClusterStatus;
 
@@ -29,6 +31,9 @@ final class StatusMark {
             "lastMs",
             "aheadMs",
             "events");
+
+    /** A span of time within a sentence: "lease ends in 795 ms". */
+    private static final Pattern SPAN = Pattern.compile("[0-9.]+ (µs|ms|s|min|h|d)\\b");
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -71,9 +76,13 @@ final class StatusMark {
     private static JsonNode lasting(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.remove(VOLATILE);
-        }
-        if (node instanceof ObjectNode || node instanceof ArrayNode) {
-            node.forEach(StatusMark::lasting);
+            object.properties().forEach(field -> field.setValue(lasting(field.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, lasting(array.get(i)));
+            }
+        } else if (node instanceof TextNode text) {
+            return TextNode.valueOf(SPAN.matcher(text.textValue()).replaceAll(""));
         }
         return node;
     }

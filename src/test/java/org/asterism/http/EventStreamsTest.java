@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.ClusterStatus.Phase;
 import org.asterism.api.SampleStatus;
@@ -156,27 +157,33 @@ class EventStreamsTest {
     }
 
     @Test
-    void anotherStatusIsMarkedAndTheSameIsNot() throws IOException {
+    void anotherStatusIsMarkedAndTheSameIsNot() throws Exception {
         try (Reader reader = new Reader("?after=0")) {
             reader.next("status-changed");
             String before = reader.next("status-changed").data();
             ClusterStatus now = SampleStatus.status();
-            server.control.status = CompletableFuture.completedFuture(withPhase(now, Phase.IDLE));
+            server.control.status =
+                    CompletableFuture.completedFuture(with(now, Phase.IDLE, "the lease ends in 795 ms"));
 
             assertThat(reader.next("status-changed").data()).isNotEqualTo(before);
+            CountDownLatch looked = new CountDownLatch(2);
+            server.control.looks = looked::countDown;
+            server.control.status =
+                    CompletableFuture.completedFuture(with(now, Phase.IDLE, "the lease ends in 1.2 s"));
+            looked.await();
             happens("the end");
             assertThat(reader.next().name()).as("no mark without a change").isEqualTo("cluster-event");
         }
     }
 
-    private static ClusterStatus withPhase(ClusterStatus status, Phase phase) {
+    private static ClusterStatus with(ClusterStatus status, Phase phase, String words) {
         return new ClusterStatus(
                 status.cluster(),
                 status.ownNode(),
                 status.takenAt().plusSeconds(1),
                 status.coordinator(),
                 status.epoch(),
-                status.votes(),
+                new ClusterStatus.Votes(ClusterStatus.Verdict.WON, 2, 2, 3, words),
                 status.document(),
                 new ClusterStatus.Activity(phase, 13, 0, 0, 0, 0, ""),
                 status.planning(),

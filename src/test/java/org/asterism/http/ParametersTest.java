@@ -90,7 +90,7 @@ class ParametersTest {
         assertThat(applied.text()).contains("# to the carrier", "ruled {", "\"/bin/\\\"x\\\" # $\"", "user");
         assertThat(applied.text()).doesNotContain("4711");
         assertThat(applied.expected()).isEqualTo(FakeControl.VERSION);
-        assertThat(applied.comment()).isEqualTo("new");
+        assertThat(applied.comment()).isEqualTo("parameters of trunk: binfile, user, pin; new");
         assertThat(applied.mode()).isEqualTo(ChangeMode.APPLY);
     }
 
