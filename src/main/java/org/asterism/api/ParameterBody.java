@@ -14,7 +14,10 @@ import java.util.TreeMap;
  * @param comment why, for the audit log; {@code reason} is the same
  */
 public record ParameterBody(
-        SortedMap<String, String> set, List<String> unset, @JsonAlias("reason") String comment, ChangeMode mode) {
+        SortedMap<String, String> set,
+        List<String> unset,
+        @JsonAlias("reason") String comment,
+        ChangeMode mode) {
 
     public ParameterBody {
         set = Collections.unmodifiableSortedMap(new TreeMap<>(set));

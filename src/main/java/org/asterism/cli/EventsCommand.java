@@ -23,7 +23,13 @@ import picocli.CommandLine.Option;
             "With --follow also what comes, until Ctrl-C; a broken connection is made again and nothing is left out that the node still has."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  asterism events", "  asterism events --follow", "  asterism events --follow --after 0 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  asterism events",
+            "  asterism events --follow",
+            "  asterism events --follow --after 0 --json"
+        })
 final class EventsCommand implements Callable<Integer> {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -36,7 +42,9 @@ final class EventsCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on with what comes, until Ctrl-C.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what comes, until Ctrl-C.")
     private boolean isFollowing;
 
     @Option(
@@ -56,7 +64,8 @@ final class EventsCommand implements Callable<Integer> {
             if (!after.isEmpty()) {
                 throw CommandFailed.usage("--after needs --follow", "");
             }
-            List<EventStatus> newestFirst = client.get("status", ClusterStatus.class).events();
+            List<EventStatus> newestFirst =
+                    client.get("status", ClusterStatus.class).events();
             for (int i = newestFirst.size() - 1; i >= 0; i--) {
                 show(newestFirst.get(i));
             }
@@ -98,7 +107,8 @@ final class EventsCommand implements Callable<Integer> {
         byte[] data = message.data().getBytes(StandardCharsets.UTF_8);
         switch (message.name()) {
             case "cluster-event" -> show(ApiJson.read(data, EventStatus.class));
-            case "gap", "closed" -> console.complain(ApiJson.read(data, StreamNote.class).sentence());
+            case "gap", "closed" ->
+                console.complain(ApiJson.read(data, StreamNote.class).sentence());
             default -> {}
         }
     }

@@ -64,8 +64,7 @@ final class EventReader {
     void follow(EventLog events, long index, Function<Event, String> id) {
         following.set(events.follow(
                 index,
-                event -> offer(
-                        message(id.apply(event), "cluster-event", ApiJson.write(EventStreams.shown(event))))));
+                event -> offer(message(id.apply(event), "cluster-event", ApiJson.write(EventStreams.shown(event))))));
     }
 
     private void offer(ByteString message) {

@@ -64,7 +64,8 @@ public final class EventStreams {
         metrics.registry().gauge("asterism.http.streams", readers, Set::size);
         system.classicSystem()
                 .scheduler()
-                .scheduleWithFixedDelay(LOOK, LOOK, this::look, system.classicSystem().dispatcher());
+                .scheduleWithFixedDelay(
+                        LOOK, LOOK, this::look, system.classicSystem().dispatcher());
     }
 
     List<Endpoint> endpoints() {

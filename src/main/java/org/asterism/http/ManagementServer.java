@@ -97,8 +97,8 @@ public final class ManagementServer {
         Changes changes = new Changes(services.control(), settings.answerTimeout(), audit);
         endpoints.addAll(changes.endpoints());
         endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());
-        endpoints.addAll(
-                new EventStreams(system, services.control(), services.events(), services.metrics(), settings).endpoints());
+        endpoints.addAll(new EventStreams(system, services.control(), services.events(), services.metrics(), settings)
+                .endpoints());
         endpoints.add(Description.endpoint());
         return endpoints;
     }

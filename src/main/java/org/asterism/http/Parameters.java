@@ -68,8 +68,8 @@ final class Parameters {
             if (isPlain(own)) {
                 Mask mask = records.mask().get();
                 own.getObject("params")
-                        .forEach((name, value) ->
-                                values.put(name, mask.value(name, String.valueOf(value.unwrapped()))));
+                        .forEach(
+                                (name, value) -> values.put(name, mask.value(name, String.valueOf(value.unwrapped()))));
             }
             String agent = own.hasPath("agent") ? own.getString("agent") : "";
             return Replies.json(200, new ParameterReport(resource, agent, config.version(), new TreeMap<>(values)));
@@ -80,7 +80,10 @@ final class Parameters {
     private CompletionStage<HttpResponse> change(Exchange exchange) {
         ResourceId resource = new ResourceId(exchange.argument());
         ParameterBody body = ApiJson.read(
-                exchange.body().isEmpty() ? new byte[] {'{', '}'} : exchange.body().toArray(), ParameterBody.class);
+                exchange.body().isEmpty()
+                        ? new byte[] {'{', '}'}
+                        : exchange.body().toArray(),
+                ParameterBody.class);
         String comment = note(resource, body, body.comment().isEmpty() ? Reason.of(exchange) : body.comment());
         return control.config().thenCompose(config -> {
             DocumentVersion expected = exchange.request()
@@ -94,8 +97,8 @@ final class Parameters {
                 }
                 text = edited(config.text(), resource, body);
             } catch (IllegalArgumentException e) {
-                return CompletableFuture.completedFuture(Replies.refused(
-                        RefusalCode.INVALID, String.valueOf(e.getMessage()), "correct the request"));
+                return CompletableFuture.completedFuture(
+                        Replies.refused(RefusalCode.INVALID, String.valueOf(e.getMessage()), "correct the request"));
             }
             Change.ApplyConfig apply =
                     new Change.ApplyConfig(text, expected, Changes.agentsWord(exchange), body.mode(), comment);
@@ -106,10 +109,10 @@ final class Parameters {
 
     /** What the history of the configuration says of it: which parameters, not their values. */
     private static String note(ResourceId resource, ParameterBody body, String reason) {
-        List<String> names =
-                Stream.concat(body.set().keySet().stream(), body.unset().stream()).toList();
-        String note = "parameters of " + resource + ": " + String.join(", ", names)
-                + (reason.isEmpty() ? "" : "; " + reason);
+        List<String> names = Stream.concat(body.set().keySet().stream(), body.unset().stream())
+                .toList();
+        String note =
+                "parameters of " + resource + ": " + String.join(", ", names) + (reason.isEmpty() ? "" : "; " + reason);
         return note.substring(0, Math.min(note.length(), ChangeBody.COMMENT_CHARACTERS));
     }
 
@@ -117,11 +120,9 @@ final class Parameters {
         if (!(result instanceof Accepted accepted)) {
             return Replies.of(result);
         }
-        List<String> diff = records.mask()
-                .get()
-                .lines(Difference.of(before, version.toString(), after, "with the new parameters"));
-        return Replies.json(
-                200, new ParameterChange(accepted.sentence(), accepted.version(), accepted.steps(), diff));
+        List<String> diff =
+                records.mask().get().lines(Difference.of(before, version.toString(), after, "with the new parameters"));
+        return Replies.json(200, new ParameterChange(accepted.sentence(), accepted.version(), accepted.steps(), diff));
     }
 
     /**
@@ -146,7 +147,8 @@ final class Parameters {
             }
             return document.render();
         } catch (ConfigException e) {
-            throw new IllegalArgumentException("the parameters cannot be put into the configuration: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the parameters cannot be put into the configuration: " + e.getMessage(), e);
         }
     }
 

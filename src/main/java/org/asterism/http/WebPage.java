@@ -55,7 +55,8 @@ final class WebPage {
     /** The answer, if the path is one of the page. */
     Optional<HttpResponse> answer(HttpRequest request) {
         String path = request.getUri().getPathString();
-        boolean isReading = request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD);
+        boolean isReading =
+                request.method().equals(HttpMethods.GET) || request.method().equals(HttpMethods.HEAD);
         if (!isReading) {
             return Optional.empty();
         }
@@ -65,14 +66,17 @@ final class WebPage {
                     .addHeaders(HEADERS)
                     .addHeader(RawHeader.create("Location", PREFIX)));
         }
-        return path.startsWith(PREFIX) ? item(path.substring(PREFIX.length())).map(item -> answer(request, item)) : Optional.empty();
+        return path.startsWith(PREFIX)
+                ? item(path.substring(PREFIX.length())).map(item -> answer(request, item))
+                : Optional.empty();
     }
 
     private static HttpResponse answer(HttpRequest request, Item item) {
         boolean isKnown = request.getHeader("If-None-Match")
                 .map(header -> header.value().equals(item.tag()))
                 .orElse(false);
-        HttpResponse response = HttpResponse.create().addHeaders(HEADERS).addHeader(RawHeader.create("ETag", item.tag()));
+        HttpResponse response =
+                HttpResponse.create().addHeaders(HEADERS).addHeader(RawHeader.create("ETag", item.tag()));
         return isKnown
                 ? response.withStatus(304)
                 : response.withStatus(200)

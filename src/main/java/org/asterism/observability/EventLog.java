@@ -67,7 +67,7 @@ public final class EventLog {
      */
     public synchronized Runnable follow(long index, Consumer<Event> next) {
         after(index, capacity).forEach(next);
-        Consumer<Event> own = next::accept;
+        Consumer<Event> own = event -> next.accept(event);
         listeners.add(own);
         return () -> forget(own);
     }

@@ -110,17 +110,16 @@ public final class Chromium implements AutoCloseable {
 
     /** Into {@code target/screenshots}, the whole page. */
     public static void shoot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(SHOTS.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SHOTS.resolve(name + ".png")));
     }
 
     /** Serious and critical findings of axe-core, one line each. */
     public static List<String> findings(Page page) {
         page.evaluate(axe());
-        Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
-                + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))");
+        Object found = page.evaluate(
+                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                        + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
+                        + ".map(one => one.id + ': ' + one.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))");
         List<String> lines = new ArrayList<>();
         ((List<?>) found).forEach(line -> lines.add(String.valueOf(line)));
         return lines;
@@ -141,7 +140,9 @@ public final class Chromium implements AutoCloseable {
     }
 
     public void assertNoComplaint() {
-        assertThat(complaints).as("errors of scripts, and what the policy forbade").isEmpty();
+        assertThat(complaints)
+                .as("errors of scripts, and what the policy forbade")
+                .isEmpty();
     }
 
     @Override

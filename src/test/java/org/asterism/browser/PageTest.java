@@ -128,12 +128,17 @@ class PageTest {
     static void logIn(Page page, String token) {
         page.locator("#login").click();
         page.getByLabel("Token").fill(token);
-        page.getByRole(AriaRole.DIALOG).getByText("Log in", new Locator.GetByTextOptions().setExact(true)).last().click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByText("Log in", new Locator.GetByTextOptions().setExact(true))
+                .last()
+                .click();
         assertThat(page.locator("#login")).hasText("Log out");
     }
 
     @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"DARK", "LIGHT"})
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"DARK", "LIGHT"})
     void axeFindsNothingSeriousInAnyView(ColorScheme colours) {
         Page page = open(Screen.DESK, colours, "now");
         logIn(page, RunningServer.ADMINISTRATOR);
@@ -141,7 +146,8 @@ class PageTest {
             go(page, view);
             page.locator("details").all().forEach(one -> one.evaluate("one => { one.open = true; }"));
             assertThat(Chromium.findings(page)).as(view + " " + colours).isEmpty();
-            Chromium.shoot(page, "desk-" + colours.name().toLowerCase(java.util.Locale.ROOT) + "-" + view.replace('/', '-'));
+            Chromium.shoot(
+                    page, "desk-" + colours.name().toLowerCase(java.util.Locale.ROOT) + "-" + view.replace('/', '-'));
         }
         go(page, "resource/recorder");
         page.getByText("Move…").click();
@@ -156,7 +162,9 @@ class PageTest {
         logIn(page, RunningServer.ADMINISTRATOR);
         for (String view : VIEWS) {
             go(page, view);
-            assertThat(page.evaluate("document.documentElement.scrollWidth")).as(view).isEqualTo(390);
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as(view)
+                    .isEqualTo(390);
             Chromium.shoot(page, "telephone-" + view.replace('/', '-'));
         }
     }
@@ -196,9 +204,12 @@ class PageTest {
 
         page.getByText("Move…").click();
 
-        assertThat(page.getByText("'vera' has the role VIEWER, and this needs OPERATOR")).isVisible();
+        assertThat(page.getByText("'vera' has the role VIEWER, and this needs OPERATOR"))
+                .isVisible();
         assertThat(page.getByText("use a credential with the role OPERATOR")).isVisible();
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Move").setExact(true)))
+        assertThat(page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Move").setExact(true)))
                 .isDisabled();
     }
 

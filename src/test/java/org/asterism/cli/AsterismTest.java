@@ -119,21 +119,6 @@ class AsterismTest {
     }
 
     @Test
-    void parametersAreShownAndChangedWithTheDifference() {
-        server.control.text = "asterism { resources { trunk { agent = \"ocf:x:y\", params { ip = old, pin = 4711 } } } }\n";
-
-        Ran shown = run("resource", "parameters", "trunk");
-        Ran changed = run("resource", "parameters", "trunk", "ip=new", "--unset", "pin", "--dry-run");
-
-        assertThat(shown).isEqualTo(new Ran(0, "ip = old\npin = ********\n", ""));
-        assertThat(changed.exit()).isZero();
-        assertThat(changed.out()).startsWith("would do: phones goes").contains("new").doesNotContain("4711");
-        assertThat(server.control.asked.remove().change())
-                .isInstanceOfSatisfying(Change.ApplyConfig.class, apply -> assertThat(apply.mode())
-                        .isEqualTo(ChangeMode.DRY_RUN));
-    }
-
-    @Test
     void eachChangeReachesTheCluster() {
         assertThat(run("resource", "ban", "phones", "--for", "forever", "--dry-run")
                         .out())

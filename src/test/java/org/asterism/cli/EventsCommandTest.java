@@ -44,9 +44,12 @@ class EventsCommandTest {
 
     private int run(PrintWriter out, PrintWriter err, String... arguments) {
         Map<String, String> environment = Map.of(
-                "LANG", "C.UTF-8",
-                "ASTERISM_URL", "http://127.0.0.1:" + server.port(),
-                "ASTERISM_TOKEN_FILE", directory.resolve("tokens").toString());
+                "LANG",
+                "C.UTF-8",
+                "ASTERISM_URL",
+                "http://127.0.0.1:" + server.port(),
+                "ASTERISM_TOKEN_FILE",
+                directory.resolve("tokens").toString());
         return Asterism.run(
                 new Console(out, err, Console.Output.PIPE, environment, ZoneOffset.UTC), List.of(), arguments);
     }

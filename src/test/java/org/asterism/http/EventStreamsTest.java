@@ -168,8 +168,7 @@ class EventStreamsTest {
             assertThat(reader.next("status-changed").data()).isNotEqualTo(before);
             CountDownLatch looked = new CountDownLatch(2);
             server.control.looks = looked::countDown;
-            server.control.status =
-                    CompletableFuture.completedFuture(with(now, Phase.IDLE, "the lease ends in 1.2 s"));
+            server.control.status = CompletableFuture.completedFuture(with(now, Phase.IDLE, "the lease ends in 1.2 s"));
             looked.await();
             happens("the end");
             assertThat(reader.next().name()).as("no mark without a change").isEqualTo("cluster-event");

@@ -123,8 +123,7 @@ class ParametersTest {
                         RunningServer.ADMINISTRATOR)))
                 .startsWith("400")
                 .contains("depend on rules");
-        assertThat(read(server.post(
-                        "/asterism/v1/resources/nobody/parameters", "{}", RunningServer.ADMINISTRATOR)))
+        assertThat(read(server.post("/asterism/v1/resources/nobody/parameters", "{}", RunningServer.ADMINISTRATOR)))
                 .startsWith("404")
                 .contains("no resource 'nobody'");
         assertThat(read(server.post(PATH, "{\"set\":{\" \":\"\"}}", RunningServer.ADMINISTRATOR)))

@@ -64,17 +64,23 @@ class WebPageTest {
             assertThat(response.statusCode()).as(file).isEqualTo(200);
             assertThat(response.body()).isEqualTo(Files.readString(SOURCES.resolve(file)));
             assertThat(header(response, "Content-Security-Policy"))
-                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for")
+                    .contains(
+                            "default-src 'none'",
+                            "script-src 'self'",
+                            "frame-ancestors 'none'",
+                            "require-trusted-types-for")
                     .doesNotContain("unsafe");
             assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(server.get("/ui/" + file, "If-None-Match", header(response, "ETag")).statusCode())
+            assertThat(server.get("/ui/" + file, "If-None-Match", header(response, "ETag"))
+                            .statusCode())
                     .isEqualTo(304);
         }
     }
 
     @Test
     void nothingElseIsServed() {
-        for (String path : List.of("/ui/x.js", "/ui/../reference.conf", "/ui/js", "/ui/js/..%2findex.html", "/ui/reference.conf")) {
+        for (String path : List.of(
+                "/ui/x.js", "/ui/../reference.conf", "/ui/js", "/ui/js/..%2findex.html", "/ui/reference.conf")) {
             assertThat(server.get(path).statusCode()).as(path).isEqualTo(404);
         }
         assertThat(server.send("POST", "/ui/", "x").statusCode()).isEqualTo(404);
@@ -83,8 +89,9 @@ class WebPageTest {
     /** What the policy forbids, and what would make markup of a text. */
     @Test
     void theFilesAskNobodyElseAndMakeNoMarkupOfTexts() throws IOException {
-        Pattern forbidden = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function"
-                + "|https?://(?!www\\.w3\\.org/2000/svg)|<script>|<style| style=| on[a-z]+=\"");
+        Pattern forbidden =
+                Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function"
+                        + "|https?://(?!www\\.w3\\.org/2000/svg)|<script>|<style| style=| on[a-z]+=\"");
         for (String file : files()) {
             assertThat(Files.readAllLines(SOURCES.resolve(file)))
                     .as(file)

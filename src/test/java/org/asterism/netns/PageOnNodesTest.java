@@ -99,7 +99,8 @@ class PageOnNodesTest {
     }
 
     private static Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Waits for what it would do, shows that in a picture, and does it. */
@@ -165,7 +166,8 @@ class PageOnNodesTest {
 
         button("Move…").click();
         String target = page.getByLabel("To").inputValue();
-        page.getByLabel("For how long").evaluate("list => { list.options[0].value = 'PT20S'; list.selectedIndex = 0; }");
+        page.getByLabel("For how long")
+                .evaluate("list => { list.options[0].value = 'PT20S'; list.selectedIndex = 0; }");
         page.getByLabel("For how long").dispatchEvent("change");
         page.getByLabel("Why").fill("a test at night");
         confirm("Move", "nodes-move");
@@ -207,7 +209,8 @@ class PageOnNodesTest {
     @Order(5)
     void theIncidentIsRead() {
         go("incidents");
-        Locator lost = page.locator(".history li", new Page.LocatorOptions().setHasText("lost")).last();
+        Locator lost = page.locator(".history li", new Page.LocatorOptions().setHasText("lost"))
+                .last();
         assertThat(lost).isVisible(SOON);
 
         lost.getByRole(AriaRole.LINK).click();
