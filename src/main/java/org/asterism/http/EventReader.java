@@ -45,7 +45,7 @@ final class EventReader {
     }
 
     private final BiConsumer<EventReader, End> closed;
-    private final AtomicReference<Runnable> following = new AtomicReference<>(() -> {});
+    private volatile Runnable following = () -> {};
     private final AtomicBoolean isGone = new AtomicBoolean();
     private final AtomicReference<End> end = new AtomicReference<>(End.LEFT);
     private final ArrayList<ByteString> beginning = new ArrayList<>();
@@ -62,9 +62,9 @@ final class EventReader {
 
     /** The log's events after {@code index}, and all that come. */
     void follow(EventLog events, long index, Function<Event, String> id) {
-        following.set(events.follow(
+        following = events.follow(
                 index,
-                event -> offer(message(id.apply(event), "cluster-event", ApiJson.write(EventStreams.shown(event))))));
+                event -> offer(message(id.apply(event), "cluster-event", ApiJson.write(EventStreams.shown(event)))));
     }
 
     private void offer(ByteString message) {
@@ -123,7 +123,7 @@ final class EventReader {
 
     private void gone() {
         if (isGone.compareAndSet(false, true)) {
-            following.get().run();
+            following.run();
             closed.accept(this, end.get());
         }
     }

@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
 
 /**
  * The web page below {@code /ui/}: fixed files out of the jar. They tell nothing of the cluster, so they need no credential; what the
@@ -48,7 +49,7 @@ final class WebPage {
             RawHeader.create("Cache-Control", "no-cache"));
 
     /** A file, and its tag by which a browser knows that it has it. */
-    private record Item(String type, byte[] contents, String tag) {}
+    private record Item(String type, ByteString contents, String tag) {}
 
     private final Map<String, Optional<Item>> items = new ConcurrentHashMap<>();
 
@@ -104,7 +105,7 @@ final class WebPage {
             }
             byte[] contents = in.readAllBytes();
             String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-            return Optional.of(new Item(type, contents, '"' + tag(contents) + '"'));
+            return Optional.of(new Item(type, ByteString.fromArrayUnsafe(contents), '"' + tag(contents) + '"'));
         } catch (IOException e) {
             return Optional.empty();
         }
