@@ -1,7 +1,9 @@
 package org.asterism.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.asterism.api.ApiJson;
@@ -108,6 +111,39 @@ final class ApiClient {
     /** Reads {@code /asterism/v1/path} as it is. */
     byte[] bytes(String path) {
         return send("GET", path, Map.of(), new byte[0]).contents.clone();
+    }
+
+    /**
+     * Reads {@code /asterism/v1/path} line by line until the other side ends it, it breaks, or nothing comes for {@code patience}.
+     *
+     * @param line false ends it
+     */
+    void lines(String path, Map<String, String> headers, Duration patience, Predicate<String> line) {
+        try {
+            HttpURLConnection connection = open("GET", path, headers);
+            connection.setReadTimeout((int) patience.toMillis());
+            int status = connection.getResponseCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                try (InputStream in = connection.getErrorStream()) {
+                    byte[] answer = in == null ? new byte[0] : in.readAllBytes();
+                    if (read(new Response(status, "", answer), ChangeResult.class) instanceof Refused refused) {
+                        throw CommandFailed.refused(refused);
+                    }
+                }
+                throw notAnAsterism(new IllegalArgumentException("status " + status));
+            }
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+                String next = in.readLine();
+                while (next != null && line.test(next)) {
+                    next = in.readLine();
+                }
+            }
+        } catch (IOException e) {
+            throw CommandFailed.notReachable(
+                    "the connection to " + base + " broke or does not come about: " + e,
+                    "is the manager running there? Look at: systemctl status asterism");
+        }
     }
 
     /** Posts nothing to {@code /asterism/v1/path}. */
@@ -220,7 +256,7 @@ final class ApiClient {
         connection.setUseCaches(false);
         connection.setConnectTimeout((int) timeout.toMillis());
         connection.setReadTimeout((int) timeout.toMillis());
-        connection.setRequestProperty("Accept", "application/json, text/plain, application/zip");
+        connection.setRequestProperty("Accept", "application/json, text/plain, application/zip, text/event-stream");
         connection.setRequestProperty("Asterism-User", OwnUser.claim());
         headers.forEach(connection::setRequestProperty);
         token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));

@@ -105,6 +105,7 @@ public final class Asterism implements Runnable {
     private static List<Entry> own(Console console, ParameterCheck check) {
         return List.of(
                 new Entry("status", () -> new CommandLine(new StatusCommand(console))),
+                new Entry("events", () -> new CommandLine(new EventsCommand(console))),
                 new Entry("quorum", () -> new CommandLine(new QuorumCommand(console))),
                 new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),

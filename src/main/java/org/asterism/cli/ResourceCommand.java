@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "resource",
-        description = "Move, ban, clear or clean up a resource, leave it alone or manage it; show one.",
+        description = "Move, ban, clear or clean up a resource, leave it alone or manage it; show one; its parameters.",
         mixinStandardHelpOptions = true)
 final class ResourceCommand implements Runnable {
 
@@ -18,6 +18,7 @@ final class ResourceCommand implements Runnable {
     static CommandLine commandLine(Console console) {
         return new CommandLine(new ResourceCommand())
                 .addSubcommand(new ResourceShowCommand(console))
+                .addSubcommand(new ResourceParametersCommand(console))
                 .addSubcommand(new ResourceMoveCommand(console))
                 .addSubcommand(new ResourceBanCommand(console))
                 .addSubcommand(new ResourceClearCommand(console))

@@ -252,7 +252,7 @@ final class Changes {
                 submit(new Change.Rollback(version, basis, agents, body.mode(), body.comment()), exchange.caller()));
     }
 
-    private static Change.AgentsWord agentsWord(Exchange exchange) {
+    static Change.AgentsWord agentsWord(Exchange exchange) {
         return Reads.isTrue(exchange, "unchecked") ? Change.AgentsWord.SHOWN : Change.AgentsWord.COUNTS;
     }
 
@@ -263,12 +263,17 @@ final class Changes {
     }
 
     private CompletionStage<HttpResponse> submit(Change change, Caller caller) {
+        return decide(change, caller).thenApply(Replies::of);
+    }
+
+    /** Asks for the change and records what became of it. */
+    CompletionStage<ChangeResult> decide(Change change, Caller caller) {
         return control.change(change, caller)
                 .toCompletableFuture()
                 .copy()
                 .completeOnTimeout(unknown(), answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> failed(failure))
-                .thenCompose(result -> audit.changed(caller, change, result).thenApply(kept -> Replies.of(result)));
+                .thenCompose(result -> audit.changed(caller, change, result).thenApply(kept -> result));
     }
 
     private ChangeResult unknown() {

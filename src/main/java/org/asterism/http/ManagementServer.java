@@ -39,6 +39,7 @@ public final class ManagementServer {
         values.put(server + "parsing.ssl-session-attribute", true);
         values.put(server + "transparent-head-requests", true);
         values.put(server + "pipelining-limit", 1);
+        values.put(server + "socket-options.tcp-no-delay", true);
         values.put(
                 server + "request-timeout",
                 limits.answerTimeout()
@@ -66,7 +67,7 @@ public final class ManagementServer {
         }
         Credentials credentials = credentials(settings);
         Audit audit = new Audit(services.events(), services.records());
-        List<Endpoint> endpoints = endpoints(settings, services, audit);
+        List<Endpoint> endpoints = endpoints(system, settings, services, audit);
         Router router =
                 new Router(system, endpoints, new Gate(credentials, encryption), settings, services.metrics(), audit);
         Route route = new NetRoutes(router, services.net()).route();
@@ -82,7 +83,8 @@ public final class ManagementServer {
     }
 
     /** All that can be asked. */
-    static List<Endpoint> endpoints(HttpSettings settings, HttpServices services, Audit audit) {
+    static List<Endpoint> endpoints(
+            ClassicActorSystemProvider system, HttpSettings settings, HttpServices services, Audit audit) {
         Secrets secrets = new Secrets(audit);
         List<Endpoint> endpoints = new ArrayList<>(
                 new Reads(services.control(), services.health(), services.metrics(), secrets).endpoints());
@@ -91,7 +93,11 @@ public final class ManagementServer {
         endpoints.addAll(new AlertRoutes(services.alerts(), audit).endpoints());
         endpoints.addAll(new DrillRoutes(services.drills(), audit).endpoints());
         endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
-        endpoints.addAll(new Changes(services.control(), settings.limits().answerTimeout(), audit).endpoints());
+        Changes changes = new Changes(services.control(), settings.limits().answerTimeout(), audit);
+        endpoints.addAll(changes.endpoints());
+        endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());
+        endpoints.addAll(new EventStreams(system, services.control(), services.events(), services.metrics(), settings)
+                .endpoints());
         endpoints.add(Description.endpoint());
         return endpoints;
     }

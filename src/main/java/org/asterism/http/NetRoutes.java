@@ -11,9 +11,10 @@ import org.apache.pekko.management.cluster.javadsl.ClusterHttpManagementRoutes;
 import org.asterism.api.RefusalCode;
 import org.asterism.http.Gate.Admission;
 
-/** Hands {@code /cluster/…} to Pekko's own routes for the net system of the moment, and all else to the router. */
+/** Serves the web page, hands {@code /cluster/…} to Pekko's own routes for the net system of the moment, and all else to the router. */
 final class NetRoutes extends AllDirectives {
 
+    private final WebPage page = new WebPage();
     private final Router router;
     private final Supplier<Optional<ClassicActorSystemProvider>> net;
 
@@ -23,7 +24,11 @@ final class NetRoutes extends AllDirectives {
     }
 
     Route route() {
-        return concat(extractRequest(this::cluster), handle(router::answer));
+        return concat(extractRequest(this::page), extractRequest(this::cluster), handle(router::answer));
+    }
+
+    private Route page(HttpRequest request) {
+        return page.answer(request).map(response -> complete(response)).orElseGet(() -> reject());
     }
 
     private Route cluster(HttpRequest request) {

@@ -3,6 +3,7 @@ package org.asterism.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -10,6 +11,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.CacheControl;
 import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Refused;
@@ -19,6 +22,8 @@ import org.asterism.api.RefusalCode;
 final class Replies {
 
     private static final ContentType PROMETHEUS = ContentTypes.parse("text/plain; version=0.0.4; charset=UTF-8");
+
+    private static final ContentType EVENTS = ContentTypes.parse("text/event-stream");
 
     private Replies() {}
 
@@ -44,6 +49,11 @@ final class Replies {
 
     static HttpResponse prometheus(String scrape) {
         return plain(200).withEntity(HttpEntities.create(PROMETHEUS, scrape.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Server-sent events, until their source ends. */
+    static HttpResponse events(Source<ByteString, NotUsed> messages) {
+        return plain(200).withEntity(HttpEntities.createChunked(EVENTS, messages));
     }
 
     static HttpResponse bytes(ContentType type, byte[] contents) {

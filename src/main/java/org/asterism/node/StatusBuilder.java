@@ -13,7 +13,6 @@ import org.asterism.api.ClusterStatus.Phase;
 import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.ClusterStatus.RiskKind;
 import org.asterism.api.ClusterStatus.Verdict;
-import org.asterism.api.EventStatus;
 import org.asterism.api.NodeStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.config.NodeSettings;
@@ -21,6 +20,7 @@ import org.asterism.coordinator.Coordinator.View;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.heartbeat.HeartSnapshot;
+import org.asterism.http.EventStreams;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.Hearing;
@@ -90,7 +90,7 @@ final class StatusBuilder {
                 LeaseStatuses.of(state.document()),
                 resources.failures().stream().limit(MOST).toList(),
                 risks(more),
-                events.stream().limit(MOST).map(StatusBuilder::event).toList());
+                events.stream().limit(MOST).map(EventStreams::shown).toList());
     }
 
     private ClusterStatus.Votes votes() {
@@ -287,10 +287,5 @@ final class StatusBuilder {
             case "watchdog-stand-in" -> RiskKind.NO_WATCHDOG;
             default -> RiskKind.OTHER;
         };
-    }
-
-    private static EventStatus event(Event event) {
-        return new EventStatus(
-                event.index(), event.at(), event.node(), event.kind().word(), event.sentence(), event.values());
     }
 }

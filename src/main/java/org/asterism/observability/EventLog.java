@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.asterism.model.NodeName;
 
@@ -19,7 +20,7 @@ public final class EventLog {
     private final int capacity;
     private final InstantSource clock;
     private final ArrayDeque<Event> events;
-    private Consumer<Event> listener = event -> {};
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private long lastIndex;
 
     private EventLog(NodeName node, int capacity, InstantSource clock) {
@@ -49,13 +50,35 @@ public final class EventLog {
             events.removeFirst();
         }
         events.addLast(event);
-        listener.accept(event);
+        listeners.forEach(listener -> listener.accept(event));
         return event;
     }
 
     /** Each event from now on goes to {@code next}, too, in order; it must return at once. */
     public synchronized void listen(Consumer<Event> next) {
-        listener = next;
+        listeners.add(next);
+    }
+
+    /**
+     * Those kept with an index above {@code index}, and then each from now on, go to {@code next}: in order, none twice, none left
+     * out between. It must return at once.
+     *
+     * @return ends it; may be run more than once
+     */
+    public synchronized Runnable follow(long index, Consumer<Event> next) {
+        after(index, capacity).forEach(next);
+        Consumer<Event> own = event -> next.accept(event);
+        listeners.add(own);
+        return () -> forget(own);
+    }
+
+    private synchronized void forget(Consumer<Event> listener) {
+        listeners.removeIf(one -> one == listener);
+    }
+
+    /** Index of the latest event; 0 before the first. */
+    public synchronized long lastIndex() {
+        return lastIndex;
     }
 
     /** At most {@code count} events, newest first. */

@@ -45,6 +45,9 @@ public final class FakeControl implements ClusterControl {
     public record Asked(Change change, Caller caller) {}
 
     public final ConcurrentLinkedQueue<Asked> asked = new ConcurrentLinkedQueue<>();
+    /** Run each time the status is asked for. */
+    public volatile Runnable looks = () -> {};
+
     public volatile CompletionStage<ClusterStatus> status = CompletableFuture.completedFuture(SampleStatus.status());
     public volatile CompletionStage<Optional<Explanation>> explanation =
             CompletableFuture.completedFuture(Optional.empty());
@@ -58,6 +61,7 @@ public final class FakeControl implements ClusterControl {
 
     @Override
     public CompletionStage<ClusterStatus> status() {
+        looks.run();
         return status;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ class OpenApiTest {
                             .statusCode())
                     .as(route + " from beyond this machine")
                     .isEqualTo(401);
-            int here = server.send(method, path, "").statusCode();
+            int here = server.statusOf(method, path);
             if (needed > 0) {
                 assertThat(here).as(route).isEqualTo(401);
             } else {
@@ -188,9 +187,7 @@ class OpenApiTest {
     }
 
     private static int status(String method, String path, String token) {
-        HttpResponse<String> response =
-                server.send(method, path, "", "Authorization", "Bearer " + token, "If-Match", "\"6/17\"");
-        return response.statusCode();
+        return server.statusOf(method, path, "Authorization", "Bearer " + token, "If-Match", "\"6/17\"");
     }
 
     /** A request that makes sense. */

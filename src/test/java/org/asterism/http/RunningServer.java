@@ -2,6 +2,8 @@ package org.asterism.http;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,7 +113,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** All that can be asked of it. */
     List<Endpoint> endpoints() {
-        return ManagementServer.endpoints(settings, services, new Audit(events, services.records()));
+        return ManagementServer.endpoints(kit.system(), settings, services, new Audit(events, services.records()));
     }
 
     ActorSystem<Void> system() {
@@ -135,6 +137,22 @@ public final class RunningServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String body, String... headers) {
+        return send(method, path, body, BodyHandlers.ofString(), headers);
+    }
+
+    /** The status alone; what follows is not read, since it may have no end. */
+    int statusOf(String method, String path, String... headers) {
+        HttpResponse<InputStream> response = send(method, path, "", BodyHandlers.ofInputStream(), headers);
+        try {
+            response.body().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return response.statusCode();
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, String body, HttpResponse.BodyHandler<T> handler, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -142,7 +160,7 @@ public final class RunningServer implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return client.send(request.build(), handler);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,134 @@
+// What is going on: the view for the first minute of a night call.
+
+import { h } from './dom.js';
+import { clock, count, micros, span } from './words.js';
+import { flat, store } from './store.js';
+import { action, badge, loginHint, preferences, resourceLink } from './parts.js';
+import { topology } from './topology.js';
+import { failovers, line } from './charts.js';
+import { change } from './dialogs.js';
+import { eventRow } from './events.js';
+
+const BROKEN = new Set(['failed', 'blocked', 'unreleased']);
+
+/** The worst that is so now, in one sentence. */
+function verdict(status) {
+  if (status.votes.verdict !== 'won') return ['bad', `No quorum: ${status.votes.sentence}`];
+  const all = flat(status.resources).filter(one => one.kind === 'primitive');
+  const broken = all.filter(one => BROKEN.has(one.state));
+  if (broken.length) return ['bad', `${broken.map(one => one.id).join(', ')} ${broken.length > 1 ? 'need' : 'needs'} a look`];
+  const down = all.filter(one => one.state === 'stopped' || one.state === 'unknown');
+  if (down.length) return ['bad', `${down.map(one => one.id).join(', ')} ${down.length > 1 ? 'do' : 'does'} not run`];
+  const lost = status.nodes.filter(node => node.standing !== 'online');
+  if (lost.length) return ['care', `Everything runs, but ${lost.map(node => node.name).join(', ')} ${lost.length > 1 ? 'are' : 'is'} not there`];
+  if (status.activity.phase === 'running') return ['busy', 'The cluster is at work'];
+  const off = status.nodes.filter(node => node.duty !== 'active');
+  if (off.length) return ['care', `Everything runs; ${off.map(node => `${node.name} is on ${node.duty}`).join(', ')}`];
+  const weak = status.nodes.flatMap(node => node.links).filter(link => link.state !== 'up');
+  if (weak.length) return ['care', `Everything runs, but ${count(weak.length, 'link')} of this node ${weak.length > 1 ? 'are' : 'is'} not up`];
+  return ['good', 'Everything runs'];
+}
+
+const SIGNS = { good: '✓', care: '!', bad: '✗', busy: '→' };
+
+function headline(status) {
+  const [tone, words] = verdict(status);
+  return h('div', { class: `headline ${tone}` },
+    h('h1', {}, h('span', { 'aria-hidden': 'true' }, `${SIGNS[tone]} `), words),
+    h('p', {}, status.votes.sentence.replace(/; lease ends in [^;]*/, '')));
+}
+
+function progress(status) {
+  const work = status.activity;
+  if (work.phase === 'idle') return null;
+  return h('div', { class: 'work', role: 'status' },
+    h('p', {}, h('strong', {}, work.sentence || work.phase), work.failed ? ` — ${work.failed} failed` : ''),
+    work.total ? h('progress', { max: work.total, value: work.done, 'aria-label': 'actions done' }) : null,
+    work.total ? h('span', { class: 'quiet figure' }, ` ${work.done} of ${work.total}`) : null);
+}
+
+function links(node) {
+  if (!node.links.length) return null;
+  return h('ul', { class: 'links' }, node.links.map(link => h('li', { 'data-key': link.medium },
+    badge(link.state), ' ', h('span', {}, link.medium),
+    h('span', { class: 'quiet' }, link.state === 'up' && link.roundTripMicros ? ` ${micros(link.roundTripMicros)}` : '',
+      link.lossPercent >= 1 ? `, ${link.lossPercent.toFixed(0)} % lost` : '',
+      link.state !== 'up' && link.silentMs ? `, silent for ${span(link.silentMs)}` : ''),
+    link.steadiness === 'flapping' ? badge('flapping') : null)));
+}
+
+function duty(node) {
+  const isOn = node.duty === 'active';
+  const verb = isOn ? 'standby' : 'online';
+  return action(isOn ? 'Standby…' : 'Bring back…', () => change({
+    title: isOn ? `Put ${node.name} on standby: its resources go elsewhere` : `Let ${node.name} run resources again`,
+    path: `nodes/${encodeURIComponent(node.name)}/${verb}`,
+    body: () => ({}),
+    word: isOn ? 'Put on standby' : 'Bring back',
+  }));
+}
+
+function nodeCard(node, status) {
+  const runs = status.resources.filter(resource => resource.nodes.includes(node.name));
+  return h('article', { class: 'card', 'data-key': node.name },
+    h('h3', {}, node.name, ' ', badge(node.standing), node.duty === 'active' ? null : badge(node.duty)),
+    h('p', { class: 'quiet' },
+      [node.name === status.ownNode ? 'this node' : '', node.name === status.coordinator ? 'coordinator' : '',
+        node.uptimeMs ? `up ${span(node.uptimeMs)}` : ''].filter(Boolean).join(', ')),
+    node.sentence ? h('p', {}, node.sentence) : null,
+    links(node),
+    h('p', {}, runs.length ? ['runs ', runs.map((one, index) => [index ? ', ' : '', resourceLink(one.id)])] : 'runs nothing'),
+    duty(node));
+}
+
+function votes(quorum, status) {
+  const rows = (quorum?.voters ?? []).map(one => h('tr', { 'data-key': one.name },
+    h('th', { scope: 'row' }, one.name, one.kind === 'node' ? '' : ` (${one.kind})`), h('td', { class: 'figure' }, one.votes),
+    h('td', {}, badge(one.presence), one.sentence ? ` ${one.sentence}` : '')));
+  return h('section', {},
+    h('h2', {}, 'Votes'),
+    h('p', {}, badge(status.votes.verdict), ` ${status.votes.present} of ${status.votes.expected} present, ${status.votes.needed} needed`),
+    rows.length ? h('table', {}, h('thead', {}, h('tr', {}, ['Voter', 'Votes', 'Heard'].map(one => h('th', { scope: 'col' }, one)))), h('tbody', {}, rows)) : null,
+    quorum?.consequences.length ? [h('h3', {}, 'What the next failure would do'), h('ul', {}, quorum.consequences.map(one => h('li', {}, one)))] : null);
+}
+
+function troubles(status) {
+  const all = flat(status.resources).filter(one => one.kind === 'primitive' && (BROKEN.has(one.state) || one.state === 'stopped'));
+  if (!all.length) return null;
+  return h('section', {}, h('h2', {}, 'Needs a look'), all.map(one => h('div', { class: 'note bad', 'data-key': one.id },
+    h('p', {}, resourceLink(one.id), ' ', badge(one.state), ' ', one.reason),
+    one.cure ? h('p', {}, h('strong', {}, 'What helps: '), one.cure) : null)));
+}
+
+function risks(status) {
+  if (!status.risks.length) return null;
+  return h('details', { class: 'section' },
+    h('summary', {}, `${count(status.risks.length, 'standing risk')} of this configuration`),
+    h('ul', {}, status.risks.map(one => h('li', {}, one.sentence, one.remedy ? h('span', { class: 'quiet' }, ` — ${one.remedy}`) : null))));
+}
+
+function charts() {
+  const lines = [...store.samples].map(([name, samples]) => line(name, samples));
+  const list = (store.incidents?.incidents ?? []).flatMap(one => one.failovers).slice(0, 8);
+  return h('section', {},
+    h('h2', {}, 'Round trips'), lines.length ? h('div', { class: 'charts' }, lines) : h('p', { class: 'quiet' }, 'This node has no links.'),
+    h('h2', {}, 'Failover times'), failovers(list));
+}
+
+export function now() {
+  const status = store.status;
+  const held = preferences();
+  return [
+    headline(status), progress(status), troubles(status),
+    held ? h('section', {}, h('h2', {}, 'Moves and bans in force'), held) : null,
+    h('div', { class: 'columns' },
+      h('section', {}, h('h2', {}, 'Nodes and links'), topology(status)),
+      h('section', {}, h('h2', {}, 'Last events'),
+        h('ul', { class: 'events' }, store.events.slice(0, 7).map(eventRow)), h('p', {}, h('a', { href: '#/events' }, 'All events')))),
+    h('div', { class: 'cards' }, status.nodes.map(node => nodeCard(node, status))),
+    loginHint(),
+    h('div', { class: 'columns' }, votes(store.quorum, status), charts()),
+    risks(status),
+    h('p', { class: 'quiet' }, `as ${status.ownNode} saw it at ${clock(status.takenAt)}`),
+  ].filter(Boolean);
+}

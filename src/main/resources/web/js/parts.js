@@ -1,0 +1,78 @@
+// Small pieces that several views share.
+
+import { h } from './dom.js';
+import { clock, score, sign, span, tone } from './words.js';
+import { nodeNow, store } from './store.js';
+import { token } from './api.js';
+
+export function badge(state, word = state) {
+  return h('span', { class: `badge ${tone(state)}` }, h('span', { 'aria-hidden': 'true' }, `${sign(state)} `), word.replaceAll('-', ' '));
+}
+
+export const resourceLink = id => h('a', { href: `#/resource/${encodeURIComponent(id)}` }, id);
+
+export function refusal(failure) {
+  return h('div', { class: 'note bad', role: 'alert' },
+    h('p', {}, failure.message),
+    failure.conditions?.length
+      ? h('ul', {}, failure.conditions.map(one => h('li', {}, `${one.subject}: ${one.found}${one.needed ? ` (needed: ${one.needed})` : ''}`)))
+      : null,
+    failure.remedy ? h('p', {}, h('strong', {}, 'What helps: '), failure.remedy) : null);
+}
+
+/** A move or ban in words. */
+export function preferenceWords(one) {
+  if (one.score >= 1_000_000) return `${one.resource} has to be on ${one.node}`;
+  if (one.score <= -1_000_000) return `${one.resource} may not be on ${one.node}`;
+  return `${one.resource} ${one.score < 0 ? 'avoids' : 'prefers'} ${one.node} (${score(one.score)})`;
+}
+
+export function preference(one) {
+  const end = one.expires ? Date.parse(one.expires) : NaN;
+  const left = end - nodeNow();
+  const when = Number.isNaN(end)
+    ? h('strong', {}, 'until it is cleared')
+    : left > 0
+      ? h('span', {}, 'lapses in ', h('strong', { class: 'figure' }, span(left)), ` (${clock(end)})`)
+      : h('span', {}, `has expired (${clock(end)}) and counts no more`);
+  return h('li', { 'data-key': one.id, class: left <= 0 ? 'quiet' : '' }, preferenceWords(one), ' — ', when);
+}
+
+/** Moves and bans in force, and those that expired a moment ago. */
+export function preferences(only = () => true) {
+  const inForce = (store.status?.preferences ?? []).filter(only);
+  const gone = store.expired.filter(only);
+  if (!inForce.length && !gone.length) return null;
+  return h('ul', { class: 'preferences' }, inForce.map(preference), gone.map(preference));
+}
+
+export const isLoggedIn = () => token.get() !== '';
+
+/** A button for those who may change something; without a credential it says so instead. */
+export function action(label, onclick, kind = '') {
+  return isLoggedIn() ? h('button', { type: 'button', class: kind, onclick }, label) : null;
+}
+
+export function loginHint() {
+  return isLoggedIn() ? null : h('p', { class: 'quiet' }, 'To change anything, log in.');
+}
+
+export function toast(text) {
+  const place = document.getElementById('toast');
+  place.textContent = text;
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => { place.textContent = ''; }, 5000);
+}
+
+/** A difference of two texts, line by line. */
+export function diff(lines) {
+  if (!lines.length) return h('p', { class: 'quiet' }, 'No difference.');
+  const kind = line => line.startsWith('+++') || line.startsWith('---') || line.startsWith('@@') ? 'mark'
+    : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+  return h('pre', { class: 'diff', tabindex: '0', 'aria-label': 'difference' },
+    lines.map(line => h('span', { class: kind(line) }, `${line}\n`)));
+}
+
+export function steps(list) {
+  return list.length ? h('ol', { class: 'steps' }, list.map(one => h('li', {}, one))) : null;
+}

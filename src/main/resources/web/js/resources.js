@@ -1,0 +1,154 @@
+// Resources: where each runs, and for one of them why here and why not there.
+
+import { h } from './dom.js';
+import { get } from './api.js';
+import { clock, count, isForbidding, origin, score } from './words.js';
+import { flat, store } from './store.js';
+import { action, badge, loginHint, preferences, refusal, resourceLink } from './parts.js';
+import { change } from './dialogs.js';
+import { parameters } from './parameters.js';
+
+function rows(resource, depth = 0) {
+  return [
+    h('tr', { 'data-key': resource.id, class: `depth${Math.min(depth, 2)}` },
+      h('th', { scope: 'row' }, resourceLink(resource.id)),
+      h('td', {}, badge(resource.state), resource.management === 'managed' ? null : badge(resource.management)),
+      h('td', {}, resource.nodes.join(', ') || '–'),
+      h('td', { class: 'wide quiet' }, resource.reason)),
+    ...resource.children.flatMap(child => rows(child, depth + 1)),
+  ];
+}
+
+export function resources() {
+  return [
+    h('h1', {}, 'Resources'),
+    h('table', { class: 'resources' },
+      h('thead', {}, h('tr', {}, ['Resource', 'State', 'Where', 'Why'].map((one, index) => h('th', { scope: 'col', class: index === 3 ? 'wide' : '' }, one)))),
+      h('tbody', {}, store.status.resources.flatMap(one => rows(one)))),
+  ];
+}
+
+const view = { id: '', key: '', explanation: null, failure: null, moves: null };
+
+/** The configuration's name of an instance. */
+const plain = id => id.replace(/:[0-9]+$/, '');
+
+async function ask(id, redraw) {
+  const key = `${id} ${store.status.document.version} ${JSON.stringify(store.status.resources.map(one => [one.id, one.state, one.nodes]))} ${store.status.preferences.length}`;
+  if (view.key === key) return;
+  if (view.id !== id) Object.assign(view, { id, explanation: null, failure: null, moves: null });
+  view.key = key;
+  try {
+    view.explanation = await get(`explain/${encodeURIComponent(id)}`);
+    view.failure = null;
+  } catch (failure) {
+    view.failure = failure;
+  }
+  redraw();
+}
+
+function verdictOf(node, total, terms, here, isChosen) {
+  if (here) return h('strong', {}, isChosen ? 'runs here' : 'runs here still');
+  if (isChosen) return h('strong', {}, 'chosen: it goes here');
+  const state = store.status.nodes.find(one => one.name === node);
+  if (state && state.standing !== 'online') return `not: the node is ${state.standing}`;
+  const forbidding = terms.find(one => isForbidding(one.score));
+  if (forbidding) return `not: ${origin(forbidding.origin)}`;
+  return total < 0 ? 'not: the sum is below 0' : 'could';
+}
+
+function scores(resource, explanation) {
+  const own = explanation.scores;
+  const sorted = Object.entries(own).sort(([a, one], [b, two]) => two.total - one.total || (a < b ? -1 : 1));
+  return h('table', { class: 'scores' },
+    h('thead', {}, h('tr', {}, ['Node', 'Score', 'Verdict and what it adds up from'].map(one => h('th', { scope: 'col' }, one)))),
+    h('tbody', {}, sorted.map(([node, { total, terms }]) => {
+      const here = resource.nodes.includes(node);
+      const isChosen = explanation.chosen ? explanation.chosen === node : here;
+      return h('tr', { 'data-key': node, class: isChosen ? 'chosen' : '' },
+        h('th', { scope: 'row' }, node), h('td', { class: 'figure' }, score(total)),
+        h('td', {}, verdictOf(node, total, terms, here, isChosen),
+          terms.length ? h('ul', {}, terms.map(one => h('li', {}, h('span', { class: 'figure' }, score(one.score)), ' ', origin(one.origin),
+            h('span', { class: 'quiet' }, ` ${one.origin}`)))) : null));
+    })));
+}
+
+function moves(id, redraw) {
+  if (view.moves) {
+    return h('div', { class: 'note', role: 'status' }, view.moves.failure ? refusal(view.moves.failure)
+      : view.moves.list.map(one => h('p', {}, h('strong', {}, one.instance), `: ${one.words}`, one.then ? ` → ${one.then}` : '')));
+  }
+  return h('button', {
+    type: 'button',
+    onclick: async event => {
+      event.target.disabled = true;
+      try {
+        view.moves = { list: (await get(`explain/${encodeURIComponent(id)}?smallest-change=true`)).changes };
+      } catch (failure) {
+        view.moves = { failure };
+      }
+      redraw();
+    },
+  }, 'What would move it? (takes seconds)');
+}
+
+const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
+  ['default', 'as the cluster’s options say'], ['forever', 'until somebody clears it']];
+
+function move(resource) {
+  const others = store.status.nodes.filter(node => node.standing === 'online' && !resource.nodes.includes(node.name));
+  return action('Move…', () => change({
+    title: `Move ${resource.id}`, path: `resources/${encodeURIComponent(plain(resource.id))}/move`,
+    fields: [
+      { name: 'node', label: 'To', choices: [...others.map(node => [node.name, node.name]), ['', 'anywhere but here']] },
+      { name: 'lifetime', label: 'For how long (a lease: it ends by itself)', choices: LIFETIMES, value: 'PT2H' },
+    ],
+    body: ({ node, lifetime }) => (node ? { node, lifetime } : { lifetime }),
+    word: 'Move',
+  }));
+}
+
+function failures(resource) {
+  const own = [resource, ...flat(resource.children)].flatMap(one => one.failures);
+  if (!own.length) return null;
+  return h('section', {}, h('h2', {}, 'Failures since the last cleanup'),
+    h('ul', {}, own.map(one => h('li', {}, `${clock(one.at)} ${one.operation} on ${one.node}: ${one.meaning}${one.reason ? ` (${one.reason})` : ''}`))),
+    action('Clean up…', () => change({
+      title: `Forget the failures of ${resource.id}`, path: `resources/${encodeURIComponent(plain(resource.id))}/cleanup`, body: () => ({}), word: 'Clean up',
+    })));
+}
+
+/** Constraints that an operator's command left: what people forget. */
+function leases(resource) {
+  const names = new Set([resource, ...flat(resource.children)].map(one => plain(one.id)));
+  const held = preferences(one => names.has(one.resource));
+  if (!held) return null;
+  return h('div', { class: 'note care' }, h('h2', {}, 'An operator decided here'), held,
+    action('Clear…', () => change({
+      title: `Clear moves and bans of ${resource.id}`, path: `resources/${encodeURIComponent(plain(resource.id))}/clear`, body: () => ({}), word: 'Clear',
+    })));
+}
+
+export function resource(id, redraw) {
+  const found = flat(store.status.resources).find(one => one.id === id);
+  if (!found) return [h('h1', {}, id), h('p', {}, 'There is no such resource now.'), h('p', {}, h('a', { href: '#/resources' }, 'All resources'))];
+  ask(id, redraw);
+  const explanation = view.id === id ? view.explanation : null;
+  return [
+    h('p', {}, h('a', { href: '#/resources' }, '← Resources')),
+    h('h1', {}, id, ' ', badge(found.state)),
+    h('p', {}, found.agent ? h('code', {}, found.agent) : found.kind, found.nodes.length ? ` on ${found.nodes.join(', ')}` : ' runs nowhere',
+      found.children.length ? ` — ${count(found.children.length, found.kind === 'clone' ? 'instance' : 'member')}` : ''),
+    found.cure ? h('div', { class: 'note bad' }, h('p', {}, found.reason), h('p', {}, h('strong', {}, 'What helps: '), found.cure)) : null,
+    leases(found),
+    h('div', { class: 'buttons' }, move(found)), loginHint(),
+    failures(found),
+    h('section', {}, h('h2', {}, 'Why here, why not there'),
+      view.failure ? refusal(view.failure) : null,
+      explanation ? [h('p', { class: 'say' }, explanation.sentence), scores(found, explanation),
+        explanation.help.length ? h('ul', {}, explanation.help.map(one => h('li', {}, one))) : null, moves(id, redraw)] : h('p', { class: 'quiet' }, 'Asking…')),
+    found.remarks.length ? h('section', {}, h('h2', {}, 'Remarks'), h('ul', {}, found.remarks.map(one => h('li', {}, one)))) : null,
+    found.kind === 'primitive' ? parameters(plain(id), found.agent, redraw) : null,
+    found.children.length ? h('section', {}, h('h2', {}, 'Below it'), h('ul', {}, found.children.map(one => h('li', {}, resourceLink(one.id), ' ', badge(one.state), ` ${one.nodes.join(', ')}`)))) : null,
+  ].filter(Boolean);
+}
