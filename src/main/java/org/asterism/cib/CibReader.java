@@ -133,6 +133,7 @@ public final class CibReader {
                         tags(),
                         fencingLevels(),
                         StatusSectionReader.ticketsAlone(cib.one("status")),
+                        List.of(),
                         new AlertSectionReader(sets, notes).read(configuration.one("alerts"))));
     }
 

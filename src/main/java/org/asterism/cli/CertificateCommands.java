@@ -241,6 +241,11 @@ final class CertificateCommands {
         }
 
         @Override
+        String stem() {
+            return "user-" + name;
+        }
+
+        @Override
         List<String> after(Authority.Made made) {
             return List.of(
                     "in the nodes' file of credentials, with viewer, operator or administrator: " + name

@@ -58,7 +58,7 @@ final class Parameters {
 
     private CompletionStage<HttpResponse> show(Exchange exchange) {
         ResourceId resource = new ResourceId(exchange.argument());
-        return control.config().thenApply(config -> {
+        return control.config(Secrecy.SHOWN).thenApply(config -> {
             Config parsed = ConfigFactory.parseString(config.text());
             if (!parsed.hasPath(path(resource))) {
                 return Replies.refused(unknown(resource));
@@ -85,7 +85,7 @@ final class Parameters {
                         : exchange.body().toArray(),
                 ParameterBody.class);
         String comment = note(resource, body, body.comment().isEmpty() ? Reason.of(exchange) : body.comment());
-        return control.config().thenCompose(config -> {
+        return control.config(Secrecy.SHOWN).thenCompose(config -> {
             DocumentVersion expected = exchange.request()
                     .getHeader("If-Match")
                     .map(header -> Versions.fromEntityTag(header.value()))

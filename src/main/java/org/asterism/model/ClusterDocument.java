@@ -107,7 +107,7 @@ public record ClusterDocument(
                 List<AttributeSet> operationDefaults,
                 List<Tag> tags,
                 List<FencingLevel> fencingLevels) {
-            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of(), List.of());
+            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, List.of());
         }
 
         private Details withNodes(List<NodeConfig> others) {

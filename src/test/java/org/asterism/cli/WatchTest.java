@@ -114,7 +114,10 @@ class WatchTest {
                 Map.of("LANG", "C.UTF-8"),
                 ZoneOffset.UTC);
         ApiClient client = new ApiClient(
-                URI.create("http://127.0.0.1:" + port), Optional.of(RunningServer.VIEWER), Duration.ofSeconds(5));
+                URI.create("http://127.0.0.1:" + port),
+                Optional.of(RunningServer.VIEWER),
+                Duration.ofSeconds(5),
+                Optional.empty());
         return new Watch(console, client, Watch.Form.LINES, List::of);
     }
 

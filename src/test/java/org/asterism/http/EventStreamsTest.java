@@ -189,6 +189,7 @@ class EventStreamsTest {
                 status.nodes(),
                 status.resources(),
                 status.preferences(),
+                status.leases(),
                 status.failures(),
                 status.risks(),
                 status.events());
