@@ -102,7 +102,15 @@ public record Expressible(ClusterDocument document, List<String> losses) {
 
     private static ClusterDocument with(Alert alert) {
         return with(new ClusterDocument.Details(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(alert)));
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(alert)));
     }
 
     private static ClusterDocument with(List<Tag> tags, List<FencingLevel> levels) {

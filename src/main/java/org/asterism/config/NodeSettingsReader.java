@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.config.NodeSettings.Gate;
 import org.asterism.config.NodeSettings.Limits;
-import org.asterism.config.NodeSettings.LogLevel;
 import org.asterism.config.NodeSettings.Paths;
 import org.asterism.config.NodeSettings.Planning;
 import org.asterism.config.NodeSettings.Quorum;

@@ -96,7 +96,16 @@ public record ClusterDocument(
                 List<Tag> tags,
                 List<FencingLevel> fencingLevels,
                 List<ClusterState.Ticket> tickets) {
-            this(nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, List.of(), List.of());
+            this(
+                    nodes,
+                    options,
+                    resourceDefaults,
+                    operationDefaults,
+                    tags,
+                    fencingLevels,
+                    tickets,
+                    List.of(),
+                    List.of());
         }
 
         /** Without tickets and alerts. */
@@ -112,41 +121,17 @@ public record ClusterDocument(
 
         private Details withNodes(List<NodeConfig> others) {
             return new Details(
-                    others,
-                    options,
-                    resourceDefaults,
-                    operationDefaults,
-                    tags,
-                    fencingLevels,
-                    tickets,
-                    leases,
-                    alerts);
+                    others, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, leases, alerts);
         }
 
         private Details withTickets(List<ClusterState.Ticket> others) {
             return new Details(
-                    nodes,
-                    options,
-                    resourceDefaults,
-                    operationDefaults,
-                    tags,
-                    fencingLevels,
-                    others,
-                    leases,
-                    alerts);
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, others, leases, alerts);
         }
 
         private Details withLeases(List<OperatorLease> others) {
             return new Details(
-                    nodes,
-                    options,
-                    resourceDefaults,
-                    operationDefaults,
-                    tags,
-                    fencingLevels,
-                    tickets,
-                    others,
-                    alerts);
+                    nodes, options, resourceDefaults, operationDefaults, tags, fencingLevels, tickets, others, alerts);
         }
     }
 

@@ -228,7 +228,13 @@ final class Wiring {
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
         CoordinatorSetup setup = new CoordinatorSetup(
-                shared, postman, rights, work, fencing, leases, new Masks(bench.advice().book()));
+                shared,
+                postman,
+                rights,
+                work,
+                fencing,
+                leases,
+                new Masks(bench.advice().book()));
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(

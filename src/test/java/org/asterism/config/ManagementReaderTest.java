@@ -40,8 +40,9 @@ class ManagementReaderTest {
 
     @Test
     void onLoopbackItMayBeTurnedOnWithFilesOfItsOwn() throws Exception {
-        NodeSettings settings = read("tls { enabled = on, ca = \"/x/ca.crt\", certificate = \"n.crt\", key = \"n.key\" }")
-                .orThrow();
+        NodeSettings settings =
+                read("tls { enabled = on, ca = \"/x/ca.crt\", certificate = \"n.crt\", key = \"n.key\" }")
+                        .orThrow();
 
         assertThat(settings.management().tls())
                 .isEqualTo(new Tls.On(Path.of("/x/ca.crt"), dir.resolve("n.crt"), dir.resolve("n.key")));

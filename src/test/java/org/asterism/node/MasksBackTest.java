@@ -103,8 +103,7 @@ class MasksBackTest {
         NodeName pbx = new NodeName("pbx1");
         ClusterState state = new ClusterState(
                 stored,
-                new TreeMap<>(
-                        Map.of(pbx, new NodeState(pbx, NodeState.Standing.ONLINE, new TreeMap<>(), histories))),
+                new TreeMap<>(Map.of(pbx, new NodeState(pbx, NodeState.Standing.ONLINE, new TreeMap<>(), histories))),
                 ClusterState.Votes.WON,
                 new TreeSet<>(),
                 Instant.EPOCH);
@@ -117,8 +116,7 @@ class MasksBackTest {
                     assertThat(result.paramsDigest()).isEmpty();
                     assertThat(result.callId()).isEqualTo(3);
                 });
-        assertThat(masked.history().get(new ResourceId("door")))
-                .isEqualTo(histories.get(new ResourceId("door")));
+        assertThat(masked.history().get(new ResourceId("door"))).isEqualTo(histories.get(new ResourceId("door")));
     }
 
     @Test

@@ -46,16 +46,12 @@ class MasksTest {
 
     private static CompletionStage<Described> describe(AgentName agent) {
         return CompletableFuture.completedFuture(
-                agent.type().equals("power")
-                        ? new Described.Known(POWER)
-                        : new Described.Unknown("not installed"));
+                agent.type().equals("power") ? new Described.Known(POWER) : new Described.Unknown("not installed"));
     }
 
     @Test
     void onlyWhatTheAgentCallsPrivateIsMasked() {
-        assertThat(shown("ocf:acme:power"))
-                .contains("10.0.0.9", "********")
-                .doesNotContain("1234");
+        assertThat(shown("ocf:acme:power")).contains("10.0.0.9", "********").doesNotContain("1234");
     }
 
     @Test
@@ -75,7 +71,10 @@ class MasksTest {
         String text = "asterism { resources { p { agent = \"" + agent
                 + "\", params { host = \"10.0.0.9\", pin = \"1234\" } } } }";
         ConfigText config = new ConfigText(VERSION, text);
-        assertThat(masks.of(List.of(config), Runnable::run).toCompletableFuture().join().hides("pin"))
+        assertThat(masks.of(List.of(config), Runnable::run)
+                        .toCompletableFuture()
+                        .join()
+                        .hides("pin"))
                 .isTrue();
         return masks.hidden(config, Runnable::run).toCompletableFuture().join().text();
     }
