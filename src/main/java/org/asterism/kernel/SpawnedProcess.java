@@ -20,8 +20,14 @@ public final class SpawnedProcess implements AutoCloseable {
 
     /** A stream of output. */
     public enum Stream {
-        OUTPUT,
-        ERROR
+        OUTPUT(0),
+        ERROR(1);
+
+        private final int index;
+
+        Stream(int index) {
+            this.index = index;
+        }
     }
 
     private final int pid;
@@ -63,7 +69,7 @@ public final class SpawnedProcess implements AutoCloseable {
 
     /** Reads what is there now; 0 if that is nothing. Never blocks. */
     public int read(Stream stream, byte[] buffer) {
-        int fd = pipes[stream.ordinal()];
+        int fd = pipes[stream.index];
         if (fd == NONE || isClosed) {
             return 0;
         }
@@ -76,7 +82,7 @@ public final class SpawnedProcess implements AutoCloseable {
         boolean isOver = got == 0 || (Libc.lastErrno() != EAGAIN && Libc.lastErrno() != EINTR);
         if (isOver) {
             Libc.close(fd);
-            pipes[stream.ordinal()] = NONE;
+            pipes[stream.index] = NONE;
         }
         return 0;
     }

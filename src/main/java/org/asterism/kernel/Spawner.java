@@ -3,6 +3,7 @@ package org.asterism.kernel;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.asterism.model.BootTime;
 
 /**
  * Starts programs by {@code posix_spawn} and waits for all of them at once by their pidfds and pipes, with one system call and no
@@ -25,6 +27,7 @@ public final class Spawner implements AutoCloseable {
     private static final int ROOM = 1024; // more than any C library's attributes, actions or signal set take
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int FIRST_OTHER_FD = 3;
+    private static final Duration TRIAL = Duration.ofSeconds(5);
     private static final int FDS_PER_CHILD = 3;
 
     private final int event;
@@ -80,8 +83,8 @@ public final class Spawner implements AutoCloseable {
             return false;
         }
         try (SpawnedProcess trial = got.value()) {
-            long patience = System.nanoTime() + 5_000 * NANOS_PER_MILLI;
-            while (trial.status().isEmpty() && System.nanoTime() < patience) {
+            BootTime patience = BootClock.now().plus(TRIAL);
+            while (trial.status().isEmpty() && BootClock.now().isBefore(patience)) {
                 await(List.of(trial), 100 * NANOS_PER_MILLI);
             }
             return trial.status().orElse(-1) == 7;

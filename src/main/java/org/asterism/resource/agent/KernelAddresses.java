@@ -12,11 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.Addresses;
 import org.asterism.kernel.Announcer;
 import org.asterism.kernel.Answer;
+import org.asterism.kernel.BootClock;
 import org.asterism.kernel.ClaimWatch;
 import org.asterism.kernel.ConfiguredAddress;
 import org.asterism.kernel.Device;
@@ -39,6 +41,7 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
     private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
     private static final Duration LATELY = Duration.ofMillis(250);
+    private static final LongSupplier NANOS = () -> BootClock.now().nanos();
 
     /** A device and what is on it. */
     private sealed interface Look {
@@ -100,7 +103,7 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
     }
 
     private SharedLook<Look> shared(FloatingAddress address) {
-        return looks.computeIfAbsent(address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device))));
+        return looks.computeIfAbsent(address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device)), NANOS));
     }
 
     private static Condition condition(FloatingAddress address, Look look) {
@@ -225,7 +228,7 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         Way way = new Way(address.device(), address.address() instanceof Inet4Address);
         return gateways.computeIfAbsent(
                         way,
-                        known -> new SharedLook<>(() -> routes.gateway(new DeviceName(known.device()), known.isIpv4())))
+                        known -> new SharedLook<>(() -> routes.gateway(new DeviceName(known.device()), known.isIpv4()), NANOS))
                 .noOlderThan(LATELY);
     }
 

@@ -23,10 +23,6 @@ final class SharedLook<T> {
     private long begunAt;
     private @Nullable T latest;
 
-    SharedLook(Supplier<T> look) {
-        this(look, System::nanoTime);
-    }
-
     /** @param nanos a clock that only grows */
     SharedLook(Supplier<T> look, LongSupplier nanos) {
         this.look = look;

@@ -21,7 +21,7 @@ class SharedLookTest {
     @Test
     void eachLookAloneIsItsOwn() {
         AtomicInteger looks = new AtomicInteger();
-        SharedLook<Integer> shared = new SharedLook<>(looks::incrementAndGet);
+        SharedLook<Integer> shared = new SharedLook<>(looks::incrementAndGet, () -> 0);
 
         assertThat(shared.get()).isEqualTo(1);
         assertThat(shared.get()).isEqualTo(2);
@@ -55,7 +55,8 @@ class SharedLookTest {
                 self.get().forget();
             }
             return looks.incrementAndGet();
-        });
+                },
+                () -> 0);
         self.set(shared);
         assertThat(shared.get()).isEqualTo(1);
         assertThat(shared.noOlderThan(Duration.ofDays(1))).isEqualTo(2);
@@ -74,7 +75,8 @@ class SharedLookTest {
                 uninterruptibly(mayEnd);
             }
             return number;
-        });
+                },
+                () -> 0);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             CompletableFuture<Integer> first = CompletableFuture.supplyAsync(shared::get, threads);
