@@ -3,12 +3,17 @@ package org.asterism.node;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.Refusal;
 import org.asterism.kernel.ServiceManager;
 import org.asterism.watchdog.Fed;
 import org.asterism.watchdog.FedServiceManager;
+import org.asterism.watchdog.Feeder;
+import org.asterism.watchdog.core.FeedRule;
+import org.asterism.watchdog.core.Vitals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,30 @@ final class ServiceWatch {
                             + " write WatchdogSec=" + shortest.plusMillis(999).toSeconds() + " or more");
         }
         return new Answer.Got<>(new FedServiceManager(found.manager(), timeout.get()));
+    }
+
+    /**
+     * Tells a service manager that watches this process, as long as its parts answer; what it does about one that hangs is
+     * said in its unit. Empty where none watches.
+     */
+    static Optional<Feeder> keepAlive(
+            Map<String, String> environment, Supplier<Vitals> vitals, Runnable ask, Consumer<String> told) {
+        Optional<Duration> timeout =
+                ServiceManager.watchdog(environment, ProcessHandle.current().pid());
+        if (timeout.isEmpty() || !(ServiceManager.of(environment) instanceof ServiceManager.Search.Found found)) {
+            return Optional.empty();
+        }
+        Fed fed = new FedServiceManager(found.manager(), timeout.get());
+        return Optional.of(Feeder.start(new Feeder.Setting(
+                "has systemd restart this manager",
+                timeout.get(),
+                Optional.of(fed),
+                () -> new Answer.Got<>(fed),
+                new FeedRule(timeout.get().dividedBy(2), FeedRule.Bond.UNBOUND),
+                vitals,
+                ask,
+                bound -> {},
+                told)));
     }
 
     private static Answer<Fed> refused(String sentence) {

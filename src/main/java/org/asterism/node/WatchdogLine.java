@@ -50,6 +50,9 @@ final class WatchdogLine {
     private volatile BootTime actorsWell = BootClock.now().plus(START);
     private volatile BootTime heartExpected = actorsWell;
     private volatile Optional<Set<ResourceId>> resources = Optional.empty();
+    /** Where no watchdog guards the machine: has this manager restarted when it hangs. */
+    private volatile Optional<Feeder> keeper = Optional.empty();
+
     private volatile Supplier<FeedRule.Bond> bond = () -> FeedRule.Bond.UNBOUND;
 
     private WatchdogLine(Shared shared, LifeMark mark) {
@@ -83,6 +86,7 @@ final class WatchdogLine {
         Device device = settings(shared).device();
         if (device instanceof Device.None) {
             mark.write("");
+            keeper = ServiceWatch.keepAlive(System.getenv(), this::signsOfLife, this::ask, this::tell);
             return;
         }
         mark.write(word());
@@ -102,6 +106,7 @@ final class WatchdogLine {
         FeedRule rule = new FeedRule(timeout.dividedBy(2), isInherited ? FeedRule.Bond.BOUND : FeedRule.Bond.UNBOUND);
         bond = rule::bond;
         Feeder begun = Feeder.start(new Feeder.Setting(
+                "resets this machine",
                 timeout,
                 opened,
                 () -> device instanceof Device.File file ? openDevice(file) : serviceManager(System.getenv()),
@@ -183,6 +188,12 @@ final class WatchdogLine {
         // The clock last: what is compared with it must not be younger.
         Vitals.Holding holding = holding();
         return new Vitals(BootClock.now(), actorsWell, heartAt, leaseEnd, holding);
+    }
+
+    /** A lease does not matter to what restarts the manager alone. */
+    private Vitals signsOfLife() {
+        Vitals all = vitals();
+        return new Vitals(all.now(), all.actorsWell(), all.heartAt(), all.leaseEnd(), Vitals.Holding.NOTHING);
     }
 
     private Vitals.Holding holding() {
@@ -270,12 +281,14 @@ final class WatchdogLine {
         if (fed != null) {
             fed.bridge(asked.plus(length));
         }
+        keeper.ifPresent(alive -> alive.end(Feeder.Ending.DISARM));
     }
 
     /** The node's end in order, or a start that came to nothing. */
     void end() {
         Feeder fed = feeder.get();
         boolean isClean = holding() == Vitals.Holding.NOTHING;
+        keeper.ifPresent(alive -> alive.end(Feeder.Ending.DISARM));
         if (fed != null) {
             boolean isInherited = fed.standing().armed() == Feeder.Armed.INHERITED;
             boolean isFree = isClean || bond.get() == FeedRule.Bond.UNBOUND;

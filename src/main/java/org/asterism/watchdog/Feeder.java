@@ -34,6 +34,7 @@ public final class Feeder {
     /**
      * All it needs.
      *
+     * @param consequence of not feeding it, as it stands in sentences: {@code resets this machine}
      * @param timeout of what is fed, before it is open
      * @param open opens it, again and again until that is done; it feeds by that
      * @param vitals looked at anew before each feed
@@ -42,6 +43,7 @@ public final class Feeder {
      * @param told what operators should know, when it changes
      */
     public record Setting(
+            String consequence,
             Duration timeout,
             Optional<Fed> opened,
             Supplier<Answer<Fed>> open,
@@ -121,7 +123,8 @@ public final class Feeder {
         LockSupport.unpark(thread);
         try {
             if (!ended.await(1, TimeUnit.SECONDS)) {
-                setting.told().accept("the watchdog's thread hangs; it is not fed any more, and resets this machine");
+                setting.told()
+                        .accept("the watchdog's thread hangs; it is not fed any more, and " + setting.consequence());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -139,7 +142,7 @@ public final class Feeder {
             request.ifPresent(this::finish);
         } catch (RuntimeException | Error e) {
             setting.told()
-                    .accept("the watchdog's thread failed; it is not fed any more, and resets this machine: " + e);
+                    .accept("the watchdog's thread failed; it is not fed any more, and " + setting.consequence() + ": " + e);
         } finally {
             standing = with(Armed.ENDED, standing.feeds(), standing.lastFed(), "its thread has ended");
             ended.countDown();
@@ -187,7 +190,7 @@ public final class Feeder {
     private void trouble(String reason) {
         if (standing.trouble().isEmpty()) {
             setting.told()
-                    .accept("the watchdog is not fed, and resets this machine in at most "
+                    .accept("the watchdog is not fed, and " + setting.consequence() + " in at most "
                             + standing.timeout().toSeconds() + " s: " + reason);
         }
         standing = with(standing.armed(), standing.feeds(), standing.lastFed(), reason);

@@ -96,6 +96,7 @@ class FeederTest {
 
     private void start(Optional<Fed> first, Bond bond) {
         feeder = Feeder.start(new Feeder.Setting(
+                "resets this machine",
                 TIMEOUT,
                 first,
                 () -> {
