@@ -92,6 +92,7 @@ $(for n in 1 2 3; do echo "    { name = pbx$n, addresses { eth0 = \"10.97.1.$n\"
   ] }
   links = [ { type = ucast, interface = eth0 }, { type = ucast, interface = eth1 } ]
   timing { profile = default }
+  management { credentials = tokens }
 }
 END
   cat >"$etc/cluster.conf" <<END
@@ -101,6 +102,7 @@ asterism { resources {
 } }
 END
   (umask 077 && printf 'auth 1\n1 sha256 the-bench-0123456789abcdef0123456789\n' >"$etc/authkeys")
+  (umask 077 && echo 'root administrator a-token-of-the-bench-0123456789' >"$etc/tokens")
   printf '[Service]\nExecStart=/usr/bin/sleep infinity\n' >"$dir/$1/etc/systemd/system/kept.service"
 }
 
@@ -108,7 +110,7 @@ status() { on "${1:-pbx1}" asterism status --json 2>/dev/null; }
 owner() { status "${1:-pbx1}" | python3 -c 'import json,sys
 s=json.load(sys.stdin); print(*[n for r in s["resources"] if r["id"]=="phones" for n in r["nodes"]])' 2>/dev/null; }
 online() { status "${1:-pbx1}" | python3 -c 'import json,sys
-s=json.load(sys.stdin); print(sum(n["standing"]=="ONLINE" for n in s["nodes"]))' 2>/dev/null; }
+s=json.load(sys.stdin); print(sum(n["standing"]=="online" for n in s["nodes"]))' 2>/dev/null; }
 all_serve() { [ "$(online "${1:-pbx1}")" = "${2:-3}" ] && [ -n "$(owner "${1:-pbx1}")" ]; }
 is_on() { [ "$(owner pbx3)" = "$1" ]; }
 kept() { on "$1" systemctl show -p MainPID --value kept.service; }

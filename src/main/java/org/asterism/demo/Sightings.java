@@ -28,7 +28,13 @@ public final class Sightings {
      */
     public record Calls(long dialled, long answered, long failed) {}
 
+    /** Shorter ones say more of the client than of the hosts. */
+    private static final long NOTABLE_MICROS = 100_000;
+
+    private record Pause(long fromMicros, long toMicros) {}
+
     private final List<Turn> turns = new ArrayList<>();
+    private final List<Pause> pauses = new ArrayList<>();
     private final List<Answered> answers = new ArrayList<>();
     private final SortedMap<Long, Called> dialled = new TreeMap<>();
     private final SortedMap<Long, Called> outcomes = new TreeMap<>();
@@ -46,6 +52,9 @@ public final class Sightings {
 
     private void addSender(Sender sender) {
         int last = turns.size() - 1;
+        if (last >= 0 && sender.atMicros() - turns.get(last).toMicros() > NOTABLE_MICROS) {
+            pauses.add(new Pause(turns.get(last).toMicros(), sender.atMicros()));
+        }
         if (last >= 0 && turns.get(last).mac().equals(sender.mac())) {
             turns.set(last, new Turn(sender.mac(), turns.get(last).fromMicros(), sender.atMicros()));
         } else {
@@ -74,6 +83,15 @@ public final class Sightings {
             return Optional.empty();
         }
         return Optional.of(turns.get(turns.size() - 1).mac());
+    }
+
+    /** The longest time without a packet of any host that ended after the moment; 0 if none was longer than 100 ms. */
+    public synchronized long longestPauseMicrosSince(long micros) {
+        return pauses.stream()
+                .filter(pause -> pause.toMicros() >= micros)
+                .mapToLong(pause -> pause.toMicros() - pause.fromMicros())
+                .max()
+                .orElse(0);
     }
 
     /** The first OPTIONS answered after the moment. */

@@ -127,7 +127,7 @@ class LauncherTest {
         Map<String, String> usual = Map.of("ASTERISM_JAVA", java, "ASTERISM_CACHE", cache.toString());
 
         run(
-                Map.of("ASTERISM_JAVA", java, "ASTERISM_CACHE", cache.toString(), "ASTERISM_ARCHIVE", "make"),
+                Map.of("ASTERISM_JAVA", java, "ASTERISM_CACHE", cache.toString(), "ASTERISM_MAKE_ARCHIVE", "yes"),
                 "status");
         Run command = run(usual, "status");
         Run node = run(usual, "node");
@@ -137,16 +137,6 @@ class LauncherTest {
         try (Stream<Path> left = Files.list(cache)) {
             assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".list") || name.endsWith(".new"));
         }
-    }
-
-    @Test
-    void anArchiveThatIsNamedIsUsedAndNoOther() throws Exception {
-        Path archive = Files.writeString(dir.resolve("of-the-image.jsa"), "archive");
-
-        Run run = run(
-                Map.of("ASTERISM_JAVA", java("17.0.15").toString(), "ASTERISM_ARCHIVE", archive.toString()), "node");
-
-        assertThat(run.out().lines()).contains("-XX:SharedArchiveFile=" + archive);
     }
 
     @Test

@@ -84,15 +84,7 @@ class ManagerTest {
             BedHost holder = running.awaitServing();
             long moment = RunningCluster.nowMicros();
 
-            assertThat(running.cluster()
-                            .change(holder, "nodes/" + holder.name() + "/restart")
-                            .status())
-                    .isEqualTo(200);
-            running.waitUntil(
-                    "the manager has ended",
-                    Duration.ofSeconds(30),
-                    () -> holder.managerProcess().isEmpty());
-            running.startManager(holder);
+            running.restartManager(holder, running.java());
             running.awaitServing();
 
             assertThat(running.sendersSince(moment)).containsExactly(holder.name());

@@ -146,7 +146,22 @@ final class RunningCluster implements AutoCloseable {
     }
 
     void startManager(BedHost host) {
-        host.startManager(ClusterFiles.node(java, bed));
+        startManager(host, java);
+    }
+
+    /** Of another jar, perhaps. */
+    void startManager(BedHost host, OwnJava release) {
+        host.startManager(ClusterFiles.node(release, bed));
+    }
+
+    /** A planned restart of the manager, after which that jar runs. */
+    void restartManager(BedHost host, OwnJava release) {
+        assertThat(cluster.change(host, "nodes/" + host.name() + "/restart").status())
+                .as("a restart lease for " + host.name())
+                .isEqualTo(200);
+        waitUntil("the manager of " + host.name() + " has ended", Duration.ofSeconds(30), () -> host.managerProcess()
+                .isEmpty());
+        startManager(host, release);
     }
 
     static long nowMicros() {
