@@ -160,6 +160,8 @@ for host in pbx1 pbx2 pbx3; do
 done
 check "three nodes serve" until_true 90 all_serve
 echo '# mine' >>"$dir/pbx1/etc/default/asterism"
+runs_everywhere() { local host; for host in pbx1 pbx2 pbx3; do [ "$(kept $host)" != 0 ] || return 1; done; }
+check "the service runs on all" until_true 30 runs_everywhere
 services="$(kept pbx1) $(kept pbx2) $(kept pbx3)"
 
 echo "== upgrade node by node"
