@@ -52,7 +52,7 @@ class PackagesTest {
             # Training managers is for the bench.
             printf 'ASTERISM_CACHE=none\nRESTART_ON_UPGRADE=planned\n' >/etc/default/asterism
             say "INSTALL"; install "$deb"
-            ask "status" "dpkg-query -W -f '\${db:Status-Status} \${Version}' asterism"
+            ask "status" "dpkg-query -W -f '\\${db:Status-Status} \\${Version}' asterism"
             ask "modes" "stat -c '%a %U %n' /etc/asterism /usr/bin/asterism /usr/lib/asterism/setup /usr/lib/asterism/asterism.jar"
             ask "verified" "dpkg --verify asterism"
             ask "version" "asterism version"
@@ -62,10 +62,10 @@ class PackagesTest {
             echo mine >/etc/asterism/asterism.conf
 
             say "UPGRADE"; install /packages/newer.deb
-            ask "status" "dpkg-query -W -f '\${db:Status-Status} \${Version}' asterism"
+            ask "status" "dpkg-query -W -f '\\${db:Status-Status} \\${Version}' asterism"
             ask "conffiles" "cat /etc/default/asterism; tail -n 1 /etc/needrestart/conf.d/asterism.conf"
             say "RETURN"; install "$deb"
-            ask "status" "dpkg-query -W -f '\${db:Status-Status} \${Version}' asterism"
+            ask "status" "dpkg-query -W -f '\\${db:Status-Status} \\${Version}' asterism"
             ask "kept" "cat /var/lib/asterism/state /etc/asterism/asterism.conf"
 
             say "REMOVE"; dpkg --remove asterism 2>&1 || say "dpkg failed"
