@@ -69,9 +69,9 @@ class PackagesTest {
             ask "kept" "cat /var/lib/asterism/state /etc/asterism/asterism.conf"
 
             say "REMOVE"; dpkg --remove asterism 2>&1 || say "dpkg failed"
-            ask "left" "ls -d /usr/lib/asterism /var/lib/asterism /var/cache/asterism /etc/default/asterism"
+            ask "left" "ls -d /usr/lib/asterism /var/lib/asterism /var/cache/asterism /etc/default/asterism 2>/dev/null"
             say "PURGE"; dpkg --purge asterism 2>&1 || say "dpkg failed"
-            ask "left" "ls -d /usr/lib/asterism /var/lib/asterism /var/cache/asterism /etc/default/asterism /etc/asterism/asterism.conf"
+            ask "left" "ls -d /usr/lib/asterism /var/lib/asterism /var/cache/asterism /etc/default/asterism /etc/asterism/asterism.conf 2>/dev/null"
             """;
 
     @TempDir
@@ -103,13 +103,12 @@ class PackagesTest {
         assertThat(part(said, "INSTALL"))
                 .contains("installed ", "nothing runs yet", "750 root /etc/asterism", "755 root /usr/bin/asterism")
                 .contains("755 root /usr/lib/asterism/setup", "644 root /usr/lib/asterism/asterism.jar")
-                .contains("== verified\n== version", "asterism ", "== sysctl\n1\n2\n");
+                .contains("== verified\n??5?????? c /etc/default/asterism\n== version", "asterism ", "== sysctl\n1\n2\n");
         assertThat(part(said, "UPGRADE"))
                 .contains("installed 9.0.0", "ASTERISM_CACHE=none", "# newer")
                 .doesNotContain("nothing runs yet");
         assertThat(part(said, "RETURN"))
-                .contains("== kept\nstate\nmine\n")
-                .doesNotContain("9.0.0\n== kept");
+                .contains("downgrading asterism from 9.0.0", "== kept\nstate\nmine\n");
         assertThat(part(said, "REMOVE"))
                 .contains("== left\n/etc/default/asterism\n/var/lib/asterism\n")
                 .doesNotContain("/var/cache/asterism\n");
@@ -150,8 +149,9 @@ class PackagesTest {
                 .toAbsolutePath()
                 .getParent();
         try (Stream<Path> files = Files.list(target)) {
-            List<Path> found = files.filter(file -> file.getFileName().toString().startsWith(beginning)
-                            && file.getFileName().toString().endsWith(end))
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().startsWith(beginning)
+                                    && file.getFileName().toString().endsWith(end))
                     .toList();
             assumeTrue(found.size() == 1, "not one " + beginning + "*" + end + " in " + target + "; run mvn verify");
             return found.get(0);

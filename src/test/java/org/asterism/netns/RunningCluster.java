@@ -159,8 +159,10 @@ final class RunningCluster implements AutoCloseable {
         assertThat(cluster.change(host, "nodes/" + host.name() + "/restart").status())
                 .as("a restart lease for " + host.name())
                 .isEqualTo(200);
-        waitUntil("the manager of " + host.name() + " has ended", Duration.ofSeconds(30), () -> host.managerProcess()
-                .isEmpty());
+        waitUntil(
+                "the manager of " + host.name() + " has ended",
+                Duration.ofSeconds(30),
+                () -> host.managerProcess().isEmpty());
         startManager(host, release);
     }
 

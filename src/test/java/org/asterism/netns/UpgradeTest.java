@@ -58,8 +58,12 @@ class UpgradeTest {
             assertThat(Duration.ofNanos(running.sightings().longestPauseMicrosSince(moment) * 1000))
                     .as("the longest time without a packet")
                     .isLessThan(NO_INTERRUPTION);
-            assertThat(hosts).allSatisfy(host -> assertThat(commandLine(host))
-                    .contains(host.equals(holder) ? former.classPath() : running.java().classPath()));
+            assertThat(hosts)
+                    .allSatisfy(host -> assertThat(commandLine(host))
+                            .contains(
+                                    host.equals(holder)
+                                            ? former.classPath()
+                                            : running.java().classPath()));
 
             BedHost target = running.othersThan(holder).get(0);
             running.asterism(holder, "resource", "move", "phone-address", target.name());
@@ -70,7 +74,9 @@ class UpgradeTest {
     }
 
     private static String commandLine(BedHost host) {
-        return host.managerProcess().flatMap(process -> process.info().commandLine()).orElse("no manager");
+        return host.managerProcess()
+                .flatMap(process -> process.info().commandLine())
+                .orElse("no manager");
     }
 
     private Path formerJar() throws IOException {
