@@ -142,7 +142,8 @@ public final class Feeder {
             request.ifPresent(this::finish);
         } catch (RuntimeException | Error e) {
             setting.told()
-                    .accept("the watchdog's thread failed; it is not fed any more, and " + setting.consequence() + ": " + e);
+                    .accept("the watchdog's thread failed; it is not fed any more, and " + setting.consequence() + ": "
+                            + e);
         } finally {
             standing = with(Armed.ENDED, standing.feeds(), standing.lastFed(), "its thread has ended");
             ended.countDown();
