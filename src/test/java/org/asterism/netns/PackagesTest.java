@@ -94,7 +94,7 @@ class PackagesTest {
                 "-c",
                 COPY,
                 "copy",
-                dir.toString(),
+                Files.createDirectory(dir.resolve("copy")).toString(),
                 life.toString(),
                 deb.toString()));
         assumeTrue(!said.contains("mount: "), () -> "no overlay here: " + said);
