@@ -95,8 +95,7 @@ final class Management {
                 agents,
                 new ConfigKept(shared.parts().store()),
                 masks);
-        DrillDesk desks = DrillDesk.open(shared, control);
-        drills.set(Optional.of(desks));
+        DrillDesk desks = drills(control);
         probeAfter(FIRST_PROBE);
         Health health = new Health();
         health.register("heart", Health.Probe.LIVENESS, this::beats);
@@ -112,6 +111,12 @@ final class Management {
                 desks,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
+    }
+
+    private DrillDesk drills(Control control) {
+        DrillDesk desk = DrillDesk.open(shared, control);
+        drills.set(Optional.of(desk));
+        return desk;
     }
 
     private void open(HttpSettings http, HttpServices services) {

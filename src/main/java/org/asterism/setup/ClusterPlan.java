@@ -116,29 +116,6 @@ final class ClusterPlan {
 
     /** The text of asterism.conf, the same for all. */
     String nodeText() {
-        StringBuilder nodes = new StringBuilder();
-        int number = 0;
-        String messaging = messagingNetwork();
-        for (Machine machine : machines) {
-            number++;
-            StringBuilder addresses = new StringBuilder();
-            for (String name : answers.interfaces()) {
-                addresses
-                        .append(addresses.length() == 0 ? "" : ", ")
-                        .append(quoted(name))
-                        .append(" = \"")
-                        .append(addressOn(machine, name))
-                        .append('"');
-            }
-            nodes.append("      { name = ")
-                    .append(quoted(machine.name()))
-                    .append(", addresses { ")
-                    .append(addresses)
-                    .append(" }, messaging = \"")
-                    .append(messaging)
-                    .append(number)
-                    .append("\" }\n");
-        }
         StringBuilder links = new StringBuilder();
         answers.interfaces()
                 .forEach(name -> links.append("    { type = ucast, interface = ")
@@ -170,7 +147,34 @@ final class ClusterPlan {
                   # HTTP interface and commands; tokens has those that may change things.
                   management { credentials = tokens }
                 }
-                """.formatted(quoted(answers.cluster()), nodes, links, answers.profile(), quorum());
+                """.formatted(quoted(answers.cluster()), nodeEntries(), links, answers.profile(), quorum());
+    }
+
+    private String nodeEntries() {
+        StringBuilder nodes = new StringBuilder();
+        int number = 0;
+        String messaging = messagingNetwork();
+        for (Machine machine : machines) {
+            number++;
+            StringBuilder addresses = new StringBuilder();
+            for (String name : answers.interfaces()) {
+                addresses
+                        .append(addresses.length() == 0 ? "" : ", ")
+                        .append(quoted(name))
+                        .append(" = \"")
+                        .append(addressOn(machine, name))
+                        .append('"');
+            }
+            nodes.append("      { name = ")
+                    .append(quoted(machine.name()))
+                    .append(", addresses { ")
+                    .append(addresses)
+                    .append(" }, messaging = \"")
+                    .append(messaging)
+                    .append(number)
+                    .append("\" }\n");
+        }
+        return nodes.toString();
     }
 
     private String quorum() {
