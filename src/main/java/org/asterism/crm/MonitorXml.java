@@ -76,6 +76,12 @@ final class MonitorXml {
                     "with_quorum",
                     Boolean.toString(scene.isQuorate()));
         }
+        times();
+        configured();
+        xml.close();
+    }
+
+    private void times() {
         xml.empty("last_update", "time", Monitor.TIME.format(scene.state().now().atZone(scene.zone())));
         xml.empty(
                 "last_change",
@@ -87,6 +93,9 @@ final class MonitorXml {
                 "",
                 "origin",
                 "");
+    }
+
+    private void configured() {
         xml.empty(
                 "nodes_configured",
                 "number",
@@ -111,7 +120,6 @@ final class MonitorXml {
                 option("maintenance-mode", "false"),
                 "stop-all-resources",
                 option("stop-all-resources", "false"));
-        xml.close();
     }
 
     private String option(String name, String otherwise) {
