@@ -73,7 +73,11 @@ final class LocalAgents implements AutoCloseable {
         ExecutorService threads = Executors.newCachedThreadPool(LocalAgents::thread);
         ProcessSignals signals = new KernelSignals();
         ProcessRunner processes = KernelSpawning.runner(
-                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()), threads, signals, BootClock::now, Priority.present());
+                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
+                threads,
+                signals,
+                BootClock::now,
+                Priority.present());
         AgentRequests requests = AgentRequests.open(
                 folder.resolve("requests"),
                 words -> CompletableFuture.completedFuture(

@@ -12,6 +12,7 @@ enum Way {
     Spawning spawning(Path folder) {
         return this == JAVA
                 ? new JavaSpawning(folder)
-                : KernelSpawning.create(Priority.present()).orElseThrow(() -> new AssertionError("this machine can do that"));
+                : KernelSpawning.create(Priority.present())
+                        .orElseThrow(() -> new AssertionError("this machine can do that"));
     }
 }

@@ -40,7 +40,8 @@ public record KernelSpawning(Spawner spawner, Priority ordinary) implements Spaw
             ProcessSignals signals,
             Supplier<BootTime> clock,
             Priority ordinary) {
-        return create(ordinary).map(spawning -> new ProcessRunner(settings, starters, signals, clock, spawning))
+        return create(ordinary)
+                .map(spawning -> new ProcessRunner(settings, starters, signals, clock, spawning))
                 .orElseGet(() -> new ProcessRunner(settings, starters, signals, clock));
     }
 
@@ -64,8 +65,7 @@ public record KernelSpawning(Spawner spawner, Priority ordinary) implements Spaw
 
     @Override
     public void await(Collection<Child> running, Duration longest, boolean hasMoved) {
-        spawner.await(
-                running.stream().map(child -> ((Started) child).process()).toList(), longest.toNanos());
+        spawner.await(running.stream().map(child -> ((Started) child).process()).toList(), longest.toNanos());
     }
 
     @Override
