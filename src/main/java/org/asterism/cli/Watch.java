@@ -108,7 +108,8 @@ final class Watch {
                 screen = merged(screen, answer.join());
                 due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
                 LiveScreen latest = screen;
-                answer = CompletableFuture.supplyAsync(() -> asked(latest, terminal.getSize().getColumns()), asker);
+                answer = CompletableFuture.supplyAsync(
+                        () -> asked(latest, terminal.getSize().getColumns()), asker);
             } else if (answer.isDone()) {
                 screen = merged(screen, answer.join());
             }

@@ -103,12 +103,12 @@ class PackagesTest {
         assertThat(part(said, "INSTALL"))
                 .contains("installed ", "nothing runs yet", "750 root /etc/asterism", "755 root /usr/bin/asterism")
                 .contains("755 root /usr/lib/asterism/setup", "644 root /usr/lib/asterism/asterism.jar")
-                .contains("== verified\n??5?????? c /etc/default/asterism\n== version", "asterism ", "== sysctl\n1\n2\n");
+                .contains(
+                        "== verified\n??5?????? c /etc/default/asterism\n== version", "asterism ", "== sysctl\n1\n2\n");
         assertThat(part(said, "UPGRADE"))
                 .contains("installed 9.0.0", "ASTERISM_CACHE=none", "# newer")
                 .doesNotContain("nothing runs yet");
-        assertThat(part(said, "RETURN"))
-                .contains("downgrading asterism from 9.0.0", "== kept\nstate\nmine\n");
+        assertThat(part(said, "RETURN")).contains("downgrading asterism from 9.0.0", "== kept\nstate\nmine\n");
         assertThat(part(said, "REMOVE"))
                 .contains("== left\n/etc/default/asterism\n/var/lib/asterism\n")
                 .doesNotContain("/var/cache/asterism\n");

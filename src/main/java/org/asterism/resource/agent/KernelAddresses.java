@@ -103,7 +103,8 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
     }
 
     private SharedLook<Look> shared(FloatingAddress address) {
-        return looks.computeIfAbsent(address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device)), NANOS));
+        return looks.computeIfAbsent(
+                address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device)), NANOS));
     }
 
     private static Condition condition(FloatingAddress address, Look look) {
@@ -228,7 +229,8 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         Way way = new Way(address.device(), address.address() instanceof Inet4Address);
         return gateways.computeIfAbsent(
                         way,
-                        known -> new SharedLook<>(() -> routes.gateway(new DeviceName(known.device()), known.isIpv4()), NANOS))
+                        known -> new SharedLook<>(
+                                () -> routes.gateway(new DeviceName(known.device()), known.isIpv4()), NANOS))
                 .noOlderThan(LATELY);
     }
 

@@ -50,11 +50,12 @@ class SharedLookTest {
     void aLookThatBeganBeforeAChangeDoesNotCount() {
         AtomicInteger looks = new AtomicInteger();
         AtomicReference<SharedLook<Integer>> self = new AtomicReference<>();
-        SharedLook<Integer> shared = new SharedLook<>(() -> {
-            if (looks.get() == 0) {
-                self.get().forget();
-            }
-            return looks.incrementAndGet();
+        SharedLook<Integer> shared = new SharedLook<>(
+                () -> {
+                    if (looks.get() == 0) {
+                        self.get().forget();
+                    }
+                    return looks.incrementAndGet();
                 },
                 () -> 0);
         self.set(shared);
@@ -68,13 +69,14 @@ class SharedLookTest {
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch isLooking = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        SharedLook<Integer> shared = new SharedLook<>(() -> {
-            int number = looks.incrementAndGet();
-            if (number == 1) {
-                isLooking.countDown();
-                uninterruptibly(mayEnd);
-            }
-            return number;
+        SharedLook<Integer> shared = new SharedLook<>(
+                () -> {
+                    int number = looks.incrementAndGet();
+                    if (number == 1) {
+                        isLooking.countDown();
+                        uninterruptibly(mayEnd);
+                    }
+                    return number;
                 },
                 () -> 0);
         ExecutorService threads = Executors.newCachedThreadPool();
