@@ -103,11 +103,7 @@ public final class ProcessRunner implements AutoCloseable {
 
     /** With a better way to start programs than {@link Process}. */
     public ProcessRunner(
-            Settings settings,
-            Executor starters,
-            ProcessSignals signals,
-            Supplier<BootTime> clock,
-            Spawning spawning) {
+            Settings settings, Executor starters, ProcessSignals signals, Supplier<BootTime> clock, Spawning spawning) {
         this.settings = settings;
         this.starters = starters;
         this.signals = signals;

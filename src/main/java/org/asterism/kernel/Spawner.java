@@ -103,9 +103,8 @@ public final class Spawner implements AutoCloseable {
             int[] out = pipe();
             int[] err = pipe();
             boolean hasPipes = out.length > 0 && err.length > 0;
-            Answer<SpawnedProcess> answer = hasPipes
-                    ? start(words.get(0), argv, envp, out, err)
-                    : failed(Libc.lastErrno(), words.get(0));
+            Answer<SpawnedProcess> answer =
+                    hasPipes ? start(words.get(0), argv, envp, out, err) : failed(Libc.lastErrno(), words.get(0));
             if (answer instanceof Answer.Failed<SpawnedProcess>) {
                 close(out, 0);
                 close(err, 0);
