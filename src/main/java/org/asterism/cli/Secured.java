@@ -80,7 +80,7 @@ record Secured(Path authorities, PortClient.Own own) {
             socket.connect(new InetSocketAddress(host, port), PATIENCE_MS);
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream()
-                    .write("HEAD /live HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .write(String.join("\r\n", "HEAD /live HTTP/1.0", "Host: localhost", "Connection: close", "", "")
                             .getBytes(StandardCharsets.US_ASCII));
             return socket.getInputStream().read() == HTTP;
         } catch (IOException noAnswer) {

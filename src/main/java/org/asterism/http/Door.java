@@ -125,7 +125,7 @@ final class Door {
         }
         return http.atop(BidiFlow.fromFlows(
                         Flow.of(SslTlsOutbound.class),
-                        Flow.of(SessionBytes.class).map(bytes -> (SslTlsInbound) bytes))
+                        Flow.of(SessionBytes.class).<SslTlsInbound>map(bytes -> bytes))
                 .atop(TLSPlacebo.getInstance()));
     }
 }
