@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ClusterStatus;
 import org.asterism.cli.LiveScreen.Key;
-import org.asterism.cli.LiveScreen.Look;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
 import org.jline.terminal.Attributes;
@@ -113,7 +112,7 @@ final class Watch {
             } else if (answer.isDone()) {
                 screen = merged(screen, answer.join());
             }
-            Look look = look(terminal);
+            LiveScreen.Look look = look(terminal);
             String picture = picture(screen, look);
             if (!picture.equals(drawn)) {
                 terminal.writer().print(picture);
@@ -147,18 +146,18 @@ final class Watch {
         }
     }
 
-    private Look look(Terminal terminal) {
+    private LiveScreen.Look look(Terminal terminal) {
         Size size = terminal.getSize();
-        return new Look(
+        return new LiveScreen.Look(
                 console.style(),
                 size.getColumns() > 0 ? size.getColumns() : console.width(),
                 size.getRows() > 1 ? size.getRows() : Integer.MAX_VALUE / 2,
                 console.zone());
     }
 
-    private static String picture(LiveScreen screen, Look look) {
+    private static String picture(LiveScreen screen, LiveScreen.Look look) {
         boolean isBounded = look.height() < Integer.MAX_VALUE / 2;
-        Look bounded = isBounded ? look : new Look(look.style(), look.width(), 200, look.zone());
+        LiveScreen.Look bounded = isBounded ? look : new LiveScreen.Look(look.style(), look.width(), 200, look.zone());
         return HOME
                 + String.join(END_OF_LINE + "\r\n", screen.lines(bounded, Instant.now()))
                 + END_OF_LINE

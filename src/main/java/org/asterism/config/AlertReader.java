@@ -7,8 +7,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -192,16 +194,20 @@ final class AlertReader {
 
     private static Set<Alert.Kind> kinds(Section each) {
         Set<Alert.Kind> kinds = EnumSet.noneOf(Alert.Kind.class);
-        List<String> words = new ArrayList<>();
+        Map<String, Alert.Kind> words = new LinkedHashMap<>();
         for (Alert.Kind kind : Alert.Kind.values()) {
-            words.add(Section.word(kind));
+            words.put(Section.word(kind), kind);
         }
         for (String text : each.texts("select")) {
-            int index = words.indexOf(text);
-            if (index < 0) {
-                each.refuse("select", text, "is not one of " + String.join(", ", words), Nearest.advice(text, words));
+            Alert.Kind kind = words.get(text);
+            if (kind == null) {
+                each.refuse(
+                        "select",
+                        text,
+                        "is not one of " + String.join(", ", words.keySet()),
+                        Nearest.advice(text, words.keySet()));
             } else {
-                kinds.add(Alert.Kind.values()[index]);
+                kinds.add(kind);
             }
         }
         return kinds.isEmpty() ? Alert.USUAL_KINDS : kinds;

@@ -193,10 +193,10 @@ public final class Spawner implements AutoCloseable {
 
     /** Waits until one of them has ended or said something, somebody woke us or the time is over; up to a millisecond longer. */
     public void await(Collection<SpawnedProcess> children, long nanos) {
-        long needed = (1L + FDS_PER_CHILD * children.size()) * ENTRY_BYTES;
+        long needed = (1L + (long) FDS_PER_CHILD * children.size()) * ENTRY_BYTES;
         if (entries.size() < needed) {
             entries.close();
-            entries = new Memory(2 * needed);
+            entries = new Memory(2L * needed);
         }
         strays.removeIf(pid -> SpawnCalls.waitpid(pid, count, SpawnCalls.WNOHANG) != 0);
         int size = entry(0, event);

@@ -60,8 +60,8 @@ final class AlertFigures implements AlertDesk.Listener {
         waiting.set(nowWaiting);
         long moreGivenUp = nowGivenUp - lastGivenUp.getAndSet(nowGivenUp);
         long moreDropped = nowDropped - lastDropped.getAndSet(nowDropped);
-        givenUp.increment(Math.max(0, moreGivenUp));
-        dropped.increment(Math.max(0, moreDropped));
+        givenUp.increment((double) Math.max(0, moreGivenUp));
+        dropped.increment((double) Math.max(0, moreDropped));
         if (moreGivenUp > 0) {
             LOG.warn("alerts given up events={}", moreGivenUp);
         }

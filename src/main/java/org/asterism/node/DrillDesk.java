@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +59,7 @@ final class DrillDesk implements Drills {
 
     /** What status says while one is under way. */
     List<String> sentences() {
-        return present.get()
+        return Objects.requireNonNull(present.get())
                 .map(report -> List.of("a drill is under way (" + word(report) + ", asked for by " + report.by() + ")"))
                 .orElse(List.of());
     }
@@ -97,7 +98,7 @@ final class DrillDesk implements Drills {
 
     @Override
     public CompletionStage<Answer> begin(DrillOrder order, String by) {
-        if (present.get().isPresent()) {
+        if (Objects.requireNonNull(present.get()).isPresent()) {
             return CompletableFuture.completedFuture(no(RefusalCode.BUSY, sentences(), "wait for its end"));
         }
         return control.status()
@@ -177,7 +178,7 @@ final class DrillDesk implements Drills {
     private boolean isUnsafe(DrillOrder order) {
         return order.kind() == DrillOrder.Kind.LINK
                 && (shared.pulse().votes() != ClusterState.Votes.WON
-                        || shared.reachable().get().size()
+                        || Objects.requireNonNull(shared.reachable().get()).size()
                                 < shared.settings().nodes().size() - 1);
     }
 

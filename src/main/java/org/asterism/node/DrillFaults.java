@@ -137,7 +137,7 @@ final class DrillFaults {
         watchdog(seconds);
         votes();
         NodeSettings.Quorum quorum = settings.quorum();
-        if (quorum.isTwoNode() && quorum.onSilentPeer().isFencing() || DrillSafety.fences(afterLoss)) {
+        if ((quorum.isTwoNode() && quorum.onSilentPeer().isFencing()) || DrillSafety.fences(afterLoss)) {
             objections.add("the others would fence " + settings.self()
                     + ", not only take over: use asterism fence where" + " you want to see that");
         }
@@ -168,8 +168,8 @@ final class DrillFaults {
     private void watchdog(int seconds) {
         WatchdogSettings watchdog = settings.watchdog();
         if (watchdog.device() instanceof WatchdogSettings.Device.Systemd
-                || watchdog.device() instanceof WatchdogSettings.Device.File
-                        && watchdog.timeout().toSeconds() < 2L * seconds) {
+                || (watchdog.device() instanceof WatchdogSettings.Device.File
+                        && watchdog.timeout().toSeconds() < 2L * seconds)) {
             objections.add(
                     "the watchdog would reset this machine: a freeze has to be shorter than half of its timeout, and"
                             + " systemd's is not known here");

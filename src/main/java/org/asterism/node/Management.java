@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -156,7 +157,7 @@ final class Management {
         all.addAll(shared.notes().sentences());
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
-        drills.get().ifPresent(desk -> all.addAll(desk.sentences()));
+        Objects.requireNonNull(drills.get()).ifPresent(desk -> all.addAll(desk.sentences()));
         return all;
     }
 

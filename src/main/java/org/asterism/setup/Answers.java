@@ -37,7 +37,11 @@ public record Answers(
 
     public record Kamailio() implements Service {}
 
-    /** @param name of a unit of systemd, without .service */
+    /**
+     * A unit of systemd.
+     *
+     * @param name without .service
+     */
     public record Unit(String name) implements Service {}
 
     /** The address alone. */

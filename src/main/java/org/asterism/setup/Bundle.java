@@ -21,7 +21,7 @@ record Bundle(SortedMap<String, String> files) {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** @param guests the other nodes; the host keeps the authority's key */
+    /** What each machine gets; only the first, the host, keeps the key of the authority. */
     static SortedMap<String, Bundle> of(ClusterPlan plan, NodeSecrets secrets) throws TlsRefused {
         SortedMap<String, Bundle> bundles = new TreeMap<>();
         boolean isHost = true;

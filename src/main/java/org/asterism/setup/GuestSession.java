@@ -38,7 +38,11 @@ public final class GuestSession {
         this.installation = new Installation(place, now);
     }
 
-    /** @throws SetupRefused if nothing came of it; everything is as it was then */
+    /**
+     * From the first check to the start.
+     *
+     * @throws SetupRefused if nothing came of it; everything is as it was then
+     */
     public void run(DryRun dryRun) throws SetupRefused {
         try {
             if (installation.recover()) {

@@ -54,7 +54,11 @@ public final class HostSession {
         return Inventory.look(place);
     }
 
-    /** @throws SetupRefused if nothing came of it; everything is as it was on all machines then */
+    /**
+     * From the first check to the start.
+     *
+     * @throws SetupRefused if nothing came of it; everything is as it was on all machines then
+     */
     public void run(int port, DryRun dryRun) throws SetupRefused {
         try {
             if (installation.recover()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.asterism.kernel.Answer;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.DeviceName;
@@ -186,7 +187,7 @@ final class LinkProbe implements AutoCloseable {
             long nanos = Long.parseLong(words[4]);
             count(lane.link(), words[3]).isHeard = true;
             if (words[2].equals("ask")) {
-                send(lane, "answer", nanos, lane.peers().get(words[3]));
+                send(lane, "answer", nanos, Objects.requireNonNull(lane.peers().get(words[3])));
             } else {
                 Count count = count(lane.link(), words[3]);
                 count.answers++;

@@ -37,7 +37,11 @@ public final class Questions {
         this.prompt = prompt;
     }
 
-    /** @throws SetupRefused if an answer is missing or cannot be */
+    /**
+     * Asks what was not given.
+     *
+     * @throws SetupRefused if an answer is missing or cannot be
+     */
     public Answers ask() throws SetupRefused {
         String cluster = answer(Question.CLUSTER, "Name of the cluster", "voip", Questions::cluster);
         List<String> links = links();
@@ -184,16 +188,12 @@ public final class Questions {
         if (unit.matches()) {
             return new Answers.Unit(unit.group(1));
         }
-        switch (text) {
-            case "asterisk":
-                return new Answers.Asterisk();
-            case "kamailio":
-                return new Answers.Kamailio();
-            case "none":
-                return new Answers.AddressOnly();
-            default:
-                throw new IllegalArgumentException("say asterisk, kamailio, systemd:UNIT or none");
-        }
+        return switch (text) {
+            case "asterisk" -> new Answers.Asterisk();
+            case "kamailio" -> new Answers.Kamailio();
+            case "none" -> new Answers.AddressOnly();
+            default -> throw new IllegalArgumentException("say asterisk, kamailio, systemd:UNIT or none");
+        };
     }
 
     private Answers.TieBreaker tieBreaker(String text, Subnet floating) {

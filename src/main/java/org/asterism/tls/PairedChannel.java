@@ -16,6 +16,7 @@ public final class PairedChannel implements AutoCloseable {
     private static final int CLOSE_LIMIT_MILLIS = 200;
 
     /** A message. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, compared never
     public record Message(String kind, byte[] body) {}
 
     private final SSLSocket socket;
@@ -57,7 +58,11 @@ public final class PairedChannel implements AutoCloseable {
         out.flush();
     }
 
-    /** @throws IOException if none comes in that time, the other end has closed, or it is longer than 1 MiB */
+    /**
+     * The next message.
+     *
+     * @throws IOException if none comes in that time, the other end has closed, or it is longer than 1 MiB
+     */
     public Message receive(Duration limit) throws IOException {
         socket.setSoTimeout((int) Math.max(1, limit.toMillis()));
         byte[] kind = new byte[in.readUnsignedByte()];

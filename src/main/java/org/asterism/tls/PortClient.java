@@ -57,7 +57,11 @@ public final class PortClient {
         this.refusal = refusal;
     }
 
-    /** @param host that is dialled, as a name or an address */
+    /**
+     * For one node.
+     *
+     * @param host that is dialled, as a name or an address
+     */
     public static PortClient of(Path authorities, Own own, String host, Clock clock) throws TlsRefused {
         List<X509Certificate> known = Pem.certificates(
                 authorities, "copy ca.crt of the cluster from a node, from /etc/asterism/tls, and name it with --ca");

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -144,7 +145,7 @@ public record AlertBook(
         TreeMap<Long, AlertEvent> more = new TreeMap<>(waiting);
         TreeMap<String, LineState> counted = new TreeMap<>(lines);
         while (more.size() >= room) {
-            AlertEvent oldest = more.remove(more.firstKey());
+            AlertEvent oldest = Objects.requireNonNull(more.remove(more.firstKey()));
             counted.replaceAll((id, state) -> oldest.sequence() > Math.max(state.done(), state.sending())
                             && state.line().wants(oldest)
                     ? state.dropped()

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.Addresses;
@@ -41,7 +40,6 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
     private static final Logger LOG = LoggerFactory.getLogger(KernelAddresses.class);
 
     private static final Duration LATELY = Duration.ofMillis(250);
-    private static final LongSupplier NANOS = () -> BootClock.now().nanos();
 
     /** A device and what is on it. */
     private sealed interface Look {
@@ -104,7 +102,12 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
 
     private SharedLook<Look> shared(FloatingAddress address) {
         return looks.computeIfAbsent(
-                address.device(), device -> new SharedLook<>(() -> look(new DeviceName(device)), NANOS));
+                address.device(),
+                device -> new SharedLook<>(() -> look(new DeviceName(device)), KernelAddresses::nanos));
+    }
+
+    private static long nanos() {
+        return BootClock.now().nanos();
     }
 
     private static Condition condition(FloatingAddress address, Look look) {
@@ -230,7 +233,8 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
         return gateways.computeIfAbsent(
                         way,
                         known -> new SharedLook<>(
-                                () -> routes.gateway(new DeviceName(known.device()), known.isIpv4()), NANOS))
+                                () -> routes.gateway(new DeviceName(known.device()), known.isIpv4()),
+                                KernelAddresses::nanos))
                 .noOlderThan(LATELY);
     }
 
