@@ -17,8 +17,7 @@ record Found(Set<InFlight> probes, String what) {
         Set<InFlight> probes = new HashSet<>();
         String what = "";
         for (Outcome outcome : outcomes) {
-            Optional<OperationResult> result =
-                    isProbe(outcome) ? view.result(outcome.operation()) : Optional.empty();
+            Optional<OperationResult> result = isProbe(outcome) ? view.result(outcome.operation()) : Optional.empty();
             if (result.isPresent() && result.get().exit() != result.get().expectedExit()) {
                 probes.add(new InFlight(outcome.node(), outcome.operation()));
                 what = outcome.operation() + " on " + outcome.node() + ": exit "
