@@ -167,11 +167,6 @@ class NodeSettingsReaderTest {
                 "timing = fast                                      | timing | has to be an object",
                 "dispatcher.file.thread-pool-executor.fixed-pool-size = 0 | fixed-pool-size | from 1 to 256",
                 "logging.level = verbose                            | level | not one of",
-                "logging.destination = journal                      | destination | not one of",
-                "logging.syslog.facility = telephony                | facility | not a facility",
-                "logging.syslog.socket = log                        | socket | not an absolute path",
-                "logging.file.path = asterism.log                   | path | not an absolute path",
-                "logging.file.kept = 0                              | kept | not from 1",
             })
     void anUnsafeOrWrongSettingIsRefused(String line, String key, String reason) {
         assertThat(problems(read("pbx1", line))).anySatisfy(problem -> {

@@ -218,14 +218,7 @@ class AlertBookTest {
                     case 2 -> {
                         if (random.nextInt(10) == 0) {
                             underWay.clear();
-                            book = AlertBook.restored(
-                                            1000,
-                                            book.last(),
-                                            book.waiting().values(),
-                                            book.held().values(),
-                                            book.told(),
-                                            book.progress())
-                                    .configured(List.of(agent("x", "a", "b")));
+                            book = restarted(book);
                         }
                     }
                     default -> book = book.occurred(resource(Integer.toString(next++)));
@@ -236,6 +229,17 @@ class AlertBookTest {
                 assertThat(new TreeSet<>(numbers)).hasSize(40);
             });
         }
+    }
+
+    private static AlertBook restarted(AlertBook book) {
+        return AlertBook.restored(
+                        1000,
+                        book.last(),
+                        book.waiting().values(),
+                        book.held().values(),
+                        book.told(),
+                        book.progress())
+                .configured(List.of(agent("x", "a", "b")));
     }
 
     private static List<String> told(Due due) {
