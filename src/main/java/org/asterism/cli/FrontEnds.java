@@ -115,22 +115,18 @@ final class FrontEnds {
             case "crm_mon" -> """
                 crm_mon [-1] [-r] [-n] [-A] [-f] [-L] [-D] [-s] [-X | --output-as=text|xml]
                 Shows the cluster as Pacemaker's crm_mon does. Without -1 on a terminal: asterism status --watch.""";
-            case "crm_resource" ->
-                """
+            case "crm_resource" -> """
                 crm_resource --list | --list-raw | --locate -r R | --get-parameter P -r R [--meta]
                   | --move -r R [-N NODE] [-u PT30M] | --ban -r R [-N NODE] [-u PT30M] | --clear -r R
                   | --cleanup [-r R] [-N NODE]
                 Without -u a move or ban holds as the cluster's option lease-time says. See asterism resource --help.""";
-            case "crm_standby" ->
-                """
+            case "crm_standby" -> """
                 crm_standby [-N NODE] -G | -v on|off | -D  [-l forever]
                 Without -l forever it holds as the cluster's option lease-time says. See asterism standby --help.""";
-            case "crm_verify" ->
-                """
+            case "crm_verify" -> """
                 crm_verify -x FILE | -L
                 See asterism config check --help.""";
-            case "cl_status" ->
-                """
+            case "cl_status" -> """
                 cl_status hbstatus | listnodes [-n] | nodestatus NODE | nodetype NODE | nodeweight NODE
                   | listhblinks NODE | hblinkstatus NODE LINK | rscstatus [-m]""";
             default ->

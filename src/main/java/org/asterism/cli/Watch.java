@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ClusterStatus;
-import org.asterism.cli.LiveScreen.Key;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
 import org.jline.terminal.Attributes;
@@ -97,7 +96,7 @@ final class Watch {
 
     private void show(Terminal terminal, ExecutorService asker) {
         BindingReader reader = new BindingReader(terminal.reader());
-        KeyMap<Key> keys = keys(terminal);
+        KeyMap<LiveScreen.Key> keys = keys(terminal);
         LiveScreen screen = LiveScreen.BEGIN;
         CompletableFuture<LiveScreen> answer = CompletableFuture.completedFuture(screen);
         long due = System.nanoTime();
@@ -123,8 +122,8 @@ final class Watch {
             if (next == NonBlockingReader.EOF) {
                 isEnding.set(true);
             } else if (next != NonBlockingReader.READ_EXPIRED) {
-                Key key = reader.readBinding(keys, null, false);
-                isEnding.set(isEnding.get() || key == Key.QUIT);
+                LiveScreen.Key key = reader.readBinding(keys, null, false);
+                isEnding.set(isEnding.get() || key == LiveScreen.Key.QUIT);
                 screen = key == null ? screen : screen.pressed(key, look);
             }
         }
@@ -164,19 +163,19 @@ final class Watch {
                 + REST_OF_SCREEN;
     }
 
-    private static KeyMap<Key> keys(Terminal terminal) {
-        KeyMap<Key> keys = new KeyMap<>();
+    private static KeyMap<LiveScreen.Key> keys(Terminal terminal) {
+        KeyMap<LiveScreen.Key> keys = new KeyMap<>();
         keys.setAmbiguousTimeout(LOOK_MS);
-        keys.bind(Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
-        keys.bind(Key.ALL, "a", "A", "s");
-        keys.bind(Key.EVENTS, "e", "E");
-        keys.bind(Key.RESOURCES, "r", "R");
-        keys.bind(Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A", "\u001bOA");
-        keys.bind(Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B", "\u001bOB");
-        keys.bind(Key.PAGE_UP, "b", "\u001b[5~");
-        keys.bind(Key.PAGE_DOWN, " ", "\u001b[6~");
-        keys.bind(Key.TOP, "g", "\u001b[H", "\u001b[1~");
-        keys.bind(Key.BOTTOM, "G", "\u001b[F", "\u001b[4~");
+        keys.bind(LiveScreen.Key.QUIT, "q", "Q", KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+        keys.bind(LiveScreen.Key.ALL, "a", "A", "s");
+        keys.bind(LiveScreen.Key.EVENTS, "e", "E");
+        keys.bind(LiveScreen.Key.RESOURCES, "r", "R");
+        keys.bind(LiveScreen.Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A", "\u001bOA");
+        keys.bind(LiveScreen.Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B", "\u001bOB");
+        keys.bind(LiveScreen.Key.PAGE_UP, "b", "\u001b[5~");
+        keys.bind(LiveScreen.Key.PAGE_DOWN, " ", "\u001b[6~");
+        keys.bind(LiveScreen.Key.TOP, "g", "\u001b[H", "\u001b[1~");
+        keys.bind(LiveScreen.Key.BOTTOM, "G", "\u001b[F", "\u001b[4~");
         return keys;
     }
 

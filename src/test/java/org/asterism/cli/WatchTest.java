@@ -86,13 +86,13 @@ class WatchTest {
                         .type("xterm")
                         .encoding(StandardCharsets.UTF_8)
                         .build()) {
-            terminal.setSize(new Size(80, 12));
+            terminal.setSize(Size.of(80, 12));
             CompletableFuture<Exit> ended =
                     CompletableFuture.supplyAsync(() -> watch(server.port()).inPlace(terminal));
 
             awaitDrawn(drawn, "⁂ voip");
             awaitDrawn(drawn, "lines 1-11 of");
-            terminal.setSize(new Size(80, 20));
+            terminal.setSize(Size.of(80, 20));
             awaitDrawn(drawn, "lines 1-19 of");
             type(keyboard, "e");
             awaitDrawn(drawn, "Events of voip");

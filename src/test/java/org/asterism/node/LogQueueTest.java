@@ -72,8 +72,9 @@ class LogQueueTest {
         assertThat(queue.dropped()).isBetween(89L, 90L);
         hanging.countDown();
         queue.drain(Duration.ofSeconds(10));
-        assertThat(written).anySatisfy(event -> assertThat(event.getFormattedMessage())
-                .startsWith("log lines lost, their destination did not take them in time lines="));
+        assertThat(written)
+                .anySatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("log lines lost, their destination did not take them in time lines="));
         ILoggingEvent first = written.stream()
                 .filter(event -> event.getFormattedMessage().equals("line 0"))
                 .findFirst()

@@ -233,12 +233,7 @@ class AlertBookTest {
 
     private static AlertBook restarted(AlertBook book) {
         return AlertBook.restored(
-                        1000,
-                        book.last(),
-                        book.waiting().values(),
-                        book.held().values(),
-                        book.told(),
-                        book.progress())
+                        1000, book.last(), book.waiting().values(), book.held().values(), book.told(), book.progress())
                 .configured(List.of(agent("x", "a", "b")));
     }
 
