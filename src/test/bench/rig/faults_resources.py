@@ -95,6 +95,14 @@ def sampled(run):
     return found
 
 
+def forget(run, *names):
+    """Failures and moves of earlier runs count no more: pauses grow with them."""
+    for name in names:
+        run.bed.post(run.leader, f"resources/{name}/cleanup")
+    if not beds.wait_for(run.is_settled, 30 * run.slack, 0.2):
+        run.wrong("a cleanup did not come to rest")
+
+
 def one_holder(run):
     found = holders(run)
     return found[0] if len(found) == 1 else 0
@@ -189,9 +197,9 @@ def start_fails_everywhere(run):
 
 
 def flaky(run):
-    """One bad answer: restarted where it is. Failures of earlier runs are forgotten first: the pauses between restarts grow with them."""
+    """One bad answer: restarted where it is."""
+    forget(run, "stubborn")
     here = one_holder(run)
-    run.bed.post(run.leader, "resources/stubborn/cleanup")
     size = run.bed.log(here).stat().st_size
     at = time.time()
     run.bed.inside(here, "touch", "/run/wrong/flaky")
@@ -204,6 +212,7 @@ def flaky(run):
 
 def crash_loop(run):
     """Dies again as soon as it runs: the pauses grow, status says when the next try is, and a cleanup makes it at once."""
+    forget(run, "stubborn")
     here = one_holder(run)
     at, begin = time.time(), beds.boot_ns() / 1e9
     run.heal(lambda: run.bed.post(run.leader, "resources/stubborn/cleanup"))
@@ -231,7 +240,7 @@ def crash_loop(run):
 
 def flapping(run):
     """Its preferred node comes and goes: after four moves it stays where it is, status says why, and a cleanup frees it."""
-    run.bed.post(run.leader, "resources/stubborn/cleanup")  # moves of earlier runs do not count
+    forget(run, "stubborn")
     at = time.time()
     run.heal(lambda: run.bed.post(run.leader, "nodes/n1/online"))
 
@@ -253,6 +262,22 @@ def flapping(run):
     run.bed.post(run.leader, "resources/stubborn/cleanup")
     if not beds.wait_for(lambda: holders(run) == [1], 15 * run.slack, 0.1):
         run.wrong(f"the cleanup did not free it: {holders(run)}")
+    return at
+
+
+def forgotten(run):
+    """Runs where it would not be put; a cleanup forgets that it does: it must neither run twice nor move."""
+    at = time.time()
+    run.heal(lambda: run.bed.post(run.leader, "nodes/n1/online"))
+    run.bed.post(run.leader, "nodes/n1/standby")
+    if not beds.wait_for(lambda: holders(run) == [2], 15 * run.slack, 0.1):
+        run.wrong(f"it runs on {holders(run)} instead of n2")
+    run.bed.post(run.leader, "nodes/n1/online")
+    begin = beds.boot_ns() / 1e9
+    forget(run, "stubborn")
+    starts = [act for act in journal.actions(journal.read(run.bed), begin, ["stubborn"]) if " start " in act]
+    if starts or sampled(run) != [2]:
+        run.wrong(f"I2 I8 it was started again ({starts}), and runs on {holders(run)}")
     return at
 
 
@@ -302,6 +327,7 @@ def rogue(run):
 
 def strangers(run, slow=("stubborn",)):
     """Starts that take a minute; ten that fail elsewhere are mended meanwhile."""
+    forget(run, *slow)
     wrong(run, "start-slow", text="60")
     here = one_holder(run)
     at, begin = time.time(), beds.boot_ns() / 1e9
@@ -357,6 +383,8 @@ FAULTS = [
     of("F32-again", "a service that dies again as soon as it runs", crash_loop),
     of("F32-flap", "the preferred node comes and goes", flapping, moves=1,
        document=(DOCUMENT % "").rstrip()[:-1] + "  constraints { location = [ { of = stubborn, node = n1, score = 200 } ] }\n}\n"),
+    of("F32-forgotten", "cleanup of what runs where it would not be put", forgotten, moves=1,
+       document=(DOCUMENT % "").rstrip()[:-1] + "  constraints { location = [ { of = stubborn, node = n1, score = 50 } ] }\n}\n"),
     of("F33", "the start fails on one node", start_fails_there),
     of("F33-all", "the start fails on all nodes", start_fails_everywhere),
     of("F34", "a stop hangs", stop_that("stop-hangs")),

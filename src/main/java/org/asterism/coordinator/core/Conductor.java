@@ -192,12 +192,15 @@ public final class Conductor {
         if (!(lead instanceof Lead.Leads leads)) {
             return next.settled(this, "", now, wall);
         }
-        String unexpected = Unordered.in(node, before, view, outcomes, run.inFlight());
+        String unordered = Unordered.in(node, before, view, outcomes, run.inFlight());
+        Found found = Found.in(run.transition(), view, outcomes);
+        String unexpected = unordered.isEmpty() ? found.what() : unordered;
         String why = unexpected;
         Map<InFlight, Boolean> ends = new HashMap<>();
         for (Outcome outcome : outcomes) {
             boolean isGood = outcome.result() == Outcome.Result.SUCCEEDED;
-            ends.merge(new InFlight(outcome.node(), outcome.operation()), isGood, Boolean::logicalAnd);
+            InFlight end = new InFlight(outcome.node(), outcome.operation());
+            ends.merge(end, isGood && !found.probes().contains(end), Boolean::logicalAnd);
             if (!isGood) {
                 why = outcome.operation() + " on " + node + ": " + outcome.result() + " " + outcome.reason();
             }

@@ -2,6 +2,7 @@ package org.asterism.coordinator.core;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,16 +63,19 @@ public record Joined(
 
     /** The same, knowing what these nodes run, which have proved it or are assumed to. */
     Joined placing(Observed observed, Set<NodeName> nodes) {
-        Set<ResourceId> single = single(observed.document());
-        TreeSet<ResourceId> found = new TreeSet<>(placed);
-        nodes.stream()
+        List<ResourceHistory> news = nodes.stream()
                 .filter(node -> observed.sights().get(node) instanceof Sight.Heard)
                 .flatMap(node -> Optional.ofNullable(observed.views().get(node)).stream())
                 .flatMap(view -> view.history().values().stream())
+                .filter(history -> !placed.contains(history.resource()))
                 .filter(StateDigest::isStarted)
-                .map(ResourceHistory::resource)
-                .filter(single::contains)
-                .forEach(found::add);
+                .toList();
+        if (news.isEmpty()) {
+            return new Joined(lives, ended, placed);
+        }
+        Set<ResourceId> single = single(observed.document());
+        TreeSet<ResourceId> found = new TreeSet<>(placed);
+        news.stream().map(ResourceHistory::resource).filter(single::contains).forEach(found::add);
         return new Joined(lives, ended, found);
     }
 
