@@ -139,7 +139,10 @@ final class DrillBeginCommands {
             footer = {"", "Example:", "  asterism drill link eth1 --seconds 10"})
     static final class Link extends Begin {
 
-        @Parameters(index = "0", paramLabel = "INTERFACE")
+        @Parameters(
+                index = "0",
+                paramLabel = "INTERFACE",
+                description = "Of this node, as in links of its configuration.")
         private String card = "";
 
         @Option(names = "--seconds", description = "How long, 1 to 60 (default: 10).")

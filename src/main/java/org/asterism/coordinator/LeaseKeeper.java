@@ -129,7 +129,7 @@ public final class LeaseKeeper {
             return;
         }
         Duration rest = Duration.between(setting.clock().instant(), next.get());
-        boolean isLate = rest.isNegative() && !isNew;
+        boolean isLate = !isNew && (rest.isNegative() || rest.isZero());
         Duration wait = isLate || rest.compareTo(LOOK) > 0 ? LOOK : rest.compareTo(SOONEST) < 0 ? SOONEST : rest;
         timers.startSingleTimer(Due.class, new Due(), wait);
     }

@@ -59,7 +59,7 @@ public final class EventStreams {
         this.system = system;
         this.events = events;
         this.metrics = metrics;
-        mostReaders = Math.max(1, settings.limits().connections() / 2);
+        mostReaders = settings.limits().streams();
         mark = new StatusMark(control);
         metrics.registry().gauge("asterism.http.streams", readers, Set::size);
         system.classicSystem()

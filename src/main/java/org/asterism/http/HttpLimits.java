@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param headerBytes longest value of a header
  * @param rate requests a second of one caller; 0 = any number
  * @param burst requests of one caller at once after a pause
+ * @param streams listeners to the event stream at once
  */
 public record HttpLimits(
         int connections,
@@ -22,11 +23,12 @@ public record HttpLimits(
         int bodyBytes,
         int headerBytes,
         int rate,
-        int burst) {
+        int burst,
+        int streams) {
 
     /** 256 connections, 32 from one address; requests arrive within 20 s and are answered within 10 s; bodies up to 1 MiB. */
     public static final HttpLimits STANDARD =
-            new HttpLimits(256, 32, Duration.ofSeconds(20), Duration.ofSeconds(10), 1 << 20, 8192, 100, 200);
+            new HttpLimits(256, 32, Duration.ofSeconds(20), Duration.ofSeconds(10), 1 << 20, 8192, 100, 200, 64);
 
     public HttpLimits {
         if (connections < 1 || connectionsPerAddress < 1) {

@@ -57,6 +57,7 @@ final class Tokens {
                         limits.bodyBytes(),
                         limits.headerBytes(),
                         limits.rate(),
-                        limits.burst()));
+                        limits.burst(),
+                        settings.limits().eventStreams()));
     }
 }

@@ -168,7 +168,7 @@ class LimitsTest {
     @Test
     void oneAddressCannotTakeAllConnectionsAndLoopbackHasItsOwn() throws IOException {
         start(limits(16, Duration.ofSeconds(20), 0, 1));
-        Seats seats = new Seats(new HttpLimits(3, 2, PATIENCE, PATIENCE, 4096, 8192, 0, 1));
+        Seats seats = new Seats(new HttpLimits(3, 2, PATIENCE, PATIENCE, 4096, 8192, 0, 1, 1));
         InetAddress one = InetAddress.getByName("192.0.2.1");
         InetAddress other = InetAddress.getByName("192.0.2.2");
 
@@ -190,7 +190,7 @@ class LimitsTest {
     }
 
     private static HttpLimits limits(int connections, Duration wait, int rate, int burst) {
-        return new HttpLimits(connections, connections, wait, Duration.ofSeconds(5), 4096, 8192, rate, burst);
+        return new HttpLimits(connections, connections, wait, Duration.ofSeconds(5), 4096, 8192, rate, burst, 1);
     }
 
     private static void write(Socket socket, String text) {

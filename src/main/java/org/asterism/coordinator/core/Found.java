@@ -22,8 +22,7 @@ record Found(Set<InFlight> probes, String what) {
         Set<InFlight> probes = new HashSet<>();
         String what = "";
         for (Outcome outcome : outcomes) {
-            Optional<OperationResult> result =
-                    isProbe(outcome) ? view.result(outcome.operation()) : Optional.empty();
+            Optional<OperationResult> result = isProbe(outcome) ? view.result(outcome.operation()) : Optional.empty();
             if (result.isPresent()) {
                 int expected = expected(plan, outcome).orElse(result.get().expectedExit());
                 if (result.get().exit() != expected) {
@@ -44,7 +43,8 @@ record Found(Set<InFlight> probes, String what) {
     }
 
     private static boolean isOf(Transition.Action action, OperationKey operation) {
-        return action.kind() == Transition.ActionKind.PROBE && action.operation().equals(operation);
+        return action.kind() == Transition.ActionKind.PROBE
+                && action.operation().equals(operation);
     }
 
     private static boolean isProbe(Outcome outcome) {

@@ -46,8 +46,7 @@ class FoundTest extends ConductorFixture {
         answer = transition();
         asked.clear();
 
-        Step step = conductor.reported(
-                B, view(2, answered(OcfCode.SUCCESS, OcfCode.SUCCESS)), List.of(), NOW, WALL);
+        Step step = conductor.reported(B, view(2, answered(OcfCode.SUCCESS, OcfCode.SUCCESS)), List.of(), NOW, WALL);
 
         assertThat(step.orders()).isEmpty();
         assertThat(asked).hasSize(1);
