@@ -67,6 +67,11 @@ public final class DocumentWriter {
         Fields resources = new Fields();
         document.resources().forEach(new ResourceText(resources)::write);
         fields.put("resources", resources);
+        details(details, fields);
+        return fields.put("constraints", constraints(document));
+    }
+
+    private static void details(ClusterDocument.Details details, Fields fields) {
         if (!details.tags().isEmpty()) {
             Fields tags = new Fields();
             details.tags().forEach(tag -> tags.put(tag.id(), members(tag)));
@@ -92,7 +97,6 @@ public final class DocumentWriter {
             details.alerts().forEach(alert -> alerts.put(alert.id(), AlertText.of(alert)));
             fields.put("alerts", alerts);
         }
-        return fields.put("constraints", constraints(document));
     }
 
     private static void nodes(ClusterDocument document, Fields fields) {

@@ -98,13 +98,10 @@ final class Management {
                 masks);
         DrillDesk desks = drills(control);
         probeAfter(FIRST_PROBE);
-        Health health = new Health();
-        health.register("heart", Health.Probe.LIVENESS, this::beats);
-        health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
         HttpServices services = new HttpServices(
                 control,
                 shared.parts().metrics(),
-                health,
+                health(),
                 shared.parts().events(),
                 audit.records(),
                 shared.parts().flight().desk(),
@@ -112,6 +109,13 @@ final class Management {
                 desks,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
+    }
+
+    private Health health() {
+        Health health = new Health();
+        health.register("heart", Health.Probe.LIVENESS, this::beats);
+        health.register("quorum", Health.Probe.READINESS, this::hasQuorum);
+        return health;
     }
 
     private DrillDesk drills(Control control) {

@@ -38,6 +38,7 @@ import org.asterism.net.Postman;
 import org.asterism.net.Postmark;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
+import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.opinion.HostGauge;
 import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.transport.Transport;
@@ -219,10 +220,7 @@ final class Wiring {
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
-        reunions.onReunion(bench.addresses()::announceAgain);
-        if (settings().quorum().isTwoNode()) {
-            reunions.onSilence(bench.addresses()::askAhead);
-        }
+        watchPeers(bench.addresses());
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
@@ -267,6 +265,13 @@ final class Wiring {
                 fencer,
                 attributes,
                 bench.advice());
+    }
+
+    private void watchPeers(AddressAgent addresses) {
+        reunions.onReunion(addresses::announceAgain);
+        if (settings().quorum().isTwoNode()) {
+            reunions.onSilence(addresses::askAhead);
+        }
     }
 
     private ActorRef<Reporter.Command> reporter(ActorContext<Guardian.Begin> context, Postman postman) {

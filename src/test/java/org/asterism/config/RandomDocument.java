@@ -3,16 +3,12 @@ package org.asterism.config;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.model.AgentName;
-import org.asterism.model.Alert;
 import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
@@ -73,46 +69,15 @@ public final class RandomDocument {
                 maybe("resource-stickiness", "-INFINITY"),
                 maybe("timeout", "90s"),
                 new ClusterDocument.Details(
-                        nodes, options, List.of(), List.of(), tags, levels(), List.of(), leases(), alerts()));
-    }
-
-    private List<Alert> alerts() {
-        List<Alert> alerts = new ArrayList<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            Alert.Manner usual = manner(Alert.Manner.STANDARD);
-            List<Alert.Recipient> recipients = new ArrayList<>();
-            for (int to = random.nextInt(3); to > 0; to--) {
-                recipients.add(new Alert.Recipient(to + text(), random.nextBoolean() ? usual : manner(usual)));
-            }
-            Set<Alert.Kind> kinds = EnumSet.noneOf(Alert.Kind.class);
-            for (Alert.Kind kind : Alert.Kind.values()) {
-                if (random.nextBoolean()) {
-                    kinds.add(kind);
-                }
-            }
-            boolean isNamed = kinds.contains(Alert.Kind.ATTRIBUTE) && random.nextBoolean();
-            alerts.add(new Alert(
-                    "alert-" + i,
-                    new Alert.Channel.Agent("/bin/" + text()),
-                    kinds,
-                    new TreeSet<>(isNamed ? List.of("pingd", text() + "x") : List.of()),
-                    usual,
-                    recipients));
-        }
-        return alerts;
-    }
-
-    private Alert.Manner manner(Alert.Manner otherwise) {
-        TreeMap<String, String> attributes = new TreeMap<>(otherwise.attributes());
-        if (random.nextBoolean()) {
-            attributes.put("debug_" + random.nextInt(3), text());
-        }
-        return new Alert.Manner(
-                random.nextBoolean(),
-                Duration.ofMillis(100 + random.nextInt(100_000)),
-                Duration.ofMillis(random.nextInt(100_000_000)),
-                random.nextBoolean() ? otherwise.timestampFormat() : "%D %H:%M " + random.nextInt(9),
-                attributes);
+                        nodes,
+                        options,
+                        List.of(),
+                        List.of(),
+                        tags,
+                        levels(),
+                        List.of(),
+                        leases(),
+                        new RandomAlerts(random, this::text).alerts()));
     }
 
     private List<FencingLevel> levels() {
