@@ -109,12 +109,12 @@ public final class LeaseKeeper {
     private Behavior<Command> onDue(State state) {
         Instant now = setting.clock().instant();
         state.document().ifPresent(document -> {
+            lookAgain(document, false);
             if (!OperatorLeases.over(document, now).isEmpty()) {
                 state.coordinator()
                         .ifPresent(coordinator ->
                                 coordinator.tell(new Coordinator.Ask(new Change.Lapse(now), AUTHOR, answers)));
             }
-            lookAgain(document, false);
         });
         return Behaviors.same();
     }
