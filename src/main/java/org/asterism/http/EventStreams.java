@@ -61,7 +61,7 @@ public final class EventStreams {
         this.metrics = metrics;
         mostReaders = settings.limits().streams();
         mark = new StatusMark(control);
-        metrics.registry().gauge("asterism.http.streams", readers, Set::size);
+        metrics.streams(readers::size);
         system.classicSystem()
                 .scheduler()
                 .scheduleWithFixedDelay(
@@ -143,7 +143,7 @@ public final class EventStreams {
     private void closed(EventReader reader, EventReader.End end) {
         readers.remove(reader);
         if (end == EventReader.End.CUT) {
-            metrics.registry().counter("asterism.http.streams.cut").increment();
+            metrics.streamCut();
         }
     }
 

@@ -40,7 +40,6 @@ import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.opinion.HostGauge;
-import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
@@ -246,12 +245,21 @@ final class Wiring {
         ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(new KeySetup(shared, postman).keys()), "keys");
-        SecondOpinion opinion = bench.opinion();
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);
         mail = message -> {
             ActorRef<Documents.Command> keeper = documents.get();
             if (keeper != null && !flight.takes(message) && !shared.alerts().takes(message)) {
-                new Mailroom(self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, opinion)
+                new Mailroom(
+                                self(),
+                                coordinator,
+                                keeper,
+                                desk,
+                                reporter,
+                                work,
+                                keys,
+                                fencer,
+                                attributes,
+                                bench.opinion())
                         .arrived(message);
             }
         };

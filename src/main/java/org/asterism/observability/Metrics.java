@@ -134,6 +134,18 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** How many listen to the event stream. */
+    public void streams(Supplier<Number> open) {
+        Gauge.builder("asterism.http.streams", open)
+                .description("listeners to the event stream")
+                .register(registry);
+    }
+
+    /** A listener to the event stream was too slow and was cut off. */
+    public void streamCut() {
+        registry.counter("asterism.http.streams.cut").increment();
+    }
+
     private Timer timer(String name, Tags tags, Duration[] buckets) {
         return Timer.builder(name).tags(tags).serviceLevelObjectives(buckets).register(registry);
     }

@@ -60,7 +60,7 @@ class AuditCommandTest {
 
         assertThat(listed.exit()).isZero();
         assertThat(listed.out().lines().toList().get(0))
-                .matches("#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d done standby pbx2");
+                .matches("#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d done standby pbx2, default");
         assertThat(listed.out())
                 .contains("anna (administrator, token) from 127.0.0.1:")
                 .contains("says: ")
@@ -142,8 +142,10 @@ class AuditCommandTest {
 
         List<Change> asked = new ArrayList<>();
         server.control.asked.forEach(one -> asked.add(one.change()));
-        assertThat(asked).hasSize(2);
-        assertThat(asked.get(1)).isInstanceOfSatisfying(Change.Rollback.class, rollback -> {
+        assertThat(asked)
+                .as("what it would stop is asked for before it is done")
+                .hasSize(3);
+        assertThat(asked.get(2)).isInstanceOfSatisfying(Change.Rollback.class, rollback -> {
             assertThat(rollback.version()).isEqualTo(older);
             assertThat(rollback.expected()).isEqualTo(FakeControl.VERSION);
             assertThat(rollback.comment()).isEqualTo("calls fail");

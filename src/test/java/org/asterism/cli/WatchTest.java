@@ -101,8 +101,8 @@ class WatchTest {
             type(keyboard, "q");
 
             assertThat(ended.get()).isEqualTo(Exit.DONE);
-            assertThat(drawn.toString(StandardCharsets.UTF_8))
-                    .contains("\u001b[?1049h", "\u001b[?1049l", "\u001b[?25l");
+            awaitDrawn(drawn, "\u001b[?1049l");
+            assertThat(drawn.toString(StandardCharsets.UTF_8)).contains("\u001b[?1049h", "\u001b[?25l");
         }
     }
 
