@@ -36,7 +36,8 @@ final class Logs {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Logs.class);
 
-    private static final String LINE = "%-5level %logger{24} %kvp{NONE}%replace(%msg){'[\\r\\n]+',' | '}";
+    private static final String LINE =
+            "%-5level %logger{24} %replace(%kvp{NONE}){'(.+)','$1 '}%replace(%msg){'[\\r\\n]+',' | '}";
     private static final String TIME = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} ";
 
     private static final AtomicReference<Ongoing> INCIDENT = new AtomicReference<>(Ongoing.NONE);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -38,11 +39,11 @@ import org.asterism.net.Postman;
 import org.asterism.net.Postmark;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.NodeServices;
-import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.opinion.HostGauge;
 import org.asterism.transport.Transport;
 import org.asterism.wire.ClusterName;
 import org.asterism.wire.WireMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -219,7 +220,10 @@ final class Wiring {
         NodeAttributes attributes = NodeAttributes.of(shared, postman::send);
         Rights rights = new Rights(shared.parts().heart());
         AgentBench bench = AgentBench.create(shared, rights, gauge, postman::send);
-        watchPeers(bench.addresses());
+        reunions.onReunion(bench.addresses()::announceAgain);
+        if (settings().quorum().isTwoNode()) {
+            reunions.onSilence(bench.addresses()::askAhead);
+        }
         ActorRef<WorkDesk.Command> work = context.spawn(WorkDesk.create(workSetting(reporter, rights, bench)), "work");
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
@@ -246,23 +250,9 @@ final class Wiring {
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(new KeySetup(shared, postman).keys()), "keys");
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);
-        mail = message -> {
-            ActorRef<Documents.Command> keeper = documents.get();
-            if (keeper != null && !flight.takes(message) && !shared.alerts().takes(message)) {
-                new Mailroom(
-                                self(),
-                                coordinator,
-                                keeper,
-                                desk,
-                                reporter,
-                                work,
-                                keys,
-                                fencer,
-                                attributes,
-                                bench.opinion())
-                        .arrived(message);
-            }
-        };
+        Function<ActorRef<Documents.Command>, Mailroom> room = keeper -> new Mailroom(
+                self(), coordinator, keeper, desk, reporter, work, keys, fencer, attributes, bench.opinion());
+        mail = message -> deliver(message, documents.get(), flight, room);
         return new Crew(
                 reporter,
                 work,
@@ -275,10 +265,13 @@ final class Wiring {
                 bench.advice());
     }
 
-    private void watchPeers(AddressAgent addresses) {
-        reunions.onReunion(addresses::announceAgain);
-        if (settings().quorum().isTwoNode()) {
-            reunions.onSilence(addresses::askAhead);
+    private void deliver(
+            WireMessage message,
+            @Nullable ActorRef<Documents.Command> documents,
+            FlightDesk flight,
+            Function<ActorRef<Documents.Command>, Mailroom> room) {
+        if (documents != null && !flight.takes(message) && !shared.alerts().takes(message)) {
+            room.apply(documents).arrived(message);
         }
     }
 

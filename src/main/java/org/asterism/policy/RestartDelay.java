@@ -55,14 +55,19 @@ final class RestartDelay {
         }
         boolean isUp = entry.alike().stream().anyMatch(one -> one.isActiveOn(target) && one.failed[target] == null);
         @Nullable ResourceHistory history = entry.observed[target].history();
-        if (isUp
-                || !entry.pendingTask.isEmpty()
-                || history == null
-                || history.failCounts().isEmpty()) {
+        if (isUp || isStarting(entry) || history == null || history.failCounts().isEmpty()) {
             return Optional.empty();
         }
         return pause(cluster, entry, history)
                 .filter(pause -> cluster.state.now().isBefore(pause.until()));
+    }
+
+    /** Not while it is being stopped or looked at: a plan made meanwhile must not start it at once. */
+    private static boolean isStarting(Entry entry) {
+        return switch (entry.pendingTask) {
+            case "", "stop", "monitor" -> false;
+            default -> true;
+        };
     }
 
     private static Optional<Pause> pause(Cluster cluster, Entry entry, ResourceHistory history) {

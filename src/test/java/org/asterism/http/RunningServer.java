@@ -94,7 +94,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     static HttpLimits limits(Duration answerTimeout) {
-        return new HttpLimits(16, 16, Duration.ofSeconds(20), answerTimeout, 4096, 8192, 0, 1, 8);
+        return new HttpLimits(64, 64, Duration.ofSeconds(20), answerTimeout, 4096, 8192, 0, 1, 8);
     }
 
     public static Path tokens(Path directory) {
