@@ -29,7 +29,7 @@ import org.asterism.observability.Metrics;
  * a version that grows whenever the cluster's status is another one; {@code gap} where events are lost to the reader; {@code closed}
  * with the reason before this side ends it.
  *
- * <p>Limits: half of the port's connections may be streams; {@value EventReader#BUFFER} messages wait for each reader, and one that
+ * <p>Limits: as many streams as {@code limits.event-streams}; {@value EventReader#BUFFER} messages wait for each reader, and one that
  * does not take them is cut. No reader ever holds up whoever writes an event.
  */
 public final class EventStreams {

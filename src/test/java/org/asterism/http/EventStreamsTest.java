@@ -229,17 +229,17 @@ class EventStreamsTest {
     }
 
     @Test
-    void noMoreThanHalfOfTheConnectionsAreStreams() throws IOException {
+    void thereIsALimitOfStreams() throws IOException {
         List<Reader> readers = new ArrayList<>();
         try {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < RunningServer.STREAMS; i++) {
                 readers.add(new Reader(""));
             }
 
             HttpResponse<String> refused = server.get(PATH);
 
             assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.body()).contains("no more than 8");
+            assertThat(refused.body()).contains("no more than " + RunningServer.STREAMS);
         } finally {
             for (Reader reader : readers) {
                 reader.close();

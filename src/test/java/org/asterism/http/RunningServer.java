@@ -37,6 +37,9 @@ public final class RunningServer implements AutoCloseable {
 
     public static final String VIEWER = "viewer-token-000000";
     public static final String OPERATOR = "operator-token-0000";
+    /** Listeners to the event stream at once; one whose client has gone is noticed with the next line to it. */
+    public static final int STREAMS = 32;
+
     public static final String ADMINISTRATOR = "administrator-token";
 
     public final FakeControl control = new FakeControl();
@@ -94,7 +97,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     static HttpLimits limits(Duration answerTimeout) {
-        return new HttpLimits(64, 64, Duration.ofSeconds(20), answerTimeout, 4096, 8192, 0, 1, 8);
+        return new HttpLimits(64, 64, Duration.ofSeconds(20), answerTimeout, 4096, 8192, 0, 1, STREAMS);
     }
 
     public static Path tokens(Path directory) {
