@@ -79,14 +79,15 @@ class AuditTest {
         assertThat(page(running, teller, "change"))
                 .extracting(AuditEntry::command)
                 .containsExactly(
+                        "read the configuration with its private values",
                         "roll configuration back to " + wanted,
                         "clean up failures of dummy",
-                        "standby " + away.name(),
+                        "standby " + away.name() + ", default",
                         "apply configuration",
                         "apply configuration");
         assertThat(page(running, teller, "change"))
                 .extracting(AuditEntry::reason)
-                .containsExactly("calls fail", "", "new disk", "second", "first");
+                .containsExactly("", "calls fail", "", "new disk", "second", "first");
     }
 
     private static void assertEachNodeBearsItOut(RunningCluster running, List<BedHost> hosts) throws Exception {
