@@ -98,6 +98,7 @@ record AgentBench(
                 sip,
                 shared.files(),
                 BootClock::now,
+                shared.notes(),
                 AsteriskAgent::isOnThisNode));
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);

@@ -114,6 +114,7 @@ final class LocalAgents implements AutoCloseable {
                         sip,
                         threads,
                         BootClock::now,
+                        NOTES,
                         AsteriskAgent::isOnThisNode))));
         natives.addAll(ServiceAgents.all(
                 processes,

@@ -40,6 +40,14 @@ public sealed interface SipAnswer {
         }
     }
 
+    /** The connection or its handshake failed. */
+    record Broken(String reason) implements SipAnswer {
+        @Override
+        public String sentence() {
+            return "SIP connection fails: " + reason;
+        }
+    }
+
     /** It could not be asked: no such own address, no descriptors, too many probes. Says nothing about the stack. */
     record NotAsked(String reason) implements SipAnswer {
         @Override

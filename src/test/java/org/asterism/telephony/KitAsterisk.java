@@ -78,6 +78,24 @@ public final class KitAsterisk implements AutoCloseable {
         return this;
     }
 
+    /** Gives a command on its console. */
+    public void console(String command) throws Exception {
+        run(List.of(binary().toString(), "-C", config().toString(), "-rx", command));
+    }
+
+    /** Of the one session of AMI, as "manager kick session" wants it. */
+    public String managerDescriptor() throws Exception {
+        Process program = new ProcessBuilder(
+                        binary().toString(), "-C", config().toString(), "-rx", "manager show connected")
+                .start();
+        String row = new String(program.getInputStream().readAllBytes())
+                .lines()
+                .filter(line -> line.contains(ADDRESS))
+                .findFirst()
+                .orElseThrow();
+        return row.strip().split(" +")[4];
+    }
+
     private static void run(List<String> words) throws Exception {
         for (int i = 0; i < 100; i++) {
             Process program = new ProcessBuilder(words).redirectErrorStream(true).start();

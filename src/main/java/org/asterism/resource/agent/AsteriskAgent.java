@@ -43,6 +43,7 @@ public final class AsteriskAgent implements NativeAgent {
      * What it works with.
      *
      * @param files for reading {@code /proc} and configuration files, some milliseconds each
+     * @param notes takes what is worth a warning
      * @param isLocal whether an address is on a device of this node
      */
     public record Tools(
@@ -52,6 +53,7 @@ public final class AsteriskAgent implements NativeAgent {
             SipOptionsProbe sip,
             Executor files,
             Supplier<BootTime> clock,
+            AgentNotes notes,
             Predicate<InetAddress> isLocal) {}
 
     private static final AgentName NAME = AgentName.parse("asterism:asterisk");
@@ -61,8 +63,11 @@ public final class AsteriskAgent implements NativeAgent {
     /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
     private final Map<ResourceId, AsteriskPulse> pulses = new ConcurrentHashMap<>();
 
+    private final AsteriskHealth health;
+
     public AsteriskAgent(Tools tools) {
         this.tools = tools;
+        this.health = new AsteriskHealth(tools);
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */
@@ -101,7 +106,8 @@ public final class AsteriskAgent implements NativeAgent {
             int stretch = stretch(call);
             AsteriskSettings patient = settings.stretched(stretch).within(call.limit());
             AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
-            return check(patient, known == null ? new AsteriskPulse(tools, patient) : known);
+            AsteriskPulse pulse = known == null ? new AsteriskPulse(tools, patient) : known;
+            return check(patient, pulse).thenCompose(result -> health.weigh(call, patient, result));
         });
     }
 
@@ -142,7 +148,12 @@ public final class AsteriskAgent implements NativeAgent {
                     call.resource(),
                     (resource, known) ->
                             known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
-            return AsteriskWatch.begin(tools, settings, pulse, observer);
+            Watch watch = AsteriskWatch.begin(tools, settings, pulse, observer);
+            Watch kept = health.keep(call, settings);
+            return () -> {
+                watch.close();
+                kept.close();
+            };
         } catch (IllegalArgumentException e) {
             return () -> {}; // its monitor says what is wrong
         }

@@ -50,19 +50,23 @@ final class AsteriskProcess {
 
         /** In words, when it can open nothing more. Reads {@code /proc}. */
         Optional<String> exhaustion() {
+            return descriptors()
+                    .filter(open -> open.used() >= open.most())
+                    .map(open -> "it has no file descriptor left (" + open.sentence() + ")");
+        }
+
+        /** Reads {@code /proc}; empty if it has ended. */
+        Optional<Descriptors> descriptors() {
             try (Stream<Path> open = Files.list(PROC.resolve(pid + "/fd"));
                     Stream<String> limits = Files.lines(PROC.resolve(pid + "/limits"), StandardCharsets.US_ASCII)) {
                 long most = limits.map(OPEN_FILES::matcher)
                         .filter(Matcher::lookingAt)
                         .mapToLong(found -> Long.parseLong(found.group(1)))
                         .findFirst()
-                        .orElse(Long.MAX_VALUE);
-                long used = open.count();
-                return used < most
-                        ? Optional.empty()
-                        : Optional.of("it has no file descriptor left (" + used + " in use, " + most + " allowed)");
+                        .orElse(Long.MAX_VALUE / 100);
+                return Optional.of(new Descriptors(open.count(), most));
             } catch (IOException | RuntimeException e) {
-                return Optional.empty(); // it has ended
+                return Optional.empty();
             }
         }
 
@@ -71,6 +75,14 @@ final class AsteriskProcess {
             return stat(pid)
                     .filter(stat -> stat.isFrozen() && stat.startTicks == startTicks)
                     .isPresent();
+        }
+    }
+
+    /** Open files of a process, and how many it may have. */
+    record Descriptors(long used, long most) {
+
+        String sentence() {
+            return used + " in use, " + most + " allowed";
         }
     }
 

@@ -67,7 +67,8 @@ record AsteriskSettings(
             "An Asterisk PBX, checked by its control socket and by SIP OPTIONS",
             "Starts Asterisk and waits until it is fully booted and answers SIP; a deaf or frozen Asterisk is a failed one."
                     + " Bind it to a floating address and run it on all nodes (clone) for a hot standby.",
-            List.of(
+            with(
+                    AsteriskHealthSettings.parameters(),
                     Parameter.optional("binary", "string", "/usr/sbin/asterisk", "Program"),
                     Parameter.optional("config", "string", DEFAULT_CONFIG, "Main configuration file (-C)"),
                     Parameter.optional("user", "string", "asterisk", "User to run as (-U)"),
@@ -110,6 +111,10 @@ record AsteriskSettings(
                     AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
                     AdvisedAction.of("monitor", Duration.ofSeconds(10), Duration.ofSeconds(2)),
                     AdvisedAction.of("validate-all", Duration.ofSeconds(5), Duration.ZERO)));
+
+    private static List<Parameter> with(List<Parameter> more, Parameter... first) {
+        return Stream.concat(Stream.of(first), more.stream()).toList();
+    }
 
     /** @throws IllegalArgumentException if a parameter cannot be understood */
     static AsteriskSettings read(AgentCall call) {

@@ -26,6 +26,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.KitAsterisk;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
 
@@ -39,6 +40,18 @@ final class TestAsterisk implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private final Map<String, String> shown = new java.util.concurrent.ConcurrentHashMap<>();
+    private final AgentNotes notes = new AgentNotes() {
+        @Override
+        public void show(String key, String sentence) {
+            shown.put(key, sentence);
+        }
+
+        @Override
+        public void end(String key, String how) {
+            shown.remove(key);
+        }
+    };
     private final AtomicLong ids = new AtomicLong();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
     private final ProbeLoop loop = new ProbeLoop(BootClock::now);
@@ -48,10 +61,20 @@ final class TestAsterisk implements AutoCloseable {
     private final int port;
 
     private TestAsterisk(Path folder, Path root) throws Exception {
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(ADDRESS, 0))) {
-            port = free.getLocalPort();
+        this(folder, root, 0);
+    }
+
+    /** @param sipPort 0: configure a small instance; else there is one in the folder */
+    private TestAsterisk(Path folder, Path root, int sipPort) throws Exception {
+        Path config = folder.resolve("etc/asterisk.conf");
+        if (sipPort > 0) {
+            port = sipPort;
+        } else {
+            try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(ADDRESS, 0))) {
+                port = free.getLocalPort();
+            }
+            config = AsteriskFiles.configure(folder, root, ADDRESS, port);
         }
-        Path config = AsteriskFiles.configure(folder, root, ADDRESS, port);
         processes = new ProcessRunner(
                 ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
                 threads,
@@ -64,6 +87,7 @@ final class TestAsterisk implements AutoCloseable {
                 new SipOptionsProbe(loop),
                 threads,
                 BootClock::now,
+                notes,
                 AsteriskAgent::isOnThisNode));
         String binary = root.resolve("usr/sbin/asterisk").toRealPath().toString();
         params = new TreeMap<>(Map.of(
@@ -76,6 +100,17 @@ final class TestAsterisk implements AutoCloseable {
         String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
         assumeTrue(home != null, "ASTERISM_TELEPHONY names no folder with an Asterisk");
         return new TestAsterisk(folder, Path.of(home, "asterisk"));
+    }
+
+    /** The agent for one that is configured already. */
+    static TestAsterisk around(KitAsterisk kit) throws Exception {
+        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
+        return new TestAsterisk(kit.folder(), Path.of(home, "asterisk"), kit.sipPort());
+    }
+
+    /** What operators are told now. */
+    List<String> notes() {
+        return List.copyOf(shown.values());
     }
 
     @Override

@@ -1,0 +1,138 @@
+package org.asterism.resource.agent;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentMetadata.Need;
+import org.asterism.executor.AgentMetadata.Parameter;
+import org.asterism.executor.AgentMetadata.Reload;
+import org.asterism.executor.AgentMetadata.Secrecy;
+import org.asterism.executor.AgentMetadata.Traits;
+import org.asterism.telephony.ami.AmiSettings;
+import org.asterism.telephony.health.HealthPart;
+import org.asterism.telephony.health.Weight;
+
+/**
+ * The parameters of {@code asterism:asterisk} for the parts of its health beyond control socket and SIP over UDP, read.
+ *
+ * @param lag time of a ping's answer from which on AMI counts as behind
+ * @param tcpPort 0 = not asked
+ * @param tlsPort 0 = not asked
+ * @param descriptorPercent of the limit in use, from which on few are left
+ * @param certificateDays left, from which on its end is told
+ * @param oldestChannel zero = any age
+ */
+record AsteriskHealthSettings(
+        Map<HealthPart, Weight> weights,
+        Optional<AmiSettings> ami,
+        Duration lag,
+        int tcpPort,
+        int tlsPort,
+        int descriptorPercent,
+        int certificateDays,
+        Duration oldestChannel) {
+
+    /** Asterisk answers a wrong secret only after a second. */
+    private static final Duration LOGIN = Duration.ofMillis(1300);
+
+    AsteriskHealthSettings {
+        weights = Map.copyOf(weights);
+    }
+
+    /** Those of all parts, for the agent's description. */
+    static List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(List.of(
+                Parameter.optional("ami-user", "string", "", "User of the manager interface (AMI). Empty = AMI is not used"),
+                new Parameter(
+                        "ami-secret",
+                        Need.OPTIONAL,
+                        "string",
+                        "",
+                        "Secret of that user",
+                        "Secret of that user",
+                        new Traits("", Reload.RESTART, Secrecy.PRIVATE, "", List.of())),
+                Parameter.optional("ami-address", "string", "127.0.0.1", "Address of AMI"),
+                Parameter.optional("ami-port", "integer", "5038", "TCP port of AMI"),
+                Parameter.optional("ami-lag", "string", "1s", "A ping answered later than this: AMI is behind"),
+                Parameter.optional("sip-tcp-port", "integer", "0", "TCP port that SIP is asked on. 0 = not asked"),
+                Parameter.optional("sip-tls-port", "integer", "0", "TLS port that SIP is asked on. 0 = not asked"),
+                Parameter.optional(
+                        "descriptor-percent", "integer", "90", "Part of the open files in use that is worth a warning"),
+                Parameter.optional(
+                        "certificate-days", "integer", "14", "Days before its end when a certificate is told of"),
+                Parameter.optional(
+                        "oldest-channel", "string", "0", "Age at which a channel counts as left over; needs AMI. 0 = never")));
+        for (HealthPart part : HealthPart.values()) {
+            all.add(new Parameter(
+                    part.parameter(),
+                    Need.OPTIONAL,
+                    "string",
+                    word(part.preset()),
+                    "When it is bad: fail, warn or off",
+                    "When it is bad: fail = the monitor fails, warn = it is only shown, off = not looked at",
+                    new Traits("", Reload.RESTART, Secrecy.OPEN, "", List.of("fail", "warn", "off"))));
+        }
+        return List.copyOf(all);
+    }
+
+    /** @throws IllegalArgumentException if a parameter cannot be understood */
+    static AsteriskHealthSettings read(AgentCall call) {
+        Map<HealthPart, Weight> weights = new EnumMap<>(HealthPart.class);
+        for (HealthPart part : HealthPart.values()) {
+            weights.put(part, weight(call, part));
+        }
+        return new AsteriskHealthSettings(
+                weights,
+                ami(call),
+                Given.span(call, "ami-lag", "1s"),
+                Given.number(call, "sip-tcp-port", "0", 0, 65_535),
+                Given.number(call, "sip-tls-port", "0", 0, 65_535),
+                Given.number(call, "descriptor-percent", "90", 1, 100),
+                Given.number(call, "certificate-days", "14", 0, 3650),
+                Given.span(call, "oldest-channel", "0"));
+    }
+
+    boolean wants(HealthPart part) {
+        return weights.getOrDefault(part, part.preset()) != Weight.OFF;
+    }
+
+    private static Weight weight(AgentCall call, HealthPart part) {
+        String text = call.param(part.parameter(), word(part.preset()));
+        return Stream.of(Weight.values())
+                .filter(weight -> word(weight).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parameter '" + part.parameter() + "' must be fail, warn or off, not '" + text + "'"));
+    }
+
+    private static String word(Weight weight) {
+        return weight.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Comes back quickly: it is on this machine, and its verdict is wanted soon after a restart. */
+    private static Optional<AmiSettings> ami(AgentCall call) {
+        String user = call.param("ami-user", "");
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        InetSocketAddress address = new InetSocketAddress(
+                Given.address(call.param("ami-address", "127.0.0.1")), Given.number(call, "ami-port", "5038", 1, 65_535));
+        return Optional.of(new AmiSettings(
+                address,
+                user,
+                call.param("ami-secret", ""),
+                "off",
+                LOGIN,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500)));
+    }
+}

@@ -1,0 +1,249 @@
+package org.asterism.resource.agent;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.asterism.resource.agent.AsteriskProcess.Descriptors;
+import org.asterism.resource.agent.AsteriskProcess.Instance;
+import org.asterism.resource.agent.AsteriskSettings.SipCheck;
+import org.asterism.resource.agent.AsteriskSettings.SipTarget;
+import org.asterism.telephony.ControlAnswer;
+import org.asterism.telephony.SipAnswer;
+import org.asterism.telephony.SipStreamProbe;
+import org.asterism.telephony.SipStreamProbe.Heard;
+import org.asterism.telephony.SipStreamProbe.Transport;
+import org.asterism.telephony.ami.AmiAction;
+import org.asterism.telephony.ami.AmiClient;
+import org.asterism.telephony.ami.AmiListener;
+import org.asterism.telephony.ami.AmiMessage;
+import org.asterism.telephony.ami.AmiReply;
+import org.asterism.telephony.ami.AmiState;
+import org.asterism.telephony.health.Finding;
+import org.asterism.telephony.health.HealthPart;
+import org.asterism.telephony.health.TaskProcessors;
+
+/** Looks at the parts of one Asterisk's health beyond control socket and SIP over UDP. Any thread; {@link #close} ends AMI. */
+final class AsteriskParts implements AutoCloseable {
+
+    /** For each part; together with the control socket's limit it stays below a monitor's. */
+    private static final Duration LIMIT = Duration.ofMillis(1500);
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final AsteriskAgent.Tools tools;
+    private final AsteriskSettings settings;
+    private final AsteriskHealthSettings health;
+    private final Optional<AmiClient> ami;
+    private final CompletableFuture<AmiState> firstState = new CompletableFuture<>();
+    private final AtomicReference<List<String>> tasksBefore = new AtomicReference<>(List.of());
+
+    AsteriskParts(AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskHealthSettings health) {
+        this.tools = tools;
+        this.settings = settings;
+        this.health = health;
+        this.ami = health.ami().map(where -> AmiClient.open(where, tools.clock(), new FirstState()));
+    }
+
+    boolean isFor(AsteriskSettings others, AsteriskHealthSettings otherHealth) {
+        return settings.equals(others) && health.equals(otherHealth);
+    }
+
+    @Override
+    public void close() {
+        ami.ifPresent(AmiClient::close);
+    }
+
+    /** All at once; never fails. */
+    CompletionStage<List<Finding>> look(Instance instance) {
+        List<CompletionStage<List<Finding>>> looks = new ArrayList<>();
+        looks.add(CompletableFuture.completedFuture(descriptors(instance)));
+        if (ami.isPresent() && health.wants(HealthPart.AMI)) {
+            looks.add(ami(ami.get()));
+        }
+        if (health.wants(HealthPart.TASKS)) {
+            looks.add(tasks());
+        }
+        if (ami.isPresent() && health.wants(HealthPart.CHANNELS) && !health.oldestChannel().isZero()) {
+            looks.add(channels(ami.get()));
+        }
+        if (health.tcpPort() > 0 && health.wants(HealthPart.SIP_TCP)) {
+            looks.add(stream(health.tcpPort(), Transport.TCP, HealthPart.SIP_TCP));
+        }
+        if (health.tlsPort() > 0) {
+            looks.add(stream(health.tlsPort(), Transport.TLS, HealthPart.SIP_TLS));
+        }
+        CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
+        for (CompletionStage<List<Finding>> look : looks) {
+            all = all.thenCombine(look, AsteriskParts::joined);
+        }
+        return all;
+    }
+
+    private static List<Finding> joined(List<Finding> some, List<Finding> more) {
+        List<Finding> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private List<Finding> descriptors(Instance instance) {
+        Optional<Descriptors> found = instance.descriptors();
+        if (found.isEmpty()) {
+            return List.of(Finding.unknown(HealthPart.DESCRIPTORS, "open files cannot be counted"));
+        }
+        Descriptors open = found.get();
+        if (open.used() >= open.most()) {
+            return List.of(Finding.bad(
+                    HealthPart.DESCRIPTORS_OUT, "new calls are refused: " + open.sentence() + ", raise maxfiles"));
+        }
+        return open.used() * 100 >= open.most() * health.descriptorPercent()
+                ? List.of(Finding.bad(HealthPart.DESCRIPTORS, "few open files are left: " + open.sentence()))
+                : List.of(Finding.good(HealthPart.DESCRIPTORS));
+    }
+
+    private CompletionStage<List<Finding>> ami(AmiClient client) {
+        return firstState
+                .copy()
+                .completeOnTimeout(client.state(), LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(first -> client.state() instanceof AmiState.Down down
+                        ? AsteriskAgent.done(down(down))
+                        : client.ping(LIMIT).thenApply(this::ping))
+                .thenApply(List::of);
+    }
+
+    /** A loss may be a restart; it counts when it lasts. */
+    private Finding down(AmiState.Down down) {
+        String sentence = "AMI cannot be used: " + down.reason();
+        boolean isNew = down.cause() == AmiState.Cause.LOST || down.cause() == AmiState.Cause.NOT_YET;
+        return isNew && tools.clock().get().since(down.since()).compareTo(Duration.ofSeconds(1)) < 0
+                ? Finding.unknown(HealthPart.AMI, sentence)
+                : Finding.bad(HealthPart.AMI, sentence);
+    }
+
+    private Finding ping(AmiReply reply) {
+        if (reply instanceof AmiReply.Answered answered) {
+            return answered.took().compareTo(health.lag()) <= 0
+                    ? Finding.good(HealthPart.AMI)
+                    : Finding.bad(
+                            HealthPart.AMI,
+                            "AMI is behind: a ping took " + answered.took().toMillis() + " ms");
+        }
+        return reply instanceof AmiReply.NotConnected
+                ? Finding.unknown(HealthPart.AMI, reply.sentence())
+                : Finding.bad(HealthPart.AMI, reply.sentence());
+    }
+
+    /** A queue may be long for a moment; it counts when the look before saw the same processor so. */
+    private CompletionStage<List<Finding>> tasks() {
+        Path socket = settings.runFolder().resolve("asterisk.ctl");
+        return tools.control().command(socket, TaskProcessors.COMMAND, LIMIT).thenApply(answer -> {
+            if (!(answer instanceof ControlAnswer.Said said)) {
+                return List.of(Finding.unknown(HealthPart.TASKS, answer.sentence()));
+            }
+            List<String> now = TaskProcessors.above(said.output());
+            List<String> names = now.stream().map(AsteriskParts::name).toList();
+            List<String> before = java.util.Objects.requireNonNull(tasksBefore.getAndSet(names));
+            List<String> lasting =
+                    now.stream().filter(row -> before.contains(name(row))).toList();
+            return List.of(
+                    lasting.isEmpty()
+                            ? Finding.good(HealthPart.TASKS)
+                            : Finding.bad(HealthPart.TASKS, "Asterisk falls behind: " + String.join(", ", lasting)));
+        });
+    }
+
+    private static String name(String row) {
+        return row.substring(0, row.indexOf(' '));
+    }
+
+    private CompletionStage<List<Finding>> channels(AmiClient client) {
+        return client.send(AmiAction.of("CoreShowChannels"), LIMIT).thenApply(reply -> {
+            if (!(reply instanceof AmiReply.Answered answered)) {
+                return List.of(Finding.unknown(HealthPart.CHANNELS, reply.sentence()));
+            }
+            List<String> old = answered.items().stream()
+                    .filter(channel -> age(channel).compareTo(health.oldestChannel()) >= 0)
+                    .map(channel -> channel.text("Channel"))
+                    .toList();
+            return List.of(
+                    old.isEmpty()
+                            ? Finding.good(HealthPart.CHANNELS)
+                            : Finding.bad(
+                                    HealthPart.CHANNELS,
+                                    old.size() + " channels are older than "
+                                            + health.oldestChannel().toSeconds() + " s, as " + old.get(0)));
+        });
+    }
+
+    /** {@code Duration: 01:02:03}. */
+    private static Duration age(AmiMessage channel) {
+        String text = channel.text("Duration");
+        if (!text.matches("[0-9]{1,6}:[0-9]{2}:[0-9]{2}")) {
+            return Duration.ZERO;
+        }
+        String[] parts = text.split(":", -1);
+        return Duration.ofHours(Long.parseLong(parts[0]))
+                .plusMinutes(Long.parseLong(parts[1]))
+                .plusSeconds(Long.parseLong(parts[2]));
+    }
+
+    private CompletionStage<List<Finding>> stream(int port, Transport transport, HealthPart part) {
+        Optional<SipTarget> target = settings.sip().filter(sip -> settings.sipCheck() != SipCheck.OFF);
+        if (target.isEmpty()) {
+            return AsteriskAgent.done(List.of(Finding.unknown(part, "no sip-address to ask")));
+        }
+        InetAddress address = target.get().address();
+        boolean isHere = tools.isLocal().test(address);
+        if (!isHere) {
+            return AsteriskAgent.done(List.of(Finding.unknown(part, "the service address is not on this node")));
+        }
+        SipTarget asked = new SipTarget(address, port, target.get().uri(), LIMIT, target.get().failures());
+        return CompletableFuture.supplyAsync(
+                () -> findings(SipStreamProbe.ask(asked.probe(address), transport, tools.clock()), transport, part),
+                tools.files());
+    }
+
+    private List<Finding> findings(Heard heard, Transport transport, HealthPart part) {
+        List<Finding> all = new ArrayList<>();
+        SipAnswer answer = heard.answer();
+        if (answer instanceof SipAnswer.Alive) {
+            all.add(Finding.good(part));
+        } else if (answer instanceof SipAnswer.NotAsked) {
+            all.add(Finding.unknown(part, answer.sentence()));
+        } else {
+            all.add(Finding.bad(part, "over " + transport + " " + answer.sentence()));
+        }
+        heard.certificateEnd().ifPresent(end -> all.add(certificate(end, Instant.now())));
+        return all;
+    }
+
+    private Finding certificate(Instant end, Instant now) {
+        Duration left = Duration.between(now, end);
+        if (left.isNegative()) {
+            return Finding.bad(HealthPart.CERTIFICATE, "the certificate of SIP over TLS expired at " + end);
+        }
+        return left.compareTo(DAY.multipliedBy(health.certificateDays())) < 0
+                ? Finding.bad(
+                        HealthPart.CERTIFICATE,
+                        "the certificate of SIP over TLS ends in " + left.toDays() + " days, at " + end)
+                : Finding.good(HealthPart.CERTIFICATE);
+    }
+
+    private final class FirstState implements AmiListener {
+
+        @Override
+        public void onEvent(AmiMessage event) {}
+
+        @Override
+        public void onState(AmiState state) {
+            firstState.complete(state);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.asterism.telephony.health;
+
+/** What was seen of a part, with a sentence for operators. */
+public record Finding(HealthPart part, State state, String sentence) {
+
+    /** How it was. */
+    public enum State {
+        GOOD,
+        BAD,
+        /** It could not be looked at; says nothing about Asterisk. */
+        UNKNOWN
+    }
+
+    public static Finding good(HealthPart part) {
+        return new Finding(part, State.GOOD, "");
+    }
+
+    public static Finding bad(HealthPart part, String sentence) {
+        return new Finding(part, State.BAD, sentence);
+    }
+
+    public static Finding unknown(HealthPart part, String sentence) {
+        return new Finding(part, State.UNKNOWN, sentence);
+    }
+}

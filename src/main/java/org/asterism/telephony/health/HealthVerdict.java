@@ -1,0 +1,40 @@
+package org.asterism.telephony.health;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole from its parts.
+ *
+ * @param level FAIL if a part with that weight is bad, else WARN if one with that weight is, else OFF: all is well
+ * @param reasons sentences of the bad parts, those that fail first
+ */
+public record HealthVerdict(Weight level, List<String> reasons) {
+
+    public HealthVerdict {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** Parts without a weight have their preset. */
+    public static HealthVerdict of(Collection<Finding> findings, Map<HealthPart, Weight> weights) {
+        List<Finding> bad = new ArrayList<>(findings);
+        bad.removeIf(finding -> finding.state() != Finding.State.BAD || weight(finding, weights) == Weight.OFF);
+        bad.sort(Comparator.<Finding, Weight>comparing(finding -> weight(finding, weights))
+                .reversed()
+                .thenComparing(Finding::part));
+        Weight worst = bad.isEmpty() ? Weight.OFF : weight(bad.get(0), weights);
+        return new HealthVerdict(worst, bad.stream().map(Finding::sentence).toList());
+    }
+
+    private static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
+        return weights.getOrDefault(finding.part(), finding.part().preset());
+    }
+
+    /** All reasons in one sentence; empty if all is well. */
+    public String sentence() {
+        return String.join("; ", reasons);
+    }
+}

@@ -1,0 +1,200 @@
+package org.asterism.resource.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Map;
+import org.asterism.executor.AgentResult;
+import org.asterism.executor.NativeAgent;
+import org.asterism.model.OcfCode;
+import org.asterism.telephony.KitAsterisk;
+import org.awaitility.Awaitility;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each part of the health of a real Asterisk gets its verdict, and only what refuses calls fails. */
+class AsteriskHealthTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anAsteriskThatIsWellWithAmiIsASuccess() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            AgentResult result = monitor(asterisk, ami(kit, "secret"));
+
+            TestAsterisk.assertExit(result, OcfCode.SUCCESS);
+            assertThat(asterisk.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeadAmiOnlyWarnsUnlessAskedToFail() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            Map<String, String> wrong = ami(kit, "wrong");
+
+            TestAsterisk.assertExit(monitor(asterisk, wrong), OcfCode.DEGRADED);
+            assertThat(asterisk.notes()).singleElement().asString().contains("AMI", "login refused");
+            TestAsterisk.assertExit(monitor(asterisk, plus(wrong, "health-ami", "fail")), OcfCode.ERROR);
+            TestAsterisk.assertExit(monitor(asterisk, plus(wrong, "health-ami", "off")), OcfCode.SUCCESS);
+            assertThat(asterisk.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAmiThatDiesWhileWatchedWarnsWithinThreeSecondsAndIsWellAgain() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            Map<String, String> params = ami(kit, "secret");
+            NativeAgent.Watch watch =
+                    asterisk.agent().watch(asterisk.call("monitor", Duration.ofSeconds(10), params), observer());
+            TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.SUCCESS);
+
+            manager(kit, "enabled = yes", "enabled = no");
+            kit.console("manager kick session " + kit.managerDescriptor());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.DEGRADED));
+            manager(kit, "enabled = no", "enabled = yes");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.SUCCESS));
+            watch.close();
+        }
+    }
+
+    @Test
+    void fewDescriptorsWarnAndNoneFails() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            long used = asterisk.running().descriptors().orElseThrow().used();
+
+            limit(kit, used + 3);
+            TestAsterisk.assertExit(monitor(asterisk, Map.of("descriptor-percent", "50")), OcfCode.DEGRADED);
+            limit(kit, used);
+            AgentResult result = monitor(asterisk, Map.of("control-limit", "500ms"));
+
+            assertThat(result.reason()).contains("in use");
+            assertThat(MonitorView.isGood(result)).isFalse();
+        }
+    }
+
+    @Test
+    void sipOverTcpAndTlsAreAskedAndAnExpiredCertificateWarns() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder);
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            int tcp = KitAsterisk.freeTcp();
+            int tls = KitAsterisk.freeTcp();
+            certificate(folder.resolve("etc/cert.pem"), Instant.now().minus(1, ChronoUnit.DAYS));
+            kit.append("pjsip.conf", "\n[tcp]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:" + tcp
+                    + "\n\n[tls]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:" + tls + "\ncert_file = "
+                    + folder.resolve("etc/cert.pem") + "\npriv_key_file = " + folder.resolve("etc/cert.pem")
+                    + "\nmethod = tlsv1_2\n");
+            kit.start();
+            Map<String, String> both = Map.of("sip-tcp-port", "" + tcp, "sip-tls-port", "" + tls);
+
+            AgentResult warned = monitor(asterisk, both);
+            TestAsterisk.assertExit(warned, OcfCode.DEGRADED);
+            assertThat(warned.reason()).startsWith("the certificate of SIP over TLS expired at");
+            TestAsterisk.assertExit(monitor(asterisk, plus(both, "health-certificate", "fail")), OcfCode.ERROR);
+            TestAsterisk.assertExit(monitor(asterisk, plus(both, "health-certificate", "off")), OcfCode.SUCCESS);
+
+            AgentResult deaf = monitor(asterisk, Map.of("sip-tcp-port", "" + KitAsterisk.freeTcp()));
+            TestAsterisk.assertExit(deaf, OcfCode.ERROR);
+            assertThat(deaf.reason()).contains("over TCP SIP port is closed");
+        }
+    }
+
+    @Test
+    void aFrozenOneIsFoundWithinThreeSeconds() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            kit.signal("STOP");
+            long begin = System.nanoTime();
+            AgentResult result = monitor(asterisk, ami(kit, "secret"));
+
+            assertThat(MonitorView.isGood(result)).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    /** How a monitor reads a result. */
+    private static final class MonitorView {
+        static boolean isGood(AgentResult result) {
+            return result instanceof AgentResult.Ended ended && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
+        }
+    }
+
+    private static AgentResult monitor(TestAsterisk asterisk, Map<String, String> params) {
+        return TestAsterisk.run(asterisk.agent().monitor(asterisk.call("monitor", Duration.ofSeconds(10), params)));
+    }
+
+    private static Map<String, String> ami(KitAsterisk kit, String secret) {
+        return Map.of("ami-user", "asterism", "ami-secret", secret, "ami-port", Integer.toString(kit.amiPort()));
+    }
+
+    private static Map<String, String> plus(Map<String, String> some, String name, String value) {
+        Map<String, String> all = new java.util.TreeMap<>(some);
+        all.put(name, value);
+        return all;
+    }
+
+    private static NativeAgent.Observer observer() {
+        return new NativeAgent.Observer() {
+            @Override
+            public void suspicious() {}
+
+            @Override
+            public void cured() {}
+        };
+    }
+
+    private static void manager(KitAsterisk kit, String from, String to) throws Exception {
+        Path file = kit.folder().resolve("etc/manager.conf");
+        Files.writeString(file, Files.readString(file).replace(from, to));
+        kit.console("module reload manager");
+    }
+
+    private static void limit(KitAsterisk kit, long most) throws Exception {
+        assertThat(new ProcessBuilder("prlimit", "--pid", "" + kit.pid(), "--nofile=" + most + ":")
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void certificate(Path file, Instant end) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        X500Name name = new X500Name("CN=pbx");
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(new JcaX509v3CertificateBuilder(
+                            name,
+                            BigInteger.ONE,
+                            Date.from(end.minus(30, ChronoUnit.DAYS)),
+                            Date.from(end),
+                            name,
+                            keys.getPublic())
+                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+            pem.writeObject(keys.getPrivate());
+        }
+        Files.writeString(file, text.toString());
+    }
+}

@@ -1,0 +1,46 @@
+package org.asterism.telephony.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The whole from its parts. */
+class HealthVerdictTest {
+
+    private static final Finding AMI = Finding.bad(HealthPart.AMI, "AMI is down");
+    private static final Finding TLS = Finding.bad(HealthPart.SIP_TLS, "TLS is deaf");
+
+    @Test
+    void theWorstWeightDecidesAndIsToldFirst() {
+        HealthVerdict verdict = HealthVerdict.of(List.of(AMI, TLS, Finding.good(HealthPart.TASKS)), Map.of());
+
+        assertThat(verdict).isEqualTo(new HealthVerdict(Weight.FAIL, List.of("TLS is deaf", "AMI is down")));
+    }
+
+    @Test
+    void whatIsOffOrUnknownCountsForNothing() {
+        Finding unknown = Finding.unknown(HealthPart.SIP_TLS, "not asked");
+
+        assertThat(HealthVerdict.of(List.of(AMI, unknown), Map.of(HealthPart.AMI, Weight.OFF)))
+                .isEqualTo(new HealthVerdict(Weight.OFF, List.of()));
+    }
+
+    @Test
+    void anOperatorMayMakeAWarningFail() {
+        assertThat(HealthVerdict.of(List.of(AMI), Map.of(HealthPart.AMI, Weight.FAIL)).level())
+                .isEqualTo(Weight.FAIL);
+    }
+
+    @Test
+    void aFullQueueIsReadFromTheTable() {
+        String output = "Processor   Processed   In Queue  Max Depth  Low water High water Low time(us) High time(us)\n"
+                + "ast_msg_queue    0   0   0   450   500   0   0\n"
+                + "pjsip/distributor-00000023   12   500   900   450   500   0   0\n"
+                + "3 taskprocessors\n";
+
+        assertThat(TaskProcessors.above(output))
+                .containsExactly("pjsip/distributor-00000023 (500 waiting, high water 500)");
+    }
+}
