@@ -78,7 +78,12 @@ public final class SipStreamProbe {
     }
 
     private static SipAnswer read(
-            Socket socket, SipProbe probe, String token, BootTime begin, BootTime end, java.util.function.Supplier<BootTime> clock)
+            Socket socket,
+            SipProbe probe,
+            String token,
+            BootTime begin,
+            BootTime end,
+            java.util.function.Supplier<BootTime> clock)
             throws IOException {
         InputStream in = socket.getInputStream();
         byte[] data = new byte[MOST];
@@ -99,7 +104,10 @@ public final class SipStreamProbe {
                     && response.answers(SipMessage.branch(token), "OPTIONS")) {
                 return probe.failures().contains(response.status())
                         ? new SipAnswer.Unwell(response.status(), response.phrase())
-                        : new SipAnswer.Alive(response.status(), response.phrase(), clock.get().since(begin));
+                        : new SipAnswer.Alive(
+                                response.status(),
+                                response.phrase(),
+                                clock.get().since(begin));
             }
             length = 0;
         }
@@ -119,7 +127,11 @@ public final class SipStreamProbe {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anyone()}, RANDOM);
         SSLSocket tls = (SSLSocket) context.getSocketFactory()
-                .createSocket(plain, probe.target().getAddress().getHostAddress(), probe.target().getPort(), false);
+                .createSocket(
+                        plain,
+                        probe.target().getAddress().getHostAddress(),
+                        probe.target().getPort(),
+                        false);
         tls.startHandshake();
         return tls;
     }

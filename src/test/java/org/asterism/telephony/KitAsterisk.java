@@ -98,7 +98,8 @@ public final class KitAsterisk implements AutoCloseable {
 
     private static void run(List<String> words) throws Exception {
         for (int i = 0; i < 100; i++) {
-            Process program = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process program =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             String text = new String(program.getInputStream().readAllBytes());
             if (program.waitFor() == 0) {
                 return;

@@ -49,7 +49,8 @@ record AsteriskHealthSettings(
     /** Those of all parts, for the agent's description. */
     static List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(List.of(
-                Parameter.optional("ami-user", "string", "", "User of the manager interface (AMI). Empty = AMI is not used"),
+                Parameter.optional(
+                        "ami-user", "string", "", "User of the manager interface (AMI). Empty = AMI is not used"),
                 new Parameter(
                         "ami-secret",
                         Need.OPTIONAL,
@@ -68,7 +69,10 @@ record AsteriskHealthSettings(
                 Parameter.optional(
                         "certificate-days", "integer", "14", "Days before its end when a certificate is told of"),
                 Parameter.optional(
-                        "oldest-channel", "string", "0", "Age at which a channel counts as left over; needs AMI. 0 = never")));
+                        "oldest-channel",
+                        "string",
+                        "0",
+                        "Age at which a channel counts as left over; needs AMI. 0 = never")));
         for (HealthPart part : HealthPart.values()) {
             all.add(new Parameter(
                     part.parameter(),
@@ -123,7 +127,8 @@ record AsteriskHealthSettings(
             return Optional.empty();
         }
         InetSocketAddress address = new InetSocketAddress(
-                Given.address(call.param("ami-address", "127.0.0.1")), Given.number(call, "ami-port", "5038", 1, 65_535));
+                Given.address(call.param("ami-address", "127.0.0.1")),
+                Given.number(call, "ami-port", "5038", 1, 65_535));
         return Optional.of(new AmiSettings(
                 address,
                 user,

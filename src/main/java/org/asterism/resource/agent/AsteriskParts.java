@@ -71,7 +71,9 @@ final class AsteriskParts implements AutoCloseable {
         if (health.wants(HealthPart.TASKS)) {
             looks.add(tasks());
         }
-        if (ami.isPresent() && health.wants(HealthPart.CHANNELS) && !health.oldestChannel().isZero()) {
+        if (ami.isPresent()
+                && health.wants(HealthPart.CHANNELS)
+                && !health.oldestChannel().isZero()) {
             looks.add(channels(ami.get()));
         }
         if (health.tcpPort() > 0 && health.wants(HealthPart.SIP_TCP)) {
@@ -204,7 +206,8 @@ final class AsteriskParts implements AutoCloseable {
         if (!isHere) {
             return AsteriskAgent.done(List.of(Finding.unknown(part, "the service address is not on this node")));
         }
-        SipTarget asked = new SipTarget(address, port, target.get().uri(), LIMIT, target.get().failures());
+        SipTarget asked = new SipTarget(
+                address, port, target.get().uri(), LIMIT, target.get().failures());
         return CompletableFuture.supplyAsync(
                 () -> findings(SipStreamProbe.ask(asked.probe(address), transport, tools.clock()), transport, part),
                 tools.files());

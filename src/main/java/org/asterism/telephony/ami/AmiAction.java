@@ -36,7 +36,11 @@ public record AmiAction(String name, List<Field> fields) {
     }
 
     String text(String id) {
-        StringBuilder text = new StringBuilder("Action: ").append(name).append("\r\nActionID: ").append(id).append("\r\n");
+        StringBuilder text = new StringBuilder("Action: ")
+                .append(name)
+                .append("\r\nActionID: ")
+                .append(id)
+                .append("\r\n");
         fields.forEach(field ->
                 text.append(field.name()).append(": ").append(field.value()).append("\r\n"));
         return text.append("\r\n").toString();
@@ -45,7 +49,8 @@ public record AmiAction(String name, List<Field> fields) {
     /** A line break in a value would begin another field or action. */
     private static void check(String text) {
         if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("an AMI field has no line break: '" + text.replaceAll("\\s+", " ") + "'");
+            throw new IllegalArgumentException(
+                    "an AMI field has no line break: '" + text.replaceAll("\\s+", " ") + "'");
         }
     }
 

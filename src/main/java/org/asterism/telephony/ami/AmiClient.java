@@ -56,8 +56,8 @@ public final class AmiClient implements AutoCloseable {
     public static AmiClient open(AmiSettings settings, Supplier<BootTime> clock, AmiListener... listeners) {
         AmiClient client = new AmiClient(settings, clock);
         client.listeners.addAll(List.of(listeners));
-        Thread thread = new Thread(
-                client::run, "asterism-ami-" + settings.address().getPort());
+        Thread thread =
+                new Thread(client::run, "asterism-ami-" + settings.address().getPort());
         thread.setDaemon(true);
         thread.start();
         return client;

@@ -68,7 +68,8 @@ public record AmiMessage(List<Field> fields) {
                 fields.add(new Field(line.strip(), ""));
             } else {
                 String value = line.substring(colon + 1);
-                fields.add(new Field(line.substring(0, colon).strip(), value.startsWith(" ") ? value.substring(1) : value));
+                fields.add(new Field(
+                        line.substring(0, colon).strip(), value.startsWith(" ") ? value.substring(1) : value));
             }
         }
         return new AmiMessage(fields);

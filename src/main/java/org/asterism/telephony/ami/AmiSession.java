@@ -72,7 +72,8 @@ final class AmiSession implements AutoCloseable {
             channel.configureBlocking(false);
             channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
             channel.connect(settings.address());
-            this.key = channel.register(selector, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+            this.key =
+                    channel.register(selector, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -117,7 +118,8 @@ final class AmiSession implements AutoCloseable {
     void step() throws IOException {
         BootTime now = clock.get();
         if (now.since(heard).compareTo(settings.silence()) >= 0) {
-            throw new Ended(Cause.SILENT, "nothing heard for " + now.since(heard).toMillis() + " ms");
+            throw new Ended(
+                    Cause.SILENT, "nothing heard for " + now.since(heard).toMillis() + " ms");
         }
         if (!now.isBefore(nextPing)) {
             nextPing = now.plus(settings.pingEvery());

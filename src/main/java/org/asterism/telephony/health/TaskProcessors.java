@@ -11,8 +11,8 @@ public final class TaskProcessors {
     public static final String COMMAND = "core show taskprocessors";
 
     /** Processor, processed, in queue, max depth, low water, high water. */
-    private static final Pattern ROW = Pattern.compile(
-            "(\\S+) +([0-9]{1,18}) +([0-9]{1,9}) +([0-9]{1,9}) +(-?[0-9]{1,9}) +([0-9]{1,9})(?: .*)?");
+    private static final Pattern ROW =
+            Pattern.compile("(\\S+) +([0-9]{1,18}) +([0-9]{1,9}) +([0-9]{1,9}) +(-?[0-9]{1,9}) +([0-9]{1,9})(?: .*)?");
 
     private TaskProcessors() {}
 

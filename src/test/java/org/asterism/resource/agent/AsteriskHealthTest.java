@@ -101,10 +101,12 @@ class AsteriskHealthTest {
             int tcp = KitAsterisk.freeTcp();
             int tls = KitAsterisk.freeTcp();
             certificate(folder.resolve("etc/cert.pem"), Instant.now().minus(1, ChronoUnit.DAYS));
-            kit.append("pjsip.conf", "\n[tcp]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:" + tcp
-                    + "\n\n[tls]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:" + tls + "\ncert_file = "
-                    + folder.resolve("etc/cert.pem") + "\npriv_key_file = " + folder.resolve("etc/cert.pem")
-                    + "\nmethod = tlsv1_2\n");
+            kit.append(
+                    "pjsip.conf",
+                    "\n[tcp]\ntype = transport\nprotocol = tcp\nbind = 127.0.0.1:" + tcp
+                            + "\n\n[tls]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:" + tls + "\ncert_file = "
+                            + folder.resolve("etc/cert.pem") + "\npriv_key_file = " + folder.resolve("etc/cert.pem")
+                            + "\nmethod = tlsv1_2\n");
             kit.start();
             Map<String, String> both = Map.of("sip-tcp-port", "" + tcp, "sip-tls-port", "" + tls);
 
@@ -136,7 +138,8 @@ class AsteriskHealthTest {
     /** How a monitor reads a result. */
     private static final class MonitorView {
         static boolean isGood(AgentResult result) {
-            return result instanceof AgentResult.Ended ended && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
+            return result instanceof AgentResult.Ended ended
+                    && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
         }
     }
 

@@ -31,8 +31,9 @@ class AmiClientTest {
 
     @Test
     void theStreamIsCutIntoMessagesWhereverTheBytesEnd() throws Exception {
-        byte[] bytes = "Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nActionID: 1\r\nOutput: a: b\r\nOutput: \r\n\r\nEvent: Hangup\r\nCause: 16\r\n\r\n"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                "Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nActionID: 1\r\nOutput: a: b\r\nOutput: \r\n\r\nEvent: Hangup\r\nCause: 16\r\n\r\n"
+                        .getBytes(StandardCharsets.UTF_8);
 
         for (int cut = 0; cut < bytes.length; cut++) {
             AmiBlocks blocks = new AmiBlocks();
@@ -58,7 +59,9 @@ class AmiClientTest {
         try (KitAsterisk asterisk = KitAsterisk.in(folder).start();
                 AmiClient client = connected(asterisk)) {
             assertThat(get(client.ping(LIMIT))).isInstanceOf(AmiReply.Answered.class);
-            assertThat(answered(client.send(AmiAction.of("CoreStatus"), LIMIT)).response().number("CoreCurrentCalls"))
+            assertThat(answered(client.send(AmiAction.of("CoreStatus"), LIMIT))
+                            .response()
+                            .number("CoreCurrentCalls"))
                     .contains(0L);
             AmiAction call = AmiAction.of("Originate")
                     .with("Channel", "Local/101@test")
@@ -75,9 +78,12 @@ class AmiClientTest {
                             .response()
                             .text("Output"))
                     .startsWith("Asterisk");
-            AmiAction user = AmiAction.of("UserEvent").with("UserEvent", "Hello").with("Number", "7");
+            AmiAction user =
+                    AmiAction.of("UserEvent").with("UserEvent", "Hello").with("Number", "7");
             client.send(user, LIMIT);
-            Awaitility.await().until(() -> events.stream().anyMatch(event -> event.text("Number").equals("7")));
+            Awaitility.await()
+                    .until(() -> events.stream()
+                            .anyMatch(event -> event.text("Number").equals("7")));
         }
     }
 
@@ -88,8 +94,10 @@ class AmiClientTest {
             asterisk.signal("STOP");
             assertThat(get(client.ping(Duration.ofMillis(300)))).isEqualTo(new AmiReply.Silent(Duration.ofMillis(300)));
             Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !client.isConnected());
-            assertThat(client.state()).isInstanceOfSatisfying(AmiState.Down.class, down -> assertThat(down.cause())
-                    .isEqualTo(AmiState.Cause.SILENT));
+            assertThat(client.state())
+                    .isInstanceOfSatisfying(
+                            AmiState.Down.class,
+                            down -> assertThat(down.cause()).isEqualTo(AmiState.Cause.SILENT));
             assertThat(get(client.ping(LIMIT))).isInstanceOf(AmiReply.NotConnected.class);
 
             asterisk.signal("CONT");
@@ -104,7 +112,8 @@ class AmiClientTest {
             assertThat(cause(AmiSettings.of(right.address(), "asterism", "wrong", "off")))
                     .isEqualTo(AmiState.Cause.NO_ENTRY);
             InetSocketAddress closed = new InetSocketAddress(KitAsterisk.ADDRESS, KitAsterisk.freeTcp());
-            assertThat(cause(AmiSettings.of(closed, "asterism", "secret", "off"))).isEqualTo(AmiState.Cause.REFUSED);
+            assertThat(cause(AmiSettings.of(closed, "asterism", "secret", "off")))
+                    .isEqualTo(AmiState.Cause.REFUSED);
         }
     }
 
@@ -131,7 +140,8 @@ class AmiClientTest {
     private static AmiState.Cause cause(AmiSettings settings) {
         try (AmiClient client = AmiClient.open(settings, BootClock::now)) {
             Awaitility.await()
-                    .until(() -> client.state() instanceof AmiState.Down down && down.cause() != AmiState.Cause.NOT_YET);
+                    .until(() ->
+                            client.state() instanceof AmiState.Down down && down.cause() != AmiState.Cause.NOT_YET);
             return ((AmiState.Down) client.state()).cause();
         }
     }

@@ -29,7 +29,8 @@ class HealthVerdictTest {
 
     @Test
     void anOperatorMayMakeAWarningFail() {
-        assertThat(HealthVerdict.of(List.of(AMI), Map.of(HealthPart.AMI, Weight.FAIL)).level())
+        assertThat(HealthVerdict.of(List.of(AMI), Map.of(HealthPart.AMI, Weight.FAIL))
+                        .level())
                 .isEqualTo(Weight.FAIL);
     }
 
