@@ -160,7 +160,7 @@ public final class AmiClient implements AutoCloseable {
             }
             enter(new AmiState.Down(AmiState.Cause.CLOSED, "closed", clock.get()));
         } catch (AmiSession.Ended e) {
-            down(e.cause(), e.getMessage());
+            down(e.cause(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             down(isConnected() ? AmiState.Cause.LOST : AmiState.Cause.REFUSED, String.valueOf(e.getMessage()));
         } finally {
