@@ -88,19 +88,19 @@ public final class KitAsterisk implements AutoCloseable {
         Process program = new ProcessBuilder(
                         binary().toString(), "-C", config().toString(), "-rx", "manager show connected")
                 .start();
-        String row = new String(program.getInputStream().readAllBytes())
+        String row = new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.contains(ADDRESS))
                 .findFirst()
                 .orElseThrow();
-        return row.strip().split(" +")[4];
+        return row.strip().split(" +", -1)[4];
     }
 
     private static void run(List<String> words) throws Exception {
         for (int i = 0; i < 100; i++) {
             Process program =
                     new ProcessBuilder(words).redirectErrorStream(true).start();
-            String text = new String(program.getInputStream().readAllBytes());
+            String text = new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (program.waitFor() == 0) {
                 return;
             }
@@ -157,10 +157,15 @@ public final class KitAsterisk implements AutoCloseable {
         Files.writeString(path, Files.readString(path) + text);
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Kills it and waits for its end. */
+    public void kill() {
         if (process != null) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
+    }
+
+    @Override
+    public void close() {
+        kill();
     }
 }

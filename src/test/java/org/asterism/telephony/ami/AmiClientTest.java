@@ -123,7 +123,7 @@ class AmiClientTest {
                 AmiClient client = connected(asterisk)) {
             asterisk.signal("STOP");
             CompletionStage<AmiReply> waiting = client.ping(Duration.ofSeconds(60));
-            asterisk.close();
+            asterisk.kill();
             assertThat(get(waiting)).isInstanceOf(AmiReply.NotConnected.class);
 
             asterisk.start();
