@@ -18,11 +18,17 @@ import org.asterism.demo.BedHost;
 import org.asterism.demo.ClusterFiles;
 import org.asterism.demo.Link;
 import org.asterism.demo.Program;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Bare machines become a cluster by {@code init} and {@code join}, or stay bare. */
+/** Bare machines become a cluster by {@code init} and {@code join}, or stay bare: those are used again. */
 @Tag("netns")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InitTest {
 
     private static final ClusterFiles ANY = new ClusterFiles("kernel", "default", ClusterFiles.ADDRESS);
@@ -31,6 +37,21 @@ class InitTest {
     private static final String CLIENT = "10.88.1.250";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Two machines, bare until the last of those that use them. */
+    private static RunningCluster running;
+
+    @BeforeAll
+    static void start() throws IOException {
+        running = bare(2);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (running != null) {
+            running.close();
+        }
+    }
 
     private record Running(Process process, Path output) {
 
@@ -51,120 +72,118 @@ class InitTest {
     }
 
     @Test
+    @Order(5)
     void twoBareMachinesServeAnAddressThatMovesWhenOneDies() throws Exception {
-        try (RunningCluster running = bare(2)) {
-            BedHost first = running.bed().host(1);
-            BedHost second = running.bed().host(2);
+        BedHost first = running.bed().host(1);
+        BedHost second = running.bed().host(2);
 
-            Running host = start(running, first, init("ping:" + CLIENT));
-            Running guest = start(running, second, List.of("join", first.address(Link.A), code(running, host)));
-            assertThat(host.end()).as(host::text).isZero();
-            assertThat(guest.end()).as(guest::text).isZero();
-            running.bed().hosts().forEach(running::startManager);
-            running.waitUntil(
-                    "the address answers", LIMIT, () -> running.sender().isPresent());
-            BedHost owner = running.sender().orElseThrow();
+        Running host = start(running, first, init("ping:" + CLIENT));
+        Running guest = start(running, second, List.of("join", first.address(Link.A), code(running, host)));
+        assertThat(host.end()).as(host::text).isZero();
+        assertThat(guest.end()).as(guest::text).isZero();
+        running.bed().hosts().forEach(running::startManager);
+        running.waitUntil(
+                "the address answers", LIMIT, () -> running.sender().isPresent());
+        BedHost owner = running.sender().orElseThrow();
 
-            assertThat(fingerprint(host)).isEqualTo(fingerprint(guest)).isNotEmpty();
-            running.bed().cutPower(owner);
-            running.awaitTakeoverFrom(owner);
-        }
+        assertThat(fingerprint(host)).isEqualTo(fingerprint(guest)).isNotEmpty();
+        running.bed().cutPower(owner);
+        running.awaitTakeoverFrom(owner);
     }
 
     @Test
+    @Order(6)
     void threeMachinesNeedNoTieBreakerAndEachItsOwnCode() throws Exception {
-        try (RunningCluster running = bare(3)) {
-            BedHost first = running.bed().host(1);
-            Running host = start(running, first, init("third"));
-            String code = code(running, host);
-            Running second = start(running, running.bed().host(2), List.of("join", first.address(Link.A), code));
-            running.waitUntil("a second code", LIMIT, () -> codes(host).size() == 2);
+        try (RunningCluster three = bare(3)) {
+            BedHost first = three.bed().host(1);
+            Running host = start(three, first, init("third"));
+            String code = code(three, host);
+            Running second = start(three, three.bed().host(2), List.of("join", first.address(Link.A), code));
+            three.waitUntil("a second code", LIMIT, () -> codes(host).size() == 2);
             Running third = start(
-                    running,
-                    running.bed().host(3),
+                    three,
+                    three.bed().host(3),
                     List.of("join", first.address(Link.A), codes(host).get(1)));
 
             for (Running each : List.of(host, second, third)) {
                 assertThat(each.end()).as(each::text).isZero();
             }
-            running.bed().hosts().forEach(running::startManager);
+            three.bed().hosts().forEach(three::startManager);
 
-            running.waitUntil(
-                    "the address answers", LIMIT, () -> running.sender().isPresent());
+            three.waitUntil(
+                    "the address answers", LIMIT, () -> three.sender().isPresent());
             assertThat(codes(host).get(1)).isNotEqualTo(code);
         }
     }
 
     @Test
+    @Order(2)
     void threeWrongCodesEndItAndLeaveNothing() throws Exception {
-        try (RunningCluster running = bare(2)) {
-            BedHost first = running.bed().host(1);
-            Running host = start(running, first, init("ping:" + CLIENT));
-            code(running, host);
+        BedHost first = running.bed().host(1);
+        Running host = start(running, first, init("ping:" + CLIENT));
+        code(running, host);
 
-            for (int attempt = 0; attempt < 3; attempt++) {
-                Running guest =
-                        start(running, running.bed().host(2), List.of("join", first.address(Link.A), "AAAA-AAAA"));
-                assertThat(guest.end()).isEqualTo(1);
-                assertThat(guest.text()).contains("another code");
-            }
-
-            assertThat(host.end()).isEqualTo(1);
-            assertThat(host.text()).contains("the code is void after 3 wrong attempts");
-            assertBare(running);
-        }
-    }
-
-    @Test
-    void aLinkThatIsCutIsNamedOnBothMachinesAndNothingIsWritten() throws Exception {
-        try (RunningCluster running = bare(2)) {
-            BedHost first = running.bed().host(1);
-            BedHost second = running.bed().host(2);
-            running.bed().mute(second, Link.B);
-
-            Running host = start(running, first, init("ping:" + CLIENT));
-            Running guest = start(running, second, List.of("join", first.address(Link.A), code(running, host)));
-
-            assertThat(host.end()).isEqualTo(1);
-            assertThat(guest.end()).isEqualTo(1);
-            for (Running each : List.of(host, guest)) {
-                assertThat(each.text()).contains("pbx1 to pbx2 on eth1: no answer to UDP port 694");
-            }
-            assertBare(running);
-        }
-    }
-
-    @Test
-    void anAddressInUseIsRefusedBeforeAnythingIsAsked() throws Exception {
-        try (RunningCluster running = bare(2)) {
-            BedHost first = running.bed().host(1);
-            Program.must(
-                    running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
-
-            Running host = start(running, first, init("ping:" + CLIENT));
-
-            assertThat(host.end()).isEqualTo(1);
-            assertThat(host.text())
-                    .contains(
-                            Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
-        }
-    }
-
-    @Test
-    void aGuestThatDiesOnTheWayLeavesNoHalfState() throws Exception {
-        try (RunningCluster running = bare(2)) {
-            BedHost first = running.bed().host(1);
-            Running host = start(running, first, init("ping:" + CLIENT));
+        for (int attempt = 0; attempt < 3; attempt++) {
             Running guest =
-                    start(running, running.bed().host(2), List.of("join", first.address(Link.A), code(running, host)));
-            running.waitUntil("it is being tried", LIMIT, () -> host.text().contains("trying the links"));
-
-            guest.process().descendants().forEach(ProcessHandle::destroyForcibly);
-
-            assertThat(host.end()).isEqualTo(1);
-            assertThat(host.text()).contains("a machine was lost");
-            assertBare(running);
+                    start(running, running.bed().host(2), List.of("join", first.address(Link.A), "AAAA-AAAA"));
+            assertThat(guest.end()).isEqualTo(1);
+            assertThat(guest.text()).contains("another code");
         }
+
+        assertThat(host.end()).isEqualTo(1);
+        assertThat(host.text()).contains("the code is void after 3 wrong attempts");
+        assertBare(running);
+    }
+
+    @Test
+    @Order(3)
+    void aLinkThatIsCutIsNamedOnBothMachinesAndNothingIsWritten() throws Exception {
+        BedHost first = running.bed().host(1);
+        BedHost second = running.bed().host(2);
+        running.bed().mute(second, Link.B);
+
+        Running host = start(running, first, init("ping:" + CLIENT));
+        Running guest = start(running, second, List.of("join", first.address(Link.A), code(running, host)));
+
+        assertThat(host.end()).isEqualTo(1);
+        assertThat(guest.end()).isEqualTo(1);
+        for (Running each : List.of(host, guest)) {
+            assertThat(each.text()).contains("pbx1 to pbx2 on eth1: no answer to UDP port 694");
+        }
+        assertBare(running);
+        running.bed().unmute();
+    }
+
+    @Test
+    @Order(1)
+    void anAddressInUseIsRefusedBeforeAnythingIsAsked() throws Exception {
+        BedHost first = running.bed().host(1);
+        Program.must(
+                running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
+
+        Running host = start(running, first, init("ping:" + CLIENT));
+
+        assertThat(host.end()).isEqualTo(1);
+        assertThat(host.text())
+                .contains(
+                        Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
+        Program.must(running.bed().host(2).inside(List.of("ip", "addr", "del", Bed.SERVICE + "/24", "dev", "eth0")));
+    }
+
+    @Test
+    @Order(4)
+    void aGuestThatDiesOnTheWayLeavesNoHalfState() throws Exception {
+        BedHost first = running.bed().host(1);
+        Running host = start(running, first, init("ping:" + CLIENT));
+        Running guest =
+                start(running, running.bed().host(2), List.of("join", first.address(Link.A), code(running, host)));
+        running.waitUntil("it is being tried", LIMIT, () -> host.text().contains("trying the links"));
+
+        guest.process().descendants().forEach(ProcessHandle::destroyForcibly);
+
+        assertThat(host.end()).isEqualTo(1);
+        assertThat(host.text()).contains("a machine was lost");
+        assertBare(running);
     }
 
     private static List<String> init(String tieBreaker) {
