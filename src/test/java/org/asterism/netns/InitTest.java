@@ -82,8 +82,7 @@ class InitTest {
         assertThat(host.end()).as(host::text).isZero();
         assertThat(guest.end()).as(guest::text).isZero();
         running.bed().hosts().forEach(running::startManager);
-        running.waitUntil(
-                "the address answers", LIMIT, () -> running.sender().isPresent());
+        running.waitUntil("the address answers", LIMIT, () -> running.sender().isPresent());
         BedHost owner = running.sender().orElseThrow();
 
         assertThat(fingerprint(host)).isEqualTo(fingerprint(guest)).isNotEmpty();
@@ -110,8 +109,7 @@ class InitTest {
             }
             three.bed().hosts().forEach(three::startManager);
 
-            three.waitUntil(
-                    "the address answers", LIMIT, () -> three.sender().isPresent());
+            three.waitUntil("the address answers", LIMIT, () -> three.sender().isPresent());
             assertThat(codes(host).get(1)).isNotEqualTo(code);
         }
     }
@@ -124,8 +122,7 @@ class InitTest {
         code(running, host);
 
         for (int attempt = 0; attempt < 3; attempt++) {
-            Running guest =
-                    start(running, running.bed().host(2), List.of("join", first.address(Link.A), "AAAA-AAAA"));
+            Running guest = start(running, running.bed().host(2), List.of("join", first.address(Link.A), "AAAA-AAAA"));
             assertThat(guest.end()).isEqualTo(1);
             assertThat(guest.text()).contains("another code");
         }
@@ -158,15 +155,13 @@ class InitTest {
     @Order(1)
     void anAddressInUseIsRefusedBeforeAnythingIsAsked() throws Exception {
         BedHost first = running.bed().host(1);
-        Program.must(
-                running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
+        Program.must(running.bed().host(2).inside(List.of("ip", "addr", "add", Bed.SERVICE + "/24", "dev", "eth0")));
 
         Running host = start(running, first, init("ping:" + CLIENT));
 
         assertThat(host.end()).isEqualTo(1);
         assertThat(host.text())
-                .contains(
-                        Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
+                .contains(Bed.SERVICE + " is in use: " + running.bed().host(2).mac(Link.A));
         Program.must(running.bed().host(2).inside(List.of("ip", "addr", "del", Bed.SERVICE + "/24", "dev", "eth0")));
     }
 
