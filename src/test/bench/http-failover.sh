@@ -45,9 +45,8 @@ one() { # none|load
 median() { awk -F'\t' -v k="$1" '$1 == k { print $3 }' "$out" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
 bring_up $hosts "$profile" || exit 3
-for _ in $(seq "$runs"); do
-  one none
-  one load
+for i in $(seq "$runs"); do # the order changes, so that no host is always the one with load
+  if [ $((i % 2)) = 1 ]; then one none && one load; else one load && one none; fi
 done
 awk -v none="$(median none)" -v loaded="$(median load)" -v p="$profile" 'BEGIN {
   printf "%s: median %.0f ms without, %.0f ms with load, %+.1f %%\n", p, none, loaded, 100 * (loaded / none - 1)

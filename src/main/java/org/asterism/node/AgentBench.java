@@ -97,6 +97,7 @@ record AgentBench(
                 new AsteriskControl(loop),
                 sip,
                 shared.files(),
+                shared.processes(),
                 BootClock::now,
                 shared.notes(),
                 AsteriskAgent::isOnThisNode));

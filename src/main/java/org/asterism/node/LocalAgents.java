@@ -113,6 +113,7 @@ final class LocalAgents implements AutoCloseable {
                         new AsteriskControl(loop),
                         sip,
                         threads,
+                        threads,
                         BootClock::now,
                         NOTES,
                         AsteriskAgent::isOnThisNode))));

@@ -137,16 +137,17 @@ sealed interface SipMessage {
     /**
      * An OPTIONS request (RFC 3261 §11.1).
      *
+     * @param transport as in Via: UDP, TCP or TLS
      * @param uri whom to ask
      * @param local our host and port, for Via and Contact
      * @param token makes branch, tag and Call-ID unique
      */
-    static byte[] options(String uri, String local, String token) {
+    static byte[] options(String transport, String uri, String local, String token) {
         String host = local.substring(0, local.lastIndexOf(':'));
         return String.join(
                         "\r\n",
                         "OPTIONS " + uri + " SIP/2.0",
-                        "Via: SIP/2.0/UDP " + local + ";branch=" + branch(token) + ";rport",
+                        "Via: SIP/2.0/" + transport + " " + local + ";branch=" + branch(token) + ";rport",
                         "Max-Forwards: 70",
                         "From: <sip:asterism@" + host + ">;tag=" + token,
                         "To: <" + uri + ">",

@@ -75,7 +75,7 @@ public final class SipOptionsProbe {
             opened.connect(probe.target());
             opened.register(selector, SelectionKey.OP_READ, this);
             String local = SipProbe.text((InetSocketAddress) opened.getLocalAddress());
-            request = SipMessage.options(probe.uri(), local, token);
+            request = SipMessage.options("UDP", probe.uri(), local, token);
             send(opened, clock.get());
         }
 

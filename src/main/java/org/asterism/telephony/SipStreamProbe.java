@@ -2,8 +2,11 @@ package org.asterism.telephony;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -46,7 +50,7 @@ public final class SipStreamProbe {
      *
      * @param clock CLOCK_BOOTTIME
      */
-    public static Heard ask(SipProbe probe, Transport transport, java.util.function.Supplier<BootTime> clock) {
+    public static Heard ask(SipProbe probe, Transport transport, Supplier<BootTime> clock) {
         BootTime begin = clock.get();
         BootTime end = begin.plus(probe.limit());
         Optional<Instant> certificate = Optional.empty();
@@ -62,15 +66,13 @@ public final class SipStreamProbe {
             RANDOM.nextBytes(random);
             String token = HexFormat.of().formatHex(random);
             String local = SipProbe.text((InetSocketAddress) plain.getLocalSocketAddress());
-            String request = new String(SipMessage.options(probe.uri(), local, token), StandardCharsets.UTF_8)
-                    .replaceFirst("SIP/2\\.0/UDP", "SIP/2.0/" + transport);
-            used.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            used.getOutputStream().write(SipMessage.options(transport.name(), probe.uri(), local, token));
             return new Heard(read(used, probe, token, begin, end, clock), certificate);
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return new Heard(new SipAnswer.Silent(probe.limit(), 1), certificate);
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             return new Heard(new SipAnswer.Closed(), certificate);
-        } catch (java.net.BindException e) {
+        } catch (BindException e) {
             return new Heard(new SipAnswer.NotAsked(String.valueOf(e.getMessage())), certificate);
         } catch (IOException | GeneralSecurityException e) {
             return new Heard(new SipAnswer.Broken(String.valueOf(e.getMessage())), certificate);
@@ -78,12 +80,7 @@ public final class SipStreamProbe {
     }
 
     private static SipAnswer read(
-            Socket socket,
-            SipProbe probe,
-            String token,
-            BootTime begin,
-            BootTime end,
-            java.util.function.Supplier<BootTime> clock)
+            Socket socket, SipProbe probe, String token, BootTime begin, BootTime end, Supplier<BootTime> clock)
             throws IOException {
         InputStream in = socket.getInputStream();
         byte[] data = new byte[MOST];
@@ -114,11 +111,10 @@ public final class SipStreamProbe {
         return new SipAnswer.Broken("a message of more than " + MOST + " bytes");
     }
 
-    private static int millis(BootTime end, java.util.function.Supplier<BootTime> clock)
-            throws java.net.SocketTimeoutException {
+    private static int millis(BootTime end, Supplier<BootTime> clock) throws SocketTimeoutException {
         Duration left = end.since(clock.get());
         if (left.isNegative() || left.isZero()) {
-            throw new java.net.SocketTimeoutException();
+            throw new SocketTimeoutException();
         }
         return (int) Math.max(1, left.toMillis());
     }

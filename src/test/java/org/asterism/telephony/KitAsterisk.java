@@ -40,13 +40,12 @@ public final class KitAsterisk implements AutoCloseable {
 
     /** Configured, not started. */
     public static KitAsterisk in(Path folder) throws Exception {
-        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
-        assumeTrue(home != null, "ASTERISM_TELEPHONY names no folder with an Asterisk");
-        KitAsterisk made = new KitAsterisk(folder, Path.of(home, "asterisk"), freeUdp(), freeTcp());
+        Path home = home();
+        KitAsterisk made = new KitAsterisk(folder, home.resolve("asterisk"), freeUdp(), freeTcp());
         run(List.of(
                 "sh",
                 "deploy/telephony/bin/asterisk-instance.sh",
-                home,
+                home.toString(),
                 folder.toString(),
                 "DIR=" + folder,
                 "NAME=kit",
@@ -54,6 +53,13 @@ public final class KitAsterisk implements AutoCloseable {
                 "SIP_PORT=" + made.sipPort,
                 "AMI_PORT=" + made.amiPort));
         return made;
+    }
+
+    /** Where the kit lies; skips the test if nobody says. */
+    public static Path home() {
+        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
+        assumeTrue(home != null, "ASTERISM_TELEPHONY names no folder with an Asterisk");
+        return Path.of(home);
     }
 
     public static int freeUdp() throws IOException {
@@ -112,6 +118,11 @@ public final class KitAsterisk implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    /** Where Asterisk is unpacked. */
+    public Path root() {
+        return root;
     }
 
     public Path binary() throws IOException {

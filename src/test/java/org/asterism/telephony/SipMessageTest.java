@@ -34,7 +34,7 @@ class SipMessageTest {
 
     @Test
     void ourRequestIsARequest() {
-        byte[] bytes = SipMessage.options("sip:[2001:db8::1]:5060", "[2001:db8::1]:40000", "token");
+        byte[] bytes = SipMessage.options("UDP", "sip:[2001:db8::1]:5060", "[2001:db8::1]:40000", "token");
 
         assertThat(SipMessage.read(bytes, bytes.length))
                 .isEqualTo(new SipMessage.Request("OPTIONS", "sip:[2001:db8::1]:5060"));

@@ -43,6 +43,7 @@ public final class AsteriskAgent implements NativeAgent {
      * What it works with.
      *
      * @param files for reading {@code /proc} and configuration files, some milliseconds each
+     * @param waiters for what waits for a network
      * @param notes takes what is worth a warning
      * @param isLocal whether an address is on a device of this node
      */
@@ -52,6 +53,7 @@ public final class AsteriskAgent implements NativeAgent {
             AsteriskControl control,
             SipOptionsProbe sip,
             Executor files,
+            Executor waiters,
             Supplier<BootTime> clock,
             AgentNotes notes,
             Predicate<InetAddress> isLocal) {}
@@ -91,7 +93,7 @@ public final class AsteriskAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
-        return withSettings(call, settings -> new AsteriskStart(tools, call, settings).run());
+        return withSettings(call, (settings, parts) -> new AsteriskStart(tools, call, settings).run());
     }
 
     @Override
@@ -102,12 +104,13 @@ public final class AsteriskAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> monitor(AgentCall call) {
-        return withSettings(call, settings -> {
+        return withSettings(call, (settings, parts) -> {
             int stretch = stretch(call);
             AsteriskSettings patient = settings.stretched(stretch).within(call.limit());
             AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
             AsteriskPulse pulse = known == null ? new AsteriskPulse(tools, patient) : known;
-            return check(patient, pulse).thenCompose(result -> health.weigh(call, patient, result));
+            return check(patient, pulse)
+                    .thenComposeAsync(result -> health.weigh(call, patient, parts, result), tools.files());
         });
     }
 
@@ -128,7 +131,7 @@ public final class AsteriskAgent implements NativeAgent {
     public CompletionStage<AgentResult> validate(AgentCall call) {
         return withSettings(
                 call,
-                settings -> CompletableFuture.completedFuture(
+                (settings, parts) -> CompletableFuture.completedFuture(
                         missing(settings).orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""))));
     }
 
@@ -144,12 +147,13 @@ public final class AsteriskAgent implements NativeAgent {
     public Watch watch(AgentCall call, Observer observer) {
         try {
             AsteriskSettings settings = AsteriskSettings.read(call).within(call.limit());
+            AsteriskHealthSettings parts = AsteriskHealthSettings.read(call);
             AsteriskPulse pulse = pulses.compute(
                     call.resource(),
                     (resource, known) ->
                             known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
             Watch watch = AsteriskWatch.begin(tools, settings, pulse, observer);
-            Watch kept = health.keep(call, settings);
+            Watch kept = health.keep(call, settings, parts);
             return () -> {
                 watch.close();
                 kept.close();
@@ -163,7 +167,7 @@ public final class AsteriskAgent implements NativeAgent {
         return CompletableFuture.<CompletionStage<AgentResult>>supplyAsync(
                         () -> {
                             try {
-                                return action.run(AsteriskSettings.read(call));
+                                return action.run(AsteriskSettings.read(call), AsteriskHealthSettings.read(call));
                             } catch (IllegalArgumentException e) {
                                 return done(new AgentResult.Unavailable(
                                         OcfCode.INVALID_PARAM, String.valueOf(e.getMessage()), Outlook.LASTING));
@@ -175,7 +179,7 @@ public final class AsteriskAgent implements NativeAgent {
 
     @FunctionalInterface
     private interface Action {
-        CompletionStage<AgentResult> run(AsteriskSettings settings);
+        CompletionStage<AgentResult> run(AsteriskSettings settings, AsteriskHealthSettings parts);
     }
 
     /** What this node lacks to run it. */

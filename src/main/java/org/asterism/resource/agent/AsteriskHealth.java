@@ -1,5 +1,6 @@
 package org.asterism.resource.agent;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthVerdict;
 import org.asterism.telephony.health.Weight;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the further parts of health to the verdict on an Asterisk whose control socket and SIP are well. Any thread. */
 final class AsteriskHealth {
@@ -29,15 +31,18 @@ final class AsteriskHealth {
     }
 
     /** Keeps AMI connected until the watch is closed. */
-    Watch keep(AgentCall call, AsteriskSettings settings) {
-        AsteriskHealthSettings read = AsteriskHealthSettings.read(call);
+    Watch keep(AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read) {
+        @Nullable
         AsteriskParts kept = parts.compute(call.resource(), (resource, known) -> {
             if (known != null && known.isFor(settings, read)) {
                 return known;
             }
             Optional.ofNullable(known).ifPresent(AsteriskParts::close);
-            return new AsteriskParts(tools, settings, read);
+            return open(settings, read).orElse(null);
         });
+        if (kept == null) {
+            return () -> {};
+        }
         return () -> {
             if (parts.remove(call.resource(), kept)) {
                 kept.close();
@@ -48,26 +53,38 @@ final class AsteriskHealth {
 
     /**
      * The monitor's result with the parts weighed in: failed, or good with a warning ({@link OcfCode#DEGRADED}), which is also told
-     * to operators.
+     * to operators. Reads {@code /proc}: call it on the files' executor.
      *
      * @param result of process, control socket and SIP; anything but success stands
      */
-    CompletionStage<AgentResult> weigh(AgentCall call, AsteriskSettings settings, AgentResult result) {
+    CompletionStage<AgentResult> weigh(
+            AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read, AgentResult result) {
         Optional<Instance> instance = result instanceof Ended ended && ended.is(OcfCode.SUCCESS)
                 ? AsteriskProcess.find(settings, settings.runFolder())
                 : Optional.empty();
         if (instance.isEmpty()) {
             return AsteriskAgent.done(result);
         }
-        AsteriskHealthSettings read = AsteriskHealthSettings.read(call);
         AsteriskParts known = parts.get(call.resource());
-        AsteriskParts looked = known == null ? new AsteriskParts(tools, settings, read) : known;
-        return looked.look(instance.get()).thenApply(findings -> {
-            if (looked != known) {
-                looked.close();
+        Optional<AsteriskParts> looked = known == null ? open(settings, read) : Optional.of(known);
+        if (looked.isEmpty()) {
+            return AsteriskAgent.done(result);
+        }
+        return looked.get().look(instance.get()).thenApply(findings -> {
+            if (known == null) {
+                looked.get().close();
             }
             return weighed(call, read, findings, result);
         });
+    }
+
+    /** Empty when this process has no descriptor left for it: then nothing is looked at. */
+    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read) {
+        try {
+            return Optional.of(new AsteriskParts(tools, settings, read));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 
     private AgentResult weighed(

@@ -101,9 +101,10 @@ final class AsteriskParts implements AutoCloseable {
             return List.of(Finding.unknown(HealthPart.DESCRIPTORS, "open files cannot be counted"));
         }
         Descriptors open = found.get();
-        if (open.used() >= open.most()) {
+        if (open.isExhausted()) {
             return List.of(Finding.bad(
-                    HealthPart.DESCRIPTORS_OUT, "new calls are refused: " + open.sentence() + ", raise maxfiles"));
+                    HealthPart.DESCRIPTORS_OUT,
+                    "Asterisk runs, but " + open.exhaustion() + ": new calls are refused, raise maxfiles"));
         }
         return open.used() * 100 >= open.most() * health.descriptorPercent()
                 ? List.of(Finding.bad(HealthPart.DESCRIPTORS, "few open files are left: " + open.sentence()))
@@ -210,7 +211,7 @@ final class AsteriskParts implements AutoCloseable {
                 address, port, target.get().uri(), LIMIT, target.get().failures());
         return CompletableFuture.supplyAsync(
                 () -> findings(SipStreamProbe.ask(asked.probe(address), transport, tools.clock()), transport, part),
-                tools.files());
+                tools.waiters());
     }
 
     private List<Finding> findings(Heard heard, Transport transport, HealthPart part) {

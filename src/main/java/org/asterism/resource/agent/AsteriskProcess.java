@@ -50,9 +50,7 @@ final class AsteriskProcess {
 
         /** In words, when it can open nothing more. Reads {@code /proc}. */
         Optional<String> exhaustion() {
-            return descriptors()
-                    .filter(open -> open.used() >= open.most())
-                    .map(open -> "it has no file descriptor left (" + open.sentence() + ")");
+            return descriptors().filter(Descriptors::isExhausted).map(Descriptors::exhaustion);
         }
 
         /** Reads {@code /proc}; empty if it has ended. */
@@ -63,7 +61,7 @@ final class AsteriskProcess {
                         .filter(Matcher::lookingAt)
                         .mapToLong(found -> Long.parseLong(found.group(1)))
                         .findFirst()
-                        .orElse(Long.MAX_VALUE / 100);
+                        .orElse(UNLIMITED);
                 return Optional.of(new Descriptors(open.count(), most));
             } catch (IOException | RuntimeException e) {
                 return Optional.empty();
@@ -78,8 +76,19 @@ final class AsteriskProcess {
         }
     }
 
+    /** So many that a hundred times as many can still be counted, for a part of them in percent. */
+    private static final long UNLIMITED = Long.MAX_VALUE / 100;
+
     /** Open files of a process, and how many it may have. */
     record Descriptors(long used, long most) {
+
+        boolean isExhausted() {
+            return used >= most;
+        }
+
+        String exhaustion() {
+            return "it has no file descriptor left (" + sentence() + ")";
+        }
 
         String sentence() {
             return used + " in use, " + most + " allowed";

@@ -52,6 +52,7 @@ public final class AmiClient implements AutoCloseable {
      * Begins to connect.
      *
      * @param clock CLOCK_BOOTTIME
+     * @throws UncheckedIOException no descriptor is left in this process
      */
     public static AmiClient open(AmiSettings settings, Supplier<BootTime> clock, AmiListener... listeners) {
         AmiClient client = new AmiClient(settings, clock);

@@ -1,7 +1,6 @@
 package org.asterism.resource.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -86,6 +85,7 @@ final class TestAsterisk implements AutoCloseable {
                 new AsteriskControl(loop),
                 new SipOptionsProbe(loop),
                 threads,
+                threads,
                 BootClock::now,
                 notes,
                 AsteriskAgent::isOnThisNode));
@@ -97,15 +97,12 @@ final class TestAsterisk implements AutoCloseable {
 
     /** Configured, not started. */
     static TestAsterisk in(Path folder) throws Exception {
-        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
-        assumeTrue(home != null, "ASTERISM_TELEPHONY names no folder with an Asterisk");
-        return new TestAsterisk(folder, Path.of(home, "asterisk"));
+        return new TestAsterisk(folder, KitAsterisk.home().resolve("asterisk"));
     }
 
     /** The agent for one that is configured already. */
     static TestAsterisk around(KitAsterisk kit) throws Exception {
-        String home = System.getProperty("asterism.telephony", System.getenv("ASTERISM_TELEPHONY"));
-        return new TestAsterisk(kit.folder(), Path.of(home, "asterisk"), kit.sipPort());
+        return new TestAsterisk(kit.folder(), kit.root(), kit.sipPort());
     }
 
     /** What operators are told now. */
