@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -40,6 +42,9 @@ public final class Attributes {
 
     private static final String DAMPENED = ".damp.";
 
+    /** More than a tick of any kernel's clock. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
     /** What dampening needs of the node. */
     public interface Clockwork {
 
@@ -54,6 +59,7 @@ public final class Attributes {
     private final Set<String> awaited = new HashSet<>();
     private volatile @Nullable Clockwork clockwork;
     private volatile SortedMap<String, String> present = Collections.emptySortedMap();
+    private volatile @Nullable FileTime readAsOf;
     private volatile Consumer<SortedMap<String, String>> listener = unused -> {};
 
     private Attributes(Path folder) {
@@ -145,18 +151,37 @@ public final class Attributes {
         }
     }
 
-    /** Reads what agents have set; they are asked for nothing. Blocks for as long as a few small files take. */
+    /**
+     * Reads what agents have set; they are asked for nothing. Blocks for as long as a few small files take, or one look at their
+     * folder: it changes with each of them, since they are renamed into it.
+     */
     public void refresh() {
+        FileTime changed = changed();
+        if (changed != null && changed.equals(readAsOf)) {
+            return;
+        }
+        // Changes of one tick of the kernel's clock look the same: only what has been at rest is not looked at again.
+        boolean isAtRest = changed != null
+                && Duration.between(changed.toInstant(), Instant.now()).compareTo(TICK) > 0;
         awaitDampened();
         SortedMap<String, String> read;
         synchronized (this) {
             read = read();
+            readAsOf = isAtRest ? changed : null;
             if (read.equals(present)) {
                 return;
             }
             present = read;
         }
         listener.accept(read);
+    }
+
+    private @Nullable FileTime changed() {
+        try {
+            return Files.getLastModifiedTime(folder);
+        } catch (IOException e) {
+            return null; // reading will tell
+        }
     }
 
     /** Sets one of ours; shown after {@link #refresh}. */

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.asterism.executor.AgentResult.Outlook;
@@ -75,6 +78,7 @@ public final class OcfRunner implements AgentRunner {
     private final Settings settings;
     private final ProcessRunner processes;
     private final Manager manager;
+    private final Map<AgentName, Optional<Path>> programs = new ConcurrentHashMap<>();
 
     public OcfRunner(Settings settings, ProcessRunner processes) {
         this(settings, processes, Manager.NONE);
@@ -90,17 +94,40 @@ public final class OcfRunner implements AgentRunner {
     @Override
     public CompletionStage<AgentResult> run(AgentCall call) {
         AgentName agent = call.agent();
-        String provider = agent.provider().isEmpty() ? DEFAULT_PROVIDER : agent.provider();
-        if (!PLAIN_NAME.matcher(provider).matches()
-                || !PLAIN_NAME.matcher(agent.type()).matches()) {
-            return lacking(OcfCode.NOT_INSTALLED, "'" + agent + "' cannot be the name of an agent");
+        Optional<Path> place = programs.computeIfAbsent(agent, this::program);
+        if (place.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    unavailable(OcfCode.NOT_INSTALLED, "'" + agent + "' cannot be the name of an agent"));
         }
-        Path program = settings.root().resolve("resource.d").resolve(provider).resolve(agent.type());
-        return processes
-                .aside(() -> presence(program))
-                .thenCompose(found -> found.map(presence -> run(call, provider, program, presence))
-                        .orElseGet(() -> CompletableFuture.completedFuture(
-                                new AgentResult.NotRun("no thread free to look for agent " + agent))));
+        Path program = place.get();
+        return run(call, provider(agent), program)
+                .thenCompose(end -> mayLackAgent(end)
+                        ? processes
+                                .aside(() -> presence(program))
+                                .thenApply(found -> found.flatMap(presence -> lacking(call, program, presence))
+                                        .orElseGet(() -> result(call, end)))
+                        : CompletableFuture.completedFuture(result(call, end)));
+    }
+
+    private static String provider(AgentName agent) {
+        return agent.provider().isEmpty() ? DEFAULT_PROVIDER : agent.provider();
+    }
+
+    /** Empty where the name would lead elsewhere. */
+    private Optional<Path> program(AgentName agent) {
+        boolean isPlain = PLAIN_NAME.matcher(provider(agent)).matches()
+                && PLAIN_NAME.matcher(agent.type()).matches();
+        return isPlain
+                ? Optional.of(settings.root()
+                        .resolve("resource.d")
+                        .resolve(provider(agent))
+                        .resolve(agent.type()))
+                : Optional.empty();
+    }
+
+    /** Looked for only then: to look before each run would cost more than the look itself, a change of threads. */
+    private static boolean mayLackAgent(ProcessEnd end) {
+        return end instanceof ProcessEnd.NotStarted || end instanceof ProcessEnd.NotExecuted;
     }
 
     private enum Presence {
@@ -116,14 +143,19 @@ public final class OcfRunner implements AgentRunner {
         return Files.isExecutable(program) ? Presence.EXECUTABLE : Presence.FORBIDDEN;
     }
 
-    private CompletionStage<AgentResult> run(AgentCall call, String provider, Path program, Presence presence) {
-        if (presence == Presence.MISSING) {
-            return lacking(OcfCode.NOT_INSTALLED, "agent " + call.agent() + " is not installed: no " + program);
-        }
-        if (presence == Presence.FORBIDDEN) {
-            return lacking(
-                    OcfCode.INSUFFICIENT_PRIVILEGES, "agent " + call.agent() + " may not be executed: " + program);
-        }
+    private static Optional<AgentResult> lacking(AgentCall call, Path program, Presence presence) {
+        return switch (presence) {
+            case MISSING ->
+                Optional.of(unavailable(
+                        OcfCode.NOT_INSTALLED, "agent " + call.agent() + " is not installed: no " + program));
+            case FORBIDDEN ->
+                Optional.of(unavailable(
+                        OcfCode.INSUFFICIENT_PRIVILEGES, "agent " + call.agent() + " may not be executed: " + program));
+            case EXECUTABLE -> Optional.empty();
+        };
+    }
+
+    private CompletionStage<ProcessEnd> run(AgentCall call, String provider, Path program) {
         TreeMap<String, String> extra = new TreeMap<>(manager.environment(OcfEnvironment.PATH));
         extra.putAll(settings.extra());
         ProcessRunner.Command command = new ProcessRunner.Command(
@@ -135,7 +167,7 @@ public final class OcfRunner implements AgentRunner {
                 0);
         return processes.run(command).thenApply(end -> {
             manager.ended();
-            return result(call, end);
+            return end;
         });
     }
 
@@ -207,8 +239,8 @@ public final class OcfRunner implements AgentRunner {
         return said.isEmpty() || signal.isEmpty() ? said + signal : signal + ": " + said;
     }
 
-    private static CompletionStage<AgentResult> lacking(OcfCode code, String reason) {
-        return CompletableFuture.completedFuture(new AgentResult.Unavailable(code, reason, Outlook.LASTING));
+    private static AgentResult unavailable(OcfCode code, String reason) {
+        return new AgentResult.Unavailable(code, reason, Outlook.LASTING);
     }
 
     private static void makeStateFolder(Path folder) {

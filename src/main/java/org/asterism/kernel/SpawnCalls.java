@@ -37,16 +37,16 @@ final class SpawnCalls {
 
     static native int posix_spawn_file_actions_destroy(Pointer actions);
 
-    static native int posix_spawn_file_actions_addopen(Pointer actions, int fd, String path, int flags, int mode);
+    static native int posix_spawn_file_actions_addopen(Pointer actions, int fd, Pointer path, int flags, int mode);
 
     static native int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
 
-    static native int posix_spawn_file_actions_addchdir_np(Pointer actions, String path);
+    static native int posix_spawn_file_actions_addchdir_np(Pointer actions, Pointer path);
 
     static native int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int from);
 
     static native int posix_spawnp(
-            Pointer pid, String file, Pointer actions, Pointer attributes, Pointer words, Pointer environment);
+            Pointer pid, Pointer file, Pointer actions, Pointer attributes, Pointer words, Pointer environment);
 
     static native int waitpid(int pid, Pointer status, int options);
 

@@ -53,15 +53,14 @@ public final class SpawnedProcess implements AutoCloseable {
     /** How it ended, as a shell tells it: 128 and the number of the signal if by one. Empty while it runs. */
     public OptionalInt status() {
         if (status.isEmpty() && !isClosed) {
-            try (Memory word = new Memory(Integer.BYTES)) {
-                int ended = SpawnCalls.waitpid(pid, word, SpawnCalls.WNOHANG);
-                if (ended == pid) {
-                    int value = word.getInt(0);
-                    int signal = value & 0x7f;
-                    status = OptionalInt.of(signal == 0 ? (value >> 8) & 0xff : SIGNALLED + signal);
-                } else if (ended < 0 && Libc.lastErrno() == ECHILD) {
-                    status = OptionalInt.of(LOST);
-                }
+            Memory word = BUFFER.get();
+            int ended = SpawnCalls.waitpid(pid, word, SpawnCalls.WNOHANG);
+            if (ended == pid) {
+                int value = word.getInt(0);
+                int signal = value & 0x7f;
+                status = OptionalInt.of(signal == 0 ? (value >> 8) & 0xff : SIGNALLED + signal);
+            } else if (ended < 0 && Libc.lastErrno() == ECHILD) {
+                status = OptionalInt.of(LOST);
             }
         }
         return status;

@@ -1,10 +1,8 @@
 package org.asterism.kernel;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.asterism.model.BootTime;
 
 /**
@@ -26,9 +25,9 @@ public final class Spawner implements AutoCloseable {
     private static final int ENTRY_BYTES = 8;
     private static final int ROOM = 1024; // more than any C library's attributes, actions or signal set take
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int FIRST_OTHER_FD = 3;
     private static final Duration TRIAL = Duration.ofSeconds(5);
     private static final int FDS_PER_CHILD = 3;
+    private static final ThreadLocal<SpawnDesk> DESK = ThreadLocal.withInitial(() -> new SpawnDesk(SpawnDesk.ROOM));
 
     private final int event;
     private final Memory attributes;
@@ -99,66 +98,51 @@ public final class Spawner implements AutoCloseable {
      * @param environment all of it
      */
     public Answer<SpawnedProcess> start(List<String> words, Map<String, String> environment) {
-        try (Memory argv = strings(words);
-                Memory envp = strings(environment.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .toList())) {
-            int[] out = pipe();
-            int[] err = pipe();
-            boolean hasPipes = out.length > 0 && err.length > 0;
-            Answer<SpawnedProcess> answer =
-                    hasPipes ? start(words.get(0), argv, envp, out, err) : failed(Libc.lastErrno(), words.get(0));
-            if (answer instanceof Answer.Failed<SpawnedProcess>) {
-                close(out, 0);
-                close(err, 0);
-            }
-            close(out, 1);
-            close(err, 1);
-            return answer;
+        List<byte[]> argv = bytes(words.stream());
+        List<byte[]> envp = bytes(
+                environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()));
+        long room = SpawnDesk.room(argv) + SpawnDesk.room(envp);
+        if (room <= SpawnDesk.ROOM) {
+            return start(words.get(0), argv, envp, DESK.get());
+        }
+        try (SpawnDesk larger = new SpawnDesk(room)) {
+            return start(words.get(0), argv, envp, larger);
         }
     }
 
-    private Answer<SpawnedProcess> start(String program, Memory argv, Memory envp, int[] out, int[] err) {
-        try (Memory pid = new Memory(Integer.BYTES);
-                Memory actions = new Memory(ROOM)) {
-            SpawnCalls.posix_spawn_file_actions_init(actions);
-            SpawnCalls.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0);
-            SpawnCalls.posix_spawn_file_actions_adddup2(actions, out[1], 1);
-            SpawnCalls.posix_spawn_file_actions_adddup2(actions, err[1], 2);
-            SpawnCalls.posix_spawn_file_actions_addchdir_np(actions, "/");
-            SpawnCalls.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OTHER_FD);
-            int errno = SpawnCalls.posix_spawnp(pid, program, actions, attributes, argv, envp);
-            SpawnCalls.posix_spawn_file_actions_destroy(actions);
-            if (errno != 0) {
-                return failed(errno, program);
-            }
-            int number = pid.getInt(0);
-            int watch = (int) SpawnCalls.syscall(SpawnCalls.PIDFD_OPEN, number, 0);
-            if (watch < 0) {
-                Answer<SpawnedProcess> failed = failed(Libc.lastErrno(), program);
-                Libc.kill(number, SpawnedProcess.SIGKILL);
-                strays.add(number);
-                return failed;
-            }
-            return new Answer.Got<>(new SpawnedProcess(number, watch, out[0], err[0], strays));
+    private Answer<SpawnedProcess> start(String program, List<byte[]> argv, List<byte[]> envp, SpawnDesk desk) {
+        int[] out = desk.pipe();
+        int[] err = desk.pipe();
+        boolean hasPipes = out.length > 0 && err.length > 0;
+        Answer<SpawnedProcess> answer =
+                hasPipes ? spawn(program, desk.spawn(attributes, argv, envp, out[1], err[1]), desk, out, err)
+                        : failed(Libc.lastErrno(), program);
+        if (answer instanceof Answer.Failed<SpawnedProcess>) {
+            close(out, 0);
+            close(err, 0);
         }
+        close(out, 1);
+        close(err, 1);
+        return answer;
+    }
+
+    private Answer<SpawnedProcess> spawn(String program, int errno, SpawnDesk desk, int[] out, int[] err) {
+        if (errno != 0) {
+            return failed(errno, program);
+        }
+        int number = desk.pid();
+        int watch = (int) SpawnCalls.syscall(SpawnCalls.PIDFD_OPEN, number, 0);
+        if (watch < 0) {
+            Answer<SpawnedProcess> failed = failed(Libc.lastErrno(), program);
+            Libc.kill(number, SpawnedProcess.SIGKILL);
+            strays.add(number);
+            return failed;
+        }
+        return new Answer.Got<>(new SpawnedProcess(number, watch, out[0], err[0], strays));
     }
 
     private static Answer<SpawnedProcess> failed(int errno, String program) {
         return new Answer.Failed<>(Refusal.of(errno, "start " + program, Refusal.Needs.NOTHING));
-    }
-
-    /** Both ends, ours without blocking; empty if there is none to be had. */
-    private static int[] pipe() {
-        try (Memory pair = new Memory(2L * Integer.BYTES);
-                Memory on = new Memory(Integer.BYTES)) {
-            if (SpawnCalls.pipe2(pair, SpawnCalls.O_CLOEXEC) != 0) {
-                return new int[0];
-            }
-            on.setInt(0, 1);
-            Libc.ioctl(pair.getInt(0), SpawnCalls.FIONBIO, on);
-            return new int[] {pair.getInt(0), pair.getInt(Integer.BYTES)};
-        }
     }
 
     private static void close(int[] pipe, int end) {
@@ -167,28 +151,14 @@ public final class Spawner implements AutoCloseable {
         }
     }
 
-    /** A table of C strings and its end. */
-    private static Memory strings(List<String> texts) {
-        List<byte[]> all = new ArrayList<>();
-        long size = (texts.size() + 1L) * Long.BYTES;
-        for (String text : texts) {
-            if (text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a zero byte in " + text.replace('\0', '?'));
-            }
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            all.add(bytes);
-            size += bytes.length + 1;
-        }
-        Memory table = new Memory(size);
-        table.clear();
-        long at = (texts.size() + 1L) * Long.BYTES;
-        for (int index = 0; index < all.size(); index++) {
-            byte[] bytes = all.get(index);
-            table.setPointer((long) index * Long.BYTES, new Pointer(Pointer.nativeValue(table) + at));
-            table.write(at, bytes, 0, bytes.length);
-            at += bytes.length + 1;
-        }
-        return table;
+    private static List<byte[]> bytes(Stream<String> texts) {
+        return texts.map(text -> {
+                    if (text.indexOf('\0') >= 0) {
+                        throw new IllegalArgumentException("a zero byte in " + text.replace('\0', '?'));
+                    }
+                    return text.getBytes(StandardCharsets.UTF_8);
+                })
+                .toList();
     }
 
     /** Waits until one of them has ended or said something, somebody woke us or the time is over; up to a millisecond longer. */

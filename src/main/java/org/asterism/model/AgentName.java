@@ -1,5 +1,7 @@
 package org.asterism.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which agent runs a resource: standard, provider and type, written {@code ocf:heartbeat:IPaddr2}, {@code systemd:httpd},
  * {@code asterism:address}. The provider is empty for standards that have none.
@@ -32,6 +34,20 @@ public record AgentName(String standard, String provider, String type) {
     /** True for agents built into this program. */
     public boolean isNative() {
         return standard.equals("asterism");
+    }
+
+    /** By hand, as {@link #hashCode}: every run of an agent asks, and a record's own go through method handles. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AgentName name
+                && type.equals(name.type)
+                && provider.equals(name.provider)
+                && standard.equals(name.standard);
+    }
+
+    @Override
+    public int hashCode() {
+        return (standard.hashCode() * 31 + provider.hashCode()) * 31 + type.hashCode();
     }
 
     @Override

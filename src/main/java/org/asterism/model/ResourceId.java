@@ -1,5 +1,7 @@
 package org.asterism.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Identifier of a resource as in a CIB ({@code xs:ID}): a letter or {@code _}, then letters, digits, {@code . _ -}; as a
  * connection to a guest node may be called like the node, a digit may come first too. An
@@ -50,6 +52,17 @@ public record ResourceId(String value) implements Comparable<ResourceId> {
     public ResourceId base() {
         int colon = value.indexOf(':');
         return colon < 0 ? this : new ResourceId(value.substring(0, colon));
+    }
+
+    /** By hand, as {@link #hashCode}: a record's own go through method handles. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ResourceId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

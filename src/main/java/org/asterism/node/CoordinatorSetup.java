@@ -25,7 +25,6 @@ import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.net.Postman;
 import org.asterism.observability.EventKind;
-import org.asterism.policy.StateDigest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +40,9 @@ record CoordinatorSetup(
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
     static final int BATCH_LIMIT = 30;
+
+    /** Now, before the last report, and with what the loss of a lease or of a life changes. */
+    private static final int DIGESTS_PER_NODE = 4;
 
     /** Beginnings and ends are told as events, and the number of leases is a metric. */
     static Behavior<LeaseKeeper.Command> leaseKeeper(Shared shared) {
@@ -86,7 +88,7 @@ record CoordinatorSetup(
                 shared.files());
         Conductor.Tools tools = new Conductor.Tools(
                 shared::plan,
-                StateDigest::of,
+                new KeptDigest(DIGESTS_PER_NODE * settings.nodes().size()),
                 new TransitionRun.Limits(
                         BATCH_LIMIT,
                         settings.limits().parallelOperations(),

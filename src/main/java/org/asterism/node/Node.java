@@ -133,7 +133,8 @@ final class Node {
     private static Config systemConfig(HttpSettings http) {
         return ManagementServer.systemConfig(http)
                 .withFallback(ConfigFactory.parseResources("asterism-local.conf"))
-                .withFallback(ConfigFactory.load());
+                .withFallback(ConfigFactory.load())
+                .resolve();
     }
 
     private static Node begin(

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -23,14 +22,11 @@ import org.asterism.kernel.BootClock;
 import org.asterism.kernel.Priority;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
-import org.asterism.model.ResourceHistory;
-import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventKind;
 import org.asterism.planner.ChangeFinder;
 import org.asterism.planner.Planner;
 import org.asterism.planner.Program;
-import org.asterism.policy.StateDigest;
 import org.asterism.resource.HistoryBoard;
 
 /** What several parts of the wiring use: dispatchers, the board, the heart, whom messages reach. */
@@ -211,25 +207,8 @@ final class Shared {
         return reachable;
     }
 
-    /** Without a lock, since the heart's thread asks; two that ask at once work it out twice. */
     private static LongSupplier digestOf(HistoryBoard board, Attributes attributes) {
-        AtomicReference<Digest> last = new AtomicReference<>(Digest.of(board.snapshot(), attributes.present()));
-        return () -> {
-            var history = board.snapshot();
-            var told = attributes.present();
-            Digest known = last.get();
-            if (known == null || known.history() != history || known.attributes() != told) {
-                known = Digest.of(history, told);
-                last.set(known);
-            }
-            return known.value();
-        };
-    }
-
-    private record Digest(
-            SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes, long value) {
-        static Digest of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
-            return new Digest(history, attributes, StateDigest.of(history, attributes));
-        }
+        KeptDigest last = new KeptDigest(1);
+        return () -> last.of(board.snapshot(), attributes.present());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -83,7 +84,10 @@ final class WorkDesk {
         this.setting = setting;
         ActorRef<ResourceEvent> events = context.messageAdapter(ResourceEvent.class, Happened::new);
         this.outcomes = context.messageAdapter(org.asterism.resource.Outcome.class, Ended::new);
-        this.resources = context.spawn(Resources.create(setting.services().apply(events)), "resources");
+        this.resources = context.spawn(
+                Resources.create(setting.services().apply(events)),
+                "resources",
+                DispatcherSelector.fromConfig("asterism.dispatcher.resource"));
         context.watch(resources);
     }
 

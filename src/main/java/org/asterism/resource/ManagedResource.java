@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -107,26 +108,44 @@ final class ManagedResource {
     }
 
     private Behavior<Command> active(ResourceState state) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Execute.class, message -> onExecute(state, message))
-                .onMessage(Adopt.class, message -> onAdopt(state, message))
-                .onMessage(Cleanup.class, message -> onCleanup(state))
-                .onMessage(Release.class, message -> onRelease(state, message))
-                .onMessage(GateClosed.class, message -> onGateClosed(state))
-                .onMessage(PermitGiven.class, message -> onPermit(state, message))
-                .onMessage(RunEnded.class, message -> onRunEnded(state, message))
-                .onMessage(PromiseBroken.class, broken -> {
-                    throw new IllegalStateException(broken.who() + " broke its promise not to fail", broken.cause());
-                })
-                .onMessage(MonitorSaid.class, message -> next(monitors.on(state, message.event())))
-                .onMessage(Hint.class, hint -> onHint(state, hint))
-                .onSignal(
-                        Terminated.class, ended -> next(reporter.publish(state, monitors.gone(state, ended.getRef()))))
-                .onSignal(PostStop.class, stop -> {
-                    lookout.close();
-                    return Behaviors.same();
-                })
-                .build();
+        return Behaviors.receive(
+                (unused, message) -> on(state, message), (unused, signal) -> onSignal(state, signal));
+    }
+
+    /** By hand: to build a behavior of cases at each step would cost more than the step. */
+    private Behavior<Command> on(ResourceState state, Command message) {
+        if (message instanceof MonitorSaid said) {
+            return next(monitors.on(state, said.event()));
+        } else if (message instanceof Execute execute) {
+            return onExecute(state, execute);
+        } else if (message instanceof RunEnded ended) {
+            return onRunEnded(state, ended);
+        } else if (message instanceof PermitGiven given) {
+            return onPermit(state, given);
+        } else if (message instanceof Adopt adopt) {
+            return onAdopt(state, adopt);
+        } else if (message instanceof Cleanup) {
+            return onCleanup(state);
+        } else if (message instanceof Release release) {
+            return onRelease(state, release);
+        } else if (message instanceof GateClosed) {
+            return onGateClosed(state);
+        } else if (message instanceof Hint hint) {
+            return onHint(state, hint);
+        } else if (message instanceof PromiseBroken broken) {
+            throw new IllegalStateException(broken.who() + " broke its promise not to fail", broken.cause());
+        }
+        throw new AssertionError(message);
+    }
+
+    private Behavior<Command> onSignal(ResourceState state, Signal signal) {
+        if (signal instanceof Terminated ended) {
+            return next(reporter.publish(state, monitors.gone(state, ended.getRef())));
+        }
+        if (signal instanceof PostStop) {
+            lookout.close();
+        }
+        return Behaviors.same();
     }
 
     // ---- requests

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.OperationKey;
@@ -30,7 +31,7 @@ final class MonitorDesk {
     /** Children of {@code context}, which is told of their end. */
     static Spawner watching(ActorContext<?> context) {
         return (behavior, name) -> {
-            ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name);
+            ActorRef<ResourceMonitor.Command> child = context.spawn(behavior, name, DispatcherSelector.sameAsParent());
             context.watch(child);
             return child;
         };

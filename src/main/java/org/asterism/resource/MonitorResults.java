@@ -2,6 +2,7 @@ package org.asterism.resource;
 
 import java.time.Duration;
 import org.asterism.executor.AgentResult;
+import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
 import org.asterism.model.Transition.Action;
 import org.asterism.resource.core.MonitorJudge.Evidence;
@@ -13,6 +14,11 @@ import org.asterism.resource.core.MonitorJudge.Verdict;
 final class MonitorResults {
 
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int PARTS = 1000;
+    private static final int SLOTS = 100;
+
+    /** Multiplicative hashing: 2^32 by the golden ratio, so that names which differ by a digit come far apart. */
+    private static final int SCATTER = 0x9e3779b1;
 
     private MonitorResults() {}
 
@@ -72,10 +78,26 @@ final class MonitorResults {
         return interval.compareTo(SOON) < 0 ? interval : SOON;
     }
 
-    /** Between half of the interval and all of it, always the same for a resource. */
+    /**
+     * The rest shortened by less than a hundredth of the interval, so that monitors of different resources which come close
+     * together come at once: to wake up for each alone costs a node with hundreds of them more than the monitors themselves. It
+     * also takes back what a run took, so that monitors keep their places in the interval.
+     */
+    static Duration aligned(BootTime now, Duration rest, Duration interval) {
+        long slot = interval.toNanos() / SLOTS;
+        if (slot == 0) {
+            return rest;
+        }
+        long due = now.nanos() + rest.toNanos();
+        return Duration.ofNanos(Math.max(0, due / slot * slot - now.nanos()));
+    }
+
+    /** A part of the interval, always the same for a resource, so that those of many resources fill it evenly. */
     static Duration spread(Action plan, Duration interval) {
-        int part = Math.floorMod(
-                plan.resource().value().hashCode() * 31 + plan.operation().hashCode(), 50);
-        return interval.multipliedBy(50L + part).dividedBy(100);
+        int scattered = (plan.resource().value().hashCode() * 31
+                        + plan.operation().action().hashCode())
+                * SCATTER;
+        long part = 1 + Math.floorMod(scattered >>> 8, PARTS);
+        return interval.multipliedBy(part).dividedBy(PARTS);
     }
 }

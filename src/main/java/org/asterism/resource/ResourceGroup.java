@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -287,7 +288,10 @@ final class ResourceGroup {
         String name = "resource-" + id.value().replace(':', '-') + "-"
                 + services.callNumbers().incrementAndGet();
         ActorRef<ManagedResource.Command> child =
-                context.spawn(ManagedResource.create(services, spec, ledger, first), encoded(name));
+                context.spawn(
+                        ManagedResource.create(services, spec, ledger, first),
+                        encoded(name),
+                        DispatcherSelector.sameAsParent());
         context.watch(child);
         return child;
     }

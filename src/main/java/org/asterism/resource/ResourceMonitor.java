@@ -91,16 +91,21 @@ final class ResourceMonitor {
     private record Known(AgentResult last, MonitorJudge judge) {}
 
     /** A run under way. {@code isAgain}: wanted again meanwhile. */
-    private record Turn(AgentCall call, BootTime begin, boolean isAgain) {}
+    private record Turn(AgentCall call, BootTime begin, boolean isAgain) {
+        Turn again() {
+            return new Turn(call, begin, true);
+        }
+    }
 
     private Behavior<Command> want(Known last) {
         timers.cancelAll();
         resource.tell(new TurnWanted(context.getSelf()));
-        return Behaviors.receive(Command.class)
-                .onMessage(Run.class, turn -> run(last))
-                .onMessage(Cancel.class, cancel -> Behaviors.stopped())
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof Run) {
+                return run(last);
+            }
+            return message instanceof Cancel ? Behaviors.stopped() : Behaviors.same();
+        });
     }
 
     private Behavior<Command> run(Known last) {
@@ -120,18 +125,22 @@ final class ResourceMonitor {
     }
 
     private Behavior<Command> running(Known last, Turn turn) {
-        return Behaviors.receive(Command.class)
-                .onMessage(RunBroke.class, broke -> {
-                    throw new IllegalStateException("agent runner broke its promise not to fail", broke.cause());
-                })
-                .onMessage(RunEnded.class, ended -> onRunEnded(last, turn, ended.result()))
-                .onMessage(LookNow.class, look -> running(last, new Turn(turn.call(), turn.begin(), true)))
-                .onMessage(Cancel.class, cancel -> {
-                    services.runner().cancel(turn.call().id());
-                    return ending();
-                })
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof RunEnded ended) {
+                return onRunEnded(last, turn, ended.result());
+            }
+            if (message instanceof RunBroke broke) {
+                throw new IllegalStateException("agent runner broke its promise not to fail", broke.cause());
+            }
+            if (message instanceof LookNow) {
+                return running(last, turn.again());
+            }
+            if (message instanceof Cancel) {
+                services.runner().cancel(turn.call().id());
+                return ending();
+            }
+            return Behaviors.same();
+        });
     }
 
     private Behavior<Command> onRunEnded(Known last, Turn turn, AgentResult result) {
@@ -152,18 +161,22 @@ final class ResourceMonitor {
     }
 
     private Behavior<Command> judging(Known last, Turn turn) {
-        return Behaviors.receive(Command.class)
-                .onMessage(RunBroke.class, broke -> {
-                    throw new IllegalStateException("insight broke its promise not to fail", broke.cause());
-                })
-                .onMessage(Judged.class, judged -> judged(last, turn, judged.result(), judged.evidence()))
-                .onMessage(LookNow.class, look -> judging(last, new Turn(turn.call(), turn.begin(), true)))
-                .onMessage(Cancel.class, cancel -> {
-                    resource.tell(new TurnEnded(context.getSelf()));
-                    return Behaviors.stopped();
-                })
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof Judged judged) {
+                return judged(last, turn, judged.result(), judged.evidence());
+            }
+            if (message instanceof RunBroke broke) {
+                throw new IllegalStateException("insight broke its promise not to fail", broke.cause());
+            }
+            if (message instanceof LookNow) {
+                return judging(last, turn.again());
+            }
+            if (message instanceof Cancel) {
+                resource.tell(new TurnEnded(context.getSelf()));
+                return Behaviors.stopped();
+            }
+            return Behaviors.same();
+        });
     }
 
     private Behavior<Command> judged(Known last, Turn turn, AgentResult result, Evidence evidence) {
@@ -187,27 +200,29 @@ final class ResourceMonitor {
             resource.tell(new ResultChanged(context.getSelf(), turn.call().id(), next.last(), took));
         }
         resource.tell(new TurnEnded(context.getSelf()));
-        return turn.isAgain() ? want(next) : rest(next, rest);
+        Duration aligned =
+                MonitorResults.aligned(services.clock().get(), rest, plan.operation().interval());
+        return turn.isAgain() ? want(next) : rest(next, aligned);
     }
 
     private Behavior<Command> rest(Known last, Duration span) {
         timers.startSingleTimer(new Due(), span);
-        return Behaviors.receive(Command.class)
-                .onMessage(Due.class, due -> want(last))
-                .onMessage(LookNow.class, look -> want(last))
-                .onMessage(Cancel.class, cancel -> Behaviors.stopped())
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof Due || message instanceof LookNow) {
+                return want(last);
+            }
+            return message instanceof Cancel ? Behaviors.stopped() : Behaviors.same();
+        });
     }
 
     private Behavior<Command> ending() {
-        return Behaviors.receive(Command.class)
-                .onMessage(RunEnded.class, ended -> {
-                    resource.tell(new TurnEnded(context.getSelf()));
-                    return Behaviors.stopped();
-                })
-                .onAnyMessage(late -> Behaviors.same())
-                .build();
+        return Behaviors.receiveMessage(message -> {
+            if (message instanceof RunEnded) {
+                resource.tell(new TurnEnded(context.getSelf()));
+                return Behaviors.stopped();
+            }
+            return Behaviors.same();
+        });
     }
 
     private static Duration startDelay(Action plan) {

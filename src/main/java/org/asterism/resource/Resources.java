@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.asterism.model.Epoch;
@@ -237,7 +238,9 @@ public final class Resources {
         }
         TreeMap<String, ActorRef<ResourceGroup.Command>> groups = new TreeMap<>(state.groups());
         ActorRef<ResourceGroup.Command> group = context.spawn(
-                ResourceGroup.create(services), ResourceGroup.encoded("group-" + name) + "-" + groups.size());
+                ResourceGroup.create(services),
+                ResourceGroup.encoded("group-" + name) + "-" + groups.size(),
+                DispatcherSelector.sameAsParent());
         // Watched without a handler: a group that fails takes this actor down with it (DeathPactException).
         context.watch(group);
         groups.put(name, group);

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,30 @@ class AgentToolsTest {
         attributes.refresh();
         assertThat(attributes.present()).isEmpty();
         assertThat(run("crm_master -G")).extracting(Said::status).isEqualTo(105);
+    }
+
+    /** Nothing tells that a file was not read but what is in it, changed in a way that no tool would. */
+    @Test
+    void attributesAtRestAreNotReadAgain() throws Exception {
+        attributes.set("pingd", "1");
+        Path kept = attributes.folder().resolve("pingd");
+        rest();
+        attributes.refresh();
+        assertThat(attributes.present()).containsExactly(Map.entry("pingd", "1"));
+
+        Files.writeString(kept, "2");
+        attributes.refresh();
+        assertThat(attributes.present()).as("not read").containsExactly(Map.entry("pingd", "1"));
+
+        assertThat(run("crm_master -l reboot -v 10").status()).isZero();
+        attributes.refresh();
+        assertThat(attributes.present()).containsOnly(Map.entry("pingd", "2"), Map.entry("master-db", "10"));
+    }
+
+    /** Nothing has changed for a while. */
+    private void rest() throws IOException {
+        Files.setLastModifiedTime(
+                attributes.folder(), FileTime.from(Instant.now().minusSeconds(10)));
     }
 
     @Test

@@ -28,6 +28,8 @@ public record NodeView(
         SortedMap<String, String> attributes,
         SortedMap<ResourceId, ResourceHistory> history) {
 
+    private static final String CLOSED = "closed with the lease";
+
     /** Whether the node means to stay. */
     public enum Stay {
         STAYS,
@@ -69,9 +71,20 @@ public record NodeView(
 
     /** This view once the node's lease is over for good: its gated addresses are closed, the rest is as it was. */
     NodeView afterLoss() {
+        if (history.values().stream().noneMatch(NodeView::isOpenGate)) {
+            return this;
+        }
         TreeMap<ResourceId, ResourceHistory> after = new TreeMap<>(history);
-        after.replaceAll((id, known) -> known.agent().isGatedAddress() ? closed(known) : known);
+        after.replaceAll((id, known) -> isOpenGate(known) ? closed(known) : known);
         return new NodeView(incarnation, sequence, stay, attributes, after);
+    }
+
+    /** Not one that was closed this way before. */
+    private static boolean isOpenGate(ResourceHistory history) {
+        return history.agent().isGatedAddress()
+                && !(history.operations().size() == 1
+                        && history.operations().values().stream()
+                                .allMatch(run -> run.reason().equals(CLOSED)));
     }
 
     /** The last run of an operation here, as far as it was told. */
@@ -92,7 +105,7 @@ public record NodeView(
                 OperationResult.Status.DONE,
                 OcfCode.SUCCESS.exit(),
                 OcfCode.SUCCESS.exit(),
-                "closed with the lease",
+                CLOSED,
                 "",
                 Duration.ZERO,
                 Instant.EPOCH,
