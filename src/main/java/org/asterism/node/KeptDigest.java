@@ -1,7 +1,9 @@
 package org.asterism.node;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.coordinator.core.Digest;
@@ -10,12 +12,16 @@ import org.asterism.model.ResourceId;
 import org.asterism.policy.StateDigest;
 
 /**
- * {@link StateDigest}, kept for the states that were asked for last: the same few are asked for at each heartbeat and each event,
- * and change seldom. Immutable maps are told apart by identity. Any thread, without a lock; two that ask at once both work it out.
+ * {@link StateDigest}, kept for the states and resources that were asked for last: the same few are asked for at each event, and
+ * few of their resources change from one to the next. What is immutable is told apart by identity. Any thread.
  */
 final class KeptDigest implements Digest {
 
+    /** More than any cluster has resources on its nodes. */
+    private static final int MOST_PARTS = 20_000;
+
     private final int most;
+    private final Map<ResourceHistory, Long> parts = new IdentityHashMap<>();
     private final AtomicReference<List<Known>> known = new AtomicReference<>(List.of());
 
     /** @param most how many states are kept */
@@ -42,11 +48,24 @@ final class KeptDigest implements Digest {
                 return one.value();
             }
         }
-        Known made = new Known(history, attributes, StateDigest.of(history, attributes));
+        Known made = new Known(history, attributes, sum(history) + StateDigest.ofAttributes(attributes));
         List<Known> next = new ArrayList<>(most);
         next.add(made);
         next.addAll(all.subList(0, Math.min(all.size(), most - 1)));
         known.set(next);
         return made.value();
+    }
+
+    private long sum(SortedMap<ResourceId, ResourceHistory> history) {
+        long sum = 0;
+        synchronized (parts) {
+            if (parts.size() > MOST_PARTS) {
+                parts.clear();
+            }
+            for (ResourceHistory one : history.values()) {
+                sum += parts.computeIfAbsent(one, StateDigest::of);
+            }
+        }
+        return sum;
     }
 }

@@ -14,7 +14,6 @@ import org.asterism.heartbeat.Heart;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.BootTime;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.policy.StateDigest;
 import org.asterism.resource.Resources;
 import org.asterism.store.OwnRestart;
 import org.slf4j.Logger;
@@ -72,7 +71,7 @@ record OrderlyEnd(Shared shared, ActorRef<Reporter.Command> reporter, ActorRef<W
     }
 
     private boolean holdsAnything() {
-        return StateDigest.of(shared.board().snapshot()) != 0;
+        return shared.board().digest() != 0;
     }
 
     private void releaseHere() {

@@ -2,6 +2,7 @@ package org.asterism.node;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -208,7 +209,7 @@ final class Shared {
     }
 
     private static LongSupplier digestOf(HistoryBoard board, Attributes attributes) {
-        KeptDigest last = new KeptDigest(1);
-        return () -> last.of(board.snapshot(), attributes.present());
+        KeptDigest ofAttributes = new KeptDigest(1);
+        return () -> board.digest() + ofAttributes.of(Collections.emptySortedMap(), attributes.present());
     }
 }

@@ -21,21 +21,29 @@ public final class StateDigest {
     /** The digest; 0 when nothing runs, nothing failed and nothing is in flight. Stable over releases and machines. */
     public static long of(SortedMap<ResourceId, ResourceHistory> history) {
         long sum = 0;
-        for (Map.Entry<ResourceId, ResourceHistory> entry : history.entrySet()) {
-            Observed seen = Observed.of(entry.getValue());
-            if (seen.isActive()) {
-                sum += hash("active", entry.getKey().value());
-            }
-            if (!seen.isKnown()) {
-                sum += hash("unknown", entry.getKey().value());
-            }
-            for (OperationResult failure : seen.failures()) {
-                sum += hash("failed", failure.key().toString());
-            }
-            for (OperationResult run : entry.getValue().operations().values()) {
-                if (run.status() == OperationResult.Status.PENDING) {
-                    sum += hash("in flight", run.key().toString());
-                }
+        for (ResourceHistory one : history.values()) {
+            sum += of(one);
+        }
+        return sum;
+    }
+
+    /** What one resource adds to the digest. */
+    public static long of(ResourceHistory history) {
+        String resource = history.resource().value();
+        Observed seen = Observed.of(history);
+        long sum = 0;
+        if (seen.isActive()) {
+            sum += hash("active", resource);
+        }
+        if (!seen.isKnown()) {
+            sum += hash("unknown", resource);
+        }
+        for (OperationResult failure : seen.failures()) {
+            sum += hash("failed", failure.key().toString());
+        }
+        for (OperationResult run : history.operations().values()) {
+            if (run.status() == OperationResult.Status.PENDING) {
+                sum += hash("in flight", run.key().toString());
             }
         }
         return sum;
@@ -56,7 +64,12 @@ public final class StateDigest {
 
     /** The digest of both, the history and the transient attributes, by which the scheduler may promote. */
     public static long of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
-        long sum = of(history);
+        return of(history) + ofAttributes(attributes);
+    }
+
+    /** What the transient attributes add to the digest. */
+    public static long ofAttributes(SortedMap<String, String> attributes) {
+        long sum = 0;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             sum += hash("attribute", attribute.getKey() + "=" + attribute.getValue());
         }
