@@ -156,19 +156,16 @@ final class RouteMessages {
         }
         int prefixLength = message.payload().get(start + 1) & 0xff;
         int[] flags = {message.payload().get(start + 2) & 0xff};
-        List<byte[]> local = new ArrayList<>();
-        List<byte[]> peer = new ArrayList<>();
-        message.attributes(ADDRESS_BYTES, attribute -> {
-            switch (attribute.type()) {
-                case ADDRESS_LOCAL -> local.add(attribute.bytes());
-                case ADDRESS_PEER -> peer.add(attribute.bytes());
-                case ADDRESS_FLAGS -> flags[0] = attribute.native32();
+        byte[][] found = new byte[2][]; // local, peer
+        message.places(ADDRESS_BYTES, (type, at, length) -> {
+            switch (type) {
+                case ADDRESS_LOCAL -> found[0] = message.bytes(at, length);
+                case ADDRESS_PEER -> found[1] = message.bytes(at, length);
+                case ADDRESS_FLAGS -> flags[0] = message.payload().getInt(at);
                 default -> {}
             }
         });
-        local.addAll(peer);
-        return local.stream()
-                .findFirst()
+        return Optional.ofNullable(found[0] == null ? found[1] : found[0])
                 .map(bytes -> new ConfiguredAddress(
                         new DeviceAddress(InternetAddresses.of(bytes), prefixLength), usability(flags[0])));
     }

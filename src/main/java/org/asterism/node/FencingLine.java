@@ -67,6 +67,7 @@ final class FencingLine implements FencingPort {
     private final AtomicReference<ActorRef<Fencer.Command>> fencer = new AtomicReference<>();
     private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
     private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
+    private final AtomicReference<Devices> devices = new AtomicReference<>(Devices.of(ClusterDocument.EMPTY));
 
     static FencingLine of(Shared shared) {
         return new FencingLine(shared, new FencingFigures(shared.parts().metrics()));
@@ -191,9 +192,35 @@ final class FencingLine implements FencingPort {
         return CibValues.duration(attributes.getOrDefault(WATCHDOG, ""), Duration.ZERO);
     }
 
+    /** Whether the document has fencing devices, which is asked at every event and changes with the document only. */
+    private record Devices(ClusterDocument document, boolean hasSome) {
+
+        static Devices of(ClusterDocument document) {
+            return new Devices(
+                    document,
+                    document.resources().stream()
+                            .flatMap(resource -> resource.primitives().stream())
+                            .anyMatch(primitive -> primitive.agent().standard().equals("stonith")));
+        }
+
+        /** By identity: to compare documents would take longer. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ClusterDocument other) {
+            return document == other;
+        }
+    }
+
     /** Where devices answered their last start or monitor. */
-    private static SortedMap<ResourceId, SortedSet<NodeName>> places(Observed observed) {
+    private SortedMap<ResourceId, SortedSet<NodeName>> places(Observed observed) {
         TreeMap<ResourceId, SortedSet<NodeName>> places = new TreeMap<>();
+        Devices known = devices.get();
+        if (!known.isOf(observed.document())) {
+            known = Devices.of(observed.document());
+            devices.set(known);
+        }
+        if (!known.hasSome()) {
+            return places;
+        }
         observed.views()
                 .forEach((node, view) -> view.history().forEach((id, history) -> {
                     boolean isUp = history.agent().standard().equals("stonith")

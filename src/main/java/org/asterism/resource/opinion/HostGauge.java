@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.asterism.model.BootTime;
 import org.asterism.resource.core.HostLoad;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how busy this node is: pressure stall information ({@code /proc/pressure}, Linux 4.20, may be missing), the load average, and
@@ -19,6 +20,7 @@ import org.asterism.resource.core.HostLoad;
 public final class HostGauge {
 
     private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofMillis(100);
     private static final int MOST_KEPT = 1000;
     private static final Pattern SOME = Pattern.compile("some avg10=([0-9.]+)");
 
@@ -27,6 +29,7 @@ public final class HostGauge {
     private final Path proc;
     private final int processors;
     private final Deque<Late> latenesses = new ArrayDeque<>();
+    private volatile @Nullable Reading last;
 
     public HostGauge() {
         this(Path.of("/proc"), Runtime.getRuntime().availableProcessors());
@@ -45,10 +48,17 @@ public final class HostGauge {
         }
     }
 
-    /** As it is now. Reads four small files. */
+    /** As it is now, or was a moment ago: four small files are read at most ten times a second. */
     public HostLoad read(BootTime now) {
-        return new HostLoad(pressure("cpu"), pressure("memory"), pressure("io"), runQueue(), lateness(now));
+        Reading known = last;
+        if (known == null || now.since(known.at()).compareTo(FRESH) > 0) {
+            known = new Reading(now, pressure("cpu"), pressure("memory"), pressure("io"), runQueue());
+            last = known;
+        }
+        return new HostLoad(known.cpu(), known.memory(), known.io(), known.runQueue(), lateness(now));
     }
+
+    private record Reading(BootTime at, double cpu, double memory, double io, double runQueue) {}
 
     private synchronized Duration lateness(BootTime now) {
         latenesses.removeIf(late -> now.since(late.at()).compareTo(WINDOW) > 0);

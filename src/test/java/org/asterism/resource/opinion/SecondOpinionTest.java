@@ -149,10 +149,25 @@ class SecondOpinionTest {
     void pressureIsReadAndMayBeMissing() throws Exception {
         pressure(88.25);
         assertThat(ask("").busy()).contains("processor pressure 88 %");
+    }
 
+    @Test
+    void withoutPressureTheRunQueueTellsThatTheNodeIsBusy() throws Exception {
         Files.delete(proc.resolve("pressure/cpu"));
         Files.writeString(proc.resolve("loadavg"), "9.00 4.00 2.00 9/200 4711\n");
         assertThat(ask("").busy()).contains("4.5 tasks per processor");
+    }
+
+    @Test
+    void theFilesAreReadAtMostTenTimesASecond() throws IOException {
+        HostGauge gauge = new HostGauge(proc, 2);
+        BootTime now = new BootTime(Duration.ofSeconds(9).toNanos());
+        assertThat(gauge.read(now).cpu()).isEqualTo(1.5);
+
+        pressure(88);
+
+        assertThat(gauge.read(now.plus(Duration.ofMillis(100))).cpu()).isEqualTo(1.5);
+        assertThat(gauge.read(now.plus(Duration.ofMillis(101))).cpu()).isEqualTo(88);
     }
 
     @Test
