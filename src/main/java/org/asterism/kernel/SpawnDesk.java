@@ -49,7 +49,8 @@ final class SpawnDesk implements AutoCloseable {
 
     /** What a table of these strings takes at most. */
     static long room(List<byte[]> texts) {
-        long size = (texts.size() + 2L) * Long.BYTES; // one pointer more for the end, and up to one for the alignment of the next
+        long size = (texts.size() + 2L)
+                * Long.BYTES; // one pointer more for the end, and up to one for the alignment of the next
         for (byte[] text : texts) {
             size += text.length + 1L;
         }

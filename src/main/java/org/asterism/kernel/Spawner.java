@@ -99,8 +99,8 @@ public final class Spawner implements AutoCloseable {
      */
     public Answer<SpawnedProcess> start(List<String> words, Map<String, String> environment) {
         List<byte[]> argv = bytes(words.stream());
-        List<byte[]> envp = bytes(
-                environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()));
+        List<byte[]> envp =
+                bytes(environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()));
         long room = SpawnDesk.room(argv) + SpawnDesk.room(envp);
         if (room <= SpawnDesk.ROOM) {
             return start(words.get(0), argv, envp, DESK.get());
@@ -114,9 +114,9 @@ public final class Spawner implements AutoCloseable {
         int[] out = desk.pipe();
         int[] err = desk.pipe();
         boolean hasPipes = out.length > 0 && err.length > 0;
-        Answer<SpawnedProcess> answer =
-                hasPipes ? spawn(program, desk.spawn(attributes, argv, envp, out[1], err[1]), desk, out, err)
-                        : failed(Libc.lastErrno(), program);
+        Answer<SpawnedProcess> answer = hasPipes
+                ? spawn(program, desk.spawn(attributes, argv, envp, out[1], err[1]), desk, out, err)
+                : failed(Libc.lastErrno(), program);
         if (answer instanceof Answer.Failed<SpawnedProcess>) {
             close(out, 0);
             close(err, 0);

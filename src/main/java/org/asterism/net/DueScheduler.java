@@ -58,7 +58,9 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
         }
     }
 
+    /** What Pekko makes {@code scheduleAtFixedRate} of. */
     @Override
+    @SuppressWarnings("deprecation")
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         try {

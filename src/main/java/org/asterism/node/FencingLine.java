@@ -67,7 +67,7 @@ final class FencingLine implements FencingPort {
     private final AtomicReference<ActorRef<Fencer.Command>> fencer = new AtomicReference<>();
     private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
     private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
-    private final AtomicReference<Devices> devices = new AtomicReference<>(Devices.of(ClusterDocument.EMPTY));
+    private volatile Devices devices = Devices.of(ClusterDocument.EMPTY);
 
     static FencingLine of(Shared shared) {
         return new FencingLine(shared, new FencingFigures(shared.parts().metrics()));
@@ -213,10 +213,10 @@ final class FencingLine implements FencingPort {
     /** Where devices answered their last start or monitor. */
     private SortedMap<ResourceId, SortedSet<NodeName>> places(Observed observed) {
         TreeMap<ResourceId, SortedSet<NodeName>> places = new TreeMap<>();
-        Devices known = devices.get();
+        Devices known = devices;
         if (!known.isOf(observed.document())) {
             known = Devices.of(observed.document());
-            devices.set(known);
+            devices = known;
         }
         if (!known.hasSome()) {
             return places;

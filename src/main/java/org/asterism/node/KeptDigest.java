@@ -5,7 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.coordinator.core.Digest;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
@@ -22,7 +21,7 @@ final class KeptDigest implements Digest {
 
     private final int most;
     private final Map<ResourceHistory, Long> parts = new IdentityHashMap<>();
-    private final AtomicReference<List<Known>> known = new AtomicReference<>(List.of());
+    private volatile List<Known> known = List.of();
 
     /** @param most how many states are kept */
     KeptDigest(int most) {
@@ -34,15 +33,14 @@ final class KeptDigest implements Digest {
 
         /** Not whether they are equal, which would take as long as to work it out. */
         @SuppressWarnings("ReferenceEquality")
-        boolean isOf(
-                SortedMap<ResourceId, ResourceHistory> otherHistory, SortedMap<String, String> otherAttributes) {
+        boolean isOf(SortedMap<ResourceId, ResourceHistory> otherHistory, SortedMap<String, String> otherAttributes) {
             return history == otherHistory && attributes == otherAttributes;
         }
     }
 
     @Override
     public long of(SortedMap<ResourceId, ResourceHistory> history, SortedMap<String, String> attributes) {
-        List<Known> all = known.get();
+        List<Known> all = known;
         for (Known one : all) {
             if (one.isOf(history, attributes)) {
                 return one.value();
@@ -52,7 +50,7 @@ final class KeptDigest implements Digest {
         List<Known> next = new ArrayList<>(most);
         next.add(made);
         next.addAll(all.subList(0, Math.min(all.size(), most - 1)));
-        known.set(next);
+        known = next;
         return made.value();
     }
 

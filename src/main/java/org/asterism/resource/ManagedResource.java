@@ -108,8 +108,7 @@ final class ManagedResource {
     }
 
     private Behavior<Command> active(ResourceState state) {
-        return Behaviors.receive(
-                (unused, message) -> on(state, message), (unused, signal) -> onSignal(state, signal));
+        return Behaviors.receive((unused, message) -> on(state, message), (unused, signal) -> onSignal(state, signal));
     }
 
     /** By hand: to build a behavior of cases at each step would cost more than the step. */

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -287,11 +287,10 @@ final class ResourceGroup {
     private ActorRef<ManagedResource.Command> spawn(ResourceId id, Spec spec, Ledger ledger, FirstStep first) {
         String name = "resource-" + id.value().replace(':', '-') + "-"
                 + services.callNumbers().incrementAndGet();
-        ActorRef<ManagedResource.Command> child =
-                context.spawn(
-                        ManagedResource.create(services, spec, ledger, first),
-                        encoded(name),
-                        DispatcherSelector.sameAsParent());
+        ActorRef<ManagedResource.Command> child = context.spawn(
+                ManagedResource.create(services, spec, ledger, first),
+                encoded(name),
+                DispatcherSelector.sameAsParent());
         context.watch(child);
         return child;
     }

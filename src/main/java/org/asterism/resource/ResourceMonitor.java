@@ -200,8 +200,8 @@ final class ResourceMonitor {
             resource.tell(new ResultChanged(context.getSelf(), turn.call().id(), next.last(), took));
         }
         resource.tell(new TurnEnded(context.getSelf()));
-        Duration aligned =
-                MonitorResults.aligned(services.clock().get(), rest, plan.operation().interval());
+        Duration aligned = MonitorResults.aligned(
+                services.clock().get(), rest, plan.operation().interval());
         return turn.isAgain() ? want(next) : rest(next, aligned);
     }
 

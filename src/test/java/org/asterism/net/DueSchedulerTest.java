@@ -21,7 +21,8 @@ class DueSchedulerTest {
     private static final ExecutionContext AT_ONCE = ExecutionContext.fromExecutor(Runnable::run);
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final DueScheduler scheduler = new DueScheduler(ConfigFactory.empty(), NoLogging.getInstance(), Thread::new);
+    private final DueScheduler scheduler =
+            new DueScheduler(ConfigFactory.empty(), NoLogging.getInstance(), Thread::new);
 
     @AfterEach
     void close() {
