@@ -3,7 +3,6 @@ package org.asterism.node;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import org.asterism.coordinator.core.Digest;
 import org.asterism.model.ResourceHistory;
@@ -20,7 +19,7 @@ final class KeptDigest implements Digest {
     private static final int MOST_PARTS = 20_000;
 
     private final int most;
-    private final Map<ResourceHistory, Long> parts = new IdentityHashMap<>();
+    private final IdentityHashMap<ResourceHistory, Long> parts = new IdentityHashMap<>();
     private volatile List<Known> known = List.of();
 
     /** @param most how many states are kept */

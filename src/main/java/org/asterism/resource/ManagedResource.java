@@ -111,7 +111,7 @@ final class ManagedResource {
         return Behaviors.receive((unused, message) -> on(state, message), (unused, signal) -> onSignal(state, signal));
     }
 
-    /** By hand: to build a behavior of cases at each step would cost more than the step. */
+    /** By hand: building a behavior of cases costs more than a step. */
     private Behavior<Command> on(ResourceState state, Command message) {
         if (message instanceof MonitorSaid said) {
             return next(monitors.on(state, said.event()));
@@ -131,20 +131,18 @@ final class ManagedResource {
             return onGateClosed(state);
         } else if (message instanceof Hint hint) {
             return onHint(state, hint);
-        } else if (message instanceof PromiseBroken broken) {
-            throw new IllegalStateException(broken.who() + " broke its promise not to fail", broken.cause());
         }
-        throw new AssertionError(message);
+        PromiseBroken broken = (PromiseBroken) message;
+        throw new IllegalStateException(broken.who() + " broke its promise not to fail", broken.cause());
     }
 
     private Behavior<Command> onSignal(ResourceState state, Signal signal) {
-        if (signal instanceof Terminated ended) {
-            return next(reporter.publish(state, monitors.gone(state, ended.getRef())));
-        }
         if (signal instanceof PostStop) {
             lookout.close();
         }
-        return Behaviors.same();
+        return signal instanceof Terminated ended
+                ? next(reporter.publish(state, monitors.gone(state, ended.getRef())))
+                : Behaviors.same();
     }
 
     // ---- requests
@@ -163,24 +161,11 @@ final class ManagedResource {
             reporter.reject(job, "already " + state.orders().size() + " operations of " + resource + " wait");
             return Behaviors.same();
         }
-        ResourceState known = dropOutdated(learn(state, job.plan()), job);
+        ResourceState known = reporter.dropOutdated(learn(state, job.plan()), job);
         ResourceState cleared = job.plan().isLeaving() ? monitors.cancelAll(known) : known;
         List<Job> orders = new ArrayList<>(cleared.orders());
         orders.add(job);
         return next(reporter.publish(state, cleared.withOrders(orders)));
-    }
-
-    /** A new coordinator does not know what an older one still had waiting here. */
-    private ResourceState dropOutdated(ResourceState state, Job.Ordered newest) {
-        List<Job> kept = new ArrayList<>();
-        for (Job job : state.orders()) {
-            if (job instanceof Job.Ordered older && older.epoch().isOlderThan(newest.epoch())) {
-                reporter.answer(older, new Outcome.Rejected(older.order(), "superseded by epoch " + newest.epoch()));
-            } else {
-                kept.add(job);
-            }
-        }
-        return state.withOrders(kept);
     }
 
     private Behavior<Command> onCancel(ResourceState state, Job.Ordered job) {

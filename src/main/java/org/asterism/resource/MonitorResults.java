@@ -97,7 +97,7 @@ final class MonitorResults {
         int scattered = (plan.resource().value().hashCode() * 31
                         + plan.operation().action().hashCode())
                 * SCATTER;
-        long part = 1 + Math.floorMod(scattered >>> 8, PARTS);
+        int part = 1 + Math.floorMod(scattered >>> 8, PARTS);
         return interval.multipliedBy(part).dividedBy(PARTS);
     }
 }

@@ -2,6 +2,8 @@ package org.asterism.resource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.asterism.executor.AgentResult;
 import org.asterism.model.Epoch;
@@ -44,6 +46,19 @@ final class Reporter {
         Instant past =
                 services.wallClock().instant().minus(services.monitoring().failureWindow());
         return publish(state, state.with(state.ledger().without(past)));
+    }
+
+    /** A new coordinator does not know what an older one still had waiting here. */
+    ResourceState dropOutdated(ResourceState state, Job.Ordered newest) {
+        List<Job> kept = new ArrayList<>();
+        for (Job job : state.orders()) {
+            if (job instanceof Job.Ordered older && older.epoch().isOlderThan(newest.epoch())) {
+                answer(older, new Outcome.Rejected(older.order(), "superseded by epoch " + newest.epoch()));
+            } else {
+                kept.add(job);
+            }
+        }
+        return state.withOrders(kept);
     }
 
     void ended(Epoch epoch, long transition, OperationResult result, AgentResult evidence) {
