@@ -33,6 +33,9 @@ public final class AsteriskControl {
     /** Calls in progress; refused during a graceful shutdown. */
     public static final String COUNT_CHANNELS = "core show channels count";
 
+    /** What a command that cannot be run during a shutdown is answered with, as {@link #COUNT_CHANNELS}. */
+    public static final String SHUTTING_DOWN = "cannot be run during shutdown";
+
     /** Ends Asterisk at once, calls and all. */
     public static final String STOP_NOW = "core stop now";
 

@@ -67,9 +67,12 @@ public final class AsteriskAgent implements NativeAgent {
 
     private final AsteriskHealth health;
 
+    private final AsteriskDrain drain;
+
     public AsteriskAgent(Tools tools) {
         this.tools = tools;
         this.health = new AsteriskHealth(tools);
+        this.drain = new AsteriskDrain(tools);
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */
@@ -109,7 +112,7 @@ public final class AsteriskAgent implements NativeAgent {
             AsteriskSettings patient = settings.stretched(stretch).within(call.limit());
             AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
             AsteriskPulse pulse = known == null ? new AsteriskPulse(tools, patient) : known;
-            return check(patient, pulse)
+            return check(call, patient, parts, pulse)
                     .thenComposeAsync(result -> health.weigh(call, patient, parts, result), tools.files());
         });
     }
@@ -157,6 +160,7 @@ public final class AsteriskAgent implements NativeAgent {
             return () -> {
                 watch.close();
                 kept.close();
+                drain.forget(call);
             };
         } catch (IllegalArgumentException e) {
             return () -> {}; // its monitor says what is wrong
@@ -196,7 +200,8 @@ public final class AsteriskAgent implements NativeAgent {
     }
 
     /** The verdict on the whole Asterisk: process, control socket, SIP. Runs on the files' executor. */
-    private CompletionStage<AgentResult> check(AsteriskSettings settings, AsteriskPulse pulse) {
+    private CompletionStage<AgentResult> check(
+            AgentCall call, AsteriskSettings settings, AsteriskHealthSettings parts, AsteriskPulse pulse) {
         Path run = settings.runFolder();
         Optional<Instance> found = AsteriskProcess.find(settings, run);
         if (found.isEmpty() && !Files.exists(run.resolve("asterisk.ctl"))) {
@@ -207,12 +212,22 @@ public final class AsteriskAgent implements NativeAgent {
                     Ended.of(OcfCode.ERROR, "Asterisk (process " + found.get().pid() + ") is frozen by a signal"));
         }
         return pulse.control()
-                .thenCombineAsync(
+                .<Optional<SipAnswer>, CompletionStage<AgentResult>>thenCombineAsync(
                         pulse.sip(),
-                        (heard, answered) -> found.isEmpty() && !(heard instanceof ControlAnswer.Said)
-                                ? notRunning(run)
-                                : verdict(settings, heard, answered, found.flatMap(Instance::exhaustion)),
-                        tools.files());
+                        (heard, answered) -> {
+                            if (found.isEmpty() && !(heard instanceof ControlAnswer.Said)) {
+                                return done(notRunning(run));
+                            }
+                            AgentResult result = verdict(settings, heard, answered, found.flatMap(Instance::exhaustion));
+                            boolean isRefusal = heard instanceof ControlAnswer.Said
+                                    && answered.filter(SipAnswer.Unwell.class::isInstance)
+                                            .isPresent();
+                            return found.isPresent() && isRefusal
+                                    ? drain.excuse(call, settings, parts, found.get(), result)
+                                    : done(drain.passed(call, result));
+                        },
+                        tools.files())
+                .thenCompose(stage -> stage);
     }
 
     /** Asks SIP if it can be asked here. */

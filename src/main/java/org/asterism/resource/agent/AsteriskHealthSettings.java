@@ -28,6 +28,7 @@ import org.asterism.telephony.health.Weight;
  * @param descriptorPercent of the limit in use, from which on few are left
  * @param certificateDays left, from which on its end is told
  * @param oldestChannel zero = any age
+ * @param drainLimit how long a graceful shutdown is no failure; zero = it is one at once
  */
 record AsteriskHealthSettings(
         Map<HealthPart, Weight> weights,
@@ -37,7 +38,8 @@ record AsteriskHealthSettings(
         int tlsPort,
         int descriptorPercent,
         int certificateDays,
-        Duration oldestChannel) {
+        Duration oldestChannel,
+        Duration drainLimit) {
 
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
@@ -72,7 +74,12 @@ record AsteriskHealthSettings(
                         "oldest-channel",
                         "string",
                         "0",
-                        "Age at which a channel counts as left over; needs AMI. 0 = never")));
+                        "Age at which a channel counts as left over; needs AMI. 0 = never"),
+                Parameter.optional(
+                        "drain-limit",
+                        "string",
+                        "0",
+                        "How long one that shuts down gracefully may refuse new calls before that is a failure. 0 = at once")));
         for (HealthPart part : HealthPart.values()) {
             all.add(new Parameter(
                     part.parameter(),
@@ -100,7 +107,8 @@ record AsteriskHealthSettings(
                 Given.number(call, "sip-tls-port", "0", 0, 65_535),
                 Given.number(call, "descriptor-percent", "90", 1, 100),
                 Given.number(call, "certificate-days", "14", 0, 3650),
-                Given.span(call, "oldest-channel", "0"));
+                Given.span(call, "oldest-channel", "0"),
+                Given.span(call, "drain-limit", "0"));
     }
 
     boolean wants(HealthPart part) {
