@@ -218,7 +218,8 @@ public final class AsteriskAgent implements NativeAgent {
                             if (found.isEmpty() && !(heard instanceof ControlAnswer.Said)) {
                                 return done(notRunning(run));
                             }
-                            AgentResult result = verdict(settings, heard, answered, found.flatMap(Instance::exhaustion));
+                            AgentResult result =
+                                    verdict(settings, heard, answered, found.flatMap(Instance::exhaustion));
                             boolean isRefusal = heard instanceof ControlAnswer.Said
                                     && answered.filter(SipAnswer.Unwell.class::isInstance)
                                             .isPresent();

@@ -55,11 +55,11 @@ final class AsteriskDrain {
                         heard -> isShuttingDown(heard)
                                 ? AsteriskAgent.done(drains(call, read.drainLimit(), instance))
                                 : AsteriskAgent.askSip(tools, settings, settings.sipLimit())
-                                        .thenApply(answered -> answered.filter(
-                                                                answer -> AsteriskAgent.isBad(settings, answer))
-                                                        .isPresent()
-                                                ? result
-                                                : passed(call, Ended.of(OcfCode.SUCCESS, ""))),
+                                        .thenApply(answered ->
+                                                answered.filter(answer -> AsteriskAgent.isBad(settings, answer))
+                                                                .isPresent()
+                                                        ? result
+                                                        : passed(call, Ended.of(OcfCode.SUCCESS, ""))),
                         tools.files());
     }
 
@@ -91,8 +91,7 @@ final class AsteriskDrain {
                         ? known
                         : new Begin(instance.identity(), now));
         if (now.since(begin.at()).compareTo(limit) >= 0) {
-            return Ended.of(
-                    OcfCode.ERROR, "Asterisk drains for longer than drain-limit (" + limit.toSeconds() + " s)");
+            return Ended.of(OcfCode.ERROR, "Asterisk drains for longer than drain-limit (" + limit.toSeconds() + " s)");
         }
         tools.notes()
                 .show(

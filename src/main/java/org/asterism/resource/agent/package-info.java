@@ -16,6 +16,10 @@
  *       name anybody; a stop never reads the configuration for anything it cannot do without.
  *   <li>Decided: a stop is {@code core stop now}, then SIGTERM, then SIGKILL; a frozen Asterisk gets SIGKILL at once, since it
  *       could take nothing else.
+ *   <li>Decided: a graceful shutdown of Asterisk is known by what its console answers and is let be for {@code drain-limit}, off by
+ *       default, because an Asterisk that refuses all calls for an hour is an outage unless somebody wants it; rejected: taking
+ *       503 from {@code sip-failures}, since one without descriptors or with a port held by another answers 503 too; counting the calls
+ *       left, since AMI and console refuse every question during a shutdown.
  *   <li>Decided: SIP is asked from the service address to itself, which stays on the loopback device while the gate of that
  *       address is shut; so a hot standby is checked like the active one. Where the address is on no device the check
  *       cannot be made and ({@code sip-check = auto}) is left out.

@@ -101,8 +101,8 @@ class AsteriskDrainTest {
         drain();
 
         TestAsterisk.assertExit(monitor(params), OcfCode.DEGRADED);
-        Awaitility.await().untilAsserted(() -> assertThat(monitor(params).reason())
-                .contains("longer than drain-limit"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(monitor(params).reason()).contains("longer than drain-limit"));
         TestAsterisk.assertExit(asterisk.stop(), OcfCode.SUCCESS);
         TestAsterisk.assertExit(monitor(params), OcfCode.NOT_RUNNING);
     }
