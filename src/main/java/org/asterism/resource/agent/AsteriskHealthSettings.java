@@ -57,14 +57,7 @@ record AsteriskHealthSettings(
                                 "string",
                                 "",
                                 "User of the manager interface (AMI). Empty = AMI is not used"),
-                        new Parameter(
-                                "ami-secret",
-                                Need.OPTIONAL,
-                                "string",
-                                "",
-                                "Secret of that user",
-                                "Secret of that user",
-                                new Traits("", Reload.RESTART, Secrecy.PRIVATE, "", List.of())),
+                        secret(),
                         Parameter.optional("ami-address", "string", "127.0.0.1", "Address of AMI"),
                         Parameter.optional("ami-port", "integer", "5038", "TCP port of AMI"),
                         Parameter.optional("ami-lag", "string", "1s", "A ping answered later than this: AMI is behind"),
@@ -103,6 +96,17 @@ record AsteriskHealthSettings(
                     new Traits("", Reload.RESTART, Secrecy.OPEN, "", List.of("fail", "warn", "off"))));
         }
         return List.copyOf(all);
+    }
+
+    private static Parameter secret() {
+        return new Parameter(
+                "ami-secret",
+                Need.OPTIONAL,
+                "string",
+                "",
+                "Secret of that user",
+                "Secret of that user",
+                new Traits("", Reload.RESTART, Secrecy.PRIVATE, "", List.of()));
     }
 
     /** @throws IllegalArgumentException if a parameter cannot be understood */
