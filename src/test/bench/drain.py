@@ -2,8 +2,8 @@
 """drain.py [--calls N] [--rate R] - a planned drain of one of two Asterisks behind a Kamailio dispatcher, under SIPp.
 Holds N calls at once (default 500, R new ones a second, default 50). Closes the first Asterisk in the dispatcher, waits until AMI
 counts no call there, stops it, starts it again, opens it; later closes it once more and takes that back at once.
-Needs kamailio, sipp and ASTERISM_TELEPHONY (deploy/telephony/setup.sh); loopback only. Prints name=value; exit 1 if a call was cut
-or 0.1 % of the new calls were refused, or the way back took more than 2 s."""
+Needs kamailio, sipp and ASTERISM_TELEPHONY (deploy/telephony/setup.sh); loopback only. Prints name=value; exit 1 if any call was
+cut, refused or failed, if more than two new ones came to the closed Asterisk, or if the way back took 2 s or more."""
 import argparse, os, re, shutil, socket, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
