@@ -139,12 +139,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyFailureDetectorAndDowningUseTheClassicActorApi() {
+    void onlyWhatPekkoLoadsUsesTheClassicActorApi() {
         Pattern classic = Pattern.compile(
                 "org\\.apache\\.pekko\\.actor\\.(Abstract\\w*|UntypedAbstract\\w*|Props|Actor)(\\$.*)?");
         check(noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.\\w*(FailureDetector|Downing)(\\$.*)?")
+                .haveNameNotMatching(".*\\.\\w*(FailureDetector|Downing|DueScheduler)(\\$.*)?")
                 .should()
                 .dependOnClassesThat(describe(
                         "classic actors",
@@ -175,6 +175,8 @@ class ArchitectureTest {
     @Test
     void actorsKeepTimeWithTheirTimers() {
         check(noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.DueScheduler(\\$.*)?") // it is what those timers run on
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(Timer|TimerTask|concurrent\\.Scheduled.*)"));
