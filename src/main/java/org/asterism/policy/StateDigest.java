@@ -2,6 +2,7 @@ package org.asterism.policy;
 
 import java.util.Map;
 import java.util.SortedMap;
+import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
@@ -58,8 +59,23 @@ public final class StateDigest {
 
     /** Whether it runs by an order that had an effect, or was found to run; not if something only may run. */
     public static boolean isStarted(ResourceHistory history) {
+        if (wasOnlyFoundStopped(history)) {
+            return false;
+        }
         Observed seen = Observed.of(history);
         return seen.isActive() && !seen.isMereSuspicion();
+    }
+
+    /** So are hundreds of resources on a node that stands by, asked for at each event. */
+    private static boolean wasOnlyFoundStopped(ResourceHistory history) {
+        if (history.operations().size() != 1) {
+            return false;
+        }
+        OperationResult only = history.operations().values().iterator().next();
+        return only.key().action().equals("monitor")
+                && !only.key().isRecurring()
+                && only.status() == OperationResult.Status.DONE
+                && only.exit() == OcfCode.NOT_RUNNING.exit();
     }
 
     /** The digest of both, the history and the transient attributes, by which the scheduler may promote. */
