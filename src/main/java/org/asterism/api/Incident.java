@@ -32,6 +32,23 @@ public record Incident(
         outages = List.copyOf(outages);
     }
 
+    /** What of it happened at that time or later: an incident grows as long as there is no rest between its events. */
+    public Incident since(Instant time) {
+        return new Incident(
+                id,
+                began,
+                ended,
+                state,
+                cause,
+                sentence,
+                failovers.stream()
+                        .filter(failover -> !failover.fault().isBefore(time))
+                        .toList(),
+                outages.stream()
+                        .filter(outage -> !outage.since().isBefore(time))
+                        .toList());
+    }
+
     /** Whether it is over. */
     public enum State {
         /** The last weighty entry is younger than the time that must be quiet. */

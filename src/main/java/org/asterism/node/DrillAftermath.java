@@ -159,12 +159,12 @@ final class DrillAftermath {
 
     private Optional<Incident> incident(DrillReport report) throws InterruptedException {
         FlightDesk desk = shared.parts().flight().desk();
+        Instant since = report.began().minus(BEFORE);
         try {
             Optional<String> id =
                     desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).incidents().stream()
-                            .filter(seen ->
-                                    !seen.began().isBefore(report.began().minus(BEFORE)))
-                            .min(Comparator.comparing(Incident::began))
+                            .filter(seen -> !seen.ended().isBefore(since))
+                            .max(Comparator.comparing(Incident::ended))
                             .map(Incident::id);
             if (id.isEmpty()) {
                 return Optional.empty();
@@ -172,7 +172,7 @@ final class DrillAftermath {
             Optional<IncidentReport> told =
                     desk.report(id.get()).toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             told.ifPresent(found -> remarks.addAll(found.remarks()));
-            return told.map(IncidentReport::incident);
+            return told.map(found -> found.incident().since(since));
         } catch (ExecutionException | TimeoutException e) {
             remarks.add("the flight record could not be asked: " + e.getMessage());
             return Optional.empty();
