@@ -34,6 +34,13 @@ public record OwnJava(String classPath, List<String> flags) {
         return new OwnJava(jar, SMALL);
     }
 
+    /** The same with one more flag for the virtual machine. */
+    public OwnJava with(String flag) {
+        List<String> more = new ArrayList<>(flags);
+        more.add(flag);
+        return new OwnJava(classPath, more);
+    }
+
     /** What this process itself runs, with the flags that the launcher gave it, a class archive for example. */
     static OwnJava ofThisProcess() {
         List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

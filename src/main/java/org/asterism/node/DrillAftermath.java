@@ -3,7 +3,6 @@ package org.asterism.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.asterism.api.DrillReport;
 import org.asterism.api.DrillReport.Step;
 import org.asterism.api.Incident;
 import org.asterism.api.IncidentReport;
+import org.asterism.drill.DrillIncident;
 import org.asterism.drill.DrillSafety;
 import org.asterism.http.Caller;
 import org.asterism.http.Change;
@@ -35,9 +35,6 @@ final class DrillAftermath {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LEAST_CALM = Duration.ofSeconds(3);
-
-    /** The fault may stand a little before the order in the record of a node whose clock differs. */
-    private static final Duration BEFORE = Duration.ofSeconds(2);
 
     private final Shared shared;
     private final Control control;
@@ -59,7 +56,7 @@ final class DrillAftermath {
         }
         List<String> missing = awaitWhole(order, before);
         Optional<Incident> incident = incident(report);
-        DrillReport measured = incident.map(report::measured).orElse(report);
+        DrillReport measured = incident.map(found -> DrillIncident.measured(report, found)).orElse(report);
         if (order.kind() == DrillOrder.Kind.SERVICE) {
             cleanUp(order);
         }
@@ -159,20 +156,21 @@ final class DrillAftermath {
 
     private Optional<Incident> incident(DrillReport report) throws InterruptedException {
         FlightDesk desk = shared.parts().flight().desk();
-        Instant since = report.began().minus(BEFORE);
         try {
-            Optional<String> id =
-                    desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).incidents().stream()
-                            .filter(seen -> !seen.ended().isBefore(since))
-                            .max(Comparator.comparing(Incident::ended))
-                            .map(Incident::id);
+            Optional<String> id = DrillIncident.of(
+                            report,
+                            desk.list()
+                                    .toCompletableFuture()
+                                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                                    .incidents())
+                    .map(Incident::id);
             if (id.isEmpty()) {
                 return Optional.empty();
             }
             Optional<IncidentReport> told =
                     desk.report(id.get()).toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             told.ifPresent(found -> remarks.addAll(found.remarks()));
-            return told.map(found -> found.incident().since(since));
+            return told.map(IncidentReport::incident);
         } catch (ExecutionException | TimeoutException e) {
             remarks.add("the flight record could not be asked: " + e.getMessage());
             return Optional.empty();

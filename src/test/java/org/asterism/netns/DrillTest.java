@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.asterism.api.ApiJson;
 import org.asterism.api.DrillReport;
@@ -68,6 +69,7 @@ class DrillTest {
         BedHost owner = running.awaitServing();
 
         DrillReport report = drill(owner, "freeze");
+        owner.thawManager(); // The drill woke the manager, not the nsenter above it, which stopped with it.
 
         assertThat(report.state()).as(report.sentence()).isEqualTo(DrillReport.State.PASSED);
         assertThat(report.awayMicros()).isBetween(100_000L, 6_000_000L);
@@ -157,7 +159,7 @@ class DrillTest {
     }
 
     private static DrillReport drill(BedHost host, String... words) throws Exception {
-        List<String> all = new java.util.ArrayList<>(List.of("drill"));
+        List<String> all = new ArrayList<>(List.of("drill"));
         all.addAll(List.of(words));
         all.addAll(List.of("--yes", "--no-wait", "--json"));
         DrillReport begun = read(running.asterism(host, all.toArray(String[]::new)));

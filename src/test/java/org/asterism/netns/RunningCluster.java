@@ -90,7 +90,7 @@ final class RunningCluster implements AutoCloseable {
     static RunningCluster prepare(ClusterFiles files, int hosts) throws IOException {
         Optional<String> obstacle = Bed.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
-        OwnJava java = OwnJava.of(jar());
+        OwnJava java = ClassArchive.useFor(OwnJava.of(jar()));
         Path directory = Files.createTempDirectory("asterism-netns-");
         Bed bed = Bed.create("ast-t" + ProcessHandle.current().pid(), hosts, directory);
         bed.hosts().forEach(host -> files.write(bed, host));
@@ -128,11 +128,11 @@ final class RunningCluster implements AutoCloseable {
         return bed.inside().resolve(file).toString();
     }
 
-    /** What the command says on a host; it has to succeed. */
     /** What asks before it does it; there is no terminal here. */
     private static final Pattern DANGEROUS = Pattern.compile(
             "^(fence (?!history|devices|test)|confirm-down |nodes remove |key remove |ticket (grant|revoke) |config (apply|rollback) )");
 
+    /** What the command says on a host; it has to succeed. */
     String asterism(BedHost host, String... words) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--token-file", inside("credentials")));
@@ -274,6 +274,11 @@ final class RunningCluster implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         bed.close();
+        delete(directory);
+    }
+
+    /** With all that is in it. */
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
