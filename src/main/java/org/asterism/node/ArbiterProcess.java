@@ -50,7 +50,7 @@ final class ArbiterProcess {
         ActorSystem<Guardian.Begin> system = ActorSystem.create(
                 Guardian.create(),
                 "asterism-arbiter",
-                ConfigFactory.parseResources("asterism-local.conf").withFallback(ConfigFactory.load()));
+                LocalConfig.under(ConfigFactory.empty()));
         List<ArbiterSeat> seats = new ArrayList<>();
         boolean isStarted = false;
         try {

@@ -1,7 +1,5 @@
 package org.asterism.node;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,7 +104,8 @@ final class Node {
         Priority ordinary = raisedFrom(settings.limits().niceness());
         Path tokens = Tokens.file(settings);
         HttpSettings http = Tokens.httpSettings(settings, tokens);
-        ActorSystem<Guardian.Begin> system = ActorSystem.create(Guardian.create(), "asterism", systemConfig(http));
+        ActorSystem<Guardian.Begin> system = ActorSystem.create(
+                Guardian.create(), "asterism", LocalConfig.under(ManagementServer.systemConfig(http)));
         boolean isStarted = false;
         try {
             Node node = begin(system, configuration, keys, stamp, http, ordinary);
@@ -128,13 +127,6 @@ final class Node {
                     refused.refusal().sentence());
         }
         return ordinary;
-    }
-
-    private static Config systemConfig(HttpSettings http) {
-        return ManagementServer.systemConfig(http)
-                .withFallback(ConfigFactory.parseResources("asterism-local.conf"))
-                .withFallback(ConfigFactory.load())
-                .resolve();
     }
 
     private static Node begin(
