@@ -47,10 +47,8 @@ final class ArbiterProcess {
     /** @param givenUp clusters whose labels do not bind in this life */
     static ArbiterProcess start(ArbiterSettings settings, Set<String> givenUp) throws Refusals {
         Kernel.warmUp();
-        ActorSystem<Guardian.Begin> system = ActorSystem.create(
-                Guardian.create(),
-                "asterism-arbiter",
-                LocalConfig.under(ConfigFactory.empty()));
+        ActorSystem<Guardian.Begin> system =
+                ActorSystem.create(Guardian.create(), "asterism-arbiter", LocalConfig.under(ConfigFactory.empty()));
         List<ArbiterSeat> seats = new ArrayList<>();
         boolean isStarted = false;
         try {

@@ -56,7 +56,8 @@ final class DrillAftermath {
         }
         List<String> missing = awaitWhole(order, before);
         Optional<Incident> incident = incident(report);
-        DrillReport measured = incident.map(found -> DrillIncident.measured(report, found)).orElse(report);
+        DrillReport measured =
+                incident.map(found -> DrillIncident.measured(report, found)).orElse(report);
         if (order.kind() == DrillOrder.Kind.SERVICE) {
             cleanUp(order);
         }

@@ -64,7 +64,8 @@ final class ClassArchive {
         Path home = Files.createTempDirectory("asterism-training-");
         for (String name : List.of("state", "run")) {
             Files.createDirectory(
-                    home.resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    home.resolve(name),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         Path keys = Files.createFile(
                 home.resolve("authkeys"),
@@ -73,8 +74,8 @@ final class ClassArchive {
         Files.writeString(home.resolve("cluster.conf"), "asterism { resources {} }\n");
         Path settings = Files.writeString(home.resolve("asterism.conf"), SETTINGS);
         Path made = home.resolve("classes.jsa");
-        List<String> words = new ArrayList<>(
-                List.of("unshare", "--net", "sh", "-c", "ip link set lo up && cd \"$1\" && shift && exec \"$@\"", "sh"));
+        List<String> words = new ArrayList<>(List.of(
+                "unshare", "--net", "sh", "-c", "ip link set lo up && cd \"$1\" && shift && exec \"$@\"", "sh"));
         words.add(home.toString());
         words.addAll(java.with("-XX:ArchiveClassesAtExit=" + made)
                 .asterism("node", "--config", settings.toString(), "--name", "here"));
@@ -116,6 +117,7 @@ final class ClassArchive {
         }
         Path net = Path.of("/proc", Long.toString(node.pid()), "net");
         return LISTENS.matcher(Files.readString(net.resolve("tcp"), US_ASCII)).find()
-                || LISTENS.matcher(Files.readString(net.resolve("tcp6"), US_ASCII)).find();
+                || LISTENS.matcher(Files.readString(net.resolve("tcp6"), US_ASCII))
+                        .find();
     }
 }

@@ -51,7 +51,8 @@ class DrillTest {
     static void start() throws IOException {
         running = RunningCluster.prepare(FILES);
         for (BedHost host : running.bed().hosts()) {
-            Program.mustFeed(STAND_IN, host.inside(List.of("sh", "-c", "cat > /run/stand-in && chmod 755 /run/stand-in")));
+            Program.mustFeed(
+                    STAND_IN, host.inside(List.of("sh", "-c", "cat > /run/stand-in && chmod 755 /run/stand-in")));
             running.startManager(host);
         }
     }
@@ -108,11 +109,7 @@ class DrillTest {
         running.waitUntil(
                 "no failure is left",
                 Duration.ofSeconds(10),
-                () -> running.cluster()
-                        .status(runner)
-                        .orElseThrow()
-                        .failures()
-                        .isEmpty());
+                () -> running.cluster().status(runner).orElseThrow().failures().isEmpty());
     }
 
     @Test
@@ -121,16 +118,12 @@ class DrillTest {
         BedHost owner = running.awaitServing();
         running.asterism(owner, "drill", "link", "eth1", "--seconds", "3", "--yes", "--no-wait");
         running.waitUntil(
-                "the link is cut",
-                Duration.ofSeconds(5),
-                () -> tables(owner).contains("asterism_drill"));
+                "the link is cut", Duration.ofSeconds(5), () -> tables(owner).contains("asterism_drill"));
 
         owner.killManager();
 
         running.waitUntil(
-                "the link is back",
-                Duration.ofSeconds(15),
-                () -> !tables(owner).contains("asterism_drill"));
+                "the link is back", Duration.ofSeconds(15), () -> !tables(owner).contains("asterism_drill"));
         running.startManager(owner);
         running.awaitServing();
         assertThat(show(owner, "last").state()).isEqualTo(DrillReport.State.CUT_OFF);
@@ -147,8 +140,8 @@ class DrillTest {
                 Duration.ofSeconds(20),
                 () -> running.cluster().isFormedBy(running.othersThan(dead)));
 
-        Program.Result refused = Program.run(owner.inside(running.java()
-                .asterism("drill", "freeze", "--yes", "--token-file", running.inside("credentials"))));
+        Program.Result refused = Program.run(owner.inside(
+                running.java().asterism("drill", "freeze", "--yes", "--token-file", running.inside("credentials"))));
 
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.text()).contains(dead.name() + " is not online");
