@@ -15,7 +15,7 @@ final class MonitorResults {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int PARTS = 1000;
-    private static final int SLOTS = 100;
+    private static final int SLOTS = 50;
 
     /** Multiplicative hashing: 2^32 by the golden ratio, so that names which differ by a digit come far apart. */
     private static final int SCATTER = 0x9e3779b1;
@@ -79,7 +79,7 @@ final class MonitorResults {
     }
 
     /**
-     * The rest shortened by less than a hundredth of the interval, so that monitors of different resources which come close
+     * The rest shortened by less than a fiftieth of the interval, so that monitors of different resources which come close
      * together come at once: to wake up for each alone costs a node with hundreds of them more than the monitors themselves. It
      * also takes back what a run took, so that monitors keep their places in the interval.
      */
