@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -166,8 +167,9 @@ public final class Attributes {
         awaitDampened();
         SortedMap<String, String> read;
         synchronized (this) {
-            read = read();
-            readAsOf = isAtRest ? changed : null;
+            Optional<SortedMap<String, String>> found = read();
+            readAsOf = isAtRest && found.isPresent() ? changed : null;
+            read = found.orElse(present);
             if (read.equals(present)) {
                 return;
             }
@@ -237,7 +239,8 @@ public final class Attributes {
         refresh();
     }
 
-    private SortedMap<String, String> read() {
+    /** Empty if they cannot be read now. */
+    private Optional<SortedMap<String, String>> read() {
         TreeMap<String, String> read = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !isBeingWritten(file))) {
             for (Path file : files) {
@@ -245,9 +248,9 @@ public final class Attributes {
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
             LOG.warn("attributes cannot be read, the last ones stay folder={} reason={}", folder, e.getMessage());
-            return present;
+            return Optional.empty();
         }
-        return Collections.unmodifiableSortedMap(read);
+        return Optional.of(Collections.unmodifiableSortedMap(read));
     }
 
     private static boolean isBeingWritten(Path file) {

@@ -125,7 +125,7 @@ public final class OcfRunner implements AgentRunner {
                 : Optional.empty();
     }
 
-    /** Looked for only then: to look before each run would cost more than the look itself, a change of threads. */
+    /** Looked for only then: to look before each run would take one more change of threads. */
     private static boolean mayLackAgent(ProcessEnd end) {
         return end instanceof ProcessEnd.NotStarted || end instanceof ProcessEnd.NotExecuted;
     }

@@ -42,18 +42,25 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
     /** {@inheritDoc} Begun on {@code executor}. Refused with an {@link IllegalStateException} once the system has ended. */
     @Override
     public Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
-        Runnable last = () -> {
-            if (task instanceof Scheduler.TaskRunOnClose own) {
-                lastTasks.remove(own);
-            }
-            begin(task, executor);
-        };
-        if (task instanceof Scheduler.TaskRunOnClose own) {
-            lastTasks.add(own);
+        if (!(task instanceof Scheduler.TaskRunOnClose last)) {
+            return once(delay, () -> begin(task, executor), () -> {});
         }
+        lastTasks.add(last);
+        return once(
+                delay,
+                () -> {
+                    lastTasks.remove(last);
+                    begin(task, executor);
+                },
+                () -> lastTasks.remove(last));
+    }
+
+    /** {@code forgotten}: if it is never begun. */
+    private Cancellable once(FiniteDuration delay, Runnable due, Runnable forgotten) {
         try {
-            return new Scheduled(timer.schedule(last, delay.toNanos(), TimeUnit.NANOSECONDS));
+            return new Scheduled(timer.schedule(due, delay.toNanos(), TimeUnit.NANOSECONDS), forgotten);
         } catch (RejectedExecutionException closed) {
+            forgotten.run();
             throw refused(closed);
         }
     }
@@ -64,8 +71,13 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         try {
-            return new Scheduled(timer.scheduleAtFixedRate(
-                    () -> begin(task, executor), initialDelay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS));
+            return new Scheduled(
+                    timer.scheduleAtFixedRate(
+                            () -> begin(task, executor),
+                            initialDelay.toNanos(),
+                            interval.toNanos(),
+                            TimeUnit.NANOSECONDS),
+                    () -> {});
         } catch (RejectedExecutionException closed) {
             throw refused(closed);
         }
@@ -99,11 +111,15 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
         }
     }
 
-    private record Scheduled(Future<?> future) implements Cancellable {
+    private record Scheduled(Future<?> future, Runnable forgotten) implements Cancellable {
 
         @Override
         public boolean cancel() {
-            return future.cancel(false);
+            boolean isCancelled = future.cancel(false);
+            if (isCancelled) {
+                forgotten.run();
+            }
+            return isCancelled;
         }
 
         @Override

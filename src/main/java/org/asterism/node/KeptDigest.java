@@ -15,9 +15,6 @@ import org.asterism.policy.StateDigest;
  */
 final class KeptDigest implements Digest {
 
-    /** More than any cluster has resources on its nodes. */
-    private static final int MOST_PARTS = 20_000;
-
     private final int most;
     private final IdentityHashMap<ResourceHistory, Long> parts = new IdentityHashMap<>();
     private volatile List<Known> known = List.of();
@@ -54,9 +51,14 @@ final class KeptDigest implements Digest {
     }
 
     private long sum(SortedMap<ResourceId, ResourceHistory> history) {
+        int largest = history.size();
+        for (Known one : known) {
+            largest = Math.max(largest, one.history().size());
+        }
         long sum = 0;
         synchronized (parts) {
-            if (parts.size() > MOST_PARTS) {
+            // Of histories that are no more, at most as many as the states kept have: each keeps some memory.
+            if (parts.size() > most * largest) {
                 parts.clear();
             }
             for (ResourceHistory one : history.values()) {

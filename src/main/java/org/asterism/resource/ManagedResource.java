@@ -111,7 +111,7 @@ final class ManagedResource {
         return Behaviors.receive((unused, message) -> on(state, message), (unused, signal) -> onSignal(state, signal));
     }
 
-    /** By hand: building a behavior of cases costs more than a step. */
+    /** By hand, since a behavior of cases would be built anew at each step. */
     private Behavior<Command> on(ResourceState state, Command message) {
         if (message instanceof MonitorSaid said) {
             return next(monitors.on(state, said.event()));

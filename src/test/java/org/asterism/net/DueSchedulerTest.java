@@ -86,6 +86,9 @@ class DueSchedulerTest {
         AtomicInteger others = new AtomicInteger();
         scheduler.scheduleOnce(LONG, (Scheduler.TaskRunOnClose) last::incrementAndGet, AT_ONCE);
         scheduler.scheduleOnce(LONG, others::incrementAndGet, AT_ONCE);
+        scheduler
+                .scheduleOnce(LONG, (Scheduler.TaskRunOnClose) others::incrementAndGet, AT_ONCE)
+                .cancel();
 
         scheduler.close();
         scheduler.close();
