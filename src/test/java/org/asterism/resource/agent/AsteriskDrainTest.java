@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.NativeAgent;
 import org.asterism.kernel.BootClock;
@@ -68,8 +67,8 @@ class AsteriskDrainTest {
     @Test
     void itsWarningIsTakenBackWhenItIsNoLongerWatched() throws Exception {
         Map<String, String> params = mayDrain();
-        NativeAgent.Watch watch =
-                asterisk.agent().watch(asterisk.call("monitor", Duration.ofSeconds(10), params), observer());
+        NativeAgent.Watch watch = asterisk.agent()
+                .watch(asterisk.call("monitor", Duration.ofSeconds(10), params), TestAsterisk.deafObserver());
         drain();
         Awaitility.await().untilAsserted(() -> TestAsterisk.assertExit(monitor(params), OcfCode.DEGRADED));
 
@@ -97,7 +96,7 @@ class AsteriskDrainTest {
 
     @Test
     void aDrainLongerThanItsLimitIsAFailureAndIsStopped() throws Exception {
-        Map<String, String> params = plus(mayDrain(), "drain-limit", "300ms");
+        Map<String, String> params = TestAsterisk.plus(mayDrain(), "drain-limit", "300ms");
         drain();
 
         TestAsterisk.assertExit(monitor(params), OcfCode.DEGRADED);
@@ -141,21 +140,5 @@ class AsteriskDrainTest {
 
     private AgentResult monitor(Map<String, String> params) {
         return TestAsterisk.run(asterisk.agent().monitor(asterisk.call("monitor", Duration.ofSeconds(10), params)));
-    }
-
-    private static Map<String, String> plus(Map<String, String> some, String name, String value) {
-        Map<String, String> all = new TreeMap<>(some);
-        all.put(name, value);
-        return all;
-    }
-
-    private static NativeAgent.Observer observer() {
-        return new NativeAgent.Observer() {
-            @Override
-            public void suspicious() {}
-
-            @Override
-            public void cured() {}
-        };
     }
 }

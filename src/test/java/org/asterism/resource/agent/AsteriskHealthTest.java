@@ -50,8 +50,8 @@ class AsteriskHealthTest {
 
             TestAsterisk.assertExit(monitor(asterisk, wrong), OcfCode.DEGRADED);
             assertThat(asterisk.notes()).singleElement().asString().contains("AMI", "login refused");
-            TestAsterisk.assertExit(monitor(asterisk, plus(wrong, "health-ami", "fail")), OcfCode.ERROR);
-            TestAsterisk.assertExit(monitor(asterisk, plus(wrong, "health-ami", "off")), OcfCode.SUCCESS);
+            TestAsterisk.assertExit(monitor(asterisk, TestAsterisk.plus(wrong, "health-ami", "fail")), OcfCode.ERROR);
+            TestAsterisk.assertExit(monitor(asterisk, TestAsterisk.plus(wrong, "health-ami", "off")), OcfCode.SUCCESS);
             assertThat(asterisk.notes()).isEmpty();
         }
     }
@@ -61,8 +61,8 @@ class AsteriskHealthTest {
         try (KitAsterisk kit = KitAsterisk.in(folder).start();
                 TestAsterisk asterisk = TestAsterisk.around(kit)) {
             Map<String, String> params = ami(kit, "secret");
-            NativeAgent.Watch watch =
-                    asterisk.agent().watch(asterisk.call("monitor", Duration.ofSeconds(10), params), observer());
+            NativeAgent.Watch watch = asterisk.agent()
+                    .watch(asterisk.call("monitor", Duration.ofSeconds(10), params), TestAsterisk.deafObserver());
             TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.SUCCESS);
 
             manager(kit, "enabled = yes", "enabled = no");
@@ -113,8 +113,10 @@ class AsteriskHealthTest {
             AgentResult warned = monitor(asterisk, both);
             TestAsterisk.assertExit(warned, OcfCode.DEGRADED);
             assertThat(warned.reason()).startsWith("the certificate of SIP over TLS expired at");
-            TestAsterisk.assertExit(monitor(asterisk, plus(both, "health-certificate", "fail")), OcfCode.ERROR);
-            TestAsterisk.assertExit(monitor(asterisk, plus(both, "health-certificate", "off")), OcfCode.SUCCESS);
+            TestAsterisk.assertExit(
+                    monitor(asterisk, TestAsterisk.plus(both, "health-certificate", "fail")), OcfCode.ERROR);
+            TestAsterisk.assertExit(
+                    monitor(asterisk, TestAsterisk.plus(both, "health-certificate", "off")), OcfCode.SUCCESS);
 
             AgentResult deaf = monitor(asterisk, Map.of("sip-tcp-port", "" + KitAsterisk.freeTcp()));
             TestAsterisk.assertExit(deaf, OcfCode.ERROR);
@@ -149,22 +151,6 @@ class AsteriskHealthTest {
 
     private static Map<String, String> ami(KitAsterisk kit, String secret) {
         return Map.of("ami-user", "asterism", "ami-secret", secret, "ami-port", Integer.toString(kit.amiPort()));
-    }
-
-    private static Map<String, String> plus(Map<String, String> some, String name, String value) {
-        Map<String, String> all = new java.util.TreeMap<>(some);
-        all.put(name, value);
-        return all;
-    }
-
-    private static NativeAgent.Observer observer() {
-        return new NativeAgent.Observer() {
-            @Override
-            public void suspicious() {}
-
-            @Override
-            public void cured() {}
-        };
     }
 
     private static void manager(KitAsterisk kit, String from, String to) throws Exception {

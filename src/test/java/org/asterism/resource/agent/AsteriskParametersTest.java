@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -16,14 +15,11 @@ import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.LatestStart;
 import org.asterism.executor.ProcessRunner;
-import org.asterism.executor.ShellSignals;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.AgentName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
-import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ProbeLoop;
-import org.asterism.telephony.SipOptionsProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,27 +38,14 @@ class AsteriskParametersTest {
 
     @BeforeEach
     void start() {
-        processes = new ProcessRunner(
-                ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
-                threads,
-                new ShellSignals(),
-                BootClock::now);
-        agent = new AsteriskAgent(new AsteriskAgent.Tools(
-                processes,
-                new ShellSignals(),
-                new AsteriskControl(loop),
-                new SipOptionsProbe(loop),
-                threads,
-                threads,
-                BootClock::now,
-                new AgentNotes() {
-                    @Override
-                    public void show(String key, String sentence) {}
+        processes = TestAsterisk.processes(folder, threads);
+        agent = TestAsterisk.agent(processes, loop, threads, new AgentNotes() {
+            @Override
+            public void show(String key, String sentence) {}
 
-                    @Override
-                    public void end(String key, String how) {}
-                },
-                AsteriskAgent::isOnThisNode));
+            @Override
+            public void end(String key, String how) {}
+        });
     }
 
     @AfterEach

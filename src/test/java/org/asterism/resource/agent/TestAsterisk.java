@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.LatestStart;
+import org.asterism.executor.NativeAgent;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ShellSignals;
 import org.asterism.kernel.BootClock;
@@ -74,12 +76,24 @@ final class TestAsterisk implements AutoCloseable {
             }
             config = AsteriskFiles.configure(folder, root, ADDRESS, port);
         }
-        processes = new ProcessRunner(
+        processes = processes(folder, threads);
+        agent = agent(processes, loop, threads, notes);
+        String binary = root.resolve("usr/sbin/asterisk").toRealPath().toString();
+        params = new TreeMap<>(Map.of(
+                "binary", binary, "config", config.toString(), "user", "root", "group", "root", "maxfiles", "0"));
+        params.putAll(Map.of("sip-address", ADDRESS, "sip-port", Integer.toString(port)));
+    }
+
+    static ProcessRunner processes(Path folder, Executor threads) {
+        return new ProcessRunner(
                 ProcessRunner.Settings.of(folder.resolve("pipes"), List.of()),
                 threads,
                 new ShellSignals(),
                 BootClock::now);
-        agent = new AsteriskAgent(new AsteriskAgent.Tools(
+    }
+
+    static AsteriskAgent agent(ProcessRunner processes, ProbeLoop loop, Executor threads, AgentNotes notes) {
+        return new AsteriskAgent(new AsteriskAgent.Tools(
                 processes,
                 new ShellSignals(),
                 new AsteriskControl(loop),
@@ -89,10 +103,24 @@ final class TestAsterisk implements AutoCloseable {
                 BootClock::now,
                 notes,
                 AsteriskAgent::isOnThisNode));
-        String binary = root.resolve("usr/sbin/asterisk").toRealPath().toString();
-        params = new TreeMap<>(Map.of(
-                "binary", binary, "config", config.toString(), "user", "root", "group", "root", "maxfiles", "0"));
-        params.putAll(Map.of("sip-address", ADDRESS, "sip-port", Integer.toString(port)));
+    }
+
+    /** These parameters and one more. */
+    static Map<String, String> plus(Map<String, String> some, String name, String value) {
+        Map<String, String> all = new TreeMap<>(some);
+        all.put(name, value);
+        return all;
+    }
+
+    /** Does nothing about what it is told. */
+    static NativeAgent.Observer deafObserver() {
+        return new NativeAgent.Observer() {
+            @Override
+            public void suspicious() {}
+
+            @Override
+            public void cured() {}
+        };
     }
 
     /** Configured, not started. */
