@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # http-failover.sh [RUNS] [PROFILE] - what the management port's load costs a failover: the owner of three hosts loses power, RUNS times (default
-# 7) without load and RUNS times with http-load.py on a survivor (1000 requests/s of status, 200 slow clients), by turns. Prints a line for each:
-# load, owner, ms until another host answers; then both medians and their ratio. PROFILE: default, fast. Exit code 0 within 10 %, 1 not.
+# 7) without load and RUNS times with http-load.py on a survivor (1000 requests/s of status and 200 slow clients for SECONDS_OF_LOAD, default 60), by turns.
+# Prints a line for each: load, owner, ms until another host answers; then both medians and their ratio. PROFILE: default, fast. Exit code 0
+# within 10 %, 1 not.
 set -u
 export BED_PREFIX=${BED_PREFIX:-httpf}
 . "$(dirname "$0")/lib.sh"
 export ASTERISM_BENCH_EXTRA='  management.limits { request-rate = 0 }'
 . "$BENCH/asterism.sh"
-runs=${1:-7} profile=${2:-default} hosts=3
+runs=${1:-7} profile=${2:-default} hosts=3 seconds=${SECONDS_OF_LOAD:-60}
 out=$RESULTS/http-failover-$profile.tsv
 : >"$out"
 trap 'bed down' EXIT
 
 start_load() { # I
-  bed exec "$1" sh -c "exec python3 '$BENCH/http-load.py' http://127.0.0.1:7626 --pid \$(pgrep -o -x java) --seconds 10" >"$BEDDIR/load" 2>&1 &
+  bed exec "$1" sh -c "exec python3 '$BENCH/http-load.py' http://127.0.0.1:7626 --pid \$(pgrep -o -x java) --seconds $seconds" >"$BEDDIR/load" 2>&1 &
   load=$!
   sleep 4
 }
@@ -26,7 +27,7 @@ one() { # none|load
   other=$((owner % hosts + 1))
   start_probe
   load=
-  [ "$1" = none ] || start_load "$other"
+  [ "$1" = none ] || { start_load "$other"; sleep $((RANDOM % (seconds / 2))); }
   sleep "1.$((RANDOM % 1000))"
   at=$(bed poweroff "$owner" 2>/dev/null)
   end=$(($(now) + 12000))

@@ -136,10 +136,10 @@ public final class Conductor {
         boolean isNewLead = !nextLead.equals(lead);
         Observed seen = observed.sighted(sights);
         if (isNewLead) {
-            return afresh(seen, nextLead).settled(this, "lead changed", now, wall);
+            return afresh(seen, nextLead).settled(this, "this node leads now", now, wall);
         }
         Set<InFlight> closed = Begun.closed(observed, sights, run.inFlight());
-        String why = closed.isEmpty() ? "" : "gate closed before " + closed;
+        String why = closed.isEmpty() ? "" : "a gate shut before this was done: " + closed;
         return with(seen, lead, joined).forgetting(closed).settled(this, why, now, wall);
     }
 
@@ -170,7 +170,7 @@ public final class Conductor {
     public Step documented(Observed withDocument, BootTime now, Instant wall) {
         boolean isAgain = withDocument.document().equals(observed.document())
                 && !observed.version().equals(DocumentVersion.EMPTY);
-        String why = isAgain ? "" : "document " + withDocument.version();
+        String why = isAgain ? "" : "the configuration is now " + withDocument.version();
         return with(withDocument, lead, joined).settled(this, why, now, wall);
     }
 
@@ -202,7 +202,7 @@ public final class Conductor {
             InFlight end = new InFlight(outcome.node(), outcome.operation());
             ends.merge(end, isGood && !found.probes().contains(end), Boolean::logicalAnd);
             if (!isGood) {
-                why = outcome.operation() + " on " + node + ": " + outcome.result() + " " + outcome.reason();
+                why = Cause.ended(outcome);
             }
         }
         TransitionRun.Step ended = next.run.landed(ends);
@@ -213,7 +213,7 @@ public final class Conductor {
         int failures = why.isEmpty() ? 0 : failuresInARow + (outcomes.isEmpty() ? 0 : 1);
         Conductor landed = next.running(after, next.deadlines, failures).ordered(orders, now);
         if (why.isEmpty() && after.isOver() && !run.isOver()) {
-            why = "transition " + run.id() + " is complete";
+            why = Cause.done(run.id());
         }
         // Only what failed in the present run is tried again by itself.
         boolean isPatient = unexpected.isEmpty() && after.hasFailed() && Refusals.isAsBefore(outcomes, failuresInARow);
@@ -229,7 +229,7 @@ public final class Conductor {
         // What a late one makes room for is left to the next plan, which takes over only what was really ordered.
         TransitionRun after = run.abort();
         TreeMap<Long, Set<InFlight>> rest = new TreeMap<>(deadlines);
-        String why = "recheck";
+        String why = Cause.TIME;
         Set<InFlight> overdue = new HashSet<>();
         rest.headMap(now.nanos() + 1).values().forEach(overdue::addAll);
         rest.headMap(now.nanos() + 1).clear();
@@ -240,7 +240,7 @@ public final class Conductor {
                         .add(late); // it may have begun it, and its report be under way
             } else if (after.inFlight().contains(late)) {
                 after = after.failed(late.node(), late.operation()).run();
-                why = "no report of " + late.operation() + " from " + late.node();
+                why = "no report came of the " + Cause.words(late.operation()) + " on " + late.node();
             }
         }
         return running(after, rest, failuresInARow).settled(this, why, now, wall);
@@ -305,9 +305,7 @@ public final class Conductor {
         }
         Conductor next = at(now, joined.next(observed, leads.epoch(), tools.digest()));
         // As it was then: a lease may have ended between two events.
-        String reason = why.isEmpty() && !next.standings(now).equals(before.standings(before.asOf))
-                ? "nodes changed: " + next.standings(now)
-                : why;
+        String reason = why.isEmpty() ? Cause.ofNodes(before.standings(before.asOf), next.standings(now)) : why;
         return reason.isEmpty()
                 ? new Step(next, List.of(), next.wakeAt(now), List.of())
                 : next.replan(leads.epoch(), reason, now, wall);
@@ -337,8 +335,7 @@ public final class Conductor {
                 .toList();
         List<String> story = transition.actions().isEmpty()
                 ? List.of()
-                : List.of("transition " + begun.run().id() + " (" + why + (stored.isPresent() ? "; stored plan" : "")
-                        + "): " + transition.actions().size() + " actions");
+                : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), transition));
         Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)
                 .ordered(orders, now);
         Decision.Source source = stored.isPresent() ? Decision.Source.STORED : Decision.Source.FRESH;

@@ -87,8 +87,9 @@ class LostNodeTest {
         Lead3 follower = new Lead3(following(STOPPED, RUNNING, STOPPED), heardOf(STOPPED, RUNNING, STOPPED));
         Step elected = new Lead3(follower.conductor.planned(book(follower.conductor)), before.sights).with(B, gone(1));
 
-        assertThat(String.join("", lost.story())).contains("stored plan");
-        assertThat(String.join("", elected.story())).contains("stored plan");
+        assertThat(String.join("", lost.story()))
+                .contains("because " + B + " is lost (as planned beforehand): ", "stonith");
+        assertThat(String.join("", elected.story())).contains("as planned beforehand");
         assertThat(isFencing(elected)).isTrue();
     }
 
