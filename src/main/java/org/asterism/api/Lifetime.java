@@ -74,4 +74,16 @@ public sealed interface Lifetime {
         }
         throw new AssertionError("unknown lifetime " + this);
     }
+
+    /** For a sentence: "for the usual time", "until it is cleared", "for 8 h". */
+    default String words() {
+        if (!(this instanceof For lasting)) {
+            return this instanceof Default ? "for the usual time" : "until it is cleared";
+        }
+        Duration span = lasting.span();
+        String count = span.toSecondsPart() != 0
+                ? span.toSeconds() + " s"
+                : span.toMinutesPart() != 0 ? span.toMinutes() + " min" : span.toHours() + " h";
+        return "for " + count;
+    }
 }

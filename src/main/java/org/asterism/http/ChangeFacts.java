@@ -104,11 +104,10 @@ final class ChangeFacts {
     static String words(Change change, Mask mask) {
         if (change instanceof Move move) {
             String where = move.to() instanceof NodeOrNone.Somebody to ? " to " + to.node() : " away";
-            return "move " + move.resource() + where + ", " + move.lifetime().text();
+            return "move " + move.resource() + where + " " + move.lifetime().words();
         }
         if (change instanceof Ban ban) {
-            return "ban " + ban.resource() + from(ban.from()) + ", "
-                    + ban.lifetime().text();
+            return "ban " + ban.resource() + from(ban.from()) + " " + ban.lifetime().words();
         }
         if (change instanceof Clear clear) {
             return "clear moves and bans of " + clear.resource();
@@ -118,15 +117,15 @@ final class ChangeFacts {
                     + (cleanup.node() instanceof NodeOrNone.Somebody on ? " on " + on.node() : "");
         }
         if (change instanceof Standby standby) {
-            return "standby " + standby.node() + ", " + standby.lifetime().text();
+            return "standby " + standby.node() + " " + standby.lifetime().words();
         }
         if (change instanceof Change.Maintenance maintenance) {
-            return "maintenance of node " + maintenance.node() + ", "
-                    + maintenance.lifetime().text();
+            return "maintenance of node " + maintenance.node() + " "
+                    + maintenance.lifetime().words();
         }
         if (change instanceof Change.LeaveAlone alone) {
             String what = alone.watching() == Change.Watching.WATCHED ? "unmanage " : "maintenance of ";
-            return what + alone.resource() + ", " + alone.lifetime().text();
+            return what + alone.resource() + " " + alone.lifetime().words();
         }
         if (change instanceof Change.Manage manage) {
             return "manage " + manage.resource();

@@ -22,7 +22,7 @@ final class LeaseTime {
     }
 
     private static String sentence(ClusterDocument document) {
-        return (of(document) instanceof Lifetime.For span ? "for " + words(span.span()) : "forever") + ", as option "
+        return of(document).words() + ", as option "
                 + OPTION + " says; --for and --forever say otherwise";
     }
 
@@ -47,11 +47,5 @@ final class LeaseTime {
                                                 ? alone.lifetime()
                                                 : Lifetime.FOREVER;
         return lifetime instanceof Lifetime.Default;
-    }
-
-    private static String words(Duration span) {
-        return span.toSecondsPart() != 0
-                ? span.toSeconds() + " s"
-                : span.toMinutesPart() != 0 ? span.toMinutes() + " min" : span.toHours() + " h";
     }
 }

@@ -60,7 +60,7 @@ class AuditCommandTest {
 
         assertThat(listed.exit()).isZero();
         assertThat(listed.out().lines().toList().get(0))
-                .matches("#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d done standby pbx2, default");
+                .matches("#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d done standby pbx2 for the usual time");
         assertThat(listed.out())
                 .contains("anna (administrator, token) from 127.0.0.1:")
                 .contains("says: ")

@@ -82,7 +82,7 @@ class AuditTest {
                         "read the configuration with its private values",
                         "roll configuration back to " + wanted,
                         "clean up failures of dummy",
-                        "standby " + away.name() + ", default",
+                        "standby " + away.name() + " for the usual time",
                         "apply configuration",
                         "apply configuration");
         assertThat(page(running, teller, "change"))
