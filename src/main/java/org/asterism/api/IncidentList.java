@@ -5,8 +5,9 @@ import java.util.List;
 import org.asterism.model.NodeName;
 
 /**
- * The incidents in the record of one node.
+ * The incidents in the records of the nodes that answered.
  *
+ * @param node who was asked, by whose clock times are given
  * @param recordedSince oldest entry that is left
  * @param incidents newest first
  * @param remarks what limits the answer

@@ -43,8 +43,7 @@ final class IncidentSource {
             return connection.client(console).get("incidents", IncidentList.class);
         }
         try {
-            Path state = states.get(0);
-            return new Archive(state).list().orElseThrow(() -> nothing(state));
+            return Archive.list(states).orElseThrow(() -> nothing(states.get(0)));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -78,7 +77,9 @@ final class IncidentSource {
         }
         return list(console).incidents().stream()
                 .findFirst()
-                .orElseThrow(() -> refused("the record has no incident", "good; see also: asterism status"))
+                .orElseThrow(() -> refused(
+                        "no incident is recorded, and that is good",
+                        "what runs where: asterism status; what people did: asterism audit list"))
                 .id();
     }
 

@@ -8,7 +8,7 @@ import org.asterism.api.IncidentReport;
 /** What the HTTP interface asks of the flight record. Methods never block and never throw; a stage may fail or stay open. */
 public interface IncidentArchive {
 
-    /** The incidents in this node's own record. */
+    /** The incidents in the records of all nodes that answer. */
     CompletionStage<IncidentList> list();
 
     /**

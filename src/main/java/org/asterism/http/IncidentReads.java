@@ -52,7 +52,7 @@ final class IncidentReads {
     private static HttpResponse unknown(String id) {
         return Replies.refused(
                 RefusalCode.NOT_FOUND,
-                "the record of this node has no incident near " + id,
-                "see /asterism/v1/incidents (asterism incident list), or ask another node");
+                "no record has an incident near " + id,
+                "see /asterism/v1/incidents (asterism incident list)");
     }
 }

@@ -1,7 +1,6 @@
 package org.asterism.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.asterism.api.FlightEntry;
 import org.asterism.api.Incident;
 import org.asterism.api.IncidentList;
@@ -80,6 +80,20 @@ final class FlightDesk implements IncidentArchive {
             Executor files,
             BiConsumer<Duration, Runnable> after) {}
 
+    /** What is wanted of each record: all that is weighty, or a window. */
+    private record Wanted(long oldestMs, long newestMs, boolean weighty) {
+
+        static final Wanted ALL = new Wanted(Long.MAX_VALUE, 0, true);
+
+        static Wanted of(RecordWanted message) {
+            return new Wanted(message.oldestMs(), message.newestMs(), message.weighty());
+        }
+
+        RecordWanted by(NodeName asker, long run) {
+            return new RecordWanted(asker.value(), run, oldestMs, newestMs, weighty);
+        }
+    }
+
     /** A question to the others. */
     private record Run(Set<NodeName> asked, SortedMap<String, Pack> parts, CompletableFuture<Run> done) {}
 
@@ -122,13 +136,13 @@ final class FlightDesk implements IncidentArchive {
 
     @Override
     public CompletionStage<IncidentList> list() {
-        return read(() -> setting.archive()
-                .list()
-                .orElseGet(() -> new IncidentList(
-                        setting.self(),
-                        Instant.now(),
-                        List.of(),
-                        List.of("nothing is recorded on this node: see recorder.enabled and the log"))));
+        return ask(setting.nodes(), Wanted.ALL)
+                .thenApply(packs -> Archive.listed(setting.self(), packs, silent(packs))
+                        .orElseGet(() -> new IncidentList(
+                                setting.self(),
+                                Instant.now(),
+                                List.of(),
+                                List.of("nothing is recorded on this node: see recorder.enabled and the log"))));
     }
 
     @Override
@@ -144,50 +158,62 @@ final class FlightDesk implements IncidentArchive {
 
     private CompletionStage<Optional<Archive.Told>> told(String id) {
         Incidents.find(List.of(), id); // refuses what is no id, before anything is read
-        return read(() -> setting.archive().find(id))
-                .thenCompose(found -> found.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.<Archive.Told>empty())
-                        : merged(id, found.get()));
+        return ask(setting.nodes(), Wanted.ALL).thenCompose(packs -> Archive.listed(setting.self(), packs, List.of())
+                .flatMap(list -> Incidents.find(list.incidents(), id))
+                .map(incident -> merged(id, incident, packs.keySet()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
-    private CompletionStage<Optional<Archive.Told>> merged(String id, Incident incident) {
+    /** Who did not answer the first question is not waited for again. */
+    private CompletionStage<Optional<Archive.Told>> merged(String id, Incident incident, Set<String> answered) {
         Instant now = Instant.now();
-        long oldest = Math.max(
-                0, Duration.between(incident.began().minus(setting.lead()), now).toMillis());
-        long newest = Math.max(
-                0,
-                Duration.between(incident.ended().plus(Cutter.QUIET.multipliedBy(2)), now)
-                        .toMillis());
-        Set<NodeName> peers = new TreeSet<>(setting.nodes());
-        peers.remove(setting.self());
-        Set<NodeName> asked = new TreeSet<>(peers);
-        asked.retainAll(setting.reachable().get());
-        return ask(asked, oldest, newest)
-                .thenApplyAsync(
-                        run -> {
-                            SortedMap<String, Pack> packs = new TreeMap<>(run.parts());
-                            packs.put(setting.self().value(), own(oldest, newest));
-                            return Archive.told(setting.self(), id, packs, missing(peers, packs));
-                        },
-                        setting.files());
+        Instant end = incident.ended().plus(Cutter.QUIET.multipliedBy(2));
+        Wanted wanted = new Wanted(age(incident.began().minus(setting.lead()), now), age(end, now), false);
+        Set<NodeName> nodes = answered.stream().map(NodeName::new).collect(Collectors.toSet());
+        return ask(nodes, wanted).thenApply(packs -> {
+            List<String> remarks = silent(packs);
+            packs.forEach((node, pack) -> {
+                if (pack.entries().isEmpty() && pack.remark().isEmpty()) {
+                    remarks.add(node + " has nothing in its record of that time");
+                }
+            });
+            return Archive.told(setting.self(), id, packs, remarks);
+        });
     }
 
-    private static List<String> missing(Set<NodeName> peers, SortedMap<String, Pack> packs) {
+    private static long age(Instant at, Instant now) {
+        return Math.max(0, Duration.between(at, now).toMillis());
+    }
+
+    /** Who did not answer. */
+    private List<String> silent(SortedMap<String, Pack> packs) {
         List<String> remarks = new ArrayList<>();
-        for (NodeName peer : peers) {
-            Pack pack = packs.get(peer.value());
-            if (pack == null) {
+        for (NodeName node : new TreeSet<>(setting.nodes())) {
+            if (!packs.containsKey(node.value())) {
                 remarks.add(
-                        peer + " did not answer: its own record is not in here; ask again when it is back, or read it"
+                        node + " did not answer: its own record is not in here; ask again when it is back, or read it"
                                 + " there with --state-dir");
-            } else if (pack.entries().isEmpty() && pack.remark().isEmpty()) {
-                remarks.add(peer + " has nothing in its record of that time");
             }
         }
         return remarks;
     }
 
-    private CompletionStage<Run> ask(Set<NodeName> asked, long oldest, long newest) {
+    /** What those of the nodes who are reachable have of it, and this one. */
+    private CompletionStage<SortedMap<String, Pack>> ask(Set<NodeName> nodes, Wanted wanted) {
+        Set<NodeName> asked = new TreeSet<>(nodes);
+        asked.remove(setting.self());
+        asked.retainAll(setting.reachable().get());
+        return asked(asked, wanted)
+                .thenApplyAsync(
+                        run -> {
+                            SortedMap<String, Pack> packs = new TreeMap<>(run.parts());
+                            packs.put(setting.self().value(), own(wanted));
+                            return packs;
+                        },
+                        setting.files());
+    }
+
+    private CompletionStage<Run> asked(Set<NodeName> asked, Wanted wanted) {
         long number = lastRun.incrementAndGet();
         Run run = new Run(asked, new TreeMap<>(), new CompletableFuture<>());
         if (asked.isEmpty()) {
@@ -196,8 +222,7 @@ final class FlightDesk implements IncidentArchive {
         }
         runs.put(number, run);
         setting.after().accept(PATIENCE, () -> run.done().complete(run));
-        asked.forEach(peer ->
-                setting.post().accept(peer, new RecordWanted(setting.self().value(), number, oldest, newest)));
+        asked.forEach(peer -> setting.post().accept(peer, wanted.by(setting.self(), number)));
         return run.done().thenApply(done -> {
             runs.remove(number);
             synchronized (done) {
@@ -226,14 +251,16 @@ final class FlightDesk implements IncidentArchive {
     private void answer(RecordWanted wanted) {
         NodeName asker = new NodeName(wanted.asker());
         String self = setting.self().value();
-        Pack pack = own(wanted.oldestMs(), wanted.newestMs());
+        Pack pack = own(Wanted.of(wanted));
         String packed = Base64.getEncoder().encodeToString(pack.zip(MOST_SENT));
         setting.post().accept(asker, new RecordPart(self, wanted.run(), packed, pack.remark()));
     }
 
-    private Pack own(long oldestMs, long newestMs) {
+    private Pack own(Wanted wanted) {
         try {
-            return setting.archive().pack(window(oldestMs, newestMs));
+            return wanted.weighty()
+                    ? setting.archive().weighty()
+                    : setting.archive().pack(window(wanted.oldestMs(), wanted.newestMs()));
         } catch (IOException e) {
             return new Pack(List.of(), new TreeMap<>(), "the record cannot be read: " + e);
         }
@@ -269,24 +296,5 @@ final class FlightDesk implements IncidentArchive {
         } catch (IllegalArgumentException e) {
             LOG.warn("record dropped node={} reason={}", part.node(), e.getMessage());
         }
-    }
-
-    /** Something that reads files. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private <T> CompletionStage<T> read(Reading<T> reading) {
-        return CompletableFuture.completedFuture(reading)
-                .thenApplyAsync(
-                        wanted -> {
-                            try {
-                                return wanted.read();
-                            } catch (IOException e) {
-                                throw new UncheckedIOException("the flight record cannot be read", e);
-                            }
-                        },
-                        setting.files());
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,19 +44,72 @@ public final class Archive {
 
     /** The incidents in this record; empty if there is no record. */
     public Optional<IncidentList> list() throws IOException {
-        FlightReader.Read read = reader().weighty();
-        if (read.last().isEmpty()) {
-            return Optional.empty();
+        return list(List.of(state));
+    }
+
+    /** The incidents in the records below one or more state directories; empty if there is no record in the first. */
+    public static Optional<IncidentList> list(List<Path> states) throws IOException {
+        SortedMap<String, Pack> packs = new TreeMap<>();
+        Optional<NodeName> first = Optional.empty();
+        for (Path state : states) {
+            Pack pack = new Archive(state).weighty();
+            if (pack.entries().isEmpty()) {
+                continue;
+            }
+            NodeName node = newest(pack).node();
+            packs.put(node.value(), pack);
+            first = state.equals(states.get(0)) ? Optional.of(node) : first;
         }
-        FlightEntry last = read.last().get();
-        List<FlightEntry> entries = new ArrayList<>(read.entries());
-        // The anchor of the clock.
-        entries.add(last);
-        return Optional.of(new IncidentList(
-                last.node(),
-                read.first().map(FlightEntry::at).orElse(last.at()),
-                Incidents.list(last.node(), entries, last.bootNanos()),
-                remarks(read)));
+        return first.flatMap(node -> listed(node, packs, List.of()));
+    }
+
+    /** What incidents are cut from, with the first and the last entry of all; no entries if there is no record. */
+    public Pack weighty() throws IOException {
+        FlightReader.Read read = reader().weighty();
+        List<FlightEntry> entries = new ArrayList<>();
+        read.first().ifPresent(entries::add);
+        entries.addAll(read.entries());
+        read.last().ifPresent(entries::add);
+        return new Pack(entries, new TreeMap<>(), String.join("; ", remarks(read)));
+    }
+
+    /**
+     * The incidents in the records of several nodes, each of them once. Without comparisons of clocks the wall clocks count.
+     *
+     * @param asked whose clock counts, or another's, if it recorded nothing
+     * @param packs what {@link #weighty} gave there
+     * @return empty if nobody recorded anything
+     */
+    public static Optional<IncidentList> listed(NodeName asked, SortedMap<String, Pack> packs, List<String> remarks) {
+        List<FlightEntry> entries =
+                packs.values().stream().flatMap(pack -> pack.entries().stream()).toList();
+        return reference(asked, packs).map(Archive::newest).map(anchor -> new IncidentList(
+                asked,
+                entries.stream().map(FlightEntry::at).min(Comparator.naturalOrder()).orElse(anchor.at()),
+                Incidents.list(anchor.node(), entries, anchor.bootNanos()),
+                all(remarks, packs)));
+    }
+
+    /** Of the node that was asked, or of another if it recorded nothing. */
+    private static Optional<Pack> reference(NodeName asked, SortedMap<String, Pack> packs) {
+        Pack own = packs.get(asked.value());
+        return own != null && !own.entries().isEmpty()
+                ? Optional.of(own)
+                : packs.values().stream().filter(pack -> !pack.entries().isEmpty()).findFirst();
+    }
+
+    private static FlightEntry newest(Pack pack) {
+        return pack.entries().get(pack.entries().size() - 1);
+    }
+
+    private static List<String> all(List<String> remarks, SortedMap<String, Pack> packs) {
+        List<String> all = new ArrayList<>(remarks);
+        packs.forEach((node, pack) -> {
+            if (!pack.remark().isEmpty()) {
+                all.add(node + ": " + pack.remark());
+            }
+        });
+        return all;
     }
 
     /** When the last entry was written; empty if there is no record. */
@@ -71,12 +126,6 @@ public final class Archive {
             remarks.add(read.leftOut() + " older entries were left out");
         }
         return remarks;
-    }
-
-    /** The incident of this record that is meant by an id; empty if there is none. */
-    public Optional<Incident> find(String id) throws IOException {
-        Optional<IncidentList> list = list();
-        return list.flatMap(known -> Incidents.find(known.incidents(), id));
     }
 
     /** The entries that {@code wanted} takes, and the inputs of the decisions among them. */
@@ -109,8 +158,7 @@ public final class Archive {
      * @param states the first is that of the node by whose clock times are given
      */
     public static Optional<Told> tell(List<Path> states, String id) throws IOException {
-        Archive first = new Archive(states.get(0));
-        Optional<IncidentList> list = first.list();
+        Optional<IncidentList> list = list(states);
         Optional<Incident> found = list.flatMap(known -> Incidents.find(known.incidents(), id));
         if (list.isEmpty() || found.isEmpty()) {
             return Optional.empty();
@@ -131,20 +179,18 @@ public final class Archive {
         return told(list.get().node(), id, packs, remarks);
     }
 
-    /** Merges the records of several nodes. */
-    public static Optional<Told> told(
-            NodeName reference, String id, SortedMap<String, Pack> packs, List<String> remarks) {
+    /**
+     * Merges the records of several nodes.
+     *
+     * @param asked by whose clock times are given, or another's, if it recorded nothing then
+     */
+    public static Optional<Told> told(NodeName asked, String id, SortedMap<String, Pack> packs, List<String> remarks) {
         List<FlightEntry> entries =
                 packs.values().stream().flatMap(pack -> pack.entries().stream()).toList();
-        List<String> all = new ArrayList<>(remarks);
-        packs.forEach((node, pack) -> {
-            if (!pack.remark().isEmpty()) {
-                all.add(node + ": " + pack.remark());
-            }
-        });
-        Optional<FlightEntry> last =
-                entries.stream().filter(entry -> entry.node().equals(reference)).reduce((one, next) -> next);
-        return last.flatMap(newest -> Incidents.report(reference, id, entries, newest.bootNanos(), all))
+        return reference(asked, packs)
+                .map(Archive::newest)
+                .flatMap(newest ->
+                        Incidents.report(newest.node(), id, entries, newest.bootNanos(), all(remarks, packs)))
                 .map(report -> new Told(report, packs));
     }
 

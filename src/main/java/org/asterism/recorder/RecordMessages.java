@@ -12,8 +12,10 @@ public final class RecordMessages {
      *
      * @param oldestMs age of the beginning of the window
      * @param newestMs age of its end
+     * @param weighty only what incidents are cut from, so that the whole record can be asked for
      */
-    public record RecordWanted(String asker, long run, long oldestMs, long newestMs) implements WireMessage {}
+    public record RecordWanted(String asker, long run, long oldestMs, long newestMs, boolean weighty)
+            implements WireMessage {}
 
     /**
      * The window, as {@link Pack} makes it, in base 64.

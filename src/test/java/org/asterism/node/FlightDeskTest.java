@@ -106,6 +106,19 @@ class FlightDeskTest {
         assertThat(list.remarks()).singleElement().asString().contains("recorder.enabled");
     }
 
+    @Test
+    void aNodeThatSawNothingOfItListsAndTellsItToo() throws Exception {
+        desk("pbx2", Set.of());
+        desk("pbx3", Set.of());
+        FlightDesk newcomer = desk("pbx4", Set.of(new NodeName("pbx2"), new NodeName("pbx3")));
+
+        IncidentList list = newcomer.list().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(list.incidents()).extracting(incident -> incident.id()).containsExactly(id);
+        assertThat(list.remarks()).anyMatch(remark -> remark.startsWith("pbx1 did not answer"));
+        assertThat(answer(newcomer).incident().outages()).hasSize(1);
+    }
+
     private IncidentReport answer(FlightDesk desk) throws Exception {
         return desk.report(id).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow();
     }
