@@ -28,6 +28,7 @@ import org.asterism.kernel.BootClock;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.PeerState;
+import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventLog;
 import org.asterism.recorder.FlightReader;
@@ -231,6 +232,13 @@ final class FlightDeck implements AutoCloseable {
             }
         }
         facts.put("actions", Integer.toString(count));
+        List<String> unreleased = decision.plan().unreleased().keySet().stream()
+                .limit(MOST_ACTIONS)
+                .map(ResourceId::value)
+                .toList();
+        if (!unreleased.isEmpty()) {
+            facts.put(Kinds.UNRELEASED, String.join(" ", unreleased));
+        }
         return facts;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +168,7 @@ final class FlightDesk implements IncidentArchive {
     /** Who did not answer the first question is not waited for again. */
     private CompletionStage<Optional<Archive.Told>> merged(String id, Incident incident, Set<String> answered) {
         Instant now = Instant.now();
-        Instant end = incident.ended().plus(Cutter.QUIET.multipliedBy(2));
+        Instant end = back(incident).plus(Cutter.QUIET.multipliedBy(2));
         Wanted wanted = new Wanted(age(incident.began().minus(setting.lead()), now), age(end, now), false);
         Set<NodeName> nodes = answered.stream().map(NodeName::new).collect(Collectors.toSet());
         return ask(nodes, wanted).thenApply(packs -> {
@@ -179,6 +180,15 @@ final class FlightDesk implements IncidentArchive {
             });
             return Archive.told(setting.self(), id, packs, remarks);
         });
+    }
+
+    /** When all was there again that came back at all. */
+    private static Instant back(Incident incident) {
+        return incident.outages().stream()
+                .map(outage -> outage.since().plusNanos(1000 * Math.max(0, outage.awayMicros())))
+                .filter(at -> at.isAfter(incident.ended()))
+                .max(Comparator.naturalOrder())
+                .orElse(incident.ended());
     }
 
     private static long age(Instant at, Instant now) {

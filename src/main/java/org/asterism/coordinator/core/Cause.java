@@ -55,7 +55,16 @@ final class Cause {
                 ", ", real.stream().limit(MOST_ACTIONS).map(Cause::words).toList());
         String rest = real.size() > MOST_ACTIONS ? " and " + (real.size() - MOST_ACTIONS) + " more" : "";
         return "transition " + number + ", because " + why + (isStored ? " (as planned beforehand): " : ": ")
-                + (real.isEmpty() ? "nothing to do on a node" : first + rest);
+                + (real.isEmpty() ? "nothing is done" : first + rest) + unreleased(plan);
+    }
+
+    private static String unreleased(Transition plan) {
+        return plan.unreleased().entrySet().stream()
+                .findFirst()
+                .map(one -> "; not taken over: " + one.getKey()
+                        + (plan.unreleased().size() > 1 ? " and " + (plan.unreleased().size() - 1) + " more" : "")
+                        + " (" + one.getValue() + ")")
+                .orElse("");
     }
 
     private static String words(Transition.Action action) {

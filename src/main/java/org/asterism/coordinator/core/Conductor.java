@@ -333,7 +333,9 @@ public final class Conductor {
         List<Order> orders = begun.orders().stream()
                 .map(action -> order(epoch, begun.run().id(), action))
                 .toList();
-        List<String> story = transition.actions().isEmpty()
+        boolean isNews = !transition.actions().isEmpty()
+                || !run.transition().unreleased().keySet().containsAll(transition.unreleased().keySet());
+        List<String> story = !isNews
                 ? List.of()
                 : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), transition));
         Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)

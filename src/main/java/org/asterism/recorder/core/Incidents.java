@@ -40,8 +40,9 @@ public final class Incidents {
         }
         TimeMap times = TimeMap.of(reference, entries);
         List<Incident> incidents = new ArrayList<>();
-        for (Cutter.Cut cut : Cutter.cut(times.place(entries), now)) {
-            incidents.add(incident(cut, times));
+        List<Placed> line = times.place(entries);
+        for (Cutter.Cut cut : Cutter.cut(line, now)) {
+            incidents.add(incident(cut, line, times));
         }
         return incidents.stream()
                 .sorted(Comparator.comparing(Incident::began).reversed())
@@ -93,7 +94,7 @@ public final class Incidents {
         List<Placed> line = times.place(entries);
         List<Cutter.Cut> cuts = Cutter.cut(line, now);
         List<Incident> incidents =
-                cuts.stream().map(cut -> incident(cut, times)).toList();
+                cuts.stream().map(cut -> incident(cut, line, times)).toList();
         return find(incidents, id).map(incident -> {
             Cutter.Cut cut = cuts.get(incidents.indexOf(incident));
             return new IncidentReport(
@@ -122,9 +123,9 @@ public final class Incidents {
                 .toList();
     }
 
-    private static Incident incident(Cutter.Cut cut, TimeMap times) {
+    private static Incident incident(Cutter.Cut cut, List<Placed> line, TimeMap times) {
         List<Failover> failovers = new Phases(cut, times).failovers();
-        List<Outage> outages = new Outages(cut, times, failovers).all();
+        List<Outage> outages = new Outages(cut, line, times, failovers).all();
         Instant began = times.wall(cut.began());
         return new Incident(
                 id(began),

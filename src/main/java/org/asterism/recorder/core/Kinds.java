@@ -17,6 +17,9 @@ public final class Kinds {
 
     public static final String DECISION = "decision";
 
+    /** Fact of a {@link #DECISION}: resources that a lost node may still have and that are therefore started nowhere. */
+    public static final String UNRELEASED = "unreleased";
+
     /** The file that keeps what a decision was made of. */
     public static final String DECISION_INPUT = "decision-input";
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.asterism.api.FlightEntry;
 import org.asterism.api.Incident;
 import org.asterism.api.Incident.Failover;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Outages {
 
     private final Cutter.Cut cut;
+    private final List<Placed> line;
     private final TimeMap times;
     private final List<Failover> failovers;
     private final Map<String, Down> down = new TreeMap<>();
@@ -27,8 +29,10 @@ final class Outages {
     /** A resource that is away. */
     private record Down(String from, long since, String why) {}
 
-    Outages(Cutter.Cut cut, TimeMap times, List<Failover> failovers) {
+    /** @param line the whole time line: what was away when the incident had ended may have come back later */
+    Outages(Cutter.Cut cut, List<Placed> line, TimeMap times, List<Failover> failovers) {
         this.cut = cut;
+        this.line = line;
         this.times = times;
         this.failovers = failovers;
     }
@@ -39,6 +43,7 @@ final class Outages {
             String resource = entry.fact("resource");
             if (entry.kind().equals(Kinds.DECISION)) {
                 learn(entry);
+                unreleased(entry);
             } else if (entry.kind().equals(Kinds.NODE_LOST) && lost == null) {
                 // A start without a stop before it: what it was started for ran on the node that was lost.
                 String node = entry.fact("node");
@@ -53,10 +58,33 @@ final class Outages {
                 up(resource, placed);
             }
         }
+        line.stream()
+                .filter(placed -> placed.nanos() > end(cut))
+                .filter(placed -> isRun(placed.entry(), "start") && Phases.isGood(placed.entry()))
+                .filter(placed -> down.containsKey(placed.entry().fact("resource")))
+                .forEach(placed -> up(placed.entry().fact("resource"), placed));
         down.forEach((resource, away) -> outages.add(
                 new Outage(resource, away.from(), "", times.wall(away.since()), Incident.UNKNOWN_MICROS, away.why())));
         outages.sort(Comparator.comparing(Outage::since).thenComparing(Outage::resource));
         return outages;
+    }
+
+    private static long end(Cutter.Cut cut) {
+        return cut.entries().isEmpty()
+                ? cut.ended()
+                : cut.entries().get(cut.entries().size() - 1).nanos();
+    }
+
+    /** What a lost node may still have is started nowhere, and away since its loss. */
+    private void unreleased(FlightEntry decision) {
+        Down gone = lost;
+        if (gone != null) {
+            Stream.of(decision.fact(Kinds.UNRELEASED).split(" "))
+                    .filter(resource -> !resource.isEmpty())
+                    .forEach(resource -> down.putIfAbsent(
+                            resource,
+                            new Down(gone.from(), gone.since(), gone.why() + " and may still have had it (no fencing)")));
+        }
     }
 
     private void up(String resource, Placed start) {

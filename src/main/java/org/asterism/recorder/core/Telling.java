@@ -168,7 +168,7 @@ final class Telling {
         String from = outage.from().isEmpty() ? "" : " from " + outage.from();
         if (outage.awayMicros() < 0) {
             return outage.resource() + " went away" + from + " at " + TIME.format(outage.since()) + " (" + outage.why()
-                    + ") and was nowhere when it ended.";
+                    + ") and has not come back within the record.";
         }
         boolean isSame = outage.from().equals(outage.to());
         return outage.resource()

@@ -46,6 +46,30 @@ class IncidentsTest {
         assertThat(incident.sentence()).isEqualTo("pbx1 lost; phone away for 1.04 s");
     }
 
+    @Test
+    void whatWasNotReleasedIsAwayUntilItStartsAgainEvenAfterTheIncident() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(
+                        11_100,
+                        "pbx2",
+                        Kinds.DECISION,
+                        "transition 2",
+                        "actions",
+                        "0",
+                        Kinds.UNRELEASED,
+                        "database queue")
+                .run(71_000, "pbx3", "start", "database", "good", 30)
+                .at(130_000, "pbx2", Kinds.LINKS, "links in summary");
+
+        Incident incident = report(flight).incident();
+
+        assertThat(incident.outages()).extracting(outage -> outage.resource() + " to " + outage.to())
+                .containsExactly("database to pbx3", "phone to pbx3", "queue to ");
+        near(incident.outages().get(0).awayMicros(), 61_000_000);
+        assertThat(incident.outages().get(0).why()).contains("pbx1 was lost", "no fencing");
+        assertThat(incident.sentence()).isEqualTo("pbx1 lost; 3 resources away for at most 61.00 s, 1 still away");
+    }
+
     /** Wall clocks are wrong by up to 40 s, boots are days apart. */
     @Test
     void entriesOfNodesWithWrongClocksComeInTheTrueOrder() {
