@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** How long each resource was away within an incident. */
 final class Outages {
 
+    private static final String KEPT = " and may still have had it (no fencing)";
+
     private final Cutter.Cut cut;
     private final List<Placed> line;
     private final TimeMap times;
@@ -56,17 +58,36 @@ final class Outages {
                 down.putIfAbsent(resource, new Down(entry.node().value(), placed.begunNanos(), why(entry)));
             } else if (isRun(entry, "start") && Phases.isGood(entry)) {
                 up(resource, placed);
+            } else {
+                later(placed);
             }
         }
-        line.stream()
-                .filter(placed -> placed.nanos() > end(cut))
-                .filter(placed -> isRun(placed.entry(), "start") && Phases.isGood(placed.entry()))
-                .filter(placed -> down.containsKey(placed.entry().fact("resource")))
-                .forEach(placed -> up(placed.entry().fact("resource"), placed));
+        line.stream().filter(placed -> placed.nanos() > end(cut)).forEach(this::later);
         down.forEach((resource, away) -> outages.add(
                 new Outage(resource, away.from(), "", times.wall(away.since()), Incident.UNKNOWN_MICROS, away.why())));
         outages.sort(Comparator.comparing(Outage::since).thenComparing(Outage::resource));
         return outages;
+    }
+
+    private void later(Placed placed) {
+        FlightEntry entry = placed.entry();
+        String resource = entry.fact("resource");
+        Down away = down.get(resource);
+        if (away == null || !Phases.isGood(entry)) {
+            return;
+        }
+        if (isRun(entry, "start")) {
+            up(resource, placed);
+        } else if (isRun(entry, "monitor") && isKept(away, entry)) {
+            down.remove(resource);
+        }
+    }
+
+    /** The node was given up, but not dead: what it kept runs there when it is back, and was never away. */
+    private boolean isKept(Down away, FlightEntry monitor) {
+        return lost != null
+                && away.why().startsWith(lost.why() + KEPT)
+                && monitor.node().value().equals(away.from());
     }
 
     private static long end(Cutter.Cut cut) {
@@ -83,7 +104,7 @@ final class Outages {
                     .filter(resource -> !resource.isEmpty())
                     .forEach(resource -> down.putIfAbsent(
                             resource,
-                            new Down(gone.from(), gone.since(), gone.why() + " and may still have had it (no fencing)")));
+                            new Down(gone.from(), gone.since(), gone.why() + KEPT)));
         }
     }
 

@@ -70,6 +70,18 @@ class IncidentsTest {
         assertThat(incident.sentence()).isEqualTo("pbx1 lost; 3 resources away for at most 61.00 s, 1 still away");
     }
 
+    @Test
+    void whatTheLostNodeStillRunsWhenItIsBackWasNeverAway() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_100, "pbx2", Kinds.DECISION, "transition 2", "actions", "0", Kinds.UNRELEASED, "database")
+                .run(71_000, "pbx1", "monitor", "database", "good", 30)
+                .at(130_000, "pbx2", Kinds.LINKS, "links in summary");
+
+        assertThat(report(flight).incident().outages())
+                .extracting(outage -> outage.resource())
+                .containsExactly("phone");
+    }
+
     /** Wall clocks are wrong by up to 40 s, boots are days apart. */
     @Test
     void entriesOfNodesWithWrongClocksComeInTheTrueOrder() {
