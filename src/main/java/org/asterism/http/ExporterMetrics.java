@@ -29,9 +29,11 @@ import org.asterism.model.Score;
 final class ExporterMetrics {
 
     /** Where the cluster did not tell. */
-    static final String NOT_KNOWN = "# TYPE ha_cluster_scrape_success gauge\n"
-            + "ha_cluster_scrape_success{collector=\"corosync\"} 0\n"
-            + "ha_cluster_scrape_success{collector=\"pacemaker\"} 0\n";
+    static final String NOT_KNOWN = """
+            # TYPE ha_cluster_scrape_success gauge
+            ha_cluster_scrape_success{collector="corosync"} 0
+            ha_cluster_scrape_success{collector="pacemaker"} 0
+            """;
 
     /** The documentation has the fourth as "maintanance"; who reads either finds it. */
     private static final List<String> NODE_STATUS = List.of(
@@ -116,8 +118,10 @@ final class ExporterMetrics {
     /** The lowest ones: groups and clones are labels of what they hold. */
     private void resource(ResourceStatus resource, String group, String clone) {
         if (!resource.children().isEmpty()) {
-            String inGroup = resource.kind() == Kind.GROUP ? resource.id().base().value() : group;
-            String inClone = resource.kind() == Kind.CLONE ? resource.id().base().value() : clone;
+            String inGroup =
+                    resource.kind() == Kind.GROUP ? resource.id().base().value() : group;
+            String inClone =
+                    resource.kind() == Kind.CLONE ? resource.id().base().value() : clone;
             resource.children().forEach(child -> resource(child, inGroup, inClone));
             return;
         }
@@ -189,8 +193,8 @@ final class ExporterMetrics {
             counts.merge(
                     List.of(failure.node().value(), failure.resource().base().value()), failure.count(), Score::plus);
         }
-        counts.forEach((of, count) ->
-                put("pacemaker_fail_count", number(count), "node", of.get(0), "resource", of.get(1)));
+        counts.forEach(
+                (of, count) -> put("pacemaker_fail_count", number(count), "node", of.get(0), "resource", of.get(1)));
     }
 
     private void constraints() {
@@ -209,13 +213,12 @@ final class ExporterMetrics {
     }
 
     private void location(String constraint, NodeName node, String resource, Role role, Score score) {
-        String word =
-                switch (role) {
-                    case ANY -> "";
-                    case PROMOTED -> MASTER;
-                    case UNPROMOTED -> SLAVE;
-                    default -> role.name().toLowerCase(Locale.ROOT);
-                };
+        String word = switch (role) {
+            case ANY -> "";
+            case PROMOTED -> MASTER;
+            case UNPROMOTED -> SLAVE;
+            default -> role.name().toLowerCase(Locale.ROOT);
+        };
         put(
                 "pacemaker_location_constraints",
                 number(score),
@@ -235,7 +238,7 @@ final class ExporterMetrics {
         put("pacemaker_stonith_enabled", CibValues.bool(fencing, true) ? 1 : 0);
         long changed = status.document().changedAt().getEpochSecond();
         if (changed > 0) {
-            put("pacemaker_config_last_change", changed);
+            put("pacemaker_config_last_change", (double) changed);
         }
     }
 
@@ -249,7 +252,7 @@ final class ExporterMetrics {
         of.accept("quorum", votes.needed());
         put(
                 "corosync_ring_errors",
-                status.nodes().stream()
+                (double) status.nodes().stream()
                         .flatMap(node -> node.links().stream())
                         .filter(link -> link.state() != NodeStatus.LinkState.UP)
                         .map(NodeStatus.Link::medium)

@@ -49,7 +49,6 @@ final class DrillAftermath {
     /** Why the flight record is not whole. */
     private final List<String> gaps = new ArrayList<>();
 
-
     DrillAftermath(Shared shared, Control control, NodeName self) {
         this.shared = shared;
         this.control = control;
@@ -162,8 +161,8 @@ final class DrillAftermath {
                     desk.report(id.get()).toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             told.ifPresent(found -> {
                 remarks.addAll(found.remarks());
-                gaps.addAll(DrillIncident.unread(
-                        found, shared.settings().votes().keySet()));
+                gaps.addAll(
+                        DrillIncident.unread(found, shared.settings().votes().keySet()));
             });
             return told.map(IncidentReport::incident);
         } catch (ExecutionException | TimeoutException e) {

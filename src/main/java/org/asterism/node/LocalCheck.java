@@ -29,7 +29,10 @@ final class LocalCheck {
                     .check(document, ClusterDocument.EMPTY)
                     .toCompletableFuture()
                     .join();
-            return new Findings(sentences(remarks, Severity.ERROR), sentences(remarks, Severity.WARNING), secrets(document, local.book()));
+            return new Findings(
+                    sentences(remarks, Severity.ERROR),
+                    sentences(remarks, Severity.WARNING),
+                    secrets(document, local.book()));
         } catch (IOException e) {
             return new Findings(List.of(), List.of("the agents of this machine cannot be asked: " + e.getMessage()));
         }

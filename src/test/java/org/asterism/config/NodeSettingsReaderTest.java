@@ -167,6 +167,15 @@ class NodeSettingsReaderTest {
                 "timing = fast                                      | timing | has to be an object",
                 "dispatcher.file.thread-pool-executor.fixed-pool-size = 0 | fixed-pool-size | from 1 to 256",
                 "logging.level = verbose                            | level | not one of",
+                "logging.format = xml                               | format | not one of",
+                "logging.destination = journal                      | destination | not one of",
+                "logging.syslog.socket = log                        | socket | not an absolute path",
+                "logging.syslog.facility = local8                   | facility | not a facility of syslog",
+                "logging.file.path = asterism.log                   | path | not an absolute path",
+                "logging.file.size-mib = 0                          | size-mib | from 1 to 10000",
+                "logging.file.kept = 101                            | kept | from 1 to 100",
+                "logging.file = off                                 | file | has to be an object",
+                "management.metrics.ha-cluster-exporter = maybe     | ha-cluster-exporter | neither true nor false",
             })
     void anUnsafeOrWrongSettingIsRefused(String line, String key, String reason) {
         assertThat(problems(read("pbx1", line))).anySatisfy(problem -> {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The names of Pacemaker's exporter, over real HTTP. */
 class ExporterMetricsTest {
 
-    private static final Pattern LINE =
-            Pattern.compile("(ha_cluster_[a-z_]+)(\\{([a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*)\\})? (-?[0-9]+|[+-]Inf)");
+    private static final Pattern LINE = Pattern.compile(
+            "(ha_cluster_[a-z_]+)(\\{([a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*)\\})? (-?[0-9]+|[+-]Inf)");
 
     @TempDir
     static Path directory;
@@ -50,7 +50,11 @@ class ExporterMetricsTest {
                 none.nodeAttributes(),
                 none.resources(),
                 List.of(new Constraint.Location(
-                        "away", new ResourceId("recorder"), SampleStatus.PBX1, Score.MINUS_INFINITY, Constraint.Expiry.NEVER)),
+                        "away",
+                        new ResourceId("recorder"),
+                        SampleStatus.PBX1,
+                        Score.MINUS_INFINITY,
+                        Constraint.Expiry.NEVER)),
                 none.resourceDefaults(),
                 none.operationDefaults(),
                 none.details()));
@@ -81,8 +85,9 @@ class ExporterMetricsTest {
                 .contains("ha_cluster_pacemaker_location_constraints{constraint=\"away\",node=\"pbx1\","
                         + "resource=\"recorder\",role=\"\"} -Inf\n")
                 .containsPattern("ha_cluster_pacemaker_fail_count\\{node=\"pbx[12]\",resource=\"recorder\"\\} [1-9]")
-                .containsPattern("ha_cluster_pacemaker_resources\\{agent=\"[^\"]+\",clone=\"\",group=\"phones\","
-                        + "managed=\"true\",node=\"pbx[12]\",resource=\"[^\"]+\",role=\"started\",status=\"active\"\\} 1\n")
+                .containsPattern(
+                        "ha_cluster_pacemaker_resources\\{agent=\"[^\"]+\",clone=\"\",group=\"phones\","
+                                + "managed=\"true\",node=\"pbx[12]\",resource=\"[^\"]+\",role=\"started\",status=\"active\"\\} 1\n")
                 .containsPattern("clone=\"pbx-clone\",group=\"\"");
     }
 
