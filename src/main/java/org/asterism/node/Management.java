@@ -97,6 +97,9 @@ final class Management {
                 new ConfigKept(shared.parts().store()),
                 masks);
         DrillDesk desks = drills(control);
+        desks.schedule(entry -> {
+            var unused = audit.records().trail().append(entry);
+        });
         probeAfter(FIRST_PROBE);
         HttpServices services = new HttpServices(
                 control,

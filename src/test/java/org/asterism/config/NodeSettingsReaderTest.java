@@ -174,6 +174,11 @@ class NodeSettingsReaderTest {
                 "logging.file.path = asterism.log                   | path | not an absolute path",
                 "logging.file.size-mib = 0                          | size-mib | from 1 to 10000",
                 "logging.file.kept = 101                            | kept | from 1 to 100",
+                "drills.weekly { at = \"Sunday\" }                     | at | not a day of the week and a time",
+                "drills.weekly { at = \"Sun 25:00\" }                  | at | 00:00 to 23:59",
+                "drills.weekly { at = \"Sun 03:30\", node = pbx9 }     | node | no node of cluster.nodes",
+                "drills.weekly { at = \"Sun 03:30\", kind = service }  | target | needs to know what to hit",
+                "drills.weekly { at = \"Sun 03:30\", target = eth0 }   | target | means nothing for kind = freeze",
                 "logging.file = off                                 | file | has to be an object",
                 "management.metrics.ha-cluster-exporter = maybe     | ha-cluster-exporter | neither true nor false",
             })
