@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.model.Heartbeat.NodeOrNone;
-import org.asterism.model.NodeName;
 
 /** Reads {@code drills}. */
 final class DrillReader {
@@ -37,7 +36,9 @@ final class DrillReader {
         weekly.done();
         drills.done();
         if (wanted.isBlank()) {
-            return kind.isPresent() && node.isPresent() ? Optional.of(new DrillSettings.Unscheduled()) : Optional.empty();
+            return kind.isPresent() && node.isPresent()
+                    ? Optional.of(new DrillSettings.Unscheduled())
+                    : Optional.empty();
         }
         if (kind.isEmpty() || node.isEmpty() || time.isEmpty()) {
             return Optional.empty();
@@ -73,7 +74,8 @@ final class DrillReader {
         if (parts.matches()) {
             String word = parts.group(1).toUpperCase(Locale.ROOT);
             for (DayOfWeek day : DayOfWeek.values()) {
-                if (day.name().equals(word) || day.name().substring(0, ABBREVIATED).equals(word)) {
+                if (day.name().equals(word)
+                        || day.name().substring(0, ABBREVIATED).equals(word)) {
                     return new Time(day, clock(parts.group(2)));
                 }
             }

@@ -38,7 +38,8 @@ public sealed interface DrillSettings {
             List<NodeName> inOrder = nodes.stream().sorted().toList();
             return node instanceof NodeOrNone.Somebody somebody
                     ? somebody.node()
-                    : inOrder.get((int) Math.floorMod(Math.floorDiv(date.toEpochDay(), (long) DAYS), (long) inOrder.size()));
+                    : inOrder.get(
+                            (int) Math.floorMod(Math.floorDiv(date.toEpochDay(), (long) DAYS), (long) inOrder.size()));
         }
     }
 

@@ -250,14 +250,12 @@ final class ExporterMetrics {
         of.accept("highest_expected", votes.expected());
         of.accept("total_votes", votes.present());
         of.accept("quorum", votes.needed());
-        put(
-                "corosync_ring_errors",
-                (double) status.nodes().stream()
-                        .flatMap(node -> node.links().stream())
-                        .filter(link -> link.state() != NodeStatus.LinkState.UP)
-                        .map(NodeStatus.Link::medium)
-                        .distinct()
-                        .count());
+        put("corosync_ring_errors", (double) status.nodes().stream()
+                .flatMap(node -> node.links().stream())
+                .filter(link -> link.state() != NodeStatus.LinkState.UP)
+                .map(NodeStatus.Link::medium)
+                .distinct()
+                .count());
     }
 
     private static double number(Score score) {

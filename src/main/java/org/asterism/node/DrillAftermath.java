@@ -72,12 +72,12 @@ final class DrillAftermath {
         if (order.kind() == DrillOrder.Kind.SERVICE) {
             cleanUp(order);
         }
-        DrillVerdict verdict = verdict(measured, order, before, end, missing);
+        DrillVerdict verdict = verdict(measured, before, end, missing);
         return measured.ended(verdict.state(), verdict.sentence(), Instant.now(), steps, remarks);
     }
 
     private DrillVerdict verdict(
-            DrillReport measured, DrillOrder order, ClusterStatus before, DrillRun.End end, List<String> missing) {
+            DrillReport measured, ClusterStatus before, DrillRun.End end, List<String> missing) {
         if (end == DrillRun.End.ABORTED) {
             return new DrillVerdict(
                     DrillReport.State.ABORTED,

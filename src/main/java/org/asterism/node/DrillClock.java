@@ -91,8 +91,8 @@ final class DrillClock {
             leaveOut(time, "NOT_ALLOWED", "this node was not awake at that time");
             return;
         }
-        DrillOrder order = new DrillOrder(
-                DrillOrder.Kind.valueOf(weekly.kind().name()), weekly.target(), 0, ChangeMode.APPLY, BY);
+        DrillOrder order =
+                new DrillOrder(DrillOrder.Kind.valueOf(weekly.kind().name()), weekly.target(), 0, ChangeMode.APPLY, BY);
         setting.drills().begin(order, BY).whenComplete((answer, failure) -> {
             if (failure != null) {
                 leaveOut(time, "INTERNAL", "this node does not tell its status: " + failure.getMessage());

@@ -82,8 +82,8 @@ final class DrillDesk implements Drills {
     List<String> sentences() {
         List<String> all = new ArrayList<>();
         Objects.requireNonNull(present.get())
-                .ifPresent(report -> all.add(
-                        "a drill is under way (" + word(report) + ", asked for by " + report.by() + ")"));
+                .ifPresent(report ->
+                        all.add("a drill is under way (" + word(report) + ", asked for by " + report.by() + ")"));
         Objects.requireNonNull(clock.get()).ifPresent(weeks -> all.addAll(weeks.sentences()));
         return List.copyOf(all);
     }
@@ -95,7 +95,10 @@ final class DrillDesk implements Drills {
     @Override
     public CompletionStage<DrillList> list() {
         return read().thenApply(all -> new DrillList(
-                self(), all, Objects.requireNonNull(clock.get()).map(DrillClock::next).stream().toList()));
+                self(),
+                all,
+                Objects.requireNonNull(clock.get()).map(DrillClock::next).stream()
+                        .toList()));
     }
 
     @Override

@@ -84,8 +84,9 @@ class DrillClockTest {
         clock.look(DUE);
 
         assertThat(clock.sentences())
-                .containsExactly("the weekly drill (freeze) of Sun 2026-11-29 03:30 was left out: this is no moment for a"
-                        + " drill; pbx2 is not online");
+                .containsExactly(
+                        "the weekly drill (freeze) of Sun 2026-11-29 03:30 was left out: this is no moment for a"
+                                + " drill; pbx2 is not online");
         assertThat(audit).extracting(AuditEntry::outcome).containsExactly(AuditEntry.Outcome.REFUSED);
         assertThat(skipped).containsExactly("freeze");
         refusal = Optional.empty();
