@@ -25,7 +25,7 @@ export function drills() {
     h('h2', {}, `Drills of ${node}`),
     remarks.length ? h('ul', { class: 'quiet' }, remarks.map(one => h('li', {}, one))) : null,
     all.length ? h('ul', { class: 'history' }, all.slice(0, MOST).map(one => h('li', { class: 'card', 'data-key': `drill-${one.id}` },
-      h('h3', {}, `${clock(one.began, true)} ${one.kind} ${one.target}`.trim(), ' ', badge(one.state)),
+      h('h3', {}, `${clock(one.began, true)} ${one.kind} ${one.target}`.trim(), ' ', badge(one.state === 'running' ? 'under-way' : one.state)),
       h('p', {}, one.sentence),
       one.outages.length ? h('ul', {}, one.outages.map(away => h('li', {}, `${away.resource}: away for ${micros(away.awayMicros)}`))) : null,
       one.incident ? h('p', {}, h('a', { href: `#/incident/${encodeURIComponent(one.incident)}` }, 'What happened')) : null)))

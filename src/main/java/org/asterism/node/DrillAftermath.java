@@ -76,8 +76,7 @@ final class DrillAftermath {
         return measured.ended(verdict.state(), verdict.sentence(), Instant.now(), steps, remarks);
     }
 
-    private DrillVerdict verdict(
-            DrillReport measured, ClusterStatus before, DrillRun.End end, List<String> missing) {
+    private DrillVerdict verdict(DrillReport measured, ClusterStatus before, DrillRun.End end, List<String> missing) {
         if (end == DrillRun.End.ABORTED) {
             return new DrillVerdict(
                     DrillReport.State.ABORTED,
