@@ -167,6 +167,19 @@ class NodeSettingsReaderTest {
                 "timing = fast                                      | timing | has to be an object",
                 "dispatcher.file.thread-pool-executor.fixed-pool-size = 0 | fixed-pool-size | from 1 to 256",
                 "logging.level = verbose                            | level | not one of",
+            })
+    void anUnsafeOrWrongSettingIsRefused(String line, String key, String reason) {
+        assertThat(problems(read("pbx1", line))).anySatisfy(problem -> {
+            assertThat(problem.what()).contains(key);
+            assertThat(problem.why()).contains(reason);
+            assertThat(problem.remedy()).isNotBlank();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "logging.format = xml                               | format | not one of",
                 "logging.destination = journal                      | destination | not one of",
                 "logging.syslog.socket = log                        | socket | not an absolute path",
@@ -182,12 +195,8 @@ class NodeSettingsReaderTest {
                 "logging.file = off                                 | file | has to be an object",
                 "management.metrics.ha-cluster-exporter = maybe     | ha-cluster-exporter | neither true nor false",
             })
-    void anUnsafeOrWrongSettingIsRefused(String line, String key, String reason) {
-        assertThat(problems(read("pbx1", line))).anySatisfy(problem -> {
-            assertThat(problem.what()).contains(key);
-            assertThat(problem.why()).contains(reason);
-            assertThat(problem.remedy()).isNotBlank();
-        });
+    void aWrongSettingOfLogsMetricsOrDrillsIsRefused(String line, String key, String reason) {
+        anUnsafeOrWrongSettingIsRefused(line, key, reason);
     }
 
     @Test
