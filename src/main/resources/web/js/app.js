@@ -4,7 +4,7 @@ import { h, morph } from './dom.js';
 import { follow, token } from './api.js';
 import { addEvent, refresh, refreshIncidents, store } from './store.js';
 import { login } from './dialogs.js';
-import { isLoggedIn, refusal, toast } from './parts.js';
+import { isLoggedIn, refusal, toast, toastAway } from './parts.js';
 import { now } from './now.js';
 import { events } from './events.js';
 import { resource, resources } from './resources.js';
@@ -127,6 +127,7 @@ function streamState(word) {
 
 loginButton.onclick = logInOrOut;
 window.addEventListener('hashchange', () => {
+  toastAway();
   paint();
   window.scrollTo(0, 0);
   main.focus({ preventScroll: true });

@@ -46,7 +46,7 @@ function row(entry, index, all, redraw) {
   const before = all[index + 1];
   return h('li', { class: 'card', 'data-key': entry.version },
     h('h3', {}, `Version ${entry.version}`, index === 0 ? ' ' : null, index === 0 ? h('span', { class: 'badge good' }, 'in force') : null),
-    h('p', { class: 'quiet' }, `${clock(entry.time, true)}${entry.author ? ` by ${entry.author}` : ''}`),
+    h('p', { class: 'quiet' }, `${entry.author ? `by ${entry.author}, ` : ''}${Date.parse(entry.time) ? clock(entry.time, true) : 'time not known'}`),
     entry.note ? h('p', {}, entry.note) : null,
     h('div', { class: 'buttons' },
       before ? h('button', { type: 'button', onclick: () => compare(before.version, entry.version, redraw) }, 'What it changed') : null,

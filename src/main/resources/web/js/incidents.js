@@ -6,6 +6,7 @@ import { clock, micros } from './words.js';
 import { refreshIncidents, store } from './store.js';
 import { badge, refusal, toast } from './parts.js';
 import { failovers } from './charts.js';
+import { drills, refreshDrills } from './drills.js';
 
 const view = { id: '', report: null, failure: null, listedFor: '' };
 
@@ -13,6 +14,7 @@ export function incidents(redraw) {
   if (view.listedFor !== location.hash) {
     view.listedFor = location.hash;
     refreshIncidents().then(redraw);
+    refreshDrills().then(redraw);
   }
   const list = store.incidents;
   if (!list) return [h('h1', {}, 'Incidents'), h('p', { class: 'quiet' }, 'Asking…')];
@@ -25,6 +27,7 @@ export function incidents(redraw) {
       one.outages.length ? h('ul', {}, one.outages.map(away => h('li', {}, `${away.resource}: ${away.awayMicros < 0 ? 'still away' : `away for ${micros(away.awayMicros)}`}${away.to ? `, now on ${away.to}` : ''}`))) : null)))
       : h('p', {}, 'None. Good.'),
     list.remarks.length ? h('ul', { class: 'quiet' }, list.remarks.map(one => h('li', {}, one))) : null,
+    drills(),
   ].filter(Boolean);
 }
 

@@ -57,6 +57,11 @@ export function loginHint() {
   return isLoggedIn() ? null : h('p', { class: 'quiet' }, 'To change anything, log in.');
 }
 
+/** It must not cover another view. */
+export function toastAway() {
+  document.getElementById('toast').textContent = '';
+}
+
 export function toast(text) {
   const place = document.getElementById('toast');
   place.textContent = text;

@@ -48,13 +48,13 @@ export const isForbidding = value => value <= -INFINITE;
 /** Tone, sign and word of a state: colour never says it alone. */
 const TONES = {
   running: ['good', '✓'], online: ['good', '✓'], started: ['good', '✓'], won: ['good', '✓'], up: ['good', '✓'], heard: ['good', '✓'],
-  self: ['good', '✓'], settled: ['good', '✓'],
+  self: ['good', '✓'], settled: ['good', '✓'], passed: ['good', '✓'],
   starting: ['busy', '→'], stopping: ['busy', '→'], pending: ['busy', '…'], planning: ['busy', '…'], joining: ['busy', '…'],
   'under-way': ['busy', '…'],
   partial: ['care', '!'], late: ['care', '!'], standby: ['care', '‖'], maintenance: ['care', '‖'], unmanaged: ['care', '‖'],
   suspended: ['care', '‖'], 'one-way': ['care', '!'], flapping: ['care', '!'],
   failed: ['bad', '✗'], blocked: ['bad', '✗'], unreleased: ['bad', '✗'], lost: ['bad', '✗'], down: ['bad', '✗'], lapsed: ['bad', '✗'],
-  silent: ['bad', '✗'],
+  silent: ['bad', '✗'], 'cut-off': ['bad', '✗'], aborted: ['care', '!'], unknown: ['care', '?'],
 };
 
 export function tone(state) {

@@ -66,6 +66,7 @@ public record DrillReport(
         ABORTED,
         /** The manager ended meanwhile; what became of it is not known. */
         CUT_OFF,
+        /** What would tell could not be read: another node did not answer for its record. Also: a state of a later release. */
         @JsonEnumDefaultValue
         UNKNOWN
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.asterism.model.AgentName;
 import org.asterism.model.AttributeSet;
 import org.asterism.model.ClusterDocument;
@@ -165,6 +166,19 @@ public final class PrivateValues {
                         details.migrateSource(),
                         details.migrateTarget(),
                         attributes));
+    }
+
+    /** Which private values stand in the document in plain text, as {@code password of power-pbx1}; sorted, each once. */
+    public static List<String> plain(ClusterDocument document, Mask mask) {
+        TreeSet<String> found = new TreeSet<>();
+        ClusterDocument unused = new PrivateValues((place, value) -> {
+                    if (place.isHiddenBy(mask) && !value.isEmpty() && !value.equals(Mask.HIDDEN)) {
+                        found.add(place.toString());
+                    }
+                    return value;
+                })
+                .document(document);
+        return List.copyOf(found);
     }
 
     /** {@code given} with what {@code stored} has in the place of each mask. */

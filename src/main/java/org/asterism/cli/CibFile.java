@@ -12,6 +12,7 @@ import org.asterism.cib.CibDocument;
 import org.asterism.cib.CibReader;
 import org.asterism.cib.CibReading;
 import org.asterism.cib.CibUnreadable;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 
 /** A CIB named on the command line. */
@@ -52,9 +53,11 @@ final class CibFile {
     }
 
     /** Of one that is to be a live cluster's configuration: says what of it does not hold; refuses what is no CIB. */
-    static void checkDocument(Path file, String text, Console console) {
+    static ClusterDocument checkDocument(Path file, String text, Console console) {
         try {
-            CibDocument.read(text).leftOut().forEach(part -> console.complain(file + ": left out: " + part));
+            CibDocument read = CibDocument.read(text);
+            read.leftOut().forEach(part -> console.complain(file + ": left out: " + part));
+            return read.document();
         } catch (CibUnreadable unreadable) {
             throw CommandFailed.usage(
                     file + ": " + unreadable.getMessage(), "name a whole CIB, as cibadmin -Q prints it");

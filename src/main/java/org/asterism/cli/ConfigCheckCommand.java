@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
@@ -68,7 +69,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
         }
         String text = VersionMark.without(readText());
         if (CibDocument.isCib(text)) {
-            CibFile.checkDocument(file, text, console);
+            PlainSecrets.notes(file, CibFile.checkDocument(file, text, console), Map.of())
+                    .forEach(console::complain);
             return passed();
         }
         Reading<?> reading =
@@ -90,10 +92,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
         LivePart.of(document)
                 .leftOut()
                 .forEach(part -> console.complain(file + ": a running cluster cannot honour " + part));
-        if (isWithoutAgents) {
-            return;
-        }
-        ParameterCheck.Findings findings = check.of(document);
+        ParameterCheck.Findings findings = (isWithoutAgents ? ParameterCheck.NONE : check).of(document);
+        PlainSecrets.notes(file, document, findings.secrets()).forEach(console::complain);
         findings.warnings().forEach(warning -> console.complain(file + ": warning: " + warning));
         if (!findings.errors().isEmpty()) {
             throw CommandFailed.refused(new ChangeResult.Refused(

@@ -1,6 +1,9 @@
 package org.asterism.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
 
 /** Asks the agents of this machine about the parameters of a document. */
@@ -18,11 +21,17 @@ public interface ParameterCheck {
      *
      * @param errors what an agent would refuse
      * @param warnings what may be right all the same
+     * @param secrets parameters that agents call private; of an agent that did not say so none
      */
-    record Findings(List<String> errors, List<String> warnings) {
+    record Findings(List<String> errors, List<String> warnings, Map<AgentName, Set<String>> secrets) {
         public Findings {
             errors = List.copyOf(errors);
             warnings = List.copyOf(warnings);
+            secrets = Map.copyOf(secrets);
+        }
+
+        public Findings(List<String> errors, List<String> warnings) {
+            this(errors, warnings, Map.of());
         }
     }
 }

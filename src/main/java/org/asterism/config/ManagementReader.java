@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.asterism.config.ManagementSettings.Credentials;
 import org.asterism.config.ManagementSettings.Limits;
+import org.asterism.config.ManagementSettings.MetricNames;
 import org.asterism.config.ManagementSettings.Tls;
 import org.asterism.model.NodeName;
 
@@ -34,6 +35,7 @@ final class ManagementReader {
                 .orElse(new Credentials.None());
         Optional<Tls> tls = tls(section.section("tls"), file, self, host);
         Optional<Limits> limits = limits(section.section("limits"));
+        Optional<MetricNames> names = metricNames(section.section("metrics"));
         section.done();
         if (host.isPresent() && !host.get().isLoopbackAddress() && credentials instanceof Credentials.None) {
             section.refuse(
@@ -42,9 +44,16 @@ final class ManagementReader {
                     "is reachable from other machines, and without a credential anybody there could stop the cluster",
                     "set credentials to a file with tokens, or host = 127.0.0.1");
         }
-        return host.isPresent() && port.isPresent() && tls.isPresent() && limits.isPresent()
-                ? Optional.of(new ManagementSettings(host.get(), port.get(), credentials, tls.get(), limits.get()))
+        return host.isPresent() && port.isPresent() && tls.isPresent() && limits.isPresent() && names.isPresent()
+                ? Optional.of(new ManagementSettings(
+                        host.get(), port.get(), credentials, tls.get(), limits.get(), names.get()))
                 : Optional.empty();
+    }
+
+    private static Optional<MetricNames> metricNames(Section metrics) {
+        Optional<Boolean> exporter = metrics.flag("ha-cluster-exporter");
+        metrics.done();
+        return exporter.map(isOn -> isOn ? MetricNames.ALSO_HA_CLUSTER_EXPORTER : MetricNames.OWN);
     }
 
     private static Optional<Tls> tls(Section tls, Path file, Optional<NodeName> self, Optional<InetAddress> host) {

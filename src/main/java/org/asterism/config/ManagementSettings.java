@@ -9,7 +9,15 @@ import java.time.Duration;
  *
  * @param credentials file with the tokens and client certificates; without it only loopback is served
  */
-public record ManagementSettings(InetAddress host, int port, Credentials credentials, Tls tls, Limits limits) {
+public record ManagementSettings(
+        InetAddress host, int port, Credentials credentials, Tls tls, Limits limits, MetricNames metricNames) {
+
+    /** By which names {@code /metrics} tells. */
+    public enum MetricNames {
+        OWN,
+        /** Also by those of the Prometheus exporter of Pacemaker clusters. */
+        ALSO_HA_CLUSTER_EXPORTER
+    }
 
     /** Where the credentials of the HTTP interface are. */
     public sealed interface Credentials {

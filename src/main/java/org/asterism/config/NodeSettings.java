@@ -47,6 +47,7 @@ public record NodeSettings(
         ResourceSettings resources,
         RecorderSettings recorder,
         LoggingSettings logging,
+        DrillSettings drills,
         List<Risk> risks) {
 
     /** Begins the name of the voter that holds the votes which expected-votes keeps for nodes that are not listed yet. */

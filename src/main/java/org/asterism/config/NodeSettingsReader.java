@@ -143,6 +143,7 @@ public final class NodeSettingsReader {
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
+        Optional<DrillSettings> drills = DrillReader.read(root, nodes);
         finish(root);
         if (!findings.problems().isEmpty()) {
             return Optional.empty();
@@ -166,6 +167,7 @@ public final class NodeSettingsReader {
                 resources.orElseThrow(),
                 recorder.orElseThrow(),
                 logging.orElseThrow(),
+                drills.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));
     }

@@ -16,6 +16,7 @@ import org.asterism.api.QuorumReport;
 import org.asterism.api.SmallestChange;
 import org.asterism.audit.Mask;
 import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.ResourceId;
@@ -28,6 +29,9 @@ public interface ClusterControl {
 
     /** The cluster as this node sees it, also when it is isolated or has no quorum. */
     CompletionStage<ClusterStatus> status();
+
+    /** The configuration in force, with its private values. */
+    CompletionStage<ClusterDocument> document();
 
     /** The vote as this node sees it, explained; also when it is isolated. */
     CompletionStage<QuorumReport> quorum();

@@ -1,6 +1,7 @@
 package org.asterism.http;
 
 import java.nio.file.Path;
+import org.asterism.config.ManagementSettings.MetricNames;
 
 /**
  * Settings of the HTTP interface.
@@ -9,7 +10,12 @@ import java.nio.file.Path;
  * @param port 0 = any free one
  */
 public record HttpSettings(
-        String host, int port, CredentialSource credentials, ProbeAccess probeAccess, HttpLimits limits) {
+        String host,
+        int port,
+        CredentialSource credentials,
+        ProbeAccess probeAccess,
+        HttpLimits limits,
+        MetricNames metricNames) {
 
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 7626;
@@ -21,6 +27,12 @@ public record HttpSettings(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("not a port: " + port);
         }
+    }
+
+    /** With metrics by their own names only. */
+    public HttpSettings(
+            String host, int port, CredentialSource credentials, ProbeAccess probeAccess, HttpLimits limits) {
+        this(host, port, credentials, probeAccess, limits, MetricNames.OWN);
     }
 
     /** Where the credentials come from. */

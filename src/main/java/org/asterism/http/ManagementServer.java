@@ -87,7 +87,8 @@ public final class ManagementServer {
             ClassicActorSystemProvider system, HttpSettings settings, HttpServices services, Audit audit) {
         Secrets secrets = new Secrets(audit);
         List<Endpoint> endpoints = new ArrayList<>(
-                new Reads(services.control(), services.health(), services.metrics(), secrets).endpoints());
+                new Reads(services.control(), services.health(), services.metrics(), secrets, settings.metricNames())
+                        .endpoints());
         endpoints.addAll(new ConfigVersions(services.control(), services.records(), secrets).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AlertRoutes(services.alerts(), audit).endpoints());

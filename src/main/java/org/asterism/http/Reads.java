@@ -16,6 +16,7 @@ import org.asterism.api.RefusalCode;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.RoleReport;
 import org.asterism.api.Versions;
+import org.asterism.config.ManagementSettings.MetricNames;
 import org.asterism.http.Endpoint.Access;
 import org.asterism.http.Endpoint.Exchange;
 import org.asterism.http.Endpoint.Handler;
@@ -36,8 +37,10 @@ final class Reads {
     private final Health health;
     private final Metrics metrics;
     private final Secrets secrets;
+    private final MetricNames names;
 
-    Reads(ClusterControl control, Health health, Metrics metrics, Secrets secrets) {
+    Reads(ClusterControl control, Health health, Metrics metrics, Secrets secrets, MetricNames names) {
+        this.names = names;
         this.secrets = secrets;
         this.control = control;
         this.health = health;
@@ -184,7 +187,13 @@ final class Reads {
     }
 
     private CompletionStage<HttpResponse> metrics(Exchange exchange) {
-        return CompletableFuture.completedFuture(Replies.prometheus(metrics.scrape()));
+        if (names == MetricNames.OWN) {
+            return CompletableFuture.completedFuture(Replies.prometheus(metrics.scrape()));
+        }
+        return control.status()
+                .thenCombine(control.document(), ExporterMetrics::of)
+                .exceptionally(failure -> ExporterMetrics.NOT_KNOWN)
+                .thenApply(exported -> Replies.prometheus(metrics.scrape() + exported));
     }
 
     private CompletionStage<HttpResponse> health(Probe probe) {

@@ -42,6 +42,7 @@ import org.asterism.http.ClusterControl;
 import org.asterism.http.ConfigText;
 import org.asterism.http.Secrecy;
 import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -348,5 +349,10 @@ final class Control implements ClusterControl {
     /** As this node's coordinator sees it. */
     CompletionStage<View> view() {
         return AskPattern.ask(coordinator, Coordinator.GetView::new, PATIENCE, system.scheduler());
+    }
+
+    @Override
+    public CompletionStage<ClusterDocument> document() {
+        return view().thenApply(view -> view.state().document());
     }
 }

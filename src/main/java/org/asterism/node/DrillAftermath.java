@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +16,11 @@ import org.asterism.api.DrillOrder;
 import org.asterism.api.DrillReport;
 import org.asterism.api.DrillReport.Step;
 import org.asterism.api.Incident;
+import org.asterism.api.IncidentList;
 import org.asterism.api.IncidentReport;
 import org.asterism.drill.DrillIncident;
 import org.asterism.drill.DrillSafety;
+import org.asterism.drill.DrillVerdict;
 import org.asterism.http.Caller;
 import org.asterism.http.Change;
 import org.asterism.kernel.BootClock;
@@ -36,11 +37,17 @@ final class DrillAftermath {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LEAST_CALM = Duration.ofSeconds(3);
 
+    /** The others are asked again for their records: one that has just come back may be slow. */
+    private static final int MOST_ASKED = 3;
+
     private final Shared shared;
     private final Control control;
     private final NodeName self;
     private final List<Step> steps = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+
+    /** Why the flight record is not whole. */
+    private final List<String> gaps = new ArrayList<>();
 
     DrillAftermath(Shared shared, Control control, NodeName self) {
         this.shared = shared;
@@ -56,53 +63,33 @@ final class DrillAftermath {
         }
         List<String> missing = awaitWhole(order, before);
         Optional<Incident> incident = incident(report);
+        for (int asked = 1; asked < MOST_ASKED && !gaps.isEmpty(); asked++) {
+            pause();
+            incident = incident(report);
+        }
         DrillReport measured =
                 incident.map(found -> DrillIncident.measured(report, found)).orElse(report);
         if (order.kind() == DrillOrder.Kind.SERVICE) {
             cleanUp(order);
         }
-        Verdict verdict = verdict(measured, order, before, end, missing);
+        DrillVerdict verdict = verdict(measured, before, end, missing);
         return measured.ended(verdict.state(), verdict.sentence(), Instant.now(), steps, remarks);
     }
 
-    private record Verdict(DrillReport.State state, String sentence) {}
-
-    private Verdict verdict(
-            DrillReport measured, DrillOrder order, ClusterStatus before, DrillRun.End end, List<String> missing) {
+    private DrillVerdict verdict(DrillReport measured, ClusterStatus before, DrillRun.End end, List<String> missing) {
         if (end == DrillRun.End.ABORTED) {
-            return new Verdict(
+            return new DrillVerdict(
                     DrillReport.State.ABORTED,
                     "taken back early: another node was not reached or the quorum was lost"
                             + (missing.isEmpty() ? "; all is as before" : "; " + String.join("; ", missing)));
         }
         if (!missing.isEmpty()) {
-            return new Verdict(DrillReport.State.FAILED, String.join("; ", missing));
+            return new DrillVerdict(DrillReport.State.FAILED, String.join("; ", missing));
         }
         boolean hadWork = before.resources().stream()
                 .anyMatch(resource -> resource.kind() != org.asterism.api.ResourceStatus.Kind.CLONE
                         && resource.nodes().contains(self));
-        String away = measured.awayMicros() > 0
-                ? String.format(Locale.ROOT, "away for %.2f s at most", measured.awayMicros() / 1e6)
-                : "";
-        return switch (order.kind()) {
-            case LINK ->
-                measured.outages().isEmpty()
-                        ? new Verdict(DrillReport.State.PASSED, "nothing moved, the link is back")
-                        : new Verdict(DrillReport.State.FAILED, "a resource was interrupted by one cut link; " + away);
-            case FREEZE ->
-                hadWork && measured.outages().isEmpty()
-                        ? new Verdict(
-                                DrillReport.State.FAILED, "the record shows no takeover, although resources ran here")
-                        : new Verdict(
-                                DrillReport.State.PASSED,
-                                hadWork
-                                        ? "taken over, " + away + "; this node is back"
-                                        : "nothing ran here; this node is back");
-            default ->
-                measured.outages().isEmpty()
-                        ? new Verdict(DrillReport.State.FAILED, "the death of the service was not noticed")
-                        : new Verdict(DrillReport.State.PASSED, "the service is back, " + away);
-        };
+        return DrillVerdict.of(measured, hadWork ? DrillVerdict.Work.HERE : DrillVerdict.Work.NONE, gaps);
     }
 
     /** What is missing at the end; empty once all has been whole for a while. */
@@ -157,23 +144,30 @@ final class DrillAftermath {
 
     private Optional<Incident> incident(DrillReport report) throws InterruptedException {
         FlightDesk desk = shared.parts().flight().desk();
+        gaps.clear();
+        remarks.clear();
         try {
-            Optional<String> id = DrillIncident.of(
-                            report,
-                            desk.list()
-                                    .toCompletableFuture()
-                                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                                    .incidents())
-                    .map(Incident::id);
+            IncidentList own = desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> id = DrillIncident.of(report, own.incidents()).map(Incident::id);
             if (id.isEmpty()) {
+                remarks.addAll(own.remarks());
+                if (!own.remarks().isEmpty()) {
+                    gaps.add("the flight record of " + self + " is not whole");
+                }
                 return Optional.empty();
             }
             Optional<IncidentReport> told =
                     desk.report(id.get()).toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            told.ifPresent(found -> remarks.addAll(found.remarks()));
+            told.ifPresent(found -> {
+                remarks.addAll(found.remarks());
+                gaps.addAll(
+                        DrillIncident.unread(found, shared.settings().votes().keySet()));
+            });
             return told.map(IncidentReport::incident);
         } catch (ExecutionException | TimeoutException e) {
-            remarks.add("the flight record could not be asked: " + e.getMessage());
+            String why = "the flight record could not be asked: " + e.getMessage();
+            remarks.add(why);
+            gaps.add(why);
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.asterism.api.AuditEntry;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult.Condition;
 import org.asterism.api.ChangeResult.Refused;
@@ -22,6 +25,8 @@ import org.asterism.api.DrillList;
 import org.asterism.api.DrillOrder;
 import org.asterism.api.DrillReport;
 import org.asterism.api.RefusalCode;
+import org.asterism.config.DrillSettings;
+import org.asterism.config.NodeSettings.ClusterNode;
 import org.asterism.drill.DrillBook;
 import org.asterism.drill.DrillSafety;
 import org.asterism.drill.Fault;
@@ -44,6 +49,8 @@ final class DrillDesk implements Drills {
     private final DrillBook book;
     private final AtomicReference<Optional<DrillReport>> present = new AtomicReference<>(Optional.empty());
 
+    private final AtomicReference<Optional<DrillClock>> clock = new AtomicReference<>(Optional.empty());
+
     private DrillDesk(Shared shared, Control control) {
         this.shared = shared;
         this.control = control;
@@ -57,11 +64,28 @@ final class DrillDesk implements Drills {
         return desk;
     }
 
-    /** What status says while one is under way. */
+    /** Begins them by itself too, if the settings say so. */
+    void schedule(Consumer<AuditEntry> audit) {
+        if (shared.settings().drills() instanceof DrillSettings.Weekly weekly) {
+            List<NodeName> nodes =
+                    shared.settings().nodes().stream().map(ClusterNode::name).toList();
+            DrillClock weeks = new DrillClock(
+                    weekly,
+                    new DrillClock.Setting(self(), nodes, this, audit, this::skipped),
+                    Instant.now().atZone(ZoneId.systemDefault()));
+            clock.set(Optional.of(weeks));
+            weeks.follow(shared::after);
+        }
+    }
+
+    /** What status says while one is under way, or was left out. */
     List<String> sentences() {
-        return Objects.requireNonNull(present.get())
-                .map(report -> List.of("a drill is under way (" + word(report) + ", asked for by " + report.by() + ")"))
-                .orElse(List.of());
+        List<String> all = new ArrayList<>();
+        Objects.requireNonNull(present.get())
+                .ifPresent(report ->
+                        all.add("a drill is under way (" + word(report) + ", asked for by " + report.by() + ")"));
+        Objects.requireNonNull(clock.get()).ifPresent(weeks -> all.addAll(weeks.sentences()));
+        return List.copyOf(all);
     }
 
     private static String word(DrillReport report) {
@@ -70,7 +94,11 @@ final class DrillDesk implements Drills {
 
     @Override
     public CompletionStage<DrillList> list() {
-        return read().thenApply(all -> new DrillList(self(), all, List.of()));
+        return read().thenApply(all -> new DrillList(
+                self(),
+                all,
+                Objects.requireNonNull(clock.get()).map(DrillClock::next).stream()
+                        .toList()));
     }
 
     @Override
@@ -99,7 +127,8 @@ final class DrillDesk implements Drills {
     @Override
     public CompletionStage<Answer> begin(DrillOrder order, String by) {
         if (Objects.requireNonNull(present.get()).isPresent()) {
-            return CompletableFuture.completedFuture(no(RefusalCode.BUSY, sentences(), "wait for its end"));
+            return CompletableFuture.completedFuture(
+                    no(RefusalCode.BUSY, List.of("another drill is under way"), "wait for its end"));
         }
         return control.status()
                 .thenCombineAsync(
@@ -184,17 +213,28 @@ final class DrillDesk implements Drills {
 
     private void close(DrillReport report) {
         tell("drill " + report.id() + " ended: " + report.sentence());
-        Counter.builder("asterism.drills")
-                .description("drills that ended on this node")
-                .tag("kind", report.kind().name().toLowerCase(Locale.ROOT))
-                .tag("outcome", report.state().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .register(shared.parts().metrics().registry())
-                .increment();
+        count(
+                report.kind().name().toLowerCase(Locale.ROOT),
+                report.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         try {
             book.write(report);
         } catch (IOException e) {
             LOG.warn("drill report not written id={} reason={}", report.id(), e.toString());
         }
+    }
+
+    private void skipped(String kind) {
+        Objects.requireNonNull(clock.get()).ifPresent(weeks -> weeks.sentences().forEach(this::tell));
+        count(kind, "skipped");
+    }
+
+    private void count(String kind, String outcome) {
+        Counter.builder("asterism.drills")
+                .description("drills that ended on this node, or were due and left out")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .register(shared.parts().metrics().registry())
+                .increment();
     }
 
     private void tell(String sentence) {

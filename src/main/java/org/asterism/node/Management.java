@@ -96,7 +96,7 @@ final class Management {
                 agents,
                 new ConfigKept(shared.parts().store()),
                 masks);
-        DrillDesk desks = drills(control);
+        DrillDesk desks = drills(control, audit);
         probeAfter(FIRST_PROBE);
         HttpServices services = new HttpServices(
                 control,
@@ -118,8 +118,11 @@ final class Management {
         return health;
     }
 
-    private DrillDesk drills(Control control) {
+    private DrillDesk drills(Control control, AuditLine audit) {
         DrillDesk desk = DrillDesk.open(shared, control);
+        desk.schedule(entry -> {
+            var unused = audit.records().trail().append(entry);
+        });
         drills.set(Optional.of(desk));
         return desk;
     }

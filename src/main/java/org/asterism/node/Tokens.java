@@ -58,6 +58,7 @@ final class Tokens {
                         limits.headerBytes(),
                         limits.rate(),
                         limits.burst(),
-                        settings.limits().eventStreams()));
+                        settings.limits().eventStreams()),
+                management.metricNames());
     }
 }

@@ -170,6 +170,14 @@ class PageTest {
     }
 
     @Test
+    void drillsStandBesideTheIncidents() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "incidents");
+
+        assertThat(page.getByText("Drills of pbx1")).isVisible();
+        assertThat(page.locator(".card[data-key='drill-20261127-020000']")).containsText("under way");
+    }
+
+    @Test
     void textsOfAgentsStayTexts() {
         Page page = open(Screen.DESK, ColorScheme.DARK, "events");
         String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>";

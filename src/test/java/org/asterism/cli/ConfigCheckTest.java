@@ -7,12 +7,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.asterism.model.AgentName;
 import org.asterism.model.DocumentVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A CIB as it comes, and as {@code config show} printed it. */
 class ConfigCheckTest {
@@ -50,6 +54,40 @@ class ConfigCheckTest {
         assertThat(run(out, "config", "check", file.toString(), "--as", "other"))
                 .isZero();
         assertThat(out.toString()).contains("lie on other and were not looked at");
+    }
+
+    /** What the agent calls private and what its name tells; a path of a secret is none. */
+    @Test
+    void privateValuesInPlainTextAreNotedAndNeverPrinted() throws IOException {
+        Path file = folder.resolve("cluster.conf");
+        Files.writeString(file, """
+            asterism.resources {
+              power { agent = "ocf:acme:power", params { host = "10.0.0.9", pin = "s3cr3t", password = "hush" } }
+              other { agent = "ocf:acme:power", params { host = "10.0.0.8", password_script = "/etc/other.sh" } }
+            }
+            """);
+        ParameterCheck agents = document -> new ParameterCheck.Findings(
+                List.of(), List.of(), Map.of(AgentName.parse("ocf:acme:power"), Set.of("pin")));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        String open = check(file, agents);
+        assertThat(open)
+                .contains("private values in plain text: password of power, pin of power. Everybody")
+                .contains("chmod 600")
+                .doesNotContain("s3cr3t", "hush", "of other", "10.0.0.9");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(check(file, agents)).contains("pin of power. Only its owner");
+        assertThat(check(file, ParameterCheck.NONE)).contains("plain text: password of power. ");
+    }
+
+    private static String check(Path file, ParameterCheck agents) {
+        StringWriter out = new StringWriter();
+        Console console = new Console(
+                new PrintWriter(out, true), new PrintWriter(out, true), Console.Output.PIPE, Map.of(), ZoneOffset.UTC);
+        int status = new CommandLine(new ConfigCheckCommand(console, agents)).execute(file.toString());
+        assertThat(status).as(out.toString()).isZero();
+        return out.toString();
     }
 
     private String check(String text) throws IOException {

@@ -176,6 +176,29 @@ class NodeSettingsReaderTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "logging.format = xml                               | format | not one of",
+                "logging.destination = journal                      | destination | not one of",
+                "logging.syslog.socket = log                        | socket | not an absolute path",
+                "logging.syslog.facility = local8                   | facility | not a facility of syslog",
+                "logging.file.path = asterism.log                   | path | not an absolute path",
+                "logging.file.size-mib = 0                          | size-mib | from 1 to 10000",
+                "logging.file.kept = 101                            | kept | from 1 to 100",
+                "drills.weekly { at = \"Sunday\" }                     | at | not a day of the week and a time",
+                "drills.weekly { at = \"Sun 25:00\" }                  | at | 00:00 to 23:59",
+                "drills.weekly { at = \"Sun 03:30\", node = pbx9 }     | node | no node of cluster.nodes",
+                "drills.weekly { at = \"Sun 03:30\", kind = service }  | target | needs to know what to hit",
+                "drills.weekly { at = \"Sun 03:30\", target = eth0 }   | target | means nothing for kind = freeze",
+                "logging.file = off                                 | file | has to be an object",
+                "management.metrics.ha-cluster-exporter = maybe     | ha-cluster-exporter | neither true nor false",
+            })
+    void aWrongSettingOfLogsMetricsOrDrillsIsRefused(String line, String key, String reason) {
+        anUnsafeOrWrongSettingIsRefused(line, key, reason);
+    }
+
     @Test
     void aLeaseIsDerivedFromTimesSetByHand() throws Exception {
         Timing timing = read("pbx1", "timing { keepalive = 100ms, deadtime = 500ms }")

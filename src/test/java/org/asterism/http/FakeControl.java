@@ -24,6 +24,7 @@ import org.asterism.api.SampleStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.audit.Mask;
 import org.asterism.model.AgentName;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Heartbeat;
@@ -49,6 +50,8 @@ public final class FakeControl implements ClusterControl {
     public volatile Runnable looks = () -> {};
 
     public volatile CompletionStage<ClusterStatus> status = CompletableFuture.completedFuture(SampleStatus.status());
+    public volatile CompletionStage<ClusterDocument> document =
+            CompletableFuture.completedFuture(ClusterDocument.EMPTY);
     public volatile CompletionStage<Optional<Explanation>> explanation =
             CompletableFuture.completedFuture(Optional.empty());
     public volatile CompletionStage<ChangeResult> answer = new CompletableFuture<>();
@@ -63,6 +66,11 @@ public final class FakeControl implements ClusterControl {
     public CompletionStage<ClusterStatus> status() {
         looks.run();
         return status;
+    }
+
+    @Override
+    public CompletionStage<ClusterDocument> document() {
+        return document;
     }
 
     @Override
