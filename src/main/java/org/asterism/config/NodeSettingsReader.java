@@ -142,6 +142,7 @@ public final class NodeSettingsReader {
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
+        Optional<SurvivalSettings> survival = SurvivalReader.read(root, file);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         finish(root);
         if (!findings.problems().isEmpty()) {
@@ -165,6 +166,7 @@ public final class NodeSettingsReader {
                 watchdog.orElseThrow(),
                 resources.orElseThrow(),
                 recorder.orElseThrow(),
+                survival.orElseThrow(),
                 logging.orElseThrow(),
                 List.of());
         return Optional.of(Risks.of(settings));

@@ -1,0 +1,40 @@
+package org.asterism.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * Calls that outlive the Asterisk that held them.
+ *
+ * @param hep where Asterisk's {@code res_hep} sends copies of its messages
+ * @param ami Asterisk's manager interface on this node, with {@code amiUser} and {@code amiSecret}
+ * @param port where the rescuer answers, at the floating address
+ * @param perSecond calls that are begun each second
+ * @param mostDialogs kept at once; a call has two
+ * @param cdrFile lines in the format of Asterisk's {@code cdr_csv}
+ * @param cutDisposition what they say of calls that were cut
+ */
+public record SurvivalSettings(
+        Use use,
+        InetSocketAddress hep,
+        InetSocketAddress ami,
+        String amiUser,
+        String amiSecret,
+        int port,
+        int perSecond,
+        int mostDialogs,
+        Path cdrFile,
+        String cutDisposition) {
+
+    /** See {@link #use()}. */
+    public enum Use {
+        ON,
+        OFF
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "SurvivalSettings[" + use + ", hep=" + hep + ", ami=" + amiUser + "@" + ami + "]";
+    }
+}

@@ -1,0 +1,260 @@
+package org.asterism.node;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.asterism.config.SurvivalSettings;
+import org.asterism.heartbeat.HeartEvent;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.NodeName;
+import org.asterism.observability.EventKind;
+import org.asterism.resource.ResourceEvent;
+import org.asterism.survival.BridgeWatch;
+import org.asterism.survival.CallJournal;
+import org.asterism.survival.CallRescuer;
+import org.asterism.survival.Replicas;
+import org.asterism.survival.SurvivalMessages.JournalPart;
+import org.asterism.survival.SurvivalMessages.JournalWanted;
+import org.asterism.survival.core.Dialog;
+import org.asterism.telephony.ami.AmiClient;
+import org.asterism.telephony.ami.AmiSettings;
+import org.asterism.wire.WireMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps calls: this node's journal, the copies of the others', and the rescuer. Any thread; nothing waits. */
+final class SurvivalLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SurvivalLine.class);
+
+    /** A takeover later than this after the loss finds nobody on the line any more. */
+    private static final Duration STALE = Duration.ofMinutes(2);
+
+    private static final Duration RECONCILE = Duration.ofSeconds(15);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final String NOTE = "survival";
+
+    private record Loss(Instant at, long bootMs) {}
+
+    private final Shared shared;
+    private final SurvivalSettings settings;
+    private final BiConsumer<NodeName, WireMessage> post;
+    private final Replicas replicas;
+    private final CallJournal journal;
+    private final BridgeWatch bridges;
+    private final CallRescuer rescuer;
+    private final Map<NodeName, Loss> losses = new ConcurrentHashMap<>();
+    private final Map<NodeName, Long> asked = new ConcurrentHashMap<>();
+
+    /** Empty where it is not wanted. A journal that cannot be kept is told of, and the node does without. */
+    static Optional<SurvivalLine> start(Shared shared, BiConsumer<NodeName, WireMessage> post) {
+        SurvivalSettings settings = shared.settings().survival();
+        if (settings.use() == SurvivalSettings.Use.OFF) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SurvivalLine(shared, post));
+        } catch (IOException e) {
+            shared.notes()
+                    .show(
+                            NOTE,
+                            "calls will not outlive their Asterisk: " + settings.hep()
+                                    + " (survival.hep-listen) cannot be listened on: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private SurvivalLine(Shared shared, BiConsumer<NodeName, WireMessage> post) throws IOException {
+        this.shared = shared;
+        this.settings = shared.settings().survival();
+        this.post = post;
+        this.replicas = new Replicas(settings.mostDialogs(), this::askFor);
+        AmiHolder ami = new AmiHolder();
+        this.journal = CallJournal.start(new CallJournal.Setting(
+                shared.settings().self().value(),
+                Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                settings.hep(),
+                ownHosts(),
+                settings.mostDialogs(),
+                Clock.systemUTC(),
+                this::toEverybody,
+                ami::ask));
+        this.bridges = new BridgeWatch(journal::tell, Clock.systemUTC());
+        ami.bridges = bridges;
+        this.rescuer = CallRescuer.start(new CallRescuer.Setting(
+                settings.port(),
+                settings.perSecond(),
+                settings.cdrFile(),
+                settings.cutDisposition(),
+                "asterism" + Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                SurvivalLine::bootMs,
+                Clock.systemUTC(),
+                ZoneId.systemDefault(),
+                this::told));
+        AmiSettings connection =
+                AmiSettings.of(settings.ami(), settings.amiUser(), settings.amiSecret(), "call,reporting");
+        bridges.connect(AmiClient.open(connection, BootClock::now));
+        show(shared.parts().metrics().registry());
+        reconcile();
+    }
+
+    /** The journal exists before those whom it asks. */
+    private static final class AmiHolder {
+        private volatile @org.jspecify.annotations.Nullable BridgeWatch bridges;
+
+        private void ask(String channel) {
+            BridgeWatch present = bridges;
+            if (present != null) {
+                present.askCallId(channel);
+            }
+        }
+    }
+
+    private static long bootMs() {
+        return BootClock.now().nanos() / 1_000_000;
+    }
+
+    /** Asterisk names the floating address in Via and Contact. */
+    private Set<String> ownHosts() {
+        String text = shared.parts().held().text();
+        ClusterDocument document = text.isEmpty() ? shared.parts().first() : Texts.stored(text);
+        return GatedAddress.of(document).stream()
+                .map(address -> address.address().getHostAddress())
+                .collect(Collectors.toSet());
+    }
+
+    private void reconcile() {
+        bridges.reconcile();
+        shared.after(RECONCILE, this::reconcile);
+    }
+
+    private void toEverybody(JournalPart part) {
+        shared.settings().peers().forEach(peer -> post.accept(peer, part));
+    }
+
+    private void askFor(NodeName node) {
+        long now = bootMs();
+        Long before = asked.get(node);
+        if (before == null || now - before >= ASK_AGAIN.toMillis()) {
+            asked.put(node, now);
+            post.accept(node, new JournalWanted(shared.settings().self().value()));
+        }
+    }
+
+    /** Takes a message about calls; false: it is for somebody else. */
+    boolean takes(WireMessage message) {
+        if (message instanceof JournalPart part) {
+            replicas.arrived(part);
+            return true;
+        } else if (message instanceof JournalWanted wanted) {
+            NodeName asker = new NodeName(wanted.asker());
+            journal.whole(part -> post.accept(asker, part));
+            return true;
+        }
+        return false;
+    }
+
+    void heard(HeartEvent event) {
+        if (event instanceof HeartEvent.Lost lost) {
+            losses.put(lost.node(), new Loss(Instant.now(), bootMs()));
+        } else if (event instanceof HeartEvent.Back back) {
+            losses.remove(back.node());
+        }
+    }
+
+    /** A start that went well may have brought a lost node's address here. */
+    void resource(ResourceEvent event) {
+        if (event instanceof ResourceEvent.OperationEnded ended
+                && ended.result().key().action().equals("start")
+                && !ended.result().isFailed()) {
+            shared.files().execute(this::rescue);
+        }
+    }
+
+    private void rescue() {
+        long now = bootMs();
+        losses.forEach((node, loss) -> {
+            if (now - loss.bootMs() > STALE.toMillis()) {
+                return;
+            }
+            for (String host : replicas.hosts(node)) {
+                if (isHere(host)) {
+                    List<Dialog> dialogs = replicas.take(node, host);
+                    LOG.info("calls taken over node={} address={} dialogs={}", node, host, dialogs.size());
+                    rescuer.take(dialogs, loss.at());
+                }
+            }
+        });
+    }
+
+    private static boolean isHere(String host) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void told(CallRescuer.Bill bill, String sentence) {
+        TreeMap<String, String> facts = new TreeMap<>();
+        facts.put("calls-up", Integer.toString(bill.up()));
+        facts.put("calls-rejoined", Integer.toString(bill.rejoined()));
+        facts.put("calls-lost", Integer.toString(bill.lost()));
+        facts.put("calls-last-rejoined-ms", Long.toString(bill.lastJoinMs()));
+        shared.parts().story().tell(EventKind.OTHER, sentence, facts);
+    }
+
+    /** For the status of this node. */
+    List<String> sentences() {
+        CallRescuer.Bill bill = rescuer.bill();
+        return bill.up() == 0
+                ? List.of()
+                : List.of("calls of a lost node: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
+                        + bill.lost() + " lost; " + rescuer.open() + " are held here now");
+    }
+
+    private void show(MeterRegistry registry) {
+        Gauge.builder("asterism.calls.journal", journal, CallJournal::size)
+                .description("answered SIP dialogs of this node's Asterisk that would be kept")
+                .register(registry);
+        Gauge.builder("asterism.calls.journal.refused", journal, kept -> kept.counts().refused())
+                .description("dialogs for which survival.most-dialogs left no room")
+                .register(registry);
+        Gauge.builder("asterism.calls.copies", replicas, Replicas::size)
+                .description("answered SIP dialogs of other nodes whose copy is here")
+                .register(registry);
+        Gauge.builder("asterism.calls.held", rescuer, CallRescuer::open)
+                .description("calls of a lost node that are held here now")
+                .register(registry);
+        Gauge.builder("asterism.calls.up", rescuer, held -> held.bill().up())
+                .description("calls that were up on nodes that were lost")
+                .register(registry);
+        Gauge.builder("asterism.calls.rejoined", rescuer, held -> held.bill().rejoined())
+                .description("of them, calls whose ends were led to one another")
+                .register(registry);
+        Gauge.builder("asterism.calls.lost", rescuer, held -> held.bill().lost())
+                .description("of them, calls that could not be continued")
+                .register(registry);
+    }
+
+    void close() {
+        rescuer.close();
+        journal.close();
+    }
+}
