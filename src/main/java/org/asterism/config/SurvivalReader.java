@@ -64,7 +64,9 @@ final class SurvivalReader {
         return section.requiredText(key, "127.0.0.1:9060")
                 .flatMap(text -> section.as(key, "write an address in numbers and a port, as 127.0.0.1:9060", given -> {
                     int colon = given.lastIndexOf(':');
-                    String host = colon < 0 ? "" : given.substring(0, colon).replace("[", "").replace("]", "");
+                    String host = colon < 0
+                            ? ""
+                            : given.substring(0, colon).replace("[", "").replace("]", "");
                     String port = given.substring(colon + 1);
                     if (!host.matches("[0-9a-fA-F.:]+") || !port.matches("[0-9]{1,5}")) {
                         throw new IllegalArgumentException("is no address with a port");

@@ -233,7 +233,10 @@ final class SurvivalLine {
         Gauge.builder("asterism.calls.journal", journal, CallJournal::size)
                 .description("answered SIP dialogs of this node's Asterisk that would be kept")
                 .register(registry);
-        Gauge.builder("asterism.calls.journal.refused", journal, kept -> kept.counts().refused())
+        Gauge.builder(
+                        "asterism.calls.journal.refused",
+                        journal,
+                        kept -> kept.counts().refused())
                 .description("dialogs for which survival.most-dialogs left no room")
                 .register(registry);
         Gauge.builder("asterism.calls.copies", replicas, Replicas::size)

@@ -205,7 +205,8 @@ public sealed interface SipMessage {
         return bytes(
                 "OPTIONS " + uri + " SIP/2.0",
                 List.of(
-                        new Header("via", "SIP/2.0/" + transport + " " + local + ";branch=" + newBranch(token) + ";rport"),
+                        new Header(
+                                "via", "SIP/2.0/" + transport + " " + local + ";branch=" + newBranch(token) + ";rport"),
                         new Header("max-forwards", "70"),
                         new Header("from", "<sip:asterism@" + host + ">;tag=" + token),
                         new Header("to", "<" + uri + ">"),
@@ -225,9 +226,9 @@ public sealed interface SipMessage {
     /** What the lines of a message look like. */
     final class Grammar {
 
-        private static final Pattern STATUS_LINE = Pattern.compile("SIP/2\\.0 ([1-6][0-9]{2})(?: (.*))?", Pattern.DOTALL);
-        private static final Pattern REQUEST_LINE =
-                Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,64}) (\\S+) SIP/2\\.0");
+        private static final Pattern STATUS_LINE =
+                Pattern.compile("SIP/2\\.0 ([1-6][0-9]{2})(?: (.*))?", Pattern.DOTALL);
+        private static final Pattern REQUEST_LINE = Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,64}) (\\S+) SIP/2\\.0");
         private static final Pattern HEADER_LINE =
                 Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,64})[ \\t]*:(.*)", Pattern.DOTALL);
         private static final Map<String, String> COMPACT = Map.of(

@@ -44,8 +44,7 @@ public final class BridgeWatch implements AmiListener {
     public void onEvent(AmiMessage event) {
         String name = event.event().orElse("");
         switch (name) {
-            case "BridgeEnter" ->
-                journal.accept(kept -> kept.entered(event.text("BridgeUniqueid"), channel(event)));
+            case "BridgeEnter" -> journal.accept(kept -> kept.entered(event.text("BridgeUniqueid"), channel(event)));
             case "BridgeLeave" ->
                 journal.accept(kept -> kept.left(event.text("BridgeUniqueid"), event.text("Channel")));
             case "Hangup" -> journal.accept(kept -> kept.hungUp(event.text("Channel")));
@@ -97,8 +96,7 @@ public final class BridgeWatch implements AmiListener {
         if (present == null) {
             return;
         }
-        AmiAction question =
-                AmiAction.of("Getvar").with("Channel", channel).with("Variable", "CHANNEL(pjsip,call-id)");
+        AmiAction question = AmiAction.of("Getvar").with("Channel", channel).with("Variable", "CHANNEL(pjsip,call-id)");
         present.send(question, LIMIT).thenAccept(reply -> {
             if (reply instanceof AmiReply.Answered answered) {
                 String callId = answered.response().text("Value");

@@ -51,11 +51,7 @@ final class CdrFile {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
-                    file,
-                    line + "\n",
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    file, line + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.error("billing record not written file={} reason={} record={}", file, e.toString(), line);
         }
@@ -64,7 +60,8 @@ final class CdrFile {
     private String line(Rescue.Ended ended, Instant end) {
         Dialog first = ended.dialogs().get(0);
         Dialog.Channel channel = first.channel();
-        String other = ended.dialogs().size() > 1 ? ended.dialogs().get(1).channel().name() : "";
+        String other =
+                ended.dialogs().size() > 1 ? ended.dialogs().get(1).channel().name() : "";
         boolean isCut = ended.outcome() == Rescue.Outcome.CUT;
         Instant answer = Instant.ofEpochMilli(first.answeredAt());
         long seconds = Math.max(0, end.getEpochSecond() - answer.getEpochSecond());
@@ -98,5 +95,4 @@ final class CdrFile {
                 .map(field -> "\"" + field.replace("\"", "\"\"").replaceAll("[\r\n]", " ") + "\"")
                 .collect(Collectors.joining(","));
     }
-
 }

@@ -93,6 +93,8 @@ public final class Replicas {
 
     /** Dialogs of all other nodes that are kept here. */
     public synchronized int size() {
-        return replicas.values().stream().mapToInt(replica -> replica.dialogs.size()).sum();
+        return replicas.values().stream()
+                .mapToInt(replica -> replica.dialogs.size())
+                .sum();
     }
 }

@@ -139,8 +139,8 @@ final class Draft {
 
     private void describedByUs(SipMessage message) {
         message.header("contact")
-                .ifPresent(contact -> ownHost =
-                        SipValues.ofUri(SipValues.uri(contact)).host());
+                .ifPresent(contact ->
+                        ownHost = SipValues.ofUri(SipValues.uri(contact)).host());
         if (isSdp(message)) {
             ownSdp = message.body();
         }

@@ -140,9 +140,7 @@ public final class Journal {
     }
 
     private static Dialog.Channel named(String channel, Dialog.Channel before) {
-        return before.name().equals(channel)
-                ? before
-                : new Dialog.Channel(channel, "", "", "", "", "", "", "");
+        return before.name().equals(channel) ? before : new Dialog.Channel(channel, "", "", "", "", "", "", "");
     }
 
     /** AMI's BridgeEnter, and each line of a list of channels that are bridged. */
@@ -257,8 +255,7 @@ public final class Journal {
             if (draft != null) {
                 String other = members.size() != 2
                         ? ""
-                        : callIds.getOrDefault(
-                                member.equals(members.first()) ? members.last() : members.first(), "");
+                        : callIds.getOrDefault(member.equals(members.first()) ? members.last() : members.first(), "");
                 draft.bridge(other, members.size());
                 changes.addAll(tell(draft.callId()));
             }

@@ -139,8 +139,8 @@ final class Leg {
             headers.add(new Header("supported", "timer"));
             to.header("session-expires").ifPresent(value -> {
                 headers.add(new Header("require", "timer"));
-                headers.add(new Header(
-                        "session-expires", value.contains("refresher") ? value : value + ";refresher=uac"));
+                headers.add(
+                        new Header("session-expires", value.contains("refresher") ? value : value + ";refresher=uac"));
             });
         }
         headers.add(new Header("allow", ALLOW));

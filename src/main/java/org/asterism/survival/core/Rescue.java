@@ -3,8 +3,8 @@ package org.asterism.survival.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +62,8 @@ public final class Rescue {
         this.port = port;
         this.perSecond = perSecond;
         this.transactions = new Transactions(
-                (leg, message) -> effects.add(new Send(
-                        leg.dialog().ownHost(), leg.dialog().transport(), leg.destination(), message)),
+                (leg, message) -> effects.add(
+                        new Send(leg.dialog().ownHost(), leg.dialog().transport(), leg.destination(), message)),
                 () -> token + "-" + ++branch,
                 () -> now);
     }
@@ -104,8 +104,7 @@ public final class Rescue {
                 open.remove(ended);
                 effects.add(new Ended(ended.dialogs(), outcome, reason));
                 // Late requests and responses of the ends still find it.
-                transactions.after(
-                        32_000, () -> dialogs.forEach(dialog -> places.remove(dialog.callId())));
+                transactions.after(32_000, () -> dialogs.forEach(dialog -> places.remove(dialog.callId())));
             }
         });
         legs.forEach(leg -> places.put(leg.dialog().callId(), new Place(call, leg)));

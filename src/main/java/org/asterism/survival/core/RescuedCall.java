@@ -117,8 +117,7 @@ final class RescuedCall {
                 legs.forEach(this::watch);
                 listener.joined();
             } else if (answer.status() == 491 && mayRetry) {
-                transactions.after(
-                        GLARE_PAUSE, () -> whileJoining(() -> inviteCallee(callersNumber, offer, false)));
+                transactions.after(GLARE_PAUSE, () -> whileJoining(() -> inviteCallee(callersNumber, offer, false)));
             } else {
                 transactions.acknowledge(caller, callersNumber, "");
                 cut("the callee's end answered " + words(answer), isGone(answer) ? List.of(callee) : List.of());
@@ -203,8 +202,9 @@ final class RescuedCall {
             transactions.respond(leg, request, state == State.ENDED ? 481 : 491, "Request Pending", "");
             return;
         }
-        Map<String, String> extra =
-                request.header("content-type").map(type -> Map.of("content-type", type)).orElse(Map.of());
+        Map<String, String> extra = request.header("content-type")
+                .map(type -> Map.of("content-type", type))
+                .orElse(Map.of());
         transactions.request(
                 other(leg),
                 request.method(),
@@ -275,7 +275,11 @@ final class RescuedCall {
         List<Leg> living = new ArrayList<>(legs);
         living.removeAll(gone);
         living.forEach(leg -> transactions.request(
-                leg, "BYE", Map.of("reason", "SIP;cause=200;text=\"" + reason.replace('"', '\'') + "\""), "", answer -> {}));
+                leg,
+                "BYE",
+                Map.of("reason", "SIP;cause=200;text=\"" + reason.replace('"', '\'') + "\""),
+                "",
+                answer -> {}));
         listener.ended(this, outcome, reason);
     }
 }

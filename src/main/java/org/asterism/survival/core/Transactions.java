@@ -1,6 +1,5 @@
 package org.asterism.survival.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,13 @@ final class Transactions {
         private long end;
 
         private Client(
-                Leg leg, String method, long cseq, String branch, byte[] message, Consumer<Response> answered, long end) {
+                Leg leg,
+                String method,
+                long cseq,
+                String branch,
+                byte[] message,
+                Consumer<Response> answered,
+                long end) {
             this.leg = leg;
             this.method = method;
             this.cseq = cseq;
@@ -250,5 +255,4 @@ final class Transactions {
             server.awaitsAck = false;
         }
     }
-
 }

@@ -67,7 +67,8 @@ class JournalTest {
         List<Change> changes = journal.entered("b", Captured.channel(Captured.CALLEE_CHANNEL, "u", "200", ""));
 
         assertThat(changes).containsExactly(new Ask(Captured.CALLEE_CHANNEL));
-        assertThat(journal.entered("b", Captured.channel("Local/1@x-0;1", "u", "1", ""))).isEmpty();
+        assertThat(journal.entered("b", Captured.channel("Local/1@x-0;1", "u", "1", "")))
+                .isEmpty();
     }
 
     @Test
@@ -78,7 +79,8 @@ class JournalTest {
         Captured.packets().forEach(packet -> changes.addAll(journal.heard(packet, 1)));
 
         assertThat(journal.all()).isEmpty();
-        assertThat(changes).filteredOn(Gone.class::isInstance)
+        assertThat(changes)
+                .filteredOn(Gone.class::isInstance)
                 .containsExactly(new Gone(Captured.CALLER), new Gone(Captured.CALLEE));
         assertThat(changes).filteredOn(Kept.class::isInstance).doesNotHaveDuplicates();
     }
@@ -88,8 +90,7 @@ class JournalTest {
         Journal journal = Captured.journal();
 
         assertThat(journal.present(Set.of(Captured.CALLER_CHANNEL), 2000)).isEmpty();
-        assertThat(journal.present(Set.of(Captured.CALLER_CHANNEL), 60_000))
-                .contains(new Gone(Captured.CALLEE));
+        assertThat(journal.present(Set.of(Captured.CALLER_CHANNEL), 60_000)).contains(new Gone(Captured.CALLEE));
 
         assertThat(byId(journal)).containsOnlyKeys(Captured.CALLER);
         assertThat(byId(journal).get(Captured.CALLER).partner()).isEmpty();
@@ -124,8 +125,52 @@ class JournalTest {
     private static byte[] raw(HepPacket packet) {
         byte[] message = ((HepPacket.Sip) packet).message();
         byte[] head = {
-            'H', 'E', 'P', '3', 0, 0, 0, 0, 0, 2, 0, 7, 17, 0, 0, 0, 3, 0, 10, 10, 77, 0, 1, 0, 0, 0, 4, 0, 10, 10, 77, 0,
-            100, 0, 0, 0, 11, 0, 7, 1, 0, 0, 0, 15, (byte) ((message.length + 6) >> 8), (byte) (message.length + 6)
+            'H',
+            'E',
+            'P',
+            '3',
+            0,
+            0,
+            0,
+            0,
+            0,
+            2,
+            0,
+            7,
+            17,
+            0,
+            0,
+            0,
+            3,
+            0,
+            10,
+            10,
+            77,
+            0,
+            1,
+            0,
+            0,
+            0,
+            4,
+            0,
+            10,
+            10,
+            77,
+            0,
+            100,
+            0,
+            0,
+            0,
+            11,
+            0,
+            7,
+            1,
+            0,
+            0,
+            0,
+            15,
+            (byte) ((message.length + 6) >> 8),
+            (byte) (message.length + 6)
         };
         byte[] whole = new byte[head.length + message.length];
         System.arraycopy(head, 0, whole, 0, head.length);

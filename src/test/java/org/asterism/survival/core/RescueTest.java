@@ -52,7 +52,8 @@ class RescueTest {
 
         assertThat(((Send) ended.get(0)).message()).asString().startsWith("SIP/2.0 200 OK");
         assertThat(requests(ended)).extracting(Request::callId).containsExactly(Captured.CALLER);
-        assertThat(ended).filteredOn(Ended.class::isInstance)
+        assertThat(ended)
+                .filteredOn(Ended.class::isInstance)
                 .extracting(effect -> ((Ended) effect).outcome())
                 .containsExactly(Outcome.SURVIVED);
         assertThat(repeated).hasSize(1);
@@ -69,7 +70,10 @@ class RescueTest {
         List<Effect> acknowledged = rescue.received(from(Captured.CALLER, "ACK", 8, ""), 5020);
 
         assertThat(toCallee.body()).isEqualTo("v=0 hold");
-        assertThat(((Send) accepted.get(0)).message()).asString().startsWith("SIP/2.0 200").endsWith("v=0 held");
+        assertThat(((Send) accepted.get(0)).message())
+                .asString()
+                .startsWith("SIP/2.0 200")
+                .endsWith("v=0 held");
         assertThat(requests(acknowledged)).extracting(Request::method).containsExactly("ACK");
         assertThat(rescue.tick(60_000)).isEmpty();
     }
@@ -93,14 +97,18 @@ class RescueTest {
 
         assertThat(requests(cut)).extracting(Request::method).containsExactly("ACK", "BYE");
         assertThat(requests(cut).get(1).callId()).isEqualTo(Captured.CALLEE);
-        assertThat(cut).filteredOn(Ended.class::isInstance)
+        assertThat(cut)
+                .filteredOn(Ended.class::isInstance)
                 .extracting(effect -> ((Ended) effect).outcome())
                 .containsExactly(Outcome.CUT);
     }
 
     @Test
     void aLegWithoutPartnerIsEndedWithBye() {
-        Dialog lonely = Captured.journal().all().stream().filter(dialog -> dialog.side() == Dialog.Side.CALLER).findFirst().orElseThrow();
+        Dialog lonely = Captured.journal().all().stream()
+                .filter(dialog -> dialog.side() == Dialog.Side.CALLER)
+                .findFirst()
+                .orElseThrow();
 
         List<Effect> effects = take(List.of(lonely));
 
@@ -116,7 +124,9 @@ class RescueTest {
             effects.addAll(rescue.tick(at));
         }
 
-        assertThat(requests(effects)).filteredOn(request -> request.method().equals("INVITE")).hasSize(6);
+        assertThat(requests(effects))
+                .filteredOn(request -> request.method().equals("INVITE"))
+                .hasSize(6);
         assertThat(effects).filteredOn(Ended.class::isInstance).hasSize(1);
     }
 
@@ -126,7 +136,9 @@ class RescueTest {
 
         List<Effect> refresh = rescue.tick(950_000);
 
-        assertThat(requests(refresh)).isNotEmpty().allMatch(request -> request.method().equals("INVITE"));
+        assertThat(requests(refresh))
+                .isNotEmpty()
+                .allMatch(request -> request.method().equals("INVITE"));
         assertThat(requests(refresh).get(0).body()).isNotEmpty();
         List<Effect> gone = answer(requests(refresh).get(0), 481, "", 950_010);
         assertThat(gone).filteredOn(Ended.class::isInstance).hasSize(1);
@@ -143,7 +155,8 @@ class RescueTest {
 
     private List<Effect> answer(Request request, int status, String body, long at) {
         List<Header> headers = new ArrayList<>(request.headers());
-        headers.removeIf(header -> header.name().equals("contact") || header.name().startsWith("content"));
+        headers.removeIf(
+                header -> header.name().equals("contact") || header.name().startsWith("content"));
         return rescue.received(new SipMessage.Response(status, "X", headers, body), at);
     }
 
