@@ -88,7 +88,11 @@ public final class CallJournal implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @throws IOException if the address cannot be listened on */
+    /**
+     * Listens from now on.
+     *
+     * @throws IOException if the address cannot be listened on
+     */
     public static CallJournal start(Setting setting) throws IOException {
         CallJournal started = new CallJournal(setting);
         started.thread.start();
@@ -145,12 +149,12 @@ public final class CallJournal implements AutoCloseable {
     }
 
     private void run() {
-        ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
+        byte[] bytes = new byte[LARGEST];
         try {
             while (!isEnding) {
                 selector.select(pending.isEmpty() ? RHYTHM.toMillis() : GATHER.toMillis());
                 selector.selectedKeys().clear();
-                turn(buffer);
+                turn(bytes);
             }
             channel.close();
             selector.close();
@@ -159,14 +163,15 @@ public final class CallJournal implements AutoCloseable {
         }
     }
 
-    private void turn(ByteBuffer buffer) throws IOException {
+    private void turn(byte[] bytes) throws IOException {
         Runnable task = tasks.poll();
         while (task != null) {
             task.run();
             task = tasks.poll();
         }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         for (int i = 0; i < 1000 && channel.receive(buffer.clear()) != null; i++) {
-            take(journal.heard(HepPacket.read(buffer.array(), buffer.position()), now()));
+            take(journal.heard(HepPacket.read(bytes, buffer.position()), now()));
         }
         counts = journal.counts();
         long at = now();

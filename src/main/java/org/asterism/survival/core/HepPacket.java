@@ -16,6 +16,7 @@ public sealed interface HepPacket {
      * @param transport {@code UDP}, {@code TCP} or {@code TLS}
      * @param correlation a channel's name or a Call-ID; empty if there is none
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of each message would cost more than it saves
     record Sip(Address source, Address target, String transport, String correlation, byte[] message)
             implements HepPacket {}
 
@@ -107,7 +108,7 @@ public sealed interface HepPacket {
         private int number(int at, int size) {
             int value = 0;
             for (int i = 0; i < Math.min(size, 4); i++) {
-                value = value << 8 | data[at + i] & 0xff;
+                value = (value << 8) | (data[at + i] & 0xff);
             }
             return value;
         }

@@ -31,6 +31,7 @@ public final class Rescue {
     public sealed interface Effect {}
 
     /** A message from the address {@code own}. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Send(String own, String transport, HepPacket.Address to, byte[] message) implements Effect {}
 
     /** The ends of a call have agreed. */
@@ -78,8 +79,7 @@ public final class Rescue {
         for (Dialog dialog : byId.values()) {
             if (done.add(dialog.callId())) {
                 Dialog partner = byId.get(dialog.partner());
-                boolean isPair = partner != null && partner.partner().equals(dialog.callId());
-                if (isPair) {
+                if (partner != null && partner.partner().equals(dialog.callId())) {
                     done.add(partner.callId());
                     boolean isFirst = dialog.side() == Dialog.Side.CALLER || partner.side() == Dialog.Side.CALLEE;
                     add(isFirst ? List.of(dialog, partner) : List.of(partner, dialog));
