@@ -21,24 +21,18 @@ final class SurvivalReader {
         Optional<InetSocketAddress> hep = address(section, "hep-listen");
         Optional<InetSocketAddress> ami = address(section, "ami-address");
         Optional<String> user = section.requiredText("ami-user", "asterism");
-        String secret = section.text("ami-secret").orElse("");
+        Optional<String> secret = section.requiredText("ami-secret-file", "ami-secret");
         Optional<Integer> port = section.integer("port", 1, MOST_PORT);
         Optional<Integer> perSecond = section.integer("calls-per-second", 1, 100_000);
         Optional<Integer> most = section.integer("most-dialogs", 2, 200_000);
         Optional<String> cdr = section.requiredText("cdr-file", "/var/log/asterism/cdr.csv");
         Optional<String> disposition = section.requiredText("cut-disposition", "CUT");
-        if (isOn.equals(Optional.of(true)) && secret.isEmpty()) {
-            section.refuse(
-                    "ami-secret",
-                    "",
-                    "is empty, so Asterisk would not let the journal of calls log in",
-                    "write the secret of that user in Asterisk's manager.conf, or set survival.enabled = false");
-        }
         section.done();
         boolean isComplete = isOn.isPresent()
                 && hep.isPresent()
                 && ami.isPresent()
                 && user.isPresent()
+                && secret.isPresent()
                 && port.isPresent()
                 && perSecond.isPresent()
                 && most.isPresent()
@@ -50,7 +44,7 @@ final class SurvivalReader {
                         hep.get(),
                         ami.get(),
                         user.get(),
-                        secret,
+                        NodeSettingsReader.beside(file, secret.get()),
                         port.get(),
                         perSecond.get(),
                         most.get(),

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * Calls that outlive the Asterisk that held them.
  *
  * @param hep where Asterisk's {@code res_hep} sends copies of its messages
- * @param ami Asterisk's manager interface on this node, with {@code amiUser} and {@code amiSecret}
+ * @param ami Asterisk's manager interface on this node, with {@code amiUser} and the secret in {@code amiSecretFile}
  * @param port where the rescuer answers, at the floating address
  * @param perSecond calls that are begun each second
  * @param mostDialogs kept at once; a call has two
@@ -19,7 +19,7 @@ public record SurvivalSettings(
         InetSocketAddress hep,
         InetSocketAddress ami,
         String amiUser,
-        String amiSecret,
+        Path amiSecretFile,
         int port,
         int perSecond,
         int mostDialogs,
@@ -30,11 +30,5 @@ public record SurvivalSettings(
     public enum Use {
         ON,
         OFF
-    }
-
-    /** Without the secret. */
-    @Override
-    public String toString() {
-        return "SurvivalSettings[" + use + ", hep=" + hep + ", ami=" + amiUser + "@" + ami + "]";
     }
 }

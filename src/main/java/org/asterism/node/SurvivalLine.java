@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.asterism.alerts.PrivateFile;
 import org.asterism.config.SurvivalSettings;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.kernel.BootClock;
@@ -69,18 +70,16 @@ final class SurvivalLine {
             return Optional.empty();
         }
         try {
-            return Optional.of(new SurvivalLine(shared, post));
+            String secret =
+                    PrivateFile.secret(settings.amiSecretFile().toString());
+            return Optional.of(new SurvivalLine(shared, post, secret));
         } catch (IOException e) {
-            shared.notes()
-                    .show(
-                            NOTE,
-                            "calls will not outlive their Asterisk: " + settings.hep()
-                                    + " (survival.hep-listen) cannot be listened on: " + e.getMessage());
+            shared.notes().show(NOTE, "calls will not outlive their Asterisk: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private SurvivalLine(Shared shared, BiConsumer<NodeName, WireMessage> post) throws IOException {
+    private SurvivalLine(Shared shared, BiConsumer<NodeName, WireMessage> post, String secret) throws IOException {
         this.shared = shared;
         this.settings = shared.settings().survival();
         this.post = post;
@@ -108,7 +107,7 @@ final class SurvivalLine {
                 ZoneId.systemDefault(),
                 this::told));
         AmiSettings connection =
-                AmiSettings.of(settings.ami(), settings.amiUser(), settings.amiSecret(), "call,reporting");
+                AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting");
         bridges.connect(AmiClient.open(connection, BootClock::now));
         show(shared.parts().metrics().registry());
         reconcile();
@@ -183,7 +182,7 @@ final class SurvivalLine {
         if (event instanceof ResourceEvent.OperationEnded ended
                 && ended.result().key().action().equals("start")
                 && !ended.result().isFailed()) {
-            shared.files().execute(this::rescue);
+            shared.processes().execute(this::rescue);
         }
     }
 

@@ -81,7 +81,13 @@ public final class CallJournal implements AutoCloseable {
         this.selector = Selector.open();
         this.channel = DatagramChannel.open();
         channel.setOption(java.net.StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-        channel.bind(setting.hep());
+        try {
+            channel.bind(setting.hep());
+        } catch (IOException e) {
+            channel.close();
+            selector.close();
+            throw new IOException(setting.hep() + " (survival.hep-listen) cannot be listened on: " + e.getMessage(), e);
+        }
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
         this.thread = new Thread(this::run, "call-journal");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -124,54 +125,9 @@ class JournalTest {
     /** A packet around the message, written here by the specification and not by the reader's code. */
     private static byte[] raw(HepPacket packet) {
         byte[] message = ((HepPacket.Sip) packet).message();
-        byte[] head = {
-            'H',
-            'E',
-            'P',
-            '3',
-            0,
-            0,
-            0,
-            0,
-            0,
-            2,
-            0,
-            7,
-            17,
-            0,
-            0,
-            0,
-            3,
-            0,
-            10,
-            10,
-            77,
-            0,
-            1,
-            0,
-            0,
-            0,
-            4,
-            0,
-            10,
-            10,
-            77,
-            0,
-            100,
-            0,
-            0,
-            0,
-            11,
-            0,
-            7,
-            1,
-            0,
-            0,
-            0,
-            15,
-            (byte) ((message.length + 6) >> 8),
-            (byte) (message.length + 6)
-        };
+        byte[] head = HexFormat.of().parseHex("4845503300000000000200071100000003000a0a4d000100000004000a0a4d00640000000b0007010000000f0000");
+        head[head.length - 2] = (byte) ((message.length + 6) >> 8);
+        head[head.length - 1] = (byte) (message.length + 6);
         byte[] whole = new byte[head.length + message.length];
         System.arraycopy(head, 0, whole, 0, head.length);
         System.arraycopy(message, 0, whole, head.length, message.length);
