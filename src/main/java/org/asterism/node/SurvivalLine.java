@@ -70,8 +70,7 @@ final class SurvivalLine {
             return Optional.empty();
         }
         try {
-            String secret =
-                    PrivateFile.secret(settings.amiSecretFile().toString());
+            String secret = PrivateFile.secret(settings.amiSecretFile().toString());
             return Optional.of(new SurvivalLine(shared, post, secret));
         } catch (IOException e) {
             shared.notes().show(NOTE, "calls will not outlive their Asterisk: " + e.getMessage());
@@ -106,8 +105,7 @@ final class SurvivalLine {
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
                 this::told));
-        AmiSettings connection =
-                AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting");
+        AmiSettings connection = AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting");
         bridges.connect(AmiClient.open(connection, BootClock::now));
         show(shared.parts().metrics().registry());
         reconcile();

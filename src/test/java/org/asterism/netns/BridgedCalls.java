@@ -82,7 +82,8 @@ final class BridgedCalls implements AutoCloseable {
 
     /** Asterisk as hot standby, and the address with one of them. */
     static ClusterFiles files(Path home, String profile) {
-        return new ClusterFiles("kernel", profile, """
+        return new ClusterFiles(
+                "kernel", profile, """
                 asterism {
                   options { stonith-enabled = false }
                   resources {
@@ -154,8 +155,7 @@ final class BridgedCalls implements AutoCloseable {
         for (String address : List.of(CALLER, TELEPHONE)) {
             Program.must(running.bed().inClient(List.of("ip", "addr", "add", address + "/24", "dev", "eth0")));
         }
-        Program.mustFeed(
-                """
+        Program.mustFeed("""
                 table inet media {
                   counter caller { }
                   counter telephone { }
@@ -165,8 +165,7 @@ final class BridgedCalls implements AutoCloseable {
                     ip saddr %2$s ip daddr %1$s udp dport 20000-50000 counter name telephone
                   }
                 }
-                """.formatted(CALLER, TELEPHONE),
-                running.bed().inClient(List.of("nft", "-f", "-")));
+                """.formatted(CALLER, TELEPHONE), running.bed().inClient(List.of("nft", "-f", "-")));
     }
 
     private static void append(Path file, String text) throws IOException {
@@ -207,16 +206,37 @@ final class BridgedCalls implements AutoCloseable {
 
     /** A second of silence as PCMU over RTP. */
     private static byte[] pcap() {
-        ByteBuffer file = ByteBuffer.allocate(24 + RTP_PACKETS * (16 + 14 + 20 + 8 + 172))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_535).putInt(1);
+        ByteBuffer file =
+                ByteBuffer.allocate(24 + RTP_PACKETS * (16 + 14 + 20 + 8 + 172)).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putLong(0)
+                .putInt(65_535)
+                .putInt(1);
         for (int i = 0; i < RTP_PACKETS; i++) {
-            file.order(ByteOrder.LITTLE_ENDIAN).putInt(1).putInt(i * 20_000).putInt(214).putInt(214);
+            file.order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(1)
+                    .putInt(i * 20_000)
+                    .putInt(214)
+                    .putInt(214);
             file.order(ByteOrder.BIG_ENDIAN).put(new byte[12]).putShort((short) 0x0800);
-            file.put((byte) 0x45).put((byte) 0).putShort((short) 200).putInt(i).put((byte) 64).put((byte) 17);
+            file.put((byte) 0x45)
+                    .put((byte) 0)
+                    .putShort((short) 200)
+                    .putInt(i)
+                    .put((byte) 64)
+                    .put((byte) 17);
             file.putShort((short) 0).putInt(0x7f000001).putInt(0x7f000001);
-            file.putShort((short) 9000).putShort((short) 9000).putShort((short) 180).putShort((short) 0);
-            file.put((byte) 0x80).put((byte) 0).putShort((short) i).putInt(i * 160).putInt(7);
+            file.putShort((short) 9000)
+                    .putShort((short) 9000)
+                    .putShort((short) 180)
+                    .putShort((short) 0);
+            file.put((byte) 0x80)
+                    .put((byte) 0)
+                    .putShort((short) i)
+                    .putInt(i * 160)
+                    .putInt(7);
             for (int j = 0; j < 160; j++) {
                 file.put((byte) 0xff);
             }
@@ -261,8 +281,8 @@ final class BridgedCalls implements AutoCloseable {
     List<Integer> media() {
         List<Integer> counts = new ArrayList<>();
         for (String name : List.of("caller", "telephone")) {
-            String text = Program.must(
-                    running.bed().inClient(List.of("nft", "list", "counter", "inet", "media", name)));
+            String text =
+                    Program.must(running.bed().inClient(List.of("nft", "list", "counter", "inet", "media", name)));
             Matcher found = Pattern.compile("packets (\\d+)").matcher(text);
             assertThat(found.find()).as(text).isTrue();
             counts.add(Integer.parseInt(found.group(1)));

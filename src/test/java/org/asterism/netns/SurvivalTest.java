@@ -52,9 +52,7 @@ class SurvivalTest {
     private static void awaitKept(RunningCluster running, BedHost owner, BridgedCalls calls) {
         running.waitUntil("calls are up", UP, calls::areUp);
         running.waitUntil(
-                "all are in the journal",
-                UP,
-                () -> metric(running, owner, "asterism_calls_journal") == 4 * EACH);
+                "all are in the journal", UP, () -> metric(running, owner, "asterism_calls_journal") == 4 * EACH);
         List<BedHost> others = running.othersThan(owner);
         running.waitUntil(
                 "all are copied",

@@ -3,8 +3,8 @@ package org.asterism.survival.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -125,7 +125,9 @@ class JournalTest {
     /** A packet around the message, written here by the specification and not by the reader's code. */
     private static byte[] raw(HepPacket packet) {
         byte[] message = ((HepPacket.Sip) packet).message();
-        byte[] head = HexFormat.of().parseHex("4845503300000000000200071100000003000a0a4d000100000004000a0a4d00640000000b0007010000000f0000");
+        byte[] head = HexFormat.of()
+                .parseHex(
+                        "4845503300000000000200071100000003000a0a4d000100000004000a0a4d00640000000b0007010000000f0000");
         head[head.length - 2] = (byte) ((message.length + 6) >> 8);
         head[head.length - 1] = (byte) (message.length + 6);
         byte[] whole = new byte[head.length + message.length];
