@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -30,12 +31,16 @@ import org.asterism.survival.BridgeWatch;
 import org.asterism.survival.CallJournal;
 import org.asterism.survival.CallRescuer;
 import org.asterism.survival.Replicas;
+import org.asterism.survival.SurvivalMessages.CallsHanded;
+import org.asterism.survival.SurvivalMessages.CallsTaken;
+import org.asterism.survival.SurvivalMessages.CallsWanted;
 import org.asterism.survival.SurvivalMessages.JournalPart;
 import org.asterism.survival.SurvivalMessages.JournalWanted;
 import org.asterism.survival.core.Dialog;
 import org.asterism.telephony.ami.AmiClient;
 import org.asterism.telephony.ami.AmiSettings;
 import org.asterism.wire.WireMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +54,14 @@ final class SurvivalLine {
 
     private static final Duration RECONCILE = Duration.ofSeconds(15);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration HAND_LIMIT = Duration.ofMillis(500);
+    private static final int MOST_ASKS = 10;
     private static final String NOTE = "survival";
 
     private record Loss(Instant at, long bootMs) {}
+
+    /** A node and an address at which it had calls. */
+    private record Place(NodeName node, String host) {}
 
     private final Shared shared;
     private final SurvivalSettings settings;
@@ -60,8 +70,10 @@ final class SurvivalLine {
     private final CallJournal journal;
     private final BridgeWatch bridges;
     private final CallRescuer rescuer;
+    private final AmiClient client;
     private final Map<NodeName, Loss> losses = new ConcurrentHashMap<>();
     private final Map<NodeName, Long> asked = new ConcurrentHashMap<>();
+    private final Map<Place, List<Dialog>> wanted = new ConcurrentHashMap<>();
 
     /** Empty where it is not wanted. A journal that cannot be kept is told of, and the node does without. */
     static Optional<SurvivalLine> start(Shared shared, BiConsumer<NodeName, WireMessage> post) {
@@ -93,27 +105,38 @@ final class SurvivalLine {
                 Clock.systemUTC(),
                 this::toEverybody,
                 ami::ask));
-        this.bridges = new BridgeWatch(journal::tell, Clock.systemUTC());
+        this.bridges = new BridgeWatch(journal::tell, Clock.systemUTC(), () -> later(this::rescueOwn));
         ami.bridges = bridges;
-        this.rescuer = CallRescuer.start(new CallRescuer.Setting(
-                settings.port(),
-                settings.perSecond(),
-                settings.cdrFile(),
-                settings.cutDisposition(),
-                "asterism" + Long.toHexString(ThreadLocalRandom.current().nextLong()),
-                SurvivalLine::bootMs,
-                Clock.systemUTC(),
-                ZoneId.systemDefault(),
-                this::told));
-        AmiSettings connection = AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting");
-        bridges.connect(AmiClient.open(connection, BootClock::now));
+        this.rescuer = rescuer();
+        this.client = AmiClient.open(
+                AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting"), BootClock::now);
+        bridges.connect(client);
         show(shared.parts().metrics().registry());
         reconcile();
     }
 
+    private CallRescuer rescuer() throws IOException {
+        try {
+            return CallRescuer.start(new CallRescuer.Setting(
+                    settings.port(),
+                    settings.perSecond(),
+                    settings.cdrFile(),
+                    settings.cutDisposition(),
+                    "asterism" + Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                    SurvivalLine::bootMs,
+                    Clock.systemUTC(),
+                    ZoneId.systemDefault(),
+                    ended -> journal.tell(kept -> kept.released(ended)),
+                    this::told));
+        } catch (IOException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
     /** The journal exists before those whom it asks. */
     private static final class AmiHolder {
-        private volatile @org.jspecify.annotations.Nullable BridgeWatch bridges;
+        private volatile @Nullable BridgeWatch bridges;
 
         private void ask(String channel) {
             BridgeWatch present = bridges;
@@ -127,18 +150,27 @@ final class SurvivalLine {
         return BootClock.now().nanos() / 1_000_000;
     }
 
-    /** Asterisk names the floating address in Via and Contact. */
+    /** Asterisk names the floating address in Via and Contact. The agents that carry one have it in {@code ip}. */
     private Set<String> ownHosts() {
         String text = shared.parts().held().text();
         ClusterDocument document = text.isEmpty() ? shared.parts().first() : Texts.stored(text);
-        return GatedAddress.of(document).stream()
-                .map(address -> address.address().getHostAddress())
+        return document.resources().stream()
+                .flatMap(resource -> resource.primitives().stream())
+                .map(primitive -> primitive.params().getOrDefault("ip", ""))
+                .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
                 .collect(Collectors.toSet());
     }
 
     private void reconcile() {
+        Set<String> hosts = ownHosts();
+        journal.tell(kept -> kept.ownHosts(hosts));
         bridges.reconcile();
-        shared.after(RECONCILE, this::reconcile);
+        shared.after(RECONCILE, () -> later(this::reconcile));
+    }
+
+    /** Where waiting holds up nobody. */
+    private void later(Runnable task) {
+        shared.processes().execute(task);
     }
 
     private void toEverybody(JournalPart part) {
@@ -163,6 +195,15 @@ final class SurvivalLine {
             NodeName asker = new NodeName(wanted.asker());
             journal.whole(part -> post.accept(asker, part));
             return true;
+        } else if (message instanceof CallsWanted wanted) {
+            later(() -> hand(new NodeName(wanted.asker()), wanted.host()));
+            return true;
+        } else if (message instanceof CallsHanded handed) {
+            handed(handed);
+            return true;
+        } else if (message instanceof CallsTaken taken) {
+            replicas.take(new NodeName(taken.node()), taken.host());
+            return true;
         }
         return false;
     }
@@ -175,29 +216,105 @@ final class SurvivalLine {
         }
     }
 
-    /** A start that went well may have brought a lost node's address here. */
+    /** A start that went well may have brought an address here at which another node had calls. */
     void resource(ResourceEvent event) {
         if (event instanceof ResourceEvent.OperationEnded ended
                 && ended.result().key().action().equals("start")
                 && !ended.result().isFailed()) {
-            shared.processes().execute(this::rescue);
+            later(this::rescue);
         }
     }
 
     private void rescue() {
-        long now = bootMs();
-        losses.forEach((node, loss) -> {
-            if (now - loss.bootMs() > STALE.toMillis()) {
-                return;
-            }
+        rescueOwn();
+        for (NodeName node : replicas.nodes()) {
             for (String host : replicas.hosts(node)) {
                 if (isHere(host)) {
-                    List<Dialog> dialogs = replicas.take(node, host);
-                    LOG.info("calls taken over node={} address={} dialogs={}", node, host, dialogs.size());
-                    rescuer.take(dialogs, loss.at());
+                    rescue(new Place(node, host));
                 }
             }
+        }
+    }
+
+    private void rescue(Place place) {
+        Loss loss = losses.get(place.node());
+        if (loss == null) {
+            // It lives, and knows best what is left: calls that its Asterisk has ended in order are not.
+            if (wanted.putIfAbsent(place, new CopyOnWriteArrayList<>()) == null) {
+                want(place, MOST_ASKS);
+            }
+        } else if (bootMs() - loss.bootMs() <= STALE.toMillis()) {
+            take(place, replicas.take(place.node(), place.host()), loss.at());
+            CallsTaken news = new CallsTaken(place.node().value(), place.host());
+            shared.settings().peers().forEach(peer -> post.accept(peer, news));
+        }
+    }
+
+    private void want(Place place, int times) {
+        if (!wanted.containsKey(place)) {
+            return;
+        }
+        if (times == 0 || losses.containsKey(place.node())) {
+            wanted.remove(place);
+            if (times > 0) {
+                rescue(place);
+            }
+            return;
+        }
+        post.accept(place.node(), new CallsWanted(shared.settings().self().value(), place.host()));
+        shared.after(HAND_LIMIT, () -> later(() -> want(place, times - 1)));
+    }
+
+    /** Gives away what is at an address that has left this node. */
+    private void hand(NodeName asker, String host) {
+        if (isHere(host)) {
+            post.accept(asker, new CallsHanded(shared.settings().self().value(), host, 0, true, List.of()));
+            return;
+        }
+        long lostAt = bridges.isConnected()
+                ? System.currentTimeMillis()
+                : bridges.partedAt().toEpochMilli();
+        journal.takeOut(kept -> kept.hand(host), dialogs -> {
+            LOG.info("calls handed over to={} address={} dialogs={}", asker, host, dialogs.size());
+            rescuer.abandon(dialogs.stream().map(Dialog::callId).toList());
+            List<List<Dialog>> pieces = CallJournal.pieces(dialogs);
+            for (int i = 0; i < pieces.size(); i++) {
+                boolean isLast = i == pieces.size() - 1;
+                post.accept(
+                        asker,
+                        new CallsHanded(shared.settings().self().value(), host, lostAt, isLast, pieces.get(i)));
+            }
         });
+    }
+
+    private void handed(CallsHanded piece) {
+        Place place = new Place(new NodeName(piece.node()), piece.host());
+        List<Dialog> gathered = wanted.computeIfAbsent(place, late -> new CopyOnWriteArrayList<>());
+        gathered.addAll(piece.dialogs());
+        if (piece.isLast()) {
+            wanted.remove(place);
+            take(place, List.copyOf(gathered), Instant.ofEpochMilli(piece.lostAt()));
+        }
+    }
+
+    /** Another Asterisk runs here than before: the calls of the former are still at an address of this node, perhaps. */
+    private void rescueOwn() {
+        Place[] places = ownHosts().stream()
+                .filter(SurvivalLine::isHere)
+                .map(host -> new Place(shared.settings().self(), host))
+                .toArray(Place[]::new);
+        for (Place place : places) {
+            journal.takeOut(
+                    kept -> kept.orphansOf(place.host()), dialogs -> take(place, dialogs, bridges.partedAt()));
+        }
+    }
+
+    private void take(Place place, List<Dialog> dialogs, Instant lostAt) {
+        if (!dialogs.isEmpty()) {
+            LOG.info("calls taken over node={} address={} dialogs={}", place.node(), place.host(), dialogs.size());
+            journal.tell(kept -> kept.adopted(dialogs));
+            rescuer.take(dialogs, lostAt);
+        }
     }
 
     private static boolean isHere(String host) {
@@ -228,7 +345,7 @@ final class SurvivalLine {
 
     private void show(MeterRegistry registry) {
         Gauge.builder("asterism.calls.journal", journal, CallJournal::size)
-                .description("answered SIP dialogs of this node's Asterisk that would be kept")
+                .description("answered SIP dialogs of this node that would be kept")
                 .register(registry);
         Gauge.builder(
                         "asterism.calls.journal.refused",
@@ -254,6 +371,7 @@ final class SurvivalLine {
     }
 
     void close() {
+        client.close();
         rescuer.close();
         journal.close();
     }

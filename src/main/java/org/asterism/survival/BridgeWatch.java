@@ -1,6 +1,8 @@
 package org.asterism.survival;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,14 +25,36 @@ public final class BridgeWatch implements AmiListener {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Consumer<Function<Journal, List<Change>>> journal;
-    private final java.time.InstantSource wall;
+    private final InstantSource wall;
+    private final Runnable restarted;
     private volatile AmiClient client;
+    private volatile String began = "";
+    private volatile Instant partedAt = Instant.EPOCH;
+    private volatile boolean isKnown;
 
-    /** @param journal takes what was told, on its own thread */
+    /**
+     * Waits for {@link #connect}.
+     *
+     * @param journal takes what was told, on its own thread
+     * @param restarted called when another Asterisk is found to run than before, after the journal was told
+     */
     @SuppressWarnings("NullAway.Init") // connect() comes before the first event
-    public BridgeWatch(Consumer<Function<Journal, List<Change>>> journal, java.time.InstantSource wall) {
+    public BridgeWatch(
+            Consumer<Function<Journal, List<Change>>> journal, InstantSource wall, Runnable restarted) {
         this.journal = journal;
         this.wall = wall;
+        this.restarted = restarted;
+    }
+
+    /** When AMI was last lost; if it is lost because Asterisk died, that was its death. */
+    public Instant partedAt() {
+        return partedAt;
+    }
+
+    /** Whether Asterisk is there now. */
+    public boolean isConnected() {
+        AmiClient present = client;
+        return present != null && present.isConnected();
     }
 
     /** The client whose events these are. */
@@ -58,13 +82,40 @@ public final class BridgeWatch implements AmiListener {
     public void onState(AmiState state) {
         if (state instanceof AmiState.Connected) {
             reconcile();
+        } else if (isKnown) {
+            isKnown = false;
+            partedAt = wall.instant();
+            journal.accept(Journal::parted);
         }
+    }
+
+    /** Whether it is the Asterisk of before is told by when it began. */
+    private void identified(AmiReply reply) {
+        if (!(reply instanceof AmiReply.Answered answered)) {
+            return;
+        }
+        AmiMessage status = answered.response();
+        String now = status.text("CoreStartupDate") + " " + status.text("CoreStartupTime");
+        boolean isOther = !began.isEmpty() && !began.equals(now);
+        began = now;
+        isKnown = true;
+        long at = wall.millis();
+        journal.accept(kept -> isOther ? kept.restarted(at) : kept.same());
+        if (isOther) {
+            restarted.run();
+        }
+        reconcile();
     }
 
     /** Asks for all channels: HEP may lose a BYE, and events are missed while AMI is not connected. */
     public void reconcile() {
         AmiClient present = client;
-        if (present != null && present.isConnected()) {
+        if (present == null || !present.isConnected()) {
+            return;
+        }
+        if (!isKnown) {
+            present.send(AmiAction.of("CoreStatus"), LIMIT).thenAccept(this::identified);
+        } else {
             present.send(AmiAction.of("CoreShowChannels"), LIMIT).thenAccept(this::listed);
         }
     }

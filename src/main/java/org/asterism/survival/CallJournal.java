@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.asterism.survival.SurvivalMessages.JournalPart;
 import org.asterism.survival.SurvivalMessages.Part;
 import org.asterism.survival.core.Dialog;
@@ -115,9 +116,42 @@ public final class CallJournal implements AutoCloseable {
     }
 
     /** Something that AMI told; {@code told} runs on the journal's thread. */
-    public void tell(java.util.function.Function<Journal, List<Change>> told) {
+    public void tell(Function<Journal, List<Change>> told) {
         tasks.add(() -> take(told.apply(journal)));
         selector.wakeup();
+    }
+
+    /** Takes out dialogs; they are gone for all other nodes before {@code taker} has them. */
+    public void takeOut(Function<Journal, List<Dialog>> what, Consumer<List<Dialog>> taker) {
+        tasks.add(() -> {
+            List<Dialog> taken = what.apply(journal);
+            take(taken.stream()
+                    .<Change>map(dialog -> new Journal.Gone(dialog.callId()))
+                    .toList());
+            flush();
+            taker.accept(taken);
+        });
+        selector.wakeup();
+    }
+
+    /** Pieces in which two partners stand together. */
+    public static List<List<Dialog>> pieces(List<Dialog> dialogs) {
+        Map<String, Dialog> left = new LinkedHashMap<>();
+        dialogs.forEach(dialog -> left.put(dialog.callId(), dialog));
+        List<List<Dialog>> pieces = new ArrayList<>();
+        List<Dialog> piece = new ArrayList<>();
+        for (Dialog dialog : dialogs) {
+            if (left.remove(dialog.callId()) != null) {
+                piece.add(dialog);
+                Optional.ofNullable(left.remove(dialog.partner())).ifPresent(piece::add);
+            }
+            if (piece.size() >= DIALOGS_PER_PART) {
+                pieces.add(List.copyOf(piece));
+                piece.clear();
+            }
+        }
+        pieces.add(List.copyOf(piece));
+        return pieces;
     }
 
     /** Sends the whole to who asked for it. */

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.asterism.sip.SipMessage;
 import org.asterism.survival.core.Dialog;
@@ -32,6 +34,7 @@ public final class CallRescuer implements AutoCloseable {
      * Surroundings.
      *
      * @param clock milliseconds that only grow
+     * @param ended gets the Call-IDs of a call that ended, on the rescuer's thread
      * @param told gets the bill and, when it changes no more for now, a sentence; called on the rescuer's thread
      */
     public record Setting(
@@ -43,6 +46,7 @@ public final class CallRescuer implements AutoCloseable {
             LongSupplier clock,
             InstantSource wall,
             ZoneId zone,
+            Consumer<List<String>> ended,
             BiConsumer<Bill, String> told) {}
 
     /**
@@ -63,11 +67,9 @@ public final class CallRescuer implements AutoCloseable {
         }
     }
 
-    private record Taken(List<Dialog> dialogs, Instant lostAt) {}
-
     private final Setting setting;
     private final CdrFile cdrs;
-    private final ConcurrentLinkedQueue<Taken> taken = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Map<String, Instant> lostAt = new HashMap<>();
     private final Rescue rescue;
     private final SipPorts ports;
@@ -96,7 +98,14 @@ public final class CallRescuer implements AutoCloseable {
 
     /** Goes on with these dialogs; their addresses must be this machine's now. */
     public void take(List<Dialog> dialogs, Instant lostAt) {
-        taken.add(new Taken(List.copyOf(dialogs), lostAt));
+        List<Dialog> all = List.copyOf(dialogs);
+        tasks.add(() -> begin(all, lostAt));
+        ports.wakeUp();
+    }
+
+    /** Another node continues these now. */
+    public void abandon(List<String> callIds) {
+        tasks.add(() -> rescue.abandon(callIds));
         ports.wakeUp();
     }
 
@@ -129,7 +138,10 @@ public final class CallRescuer implements AutoCloseable {
         try {
             while (!isEnding) {
                 ports.await(rescue.isIdle() ? 60_000 : rescue.pause(LONGEST_WAIT));
-                begin();
+                Runnable task = tasks.poll();
+                if (task != null) {
+                    task.run();
+                }
                 carryOut(rescue.tick(now()));
                 tell();
             }
@@ -140,43 +152,34 @@ public final class CallRescuer implements AutoCloseable {
         }
     }
 
-    private void begin() {
-        Taken next = taken.poll();
-        if (next == null) {
-            return;
-        }
-        for (Dialog dialog : next.dialogs()) {
-            lostAt.put(dialog.callId(), next.lostAt());
-        }
-        List<Dialog> reachable = new ArrayList<>();
-        Map<String, Boolean> opened = new HashMap<>();
-        for (Dialog dialog : next.dialogs()) {
-            if (opened.computeIfAbsent(dialog.ownHost(), this::open)) {
-                reachable.add(dialog);
+    private void begin(List<Dialog> dialogs, Instant since) {
+        Set<String> opened = new HashSet<>();
+        for (Dialog dialog : dialogs) {
+            lostAt.put(dialog.callId(), since);
+            if (opened.add(dialog.ownHost())) {
+                open(dialog.ownHost());
             }
         }
         began = now();
         int before = rescue.open();
-        carryOutUncounted(reachable, before);
-        isTold = false;
-    }
-
-    private void carryOutUncounted(List<Dialog> dialogs, int before) {
         List<Rescue.Effect> effects = rescue.take(dialogs, now());
         long ended = effects.stream().filter(Rescue.Ended.class::isInstance).count();
         int up = rescue.open() - before + (int) ended;
         bill = new Bill(bill.up() + up, bill.rejoined(), bill.survived(), bill.lost(), bill.lastJoinMs());
-        setting.told().accept(bill, up + " calls were up on the node that was lost; their ends are led to one another");
+        if (up > 0) {
+            isTold = false;
+            setting.told()
+                    .accept(bill, up + " calls were up when their Asterisk was lost; their ends are led to one another");
+        }
         carryOut(effects);
     }
 
-    private boolean open(String own) {
+    /** Without the port nothing is sent, so the calls end as lost when their requests were not answered. */
+    private void open(String own) {
         try {
             ports.open(own);
-            return true;
         } catch (IOException e) {
             LOG.error("calls at {} are lost: port {} cannot be had there reason={}", own, setting.port(), e.toString());
-            return false;
         }
     }
 
@@ -211,6 +214,7 @@ public final class CallRescuer implements AutoCloseable {
                 bill.lost() + (isCut ? 1 : 0),
                 bill.lastJoinMs());
         cdrs.write(ended, lost);
+        setting.ended().accept(ended.dialogs().stream().map(Dialog::callId).toList());
     }
 
     private void tell() {

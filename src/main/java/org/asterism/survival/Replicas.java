@@ -79,6 +79,11 @@ public final class Replicas {
         return taken;
     }
 
+    /** The nodes of which there is a copy. */
+    public synchronized List<NodeName> nodes() {
+        return List.copyOf(replicas.keySet());
+    }
+
     /** The addresses at which that node's Asterisk had dialogs. */
     public synchronized Collection<String> hosts(NodeName node) {
         Replica replica = replicas.get(node);

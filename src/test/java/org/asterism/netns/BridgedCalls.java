@@ -295,6 +295,12 @@ final class BridgedCalls implements AutoCloseable {
         return RTP_PACKETS;
     }
 
+    /** Its process dies at once; all else on the host goes on. */
+    static void killAsterisk(BedHost host, RunningCluster running) {
+        Program.must(host.inside(List.of(
+                "sh", "-c", "kill -9 $(cat %s)".formatted(running.inside(INSTANCE + "/run/asterisk.pid")))));
+    }
+
     /** What Asterisk there says to a command. */
     static String console(BedHost host, RunningCluster running, Path home, String command) {
         return Program.run(host.inside(List.of(

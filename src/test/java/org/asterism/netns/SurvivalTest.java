@@ -48,6 +48,37 @@ class SurvivalTest {
         }
     }
 
+    /** The node lives on: its Asterisk is restarted there, or the address moves. */
+    @Test
+    void callsOutliveTheirAsteriskOnALivingNode() throws Exception {
+        Path home = BridgedCalls.home();
+        try (RunningCluster running = RunningCluster.prepare(BridgedCalls.files(home, "fast"))) {
+            BridgedCalls.prepare(running, home);
+            running.bed().hosts().forEach(running::startManager);
+            BedHost owner = running.awaitServing();
+            try (BridgedCalls calls = BridgedCalls.begin(running, Files.createTempDirectory("asterism-calls-"), EACH)) {
+                awaitKept(running, owner, calls);
+
+                BridgedCalls.killAsterisk(owner, running);
+                running.waitUntil("all are re-joined", REJOINED, () -> sum(running, "asterism_calls_rejoined") == 2 * EACH);
+                calls.assertEndedWell(60);
+
+                assertThat(sum(running, "asterism_calls_lost")).isZero();
+                assertThat(sum(running, "asterism_calls_up")).isEqualTo(2 * EACH);
+                running.waitUntil(
+                        "no copy is left",
+                        UP,
+                        () -> sum(running, "asterism_calls_copies") == 0 && sum(running, "asterism_calls_journal") == 0);
+            }
+        }
+    }
+
+    private static long sum(RunningCluster running, String name) {
+        return running.bed().hosts().stream()
+                .mapToLong(host -> metric(running, host, name))
+                .sum();
+    }
+
     /** Up at both ends, known to the owner with their bridges, and copied to the others. */
     private static void awaitKept(RunningCluster running, BedHost owner, BridgedCalls calls) {
         running.waitUntil("calls are up", UP, calls::areUp);

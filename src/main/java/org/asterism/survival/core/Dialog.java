@@ -75,6 +75,35 @@ public record Dialog(
         public static final Channel UNKNOWN = new Channel("", "", "", "", "", "", "", "");
     }
 
+    /** Numbers of requests go on so far above the last that was seen. */
+    static final int CSEQ_AHEAD = 1000;
+
+    /** As it is once it is continued in Asterisk's place, for who might have to continue it in turn. */
+    Dialog continued() {
+        return new Dialog(
+                callId,
+                localTag,
+                remoteTag,
+                localUri,
+                remoteUri,
+                remoteTarget,
+                routes,
+                farHost,
+                farPort,
+                transport,
+                ownHost,
+                Math.max(0, localCseq) + CSEQ_AHEAD,
+                remoteCseq,
+                farSdp,
+                ownSdp,
+                sessionSeconds,
+                side,
+                answeredAt,
+                partner,
+                bridged,
+                channel);
+    }
+
     /** Whether the media of either side is encrypted: its keys are bound to Asterisk's side. */
     public boolean hasEncryption() {
         return farSdp.contains("/SAVP") || ownSdp.contains("/SAVP") || farSdp.contains("a=crypto:");

@@ -3,6 +3,7 @@ package org.asterism.survival.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class Journal {
     /** Of a channel this young a list may have been made before it came. */
     private static final Duration YOUNG = Duration.ofSeconds(5);
 
+    /** After that nobody is on the line any more. */
+    private static final Duration ORPHANS = Duration.ofMinutes(2);
+
     /** What came of it. */
     public sealed interface Change {}
 
@@ -45,14 +49,18 @@ public final class Journal {
      */
     public record Counts(long messages, long unread, long refused) {}
 
-    private final Set<String> ownHosts;
+    private Set<String> ownHosts;
     private final int most;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
-    private final Map<String, Dialog> told = new HashMap<>();
+    private final Map<String, Dialog> told = new LinkedHashMap<>();
+    private final Map<String, Dialog> orphans = new LinkedHashMap<>();
+    private final Map<String, Dialog> adopted = new LinkedHashMap<>();
+    private final Set<String> before = new HashSet<>();
     private final Map<String, String> callIds = new HashMap<>();
     private final Map<String, Dialog.Channel> channels = new HashMap<>();
     private final Map<String, TreeSet<String>> bridges = new TreeMap<>();
     private final Map<String, String> bridgeOf = new HashMap<>();
+    private long orphanedAt;
     private long messages;
     private long unread;
     private long refused;
@@ -64,6 +72,12 @@ public final class Journal {
     public Journal(Set<String> ownHosts, int most) {
         this.ownHosts = Set.copyOf(ownHosts);
         this.most = most;
+    }
+
+    /** The floating addresses are these now. */
+    public List<Change> ownHosts(Set<String> hosts) {
+        ownHosts = Set.copyOf(hosts);
+        return List.of();
     }
 
     /** A packet of Asterisk's HEP stream. {@code now} in milliseconds since 1970. */
@@ -221,25 +235,96 @@ public final class Journal {
                 changes.addAll(name.isEmpty() ? forget(draft.callId()) : hungUp(name));
             }
         }
+        if (!orphans.isEmpty() && now - orphanedAt > ORPHANS.toMillis()) {
+            orphans.keySet().forEach(callId -> changes.add(new Gone(callId)));
+            orphans.clear();
+        }
         return changes;
     }
 
-    /** Asterisk began anew: nothing of before holds. */
-    public List<Change> restarted() {
-        List<Change> changes = new ArrayList<>();
-        told.keySet().stream().sorted().forEach(callId -> changes.add(new Gone(callId)));
-        drafts.clear();
-        told.clear();
-        callIds.clear();
+    /** AMI is gone: what there is now is of the Asterisk of before, should another one be found later. */
+    public List<Change> parted() {
+        before.addAll(drafts.keySet());
+        return List.of();
+    }
+
+    /** It was the same Asterisk still. */
+    public List<Change> same() {
+        before.clear();
+        return List.of();
+    }
+
+    /**
+     * Another Asterisk runs now. Answered dialogs of before wait for {@link #orphansOf} or {@link #hand}, for two minutes at most; its
+     * channels and bridges are forgotten, since the next Asterisk uses the same names again.
+     */
+    public List<Change> restarted(long now) {
+        for (String callId : before) {
+            drafts.remove(callId);
+            Dialog dialog = told.remove(callId);
+            if (dialog != null) {
+                orphans.put(callId, dialog);
+            }
+        }
+        orphanedAt = now;
+        callIds.values().removeIf(before::contains);
+        before.clear();
         channels.clear();
         bridges.clear();
         bridgeOf.clear();
+        return List.of();
+    }
+
+    /** Takes out what an earlier Asterisk left behind at this address. */
+    public List<Dialog> orphansOf(String ownHost) {
+        return takeOut(orphans, ownHost);
+    }
+
+    /** Takes out all that is at this address, for the node that has the address now. */
+    public List<Dialog> hand(String ownHost) {
+        List<Dialog> handed = takeOut(orphans, ownHost);
+        handed.addAll(takeOut(adopted, ownHost));
+        List<Dialog> live = takeOut(told, ownHost);
+        live.forEach(dialog -> forget(dialog.callId()));
+        handed.addAll(live);
+        return handed;
+    }
+
+    private static List<Dialog> takeOut(Map<String, Dialog> from, String ownHost) {
+        List<Dialog> taken = new ArrayList<>(from.values());
+        taken.removeIf(dialog -> !dialog.ownHost().equals(ownHost));
+        taken.forEach(dialog -> from.remove(dialog.callId()));
+        return taken;
+    }
+
+    /** Dialogs that this node continues itself are told like Asterisk's, until they are {@link #released}. */
+    public List<Change> adopted(List<Dialog> dialogs) {
+        List<Change> changes = new ArrayList<>();
+        for (Dialog dialog : dialogs) {
+            Dialog next = dialog.continued();
+            adopted.put(next.callId(), next);
+            changes.add(new Kept(next));
+        }
+        return changes;
+    }
+
+    /** They have ended. */
+    public List<Change> released(List<String> ended) {
+        List<Change> changes = new ArrayList<>();
+        for (String callId : ended) {
+            if (adopted.remove(callId) != null) {
+                changes.add(new Gone(callId));
+            }
+        }
         return changes;
     }
 
     /** All that is told, for a node that has nothing yet. */
     public List<Dialog> all() {
-        return drafts.keySet().stream().filter(told::containsKey).map(told::get).toList();
+        List<Dialog> all = new ArrayList<>(told.values());
+        all.addAll(orphans.values());
+        all.addAll(adopted.values());
+        return all;
     }
 
     public Counts counts() {
@@ -273,6 +358,7 @@ public final class Journal {
     }
 
     private List<Change> forget(String callId) {
+        before.remove(callId);
         Draft draft = drafts.remove(callId);
         if (draft != null) {
             callIds.remove(draft.channel().name());

@@ -12,9 +12,6 @@ import org.asterism.sip.SipValues;
 /** One dialog as it is continued in Asterisk's place (RFC 3261 §12.2). */
 final class Leg {
 
-    /** Numbers go on so far above the last that was seen. */
-    private static final int CSEQ_AHEAD = 1000;
-
     private static final int SIP_PORT = 5060;
     private static final String ALLOW = "INVITE, ACK, BYE, CANCEL, UPDATE, INFO, OPTIONS";
 
@@ -33,7 +30,7 @@ final class Leg {
         this.contact = "<sip:asterism@" + host + ":" + port + over + ">";
         this.via = "SIP/2.0/" + (isReliable(dialog) ? "TCP" : "UDP") + " " + host + ":" + port + ";rport;branch=";
         this.target = dialog.remoteTarget();
-        this.cseq = Math.max(0, dialog.localCseq()) + CSEQ_AHEAD;
+        this.cseq = Math.max(0, dialog.localCseq()) + Dialog.CSEQ_AHEAD;
     }
 
     Dialog dialog() {

@@ -138,6 +138,17 @@ public final class Rescue {
         return step();
     }
 
+    /** Another node continues these dialogs now: nothing is sent for them any more, and nothing billed. */
+    public void abandon(Collection<String> callIds) {
+        for (String callId : callIds) {
+            Place place = places.remove(callId);
+            if (place != null && open.remove(place.call())) {
+                waiting.remove(place.call());
+                place.call().abandon();
+            }
+        }
+    }
+
     /** Milliseconds until {@link #tick} is due; at most {@code most}. */
     public long pause(long most) {
         if (!waiting.isEmpty()) {

@@ -267,6 +267,11 @@ final class RescuedCall {
         end(Rescue.Outcome.CUT, reason, gone);
     }
 
+    /** Ends without a word to anybody. */
+    void abandon() {
+        state = State.ENDED;
+    }
+
     private void end(Rescue.Outcome outcome, String reason, List<Leg> gone) {
         if (state == State.ENDED) {
             return;

@@ -98,6 +98,69 @@ class JournalTest {
     }
 
     @Test
+    void callsOfAnAsteriskThatDiedWaitUntilTheyAreTakenAndItsNamesMeanNothingMore() {
+        Journal journal = Captured.journal();
+
+        journal.parted();
+        journal.restarted(2000);
+
+        assertThat(byId(journal)).containsOnlyKeys(Captured.CALLER, Captured.CALLEE);
+        assertThat(journal.present(Set.of(), 60_000)).isEmpty();
+        assertThat(journal.hungUp(Captured.CALLER_CHANNEL)).isEmpty();
+        assertThat(journal.orphansOf("10.77.0.99")).isEmpty();
+        assertThat(journal.orphansOf("10.77.0.100"))
+                .extracting(Dialog::partner)
+                .containsExactlyInAnyOrder(Captured.CALLEE, Captured.CALLER);
+        assertThat(journal.all()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsOnTheLineTwoMinutesAfterTheDeath() {
+        Journal journal = Captured.journal();
+        journal.parted();
+        journal.restarted(2000);
+
+        assertThat(journal.present(Set.of(), 122_000)).isEmpty();
+        assertThat(journal.present(Set.of(), 122_001))
+                .containsExactlyInAnyOrder(new Gone(Captured.CALLER), new Gone(Captured.CALLEE));
+    }
+
+    @Test
+    void aConnectionThatWasLostAloneChangesNothing() {
+        Journal journal = Captured.journal();
+
+        journal.parted();
+        journal.same();
+        journal.restarted(2000);
+
+        assertThat(journal.orphansOf("10.77.0.100")).isEmpty();
+        assertThat(byId(journal)).containsOnlyKeys(Captured.CALLER, Captured.CALLEE);
+    }
+
+    @Test
+    void whoHasTheAddressGetsAllThatIsThereOnce() {
+        Journal journal = Captured.journal();
+
+        assertThat(journal.hand("10.77.0.99")).isEmpty();
+        assertThat(journal.hand("10.77.0.100")).hasSize(2);
+        assertThat(journal.hand("10.77.0.100")).isEmpty();
+        assertThat(journal.all()).isEmpty();
+    }
+
+    @Test
+    void continuedDialogsAreToldUntilTheyEndAndGoOnAboveTheNumbersThatWereUsed() {
+        Journal journal = new Journal(Set.of("10.77.0.100"), 100);
+        List<Dialog> taken = Captured.journal().hand("10.77.0.100");
+
+        assertThat(journal.adopted(taken)).hasSize(2).allMatch(Kept.class::isInstance);
+        assertThat(byId(journal).get(Captured.CALLEE).localCseq()).isEqualTo(11370 + 1000);
+        assertThat(byId(journal).get(Captured.CALLEE).partner()).isEqualTo(Captured.CALLER);
+        assertThat(journal.present(Set.of(), 1_000_000)).isEmpty();
+        assertThat(journal.released(List.of(Captured.CALLEE))).containsExactly(new Gone(Captured.CALLEE));
+        assertThat(journal.hand("10.77.0.100")).hasSize(1);
+    }
+
+    @Test
     void whatHasNoRoomIsRefusedAndCounted() {
         Journal journal = new Journal(Set.of("10.77.0.100"), 1);
 

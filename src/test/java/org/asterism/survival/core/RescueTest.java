@@ -61,6 +61,17 @@ class RescueTest {
     }
 
     @Test
+    void whatAnotherNodeContinuesIsLeftWithoutAWord() {
+        join();
+
+        rescue.abandon(List.of(Captured.CALLER, Captured.CALLEE));
+
+        assertThat(rescue.open()).isZero();
+        assertThat(rescue.received(from(Captured.CALLEE, "BYE", 7, ""), 5000)).isEmpty();
+        assertThat(rescue.tick(2_000_000)).isEmpty();
+    }
+
+    @Test
     void aReinviteIsPassedOnWithItsAnswerAndAck() {
         join();
 
