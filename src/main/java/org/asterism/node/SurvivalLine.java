@@ -272,7 +272,7 @@ final class SurvivalLine {
             return;
         }
         long lostAt = bridges.isConnected()
-                ? System.currentTimeMillis()
+                ? Clock.systemUTC().millis()
                 : bridges.partedAt().toEpochMilli();
         journal.takeOut(kept -> kept.hand(host), dialogs -> {
             LOG.info("calls handed over to={} address={} dialogs={}", asker, host, dialogs.size());
@@ -281,8 +281,7 @@ final class SurvivalLine {
             for (int i = 0; i < pieces.size(); i++) {
                 boolean isLast = i == pieces.size() - 1;
                 post.accept(
-                        asker,
-                        new CallsHanded(shared.settings().self().value(), host, lostAt, isLast, pieces.get(i)));
+                        asker, new CallsHanded(shared.settings().self().value(), host, lostAt, isLast, pieces.get(i)));
             }
         });
     }
@@ -304,8 +303,7 @@ final class SurvivalLine {
                 .map(host -> new Place(shared.settings().self(), host))
                 .toArray(Place[]::new);
         for (Place place : places) {
-            journal.takeOut(
-                    kept -> kept.orphansOf(place.host()), dialogs -> take(place, dialogs, bridges.partedAt()));
+            journal.takeOut(kept -> kept.orphansOf(place.host()), dialogs -> take(place, dialogs, bridges.partedAt()));
         }
     }
 

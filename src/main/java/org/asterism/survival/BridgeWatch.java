@@ -39,8 +39,7 @@ public final class BridgeWatch implements AmiListener {
      * @param restarted called when another Asterisk is found to run than before, after the journal was told
      */
     @SuppressWarnings("NullAway.Init") // connect() comes before the first event
-    public BridgeWatch(
-            Consumer<Function<Journal, List<Change>>> journal, InstantSource wall, Runnable restarted) {
+    public BridgeWatch(Consumer<Function<Journal, List<Change>>> journal, InstantSource wall, Runnable restarted) {
         this.journal = journal;
         this.wall = wall;
         this.restarted = restarted;

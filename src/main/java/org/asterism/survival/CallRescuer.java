@@ -169,7 +169,9 @@ public final class CallRescuer implements AutoCloseable {
         if (up > 0) {
             isTold = false;
             setting.told()
-                    .accept(bill, up + " calls were up when their Asterisk was lost; their ends are led to one another");
+                    .accept(
+                            bill,
+                            up + " calls were up when their Asterisk was lost; their ends are led to one another");
         }
         carryOut(effects);
     }

@@ -106,41 +106,7 @@ final class BridgedCalls implements AutoCloseable {
     /** Makes an Asterisk on each host, with what the survival of calls needs of it, and the settings of each node. */
     static void prepare(RunningCluster running, Path home) throws Exception {
         for (BedHost host : running.bed().hosts()) {
-            Path directory = host.directory().resolve(INSTANCE);
-            String inside = running.inside(INSTANCE);
-            Program.must(List.of(
-                    "sh",
-                    KIT.resolve("bin/asterisk-instance.sh").toString(),
-                    home.toString(),
-                    directory.toString(),
-                    "DIR=" + inside,
-                    "NAME=" + host.name(),
-                    "BIND=" + Bed.SERVICE,
-                    "PEER=" + TELEPHONE + ":5070"));
-            Path etc = directory.resolve("etc");
-            Files.writeString(etc.resolve("hep.conf"), """
-                    [general]
-                    enabled = yes
-                    capture_address = 127.0.0.1:9060
-                    capture_id = 1
-                    uuid_type = channel
-                    """);
-            append(etc.resolve("modules.conf"), "load = res_hep.so\nload = res_hep_pjsip.so\n");
-            append(etc.resolve("extensions.conf"), "exten => 201,1,Dial(PJSIP/201@second,30)\n same => n,Hangup()\n");
-            append(etc.resolve("pjsip.conf"), """
-
-                    [second]
-                    type = endpoint
-                    transport = transport-udp
-                    context = test
-                    disallow = all
-                    allow = ulaw,alaw
-                    aors = second
-                    direct_media = no
-                    [second]
-                    type = aor
-                    contact = sip:201@%s:5071
-                    """.formatted(TELEPHONE));
+            makeAsterisk(running, home, host);
             Path document = host.directory().resolve("cluster.conf");
             Files.writeString(
                     document,
@@ -166,6 +132,43 @@ final class BridgedCalls implements AutoCloseable {
                   }
                 }
                 """.formatted(CALLER, TELEPHONE), running.bed().inClient(List.of("nft", "-f", "-")));
+    }
+
+    private static void makeAsterisk(RunningCluster running, Path home, BedHost host) throws IOException {
+        Path directory = host.directory().resolve(INSTANCE);
+        Program.must(List.of(
+                "sh",
+                KIT.resolve("bin/asterisk-instance.sh").toString(),
+                home.toString(),
+                directory.toString(),
+                "DIR=" + running.inside(INSTANCE),
+                "NAME=" + host.name(),
+                "BIND=" + Bed.SERVICE,
+                "PEER=" + TELEPHONE + ":5070"));
+        Path etc = directory.resolve("etc");
+        Files.writeString(etc.resolve("hep.conf"), """
+                [general]
+                enabled = yes
+                capture_address = 127.0.0.1:9060
+                capture_id = 1
+                uuid_type = channel
+                """);
+        append(etc.resolve("modules.conf"), "load = res_hep.so\nload = res_hep_pjsip.so\n");
+        append(etc.resolve("extensions.conf"), "exten => 201,1,Dial(PJSIP/201@second,30)\n same => n,Hangup()\n");
+        append(etc.resolve("pjsip.conf"), """
+
+                [second]
+                type = endpoint
+                transport = transport-udp
+                context = test
+                disallow = all
+                allow = ulaw,alaw
+                aors = second
+                direct_media = no
+                [second]
+                type = aor
+                contact = sip:201@%s:5071
+                """.formatted(TELEPHONE));
     }
 
     private static void append(Path file, String text) throws IOException {
@@ -297,8 +300,8 @@ final class BridgedCalls implements AutoCloseable {
 
     /** Its process dies at once; all else on the host goes on. */
     static void killAsterisk(BedHost host, RunningCluster running) {
-        Program.must(host.inside(List.of(
-                "sh", "-c", "kill -9 $(cat %s)".formatted(running.inside(INSTANCE + "/run/asterisk.pid")))));
+        Program.must(host.inside(
+                List.of("sh", "-c", "kill -9 $(cat %s)".formatted(running.inside(INSTANCE + "/run/asterisk.pid")))));
     }
 
     /** What Asterisk there says to a command. */

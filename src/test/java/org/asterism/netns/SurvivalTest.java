@@ -60,7 +60,8 @@ class SurvivalTest {
                 awaitKept(running, owner, calls);
 
                 BridgedCalls.killAsterisk(owner, running);
-                running.waitUntil("all are re-joined", REJOINED, () -> sum(running, "asterism_calls_rejoined") == 2 * EACH);
+                running.waitUntil(
+                        "all are re-joined", REJOINED, () -> sum(running, "asterism_calls_rejoined") == 2 * EACH);
                 calls.assertEndedWell(60);
 
                 assertThat(sum(running, "asterism_calls_lost")).isZero();
@@ -68,7 +69,8 @@ class SurvivalTest {
                 running.waitUntil(
                         "no copy is left",
                         UP,
-                        () -> sum(running, "asterism_calls_copies") == 0 && sum(running, "asterism_calls_journal") == 0);
+                        () -> sum(running, "asterism_calls_copies") == 0
+                                && sum(running, "asterism_calls_journal") == 0);
             }
         }
     }
