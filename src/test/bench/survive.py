@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""survive.py [--calls N] [--rate R] [--runs K] - bridged calls through the floating address, whose owner then loses power.
+"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] - bridged calls through the floating address, whose owner then loses power.
 Three hosts with a real Asterisk each, SIPp as caller and as telephone (signalling only; ten calls more send media afterwards). Half of
 the calls are ended by the caller, half by the telephone. What was re-joined when is read from the packets at the client: from the
 first ARP of the new owner to the ACK that brings a caller the telephone's answer. What ended well is said by SIPp, and must agree with the
@@ -17,7 +17,7 @@ PLACE = "/var/lib/pbx"
 CALLER, TELEPHONE = "10.77.1.251", "10.77.1.252"
 KEEPER = 5062
 SAMPLE, PACKETS = 10, 50
-SETTINGS = "  survival { enabled = true, ami-secret-file = ami-secret }"
+SETTINGS = "  survival {{ enabled = true, ami-secret-file = ami-secret, calls-per-second = {} }}"
 
 
 def document(home, folder):
@@ -207,6 +207,7 @@ def main():
     options.add_argument("--calls", type=int, default=1000)
     options.add_argument("--rate", type=int, default=100)
     options.add_argument("--hold", type=int, default=5000, help="ms from being re-joined to hanging up")
+    options.add_argument("--pace", type=int, default=1000, help="survival.calls-per-second")
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--keep", help="folder for logs and SIPp's files")
     wanted = options.parse_args()
@@ -219,7 +220,7 @@ def main():
     for _ in range(wanted.runs):
         folder = Path(tempfile.mkdtemp(prefix="asterism-survive-"))
         file = document(home, folder)
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS})
+        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS.format(wanted.pace)})
         client = ["ip", "netns", "exec", f"{beds.prefix()}-client"]
         try:
             passed &= run(bed, client, folder, wanted, home)
