@@ -312,6 +312,9 @@ final class SurvivalLine {
             LOG.info("calls taken over node={} address={} dialogs={}", place.node(), place.host(), dialogs.size());
             journal.tell(kept -> kept.adopted(dialogs));
             rescuer.take(dialogs, lostAt);
+            Runnable isServing =
+                    () -> shared.parts().story().tell(EventKind.CALLS, "the first new call since then was answered");
+            journal.watchForNew(lostAt, isServing);
         }
     }
 
@@ -327,9 +330,10 @@ final class SurvivalLine {
         TreeMap<String, String> facts = new TreeMap<>();
         facts.put("calls-up", Integer.toString(bill.up()));
         facts.put("calls-rejoined", Integer.toString(bill.rejoined()));
+        facts.put("calls-survived", Integer.toString(bill.survived()));
         facts.put("calls-lost", Integer.toString(bill.lost()));
         facts.put("calls-last-rejoined-ms", Long.toString(bill.lastJoinMs()));
-        shared.parts().story().tell(EventKind.OTHER, sentence, facts);
+        shared.parts().story().tell(EventKind.CALLS, sentence, facts);
     }
 
     /** For the status of this node. */

@@ -8,6 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +74,8 @@ public final class CallJournal implements AutoCloseable {
     private volatile int size;
     private volatile Journal.Counts counts = new Journal.Counts(0, 0, 0);
     private long number;
+    private long newAfter = Long.MAX_VALUE;
+    private Runnable whenNew = () -> {};
     private long pendingSince;
     private long sentAt;
 
@@ -118,6 +121,15 @@ public final class CallJournal implements AutoCloseable {
     /** Something that AMI told; {@code told} runs on the journal's thread. */
     public void tell(Function<Journal, List<Change>> told) {
         tasks.add(() -> take(told.apply(journal)));
+        selector.wakeup();
+    }
+
+    /** Tells once of the first call that this node's Asterisk answers after that moment. */
+    public void watchForNew(Instant after, Runnable answered) {
+        tasks.add(() -> {
+            newAfter = after.toEpochMilli();
+            whenNew = answered;
+        });
         selector.wakeup();
     }
 
@@ -231,6 +243,10 @@ public final class CallJournal implements AutoCloseable {
                 pendingSince = now();
             }
             if (change instanceof Journal.Kept kept) {
+                if (kept.dialog().answeredAt() > newAfter) {
+                    newAfter = Long.MAX_VALUE;
+                    whenNew.run();
+                }
                 pending.put(kept.dialog().callId(), Optional.of(kept.dialog()));
             } else if (change instanceof Journal.Gone gone) {
                 pending.put(gone.callId(), Optional.empty());

@@ -35,7 +35,8 @@ public final class CallRescuer implements AutoCloseable {
      *
      * @param clock milliseconds that only grow
      * @param ended gets the Call-IDs of a call that ended, on the rescuer's thread
-     * @param told gets the bill and, when it changes no more for now, a sentence; called on the rescuer's thread
+     * @param told gets the bill of the calls taken since the last were decided, at the beginning and when all are decided, with a
+     *     sentence; called on the rescuer's thread
      */
     public record Setting(
             int port,
@@ -61,6 +62,15 @@ public final class CallRescuer implements AutoCloseable {
     public record Bill(int up, int rejoined, int survived, int lost, long lastJoinMs) {
         static final Bill NONE = new Bill(0, 0, 0, 0, -1);
 
+        private Bill with(Bill more) {
+            return new Bill(
+                    up + more.up,
+                    rejoined + more.rejoined,
+                    survived + more.survived,
+                    lost + more.lost,
+                    Math.max(lastJoinMs, more.lastJoinMs));
+        }
+
         /** Those that are neither led together nor lost yet. */
         public int undecided() {
             return up - rejoined - lost;
@@ -75,6 +85,7 @@ public final class CallRescuer implements AutoCloseable {
     private final SipPorts ports;
     private final Thread thread;
     private volatile Bill bill = Bill.NONE;
+    private Bill round = Bill.NONE;
     private volatile int open;
     private volatile boolean isEnding;
     private long began;
@@ -165,12 +176,15 @@ public final class CallRescuer implements AutoCloseable {
         List<Rescue.Effect> effects = rescue.take(dialogs, now());
         long ended = effects.stream().filter(Rescue.Ended.class::isInstance).count();
         int up = rescue.open() - before + (int) ended;
-        bill = new Bill(bill.up() + up, bill.rejoined(), bill.survived(), bill.lost(), bill.lastJoinMs());
+        if (round.undecided() <= 0) {
+            round = Bill.NONE;
+        }
+        count(new Bill(up, 0, 0, 0, -1));
         if (up > 0) {
             isTold = false;
             setting.told()
                     .accept(
-                            bill,
+                            round,
                             up + " calls were up when their Asterisk was lost; their ends are led to one another");
         }
         carryOut(effects);
@@ -194,7 +208,7 @@ public final class CallRescuer implements AutoCloseable {
             if (effect instanceof Rescue.Send send) {
                 ports.send(send.own(), send.transport(), send.to(), send.message());
             } else if (effect instanceof Rescue.Joined) {
-                bill = new Bill(bill.up(), bill.rejoined() + 1, bill.survived(), bill.lost(), now() - began);
+                count(new Bill(0, 1, 0, 0, now() - began));
             } else if (effect instanceof Rescue.Ended ended) {
                 ended(ended);
             }
@@ -209,24 +223,27 @@ public final class CallRescuer implements AutoCloseable {
             Instant known = lostAt.remove(dialog.callId());
             lost = known != null && isCut ? known : lost;
         }
-        bill = new Bill(
-                bill.up(),
-                bill.rejoined(),
-                bill.survived() + (isCut ? 0 : 1),
-                bill.lost() + (isCut ? 1 : 0),
-                bill.lastJoinMs());
+        count(new Bill(0, 0, isCut ? 0 : 1, isCut ? 1 : 0, -1));
         cdrs.write(ended, lost);
         setting.ended().accept(ended.dialogs().stream().map(Dialog::callId).toList());
     }
 
+    private void count(Bill more) {
+        bill = bill.with(more);
+        round = round.with(more);
+    }
+
     private void tell() {
-        if (!isTold && bill.undecided() <= 0) {
+        if (!isTold && round.undecided() <= 0) {
             isTold = true;
             setting.told()
                     .accept(
-                            bill,
-                            "of " + bill.up() + " calls that were up, " + bill.rejoined() + " were re-joined, the last "
-                                    + bill.lastJoinMs() + " ms after the takeover, and " + bill.lost() + " were lost");
+                            round,
+                            "of " + round.up() + " calls that were up, " + round.rejoined() + " were re-joined"
+                                    + (round.lastJoinMs() < 0
+                                            ? ""
+                                            : ", the last " + round.lastJoinMs() + " ms after the takeover")
+                                    + ", and " + round.lost() + " were lost");
         }
     }
 }

@@ -41,6 +41,8 @@ class SurvivalTest {
 
                 assertThat(calls.media()).allMatch(count -> count >= 2 * EACH * BridgedCalls.mediaOfOneSide() * 9 / 10);
                 assertThat(metric(running, taker, "asterism_calls_lost")).isZero();
+                assertThat(running.asterism(taker, "incident", "show", "last"))
+                        .contains("%1$d were up, %1$d were re-joined".formatted(2 * EACH));
                 assertThat(BridgedCalls.records(taker))
                         .hasSize(2 * EACH)
                         .allMatch(line -> line.contains("\"ANSWERED\""));
