@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] - bridged calls through the floating address, whose owner then loses power.
+"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] [--fault power|asterisk] - bridged calls through the floating address, whose
+owner then loses power, or its Asterisk alone.
 Three hosts with a real Asterisk each, SIPp as caller and as telephone (signalling only; ten calls more send media afterwards). Half of
 the calls are ended by the caller, half by the telephone. What was re-joined when is read from the packets at the client: from the
 first ARP of the new owner to the ACK that brings a caller the telephone's answer. What ended well is said by SIPp, and must agree with the
-bill of the node. Needs root, sipp, tcpdump, nft, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar.
+bill of the nodes. If the address stays, times are from the fault on. Needs root, sipp, tcpdump, nft, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar.
 Prints name=value; exit 1 if fewer than 99 % were re-joined within 2 s or ended well at either end, or if media did not flow."""
-import argparse, os, re, resource, shutil, struct, subprocess, sys, tempfile, time
+import argparse, os, re, resource, shutil, signal, struct, subprocess, sys, tempfile, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "survive")
@@ -166,14 +167,18 @@ def run(bed, client, folder, wanted, home):
         others = [host for host in bed.all if host != first]
         must("all are copied", 30, lambda: all(metric(bed, host, "asterism_calls_copies") == 2 * total for host in others))
         mac = bytes.fromhex(f"020000000a{first:02x}")
-        cut = bed.power_off(first)
-        must("another host has the address", 30, lambda: owner(bed))
-        taker = owner(bed)
+        if wanted.fault == "power":
+            cut = bed.power_off(first)
+        else:
+            cut = time.time()
+            os.kill(next(pid for pid, name in bed.processes(first).items() if name == "asterisk"), signal.SIGKILL)
         beds.wait_for(lambda: all(end.process.poll() is not None for end in ends), 90 + wanted.hold / 1000, 0.5)
         tcpdump.terminate()
         tcpdump.wait(10)
         takeover, joined = judge(pcap_file, mac, cut)
-        return report(bed, client, ends, taker, total, cut, takeover, joined)
+        if wanted.fault == "asterisk":
+            takeover = takeover or cut
+        return report(bed, client, ends, total, cut, takeover, joined)
     finally:
         for process in sipps:
             if process.poll() is None:
@@ -181,7 +186,7 @@ def run(bed, client, folder, wanted, home):
                 process.wait(10)
 
 
-def report(bed, client, ends, taker, total, cut, takeover, joined):
+def report(bed, client, ends, total, cut, takeover, joined):
     if takeover is None:
         raise SystemExit("no ARP of a new owner was seen")
     soon = sum(at <= takeover + 2 for at in joined)
@@ -189,8 +194,9 @@ def report(bed, client, ends, taker, total, cut, takeover, joined):
     failed = {kind: sum(end.number("FailedCall(C)") for end in ends if end.name.startswith(kind)) for kind in ("caller", "telephone")}
     counts = [int(re.search(r"packets (\d+)", subprocess.run([*client, "nft", "list", "counter", "inet", "media", name], check=True,
                                                              capture_output=True, text=True).stdout).group(1)) for name in ("caller", "telephone")]
-    bill = {name: metric(bed, taker, f"asterism_calls_{name}") for name in ("up", "rejoined", "lost", "held")}
-    cdr = bed.inside(taker, "sh", "-c", "cat /var/log/asterism/cdr.csv 2>/dev/null | wc -l").strip()
+    living = [host for host in bed.all if bed.has_power(host)]
+    bill = {name: sum(metric(bed, host, f"asterism_calls_{name}") for host in living) for name in ("up", "rejoined", "lost", "held")}
+    cdr = sum(int(bed.inside(host, "sh", "-c", "cat /var/log/asterism/cdr.csv 2>/dev/null | wc -l")) for host in living)
     last = (joined[-1] - takeover) * 1000 if joined else -1
     print(f"calls={total} takeover_ms={(takeover - cut) * 1000:.0f} rejoined={len(joined)} rejoined_2s={soon} percent_2s={100 * soon / total:.1f}"
           f" first_ms={(joined[0] - takeover) * 1000 if joined else -1:.0f} median_ms={(joined[len(joined) // 2] - takeover) * 1000 if joined else -1:.0f}"
@@ -198,7 +204,7 @@ def report(bed, client, ends, taker, total, cut, takeover, joined):
           f" telephone_failed={failed['telephone']} media_to_telephone={counts[0]} media_to_caller={counts[1]} media_sent={SAMPLE * PACKETS}"
           f" bill_up={bill['up']} bill_rejoined={bill['rejoined']} bill_lost={bill['lost']} bill_held={bill['held']} records={cdr}", flush=True)
     enough = 0.99 * total
-    agrees = bill["up"] == total and bill["rejoined"] == len(joined) and int(cdr) == total
+    agrees = bill["up"] == total and bill["rejoined"] == len(joined) and cdr == total
     return (soon >= enough and min(well.values()) >= enough and min(counts) >= 0.95 * SAMPLE * PACKETS and agrees)
 
 
@@ -208,6 +214,7 @@ def main():
     options.add_argument("--rate", type=int, default=100)
     options.add_argument("--hold", type=int, default=5000, help="ms from being re-joined to hanging up")
     options.add_argument("--pace", type=int, default=1000, help="survival.calls-per-second")
+    options.add_argument("--fault", choices=("power", "asterisk"), default="power")
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--keep", help="folder for logs and SIPp's files")
     wanted = options.parse_args()

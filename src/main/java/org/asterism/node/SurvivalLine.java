@@ -341,13 +341,13 @@ final class SurvivalLine {
         CallRescuer.Bill bill = rescuer.bill();
         return bill.up() == 0
                 ? List.of()
-                : List.of("calls of a lost node: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
+                : List.of("calls of a lost Asterisk: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
                         + bill.lost() + " lost; " + rescuer.open() + " are held here now");
     }
 
     private void show(MeterRegistry registry) {
         Gauge.builder("asterism.calls.journal", journal, CallJournal::size)
-                .description("answered SIP dialogs of this node that would be kept")
+                .description("answered SIP dialogs of this node, Asterisk's or continued, that would be kept")
                 .register(registry);
         Gauge.builder(
                         "asterism.calls.journal.refused",
@@ -359,10 +359,10 @@ final class SurvivalLine {
                 .description("answered SIP dialogs of other nodes whose copy is here")
                 .register(registry);
         Gauge.builder("asterism.calls.held", rescuer, CallRescuer::open)
-                .description("calls of a lost node that are held here now")
+                .description("calls of a lost Asterisk that are held here now")
                 .register(registry);
         Gauge.builder("asterism.calls.up", rescuer, held -> held.bill().up())
-                .description("calls that were up on nodes that were lost")
+                .description("calls that were up when their Asterisk was lost")
                 .register(registry);
         Gauge.builder("asterism.calls.rejoined", rescuer, held -> held.bill().rejoined())
                 .description("of them, calls whose ends were led to one another")

@@ -80,8 +80,12 @@ final class BridgedCalls implements AutoCloseable {
         return Path.of(home);
     }
 
-    /** Asterisk as hot standby, and the address with one of them. */
-    static ClusterFiles files(Path home, String profile) {
+    /**
+     * Asterisk as hot standby, and the address with one of them.
+     *
+     * @param failures of Asterisk on a node after which the address leaves it
+     */
+    static ClusterFiles files(Path home, int failures) {
         return new ClusterFiles(
                 "kernel", profile, """
                 asterism {
@@ -95,12 +99,13 @@ final class BridgedCalls implements AutoCloseable {
                     pbx {
                       agent = "asterism:asterisk"
                       params { binary = "%2$s", config = "CONFIG", user = root, group = root, sip-address = "%1$s" }
+                      meta { migration-threshold = %3$d }
                       clone { hot-standby = true }
                     }
                   }
                   constraints { colocation = [ { of = phone-address, with = pbx, score = INFINITY } ] }
                 }
-                """.formatted(Bed.SERVICE, home.resolve("asterisk/usr/sbin/asterisk")));
+                """.formatted(Bed.SERVICE, home.resolve("asterisk/usr/sbin/asterisk"), failures));
     }
 
     /** Makes an Asterisk on each host, with what the survival of calls needs of it, and the settings of each node. */

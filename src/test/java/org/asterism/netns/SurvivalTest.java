@@ -24,7 +24,7 @@ class SurvivalTest {
     @Test
     void callsOutliveTheLossOfTheirNodeAndEndFromEitherSide() throws Exception {
         Path home = BridgedCalls.home();
-        try (RunningCluster running = RunningCluster.prepare(BridgedCalls.files(home, "fast"))) {
+        try (RunningCluster running = RunningCluster.prepare(BridgedCalls.files(home, 100))) {
             BridgedCalls.prepare(running, home);
             running.bed().hosts().forEach(running::startManager);
             BedHost owner = running.awaitServing();
@@ -50,11 +50,22 @@ class SurvivalTest {
         }
     }
 
-    /** The node lives on: its Asterisk is restarted there, or the address moves. */
+    /** It is restarted where it was, and its node goes on with the calls of its predecessor. */
     @Test
-    void callsOutliveTheirAsteriskOnALivingNode() throws Exception {
+    void callsOutliveTheirAsteriskAlone() throws Exception {
+        assertThat(killAsterisk(100)).isEqualTo(2 * EACH);
+    }
+
+    /** The former node lives, and hands the calls over. */
+    @Test
+    void callsGoWithTheAddressThatLeavesALivingNode() throws Exception {
+        assertThat(killAsterisk(1)).isZero();
+    }
+
+    /** How many calls the node re-joined whose Asterisk died; the others did the rest. */
+    private static long killAsterisk(int failures) throws Exception {
         Path home = BridgedCalls.home();
-        try (RunningCluster running = RunningCluster.prepare(BridgedCalls.files(home, "fast"))) {
+        try (RunningCluster running = RunningCluster.prepare(BridgedCalls.files(home, failures))) {
             BridgedCalls.prepare(running, home);
             running.bed().hosts().forEach(running::startManager);
             BedHost owner = running.awaitServing();
@@ -73,6 +84,7 @@ class SurvivalTest {
                         UP,
                         () -> sum(running, "asterism_calls_copies") == 0
                                 && sum(running, "asterism_calls_journal") == 0);
+                return metric(running, owner, "asterism_calls_rejoined");
             }
         }
     }
