@@ -152,19 +152,23 @@ final class SurvivalLine {
 
     /** Asterisk names the floating address in Via and Contact. The agents that carry one have it in {@code ip}. */
     private Set<String> ownHosts() {
-        String text = shared.parts().held().text();
-        ClusterDocument document = text.isEmpty() ? shared.parts().first() : Texts.stored(text);
-        return document.resources().stream()
+        return document().resources().stream()
                 .flatMap(resource -> resource.primitives().stream())
                 .map(primitive -> primitive.params().getOrDefault("ip", ""))
                 .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
                 .collect(Collectors.toSet());
     }
 
+    private ClusterDocument document() {
+        String text = shared.parts().held().text();
+        return text.isEmpty() ? shared.parts().first() : Texts.stored(text);
+    }
+
     private void reconcile() {
         Set<String> hosts = ownHosts();
         journal.tell(kept -> kept.ownHosts(hosts));
         bridges.reconcile();
+        rescueOwn();
         shared.after(RECONCILE, () -> later(this::reconcile));
     }
 
@@ -229,9 +233,7 @@ final class SurvivalLine {
         rescueOwn();
         for (NodeName node : replicas.nodes()) {
             for (String host : replicas.hosts(node)) {
-                if (isHere(host)) {
-                    rescue(new Place(node, host));
-                }
+                ifHere(host, () -> rescue(new Place(node, host)), () -> {});
             }
         }
     }
@@ -267,10 +269,14 @@ final class SurvivalLine {
 
     /** Gives away what is at an address that has left this node. */
     private void hand(NodeName asker, String host) {
-        if (isHere(host)) {
-            post.accept(asker, new CallsHanded(shared.settings().self().value(), host, 0, true, List.of()));
-            return;
-        }
+        ifHere(
+                host,
+                () -> post.accept(
+                        asker, new CallsHanded(shared.settings().self().value(), host, 0, true, List.of())),
+                () -> give(asker, host));
+    }
+
+    private void give(NodeName asker, String host) {
         long lostAt = bridges.isConnected()
                 ? Clock.systemUTC().millis()
                 : bridges.partedAt().toEpochMilli();
@@ -298,12 +304,11 @@ final class SurvivalLine {
 
     /** Another Asterisk runs here than before: the calls of the former are still at an address of this node, perhaps. */
     private void rescueOwn() {
-        Place[] places = ownHosts().stream()
-                .filter(SurvivalLine::isHere)
-                .map(host -> new Place(shared.settings().self(), host))
-                .toArray(Place[]::new);
-        for (Place place : places) {
-            journal.takeOut(kept -> kept.orphansOf(place.host()), dialogs -> take(place, dialogs, bridges.partedAt()));
+        for (String host : ownHosts()) {
+            Place place = new Place(shared.settings().self(), host);
+            Runnable goOn = () -> journal.takeOut(
+                    kept -> kept.orphansOf(host), dialogs -> take(place, dialogs, bridges.partedAt()));
+            ifHere(host, goOn, () -> {});
         }
     }
 
@@ -318,11 +323,23 @@ final class SurvivalLine {
         }
     }
 
-    private static boolean isHere(String host) {
+    /** A gated address lies on its device everywhere: whose gate is open has it. */
+    private void ifHere(String host, Runnable here, Runnable elsewhere) {
         try {
-            return NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
+            InetAddress address = InetAddress.getByName(host);
+            boolean isGated = GatedAddress.of(document()).stream()
+                    .anyMatch(gated -> gated.address().equals(address));
+            if (isGated) {
+                shared.heart()
+                        .isOpen(address)
+                        .thenAcceptAsync(isOpen -> (isOpen ? here : elsewhere).run(), shared.processes());
+            } else if (NetworkInterface.getByInetAddress(address) != null) {
+                here.run();
+            } else {
+                elsewhere.run();
+            }
         } catch (IOException e) {
-            return false;
+            LOG.warn("cannot tell where an address is address={} reason={}", host, e.toString());
         }
     }
 

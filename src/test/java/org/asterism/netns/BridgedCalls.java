@@ -87,7 +87,7 @@ final class BridgedCalls implements AutoCloseable {
      */
     static ClusterFiles files(Path home, int failures) {
         return new ClusterFiles(
-                "kernel", profile, """
+                "kernel", "fast", """
                 asterism {
                   options { stonith-enabled = false }
                   resources {
