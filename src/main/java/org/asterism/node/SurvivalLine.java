@@ -306,8 +306,8 @@ final class SurvivalLine {
     private void rescueOwn() {
         for (String host : ownHosts()) {
             Place place = new Place(shared.settings().self(), host);
-            Runnable goOn = () -> journal.takeOut(
-                    kept -> kept.orphansOf(host), dialogs -> take(place, dialogs, bridges.partedAt()));
+            Runnable goOn = () ->
+                    journal.takeOut(kept -> kept.orphansOf(host), dialogs -> take(place, dialogs, bridges.partedAt()));
             ifHere(host, goOn, () -> {});
         }
     }

@@ -63,9 +63,7 @@ final class CallBills {
             String joined = bill.lastRejoinedMicros() < 0
                     ? ""
                     : String.format(
-                            Locale.ROOT,
-                            ", the last %d ms after it took them over",
-                            bill.lastRejoinedMicros() / 1000);
+                            Locale.ROOT, ", the last %d ms after it took them over", bill.lastRejoinedMicros() / 1000);
             all.add("Calls that " + bill.node() + " took over: " + bill.up() + " were up, " + bill.rejoined()
                     + " were re-joined" + joined + ", " + bill.lost() + " were lost."
                     + (bill.firstNewMicros() < 0
