@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Secrets and certificates in files of this node. Blocks for as long as a small file takes. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private static final int LONGEST = 4096;
     private static final Set<PosixFilePermission> OWNER =
@@ -28,7 +28,7 @@ final class PrivateFile {
      *
      * @throws IOException with a sentence, also if others may read it
      */
-    static String secret(String file) throws IOException {
+    public static String secret(String file) throws IOException {
         Path path = Path.of(file);
         if (!OWNER.containsAll(Files.getPosixFilePermissions(path))) {
             throw new IOException("others may read the secret in " + file + ": chmod 0600, and change it");

@@ -3,6 +3,7 @@ package org.asterism.api;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
+import org.asterism.model.NodeName;
 
 /**
  * One outage, or the end of one, as it was cut out of the flight record.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param sentence what happened, in short
  * @param failovers one per lost node or failed resource, in order of time
  * @param outages how long resources were away, in order of time
+ * @param calls what became of calls whose Asterisk was lost, one per node that continued some; empty where none were
  */
 public record Incident(
         String id,
@@ -22,7 +24,8 @@ public record Incident(
         Cause cause,
         String sentence,
         List<Failover> failovers,
-        List<Outage> outages) {
+        List<Outage> outages,
+        List<Calls> calls) {
 
     /** Not known, or not come to. */
     public static final long UNKNOWN_MICROS = -1;
@@ -30,6 +33,7 @@ public record Incident(
     public Incident {
         failovers = List.copyOf(failovers);
         outages = List.copyOf(outages);
+        calls = List.copyOf(calls);
     }
 
     /** What of it happened at that time or later: an incident grows as long as there is no rest between its events. */
@@ -46,7 +50,8 @@ public record Incident(
                         .toList(),
                 outages.stream()
                         .filter(outage -> !outage.since().isBefore(time))
-                        .toList());
+                        .toList(),
+                calls);
     }
 
     /** Whether it is over. */
@@ -99,4 +104,23 @@ public record Incident(
      * @param why the failure, or the words of whoever had it moved
      */
     public record Outage(String resource, String from, String to, Instant since, long awayMicros, String why) {}
+
+    /**
+     * Calls that were up when their Asterisk was lost.
+     *
+     * @param node the node that continued them
+     * @param rejoined whose ends were led to one another again
+     * @param survived of them ended since as a call ends
+     * @param lost could not be continued
+     * @param lastRejoinedMicros from the takeover to the last that was re-joined; -1: none was
+     * @param firstNewMicros from the beginning of the incident to the answer of the first new call at that node; -1: not known
+     */
+    public record Calls(
+            NodeName node,
+            int up,
+            int rejoined,
+            int lost,
+            int survived,
+            long lastRejoinedMicros,
+            long firstNewMicros) {}
 }

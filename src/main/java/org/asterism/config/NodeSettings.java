@@ -26,6 +26,7 @@ import org.asterism.model.Timing;
  * @param linkHealth when a link counts as good again, and when as flapping
  * @param resources how stops are made to end, and monitors judged
  * @param recorder what is kept of all that happens
+ * @param survival whether and how calls outlive their Asterisk
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -46,6 +47,7 @@ public record NodeSettings(
         WatchdogSettings watchdog,
         ResourceSettings resources,
         RecorderSettings recorder,
+        SurvivalSettings survival,
         LoggingSettings logging,
         DrillSettings drills,
         List<Risk> risks) {

@@ -142,6 +142,7 @@ public final class NodeSettingsReader {
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
+        Optional<SurvivalSettings> survival = SurvivalReader.read(root, file);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
         finish(root);
@@ -166,6 +167,7 @@ public final class NodeSettingsReader {
                 watchdog.orElseThrow(),
                 resources.orElseThrow(),
                 recorder.orElseThrow(),
+                survival.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
                 List.of());

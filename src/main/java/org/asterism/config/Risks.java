@@ -58,6 +58,7 @@ final class Risks {
                 settings.watchdog(),
                 settings.resources(),
                 settings.recorder(),
+                settings.survival(),
                 settings.logging(),
                 settings.drills(),
                 risks);

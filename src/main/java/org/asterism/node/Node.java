@@ -384,7 +384,7 @@ final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        shared.alerts().close();
+        shared.closeLines();
         shared.parts().flight().close();
         shared.system().terminate();
         Logs.drain(Duration.ofSeconds(1));

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,6 +31,8 @@ import org.asterism.planner.ChangeFinder;
 import org.asterism.planner.Planner;
 import org.asterism.planner.Program;
 import org.asterism.resource.HistoryBoard;
+import org.asterism.resource.ResourceEvent;
+import org.asterism.wire.WireMessage;
 
 /** What several parts of the wiring use: dispatchers, the board, the heart, whom messages reach. */
 final class Shared {
@@ -47,6 +51,7 @@ final class Shared {
     private final PingWatch.Board reach = new PingWatch.Board();
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
+    private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
     private final LongSupplier digest;
@@ -151,6 +156,34 @@ final class Shared {
     /** Who is told of what happens here. */
     AlertLine alerts() {
         return alerts;
+    }
+
+    /** Only before messages arrive. */
+    void openSurvival(BiConsumer<NodeName, WireMessage> post) {
+        survival.set(SurvivalLine.start(this, post));
+    }
+
+    /** Takes a message for alerts or about calls; false: it is for somebody else. */
+    boolean takes(WireMessage message) {
+        return alerts.takes(message)
+                || survival().map(line -> line.takes(message)).orElse(false);
+    }
+
+    /** Something happened to a resource here. */
+    void resource(ResourceEvent event) {
+        parts.story().resource(event);
+        survival().ifPresent(line -> line.resource(event));
+    }
+
+    /** The last before the node ends. */
+    void closeLines() {
+        survival().ifPresent(SurvivalLine::close);
+        alerts.close();
+    }
+
+    /** Keeps calls; empty where that is not wanted. */
+    Optional<SurvivalLine> survival() {
+        return Objects.requireNonNull(survival.get());
     }
 
     /** What this node does while no quorum backs it. */

@@ -58,7 +58,7 @@ final class Story {
         return new TreeMap<>(Map.of(one, value.toString(), other, otherValue.toString()));
     }
 
-    private void tell(EventKind kind, String sentence, SortedMap<String, String> values) {
+    void tell(EventKind kind, String sentence, SortedMap<String, String> values) {
         Event event = events.append(kind, sentence, values);
         LOG.info("event={} {}{}", event.kind().word(), sentence, values.isEmpty() ? "" : " " + values);
     }

@@ -120,6 +120,7 @@ final class Wiring {
                         () -> shared.pulse().incarnation().generation().value(),
                         node -> Herald.generation(shared.pulse(), node)));
         shared.alerts().open(context, postman::send);
+        shared.openSurvival(postman::send);
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net =
@@ -270,7 +271,7 @@ final class Wiring {
             @Nullable ActorRef<Documents.Command> documents,
             FlightDesk flight,
             Function<ActorRef<Documents.Command>, Mailroom> room) {
-        if (documents != null && !flight.takes(message) && !shared.alerts().takes(message)) {
+        if (documents != null && !flight.takes(message) && !shared.takes(message)) {
             room.apply(documents).arrived(message);
         }
     }
@@ -322,7 +323,7 @@ final class Wiring {
                         monitoring(bench),
                         bench.advice().book()::known),
                 bench.runner(),
-                shared.parts().story()::resource);
+                shared::resource);
     }
 
     private NodeServices.Monitoring monitoring(AgentBench bench) {
@@ -334,6 +335,7 @@ final class Wiring {
     private void heard(HeartEvent event) {
         shared.parts().story().heart(event);
         shared.parts().flight().heart(event);
+        shared.survival().ifPresent(line -> line.heard(event));
         reunions.heard(event);
         if (event instanceof HeartEvent.OwnDelay delay) {
             gauge.late(delay.lateness(), BootClock.now());

@@ -32,6 +32,8 @@ public enum EventKind {
     CHANGE,
     CONFIGURATION,
     STALL,
+    /** What became of calls whose Asterisk was lost. */
+    CALLS,
     OTHER;
 
     /** As it is shown: {@code node-lost}. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.asterism.model.BootTime;
+import org.asterism.sip.SipMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Asks SIP stacks over UDP whether they live: OPTIONS with retransmissions, as a non-INVITE client transaction. */
@@ -91,7 +92,7 @@ public final class SipOptionsProbe {
 
         private void weigh(SipMessage message) {
             if (!(message instanceof SipMessage.Response response)
-                    || !response.answers(SipMessage.branch(token), "OPTIONS")
+                    || !response.answers(SipMessage.newBranch(token), "OPTIONS")
                     || !response.isFinal()) {
                 return;
             }

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.asterism.model.BootTime;
+import org.asterism.sip.SipMessage;
 
 /** Asks a SIP stack by OPTIONS over TCP or TLS. Blocks: call it on an executor for that. */
 public final class SipStreamProbe {
@@ -98,7 +99,7 @@ public final class SipStreamProbe {
             SipMessage message = SipMessage.read(data, length);
             if (message instanceof SipMessage.Response response
                     && response.isFinal()
-                    && response.answers(SipMessage.branch(token), "OPTIONS")) {
+                    && response.answers(SipMessage.newBranch(token), "OPTIONS")) {
                 return probe.failures().contains(response.status())
                         ? new SipAnswer.Unwell(response.status(), response.phrase())
                         : new SipAnswer.Alive(

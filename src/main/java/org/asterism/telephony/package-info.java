@@ -11,8 +11,6 @@
  *   <li>Decided: Asterisk's control socket spoken directly, since it is one line each way ({@code cli quit after COMMAND}, NUL;
  *       then a greeting line "host/pid/version", the output, end); rejected: {@code asterisk -rx}, a process per look, whose
  *       blocking on a stopped Asterisk has to be ended by a signal.
- *   <li>Decided: own small codec for SIP messages, fuzzed; rejected here: JAIN-SIP, whose stack, threads and transactions are
- *       not needed for one request.
  *   <li>Decided: one thread with a selector for all conversations, at most 256 at once; more are refused.
  * </ul>
  */

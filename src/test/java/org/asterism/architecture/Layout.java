@@ -73,7 +73,10 @@ final class Layout {
             new Row("keys", Set.of("model", "wire", "transport")),
             new Row("store", Set.of("model", "config", "wire")),
             new Row("executor", Set.of("model", "config", "observability")),
-            new Row("telephony", Set.of("model", "config", "observability")),
+            new Row("sip", Set.of()),
+            new Row("telephony", Set.of("model", "config", "observability", "sip")),
+            new Row("survival.core", and(CORE, "sip")),
+            new Row("survival", Set.of("model", "wire", "sip", "telephony", "survival.core")),
             new Row(
                     "heartbeat",
                     Set.of(

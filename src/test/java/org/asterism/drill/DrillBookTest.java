@@ -71,7 +71,8 @@ class DrillBookTest {
                 seen.failovers(),
                 List.of(
                         seen.outages().get(0),
-                        new Incident.Outage("phone", "pbx1", "", seen.began(), Incident.UNKNOWN_MICROS, "")));
+                        new Incident.Outage("phone", "pbx1", "", seen.began(), Incident.UNKNOWN_MICROS, "")),
+                seen.calls());
 
         DrillReport measured = report("20261127-015412").measured(open);
 

@@ -55,7 +55,8 @@ class DrillIncidentTest {
                 Incident.Cause.NODE_LOST,
                 "two things happened",
                 List.of(failover(-20, 900_000), failover(1, 200_000)),
-                List.of(former, own));
+                List.of(former, own),
+                List.of());
 
         DrillReport measured = DrillIncident.measured(DRILL, grown);
 
@@ -73,6 +74,7 @@ class DrillIncidentTest {
                 Incident.State.SETTLED,
                 Incident.Cause.RESOURCE_FAILED,
                 "something happened",
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -29,7 +29,8 @@ public final class FakeArchive implements IncidentArchive {
             Incident.Cause.NODE_LOST,
             "pbx1 lost; phone away for 1.06 s",
             List.of(new Incident.Failover("pbx1", BEGAN, 1_003_000, 30_000, 27_000, -1, 1_060_000)),
-            List.of(new Incident.Outage("phone", "pbx1", "pbx2", BEGAN, 1_060_000, "pbx1 was lost")));
+            List.of(new Incident.Outage("phone", "pbx1", "pbx2", BEGAN, 1_060_000, "pbx1 was lost")),
+            List.of(new Incident.Calls(PBX2, 12, 11, 1, 3, 40_000, 1_200_000)));
 
     public static final IncidentReport REPORT = new IncidentReport(
             INCIDENT,

@@ -135,7 +135,8 @@ public final class Incidents {
                 cause(cut.trigger().entry()),
                 Telling.headline(cut, outages),
                 failovers,
-                outages);
+                outages,
+                CallBills.of(cut));
     }
 
     private static Cause cause(FlightEntry trigger) {

@@ -44,6 +44,11 @@ public final class Kinds {
     static final String STOPPING = "node-stopping";
     static final String STARTED = "node-started";
 
+    /** What became of calls whose Asterisk was lost. */
+    static final String CALLS = "calls";
+
+    static final String CALLS_UP = "calls-up";
+
     /** With these an incident begins. */
     private static final Set<String> TRIGGERS =
             Set.of(NODE_LOST, NODE_JOINED, QUORUM_LOST, LEASE_LAPSED, RESOURCE_FAILED);
@@ -84,6 +89,7 @@ public final class Kinds {
                 || entry.kind().equals(CHANGE)
                 || entry.kind().equals(STOPPING)
                 || entry.kind().equals(STARTED)
+                || entry.kind().equals(CALLS)
                 || entry.kind().equals(RUN);
     }
 

@@ -91,6 +91,7 @@ final class Telling {
         incident.failovers().forEach(failover -> failover(failover, all));
         told(all, "lease-lapsed", "quorum-lost", "fencing", "transition-failed");
         incident.outages().forEach(outage -> all.add(outage(outage)));
+        all.addAll(CallBills.sentences(incident.calls()));
         told(all, Kinds.CHANGE);
         facts(cut, Kinds.NODE_JOINED, "node").forEach(node -> all.add(node + " came back" + when(node) + "."));
         missing(all);

@@ -82,6 +82,46 @@ class IncidentsTest {
                 .containsExactly("phone");
     }
 
+    @Test
+    void theBillOfTheCallsIsThatOfTheLastWord() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_060, "pbx3", "calls", "12 calls were up", "calls-up", "12", "calls-last-rejoined-ms", "-1")
+                .at(11_500, "pbx3", "calls", "the first new call since then was answered")
+                .at(
+                        12_000,
+                        "pbx3",
+                        "calls",
+                        "of 12 calls",
+                        "calls-up",
+                        "12",
+                        "calls-rejoined",
+                        "11",
+                        "calls-lost",
+                        "1",
+                        "calls-survived",
+                        "2",
+                        "calls-last-rejoined-ms",
+                        "40");
+
+        IncidentReport report = report(flight);
+
+        assertThat(report.incident().calls()).singleElement().satisfies(calls -> {
+            assertThat(calls.node()).isEqualTo(new NodeName("pbx3"));
+            assertThat(List.of(calls.up(), calls.rejoined(), calls.lost(), calls.survived()))
+                    .containsExactly(12, 11, 1, 2);
+            assertThat(calls.lastRejoinedMicros()).isEqualTo(40_000);
+            near(calls.firstNewMicros(), 1_500_000);
+        });
+        assertThat(report.story())
+                .contains("Calls that pbx3 took over: 12 were up, 11 were re-joined, the last 40 ms after it took them"
+                        + " over, 1 were lost. The first new call was answered 1.50 s after the beginning.");
+    }
+
+    @Test
+    void withoutSuchEntriesThereIsNoBillOfCalls() {
+        assertThat(report(Flight.deathOfOneOfThree()).incident().calls()).isEmpty();
+    }
+
     /** Wall clocks are wrong by up to 40 s, boots are days apart. */
     @Test
     void entriesOfNodesWithWrongClocksComeInTheTrueOrder() {

@@ -1,0 +1,198 @@
+package org.asterism.survival.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asterism.sip.SipMessage;
+import org.asterism.sip.SipMessage.Header;
+import org.asterism.sip.SipMessage.Request;
+import org.asterism.survival.core.Rescue.Effect;
+import org.asterism.survival.core.Rescue.Ended;
+import org.asterism.survival.core.Rescue.Joined;
+import org.asterism.survival.core.Rescue.Outcome;
+import org.asterism.survival.core.Rescue.Send;
+import org.junit.jupiter.api.Test;
+
+class RescueTest {
+
+    private static final String OFFER = "v=0\r\no=caller 1 2 IN IP4 10.77.0.1\r\n";
+    private static final String ANSWER = "v=0\r\no=callee 1 2 IN IP4 10.77.0.2\r\n";
+
+    private final Rescue rescue = new Rescue(5062, 1000, "t");
+
+    @Test
+    void bothEndsOfARealCallAreLedToOneAnother() {
+        Request toCaller = request(take(Captured.journal().all()));
+
+        assertThat(toCaller.method()).isEqualTo("INVITE");
+        assertThat(toCaller.uri()).isEqualTo("sip:caller@10.77.0.1:5071");
+        assertThat(toCaller.body()).isEmpty();
+        assertThat(toCaller.fromTag()).isEqualTo("3dd425bf-fb43-4ad5-abfb-82e09f881180");
+        assertThat(toCaller.toTag()).isEqualTo("948c1");
+        assertThat(toCaller.header("contact")).contains("<sip:asterism@10.77.0.100:5062>");
+        Request toCallee = request(answer(toCaller, 200, OFFER, 10));
+        assertThat(toCallee.body()).isEqualTo(OFFER);
+        assertThat(toCallee.cseq()).isEqualTo(11370 + 1001);
+
+        List<Effect> agreed = answer(toCallee, 200, ANSWER, 20);
+
+        assertThat(requests(agreed)).extracting(Request::method).containsExactly("ACK", "ACK");
+        assertThat(requests(agreed).get(1).body()).isEqualTo(ANSWER);
+        assertThat(requests(agreed).get(1).callId()).isEqualTo(Captured.CALLER);
+        assertThat(agreed).contains(new Joined());
+    }
+
+    @Test
+    void aByeIsRelayedAndEndsTheCallOnce() {
+        join();
+
+        List<Effect> ended = rescue.received(from(Captured.CALLEE, "BYE", 7, ""), 5000);
+        List<Effect> repeated = rescue.received(from(Captured.CALLEE, "BYE", 7, ""), 5100);
+
+        assertThat(((Send) ended.get(0)).message()).asString().startsWith("SIP/2.0 200 OK");
+        assertThat(requests(ended)).extracting(Request::callId).containsExactly(Captured.CALLER);
+        assertThat(ended)
+                .filteredOn(Ended.class::isInstance)
+                .extracting(effect -> ((Ended) effect).outcome())
+                .containsExactly(Outcome.SURVIVED);
+        assertThat(repeated).hasSize(1);
+        assertThat(rescue.open()).isZero();
+    }
+
+    @Test
+    void whatAnotherNodeContinuesIsLeftWithoutAWord() {
+        join();
+
+        rescue.abandon(List.of(Captured.CALLER, Captured.CALLEE));
+
+        assertThat(rescue.open()).isZero();
+        assertThat(rescue.received(from(Captured.CALLEE, "BYE", 7, ""), 5000)).isEmpty();
+        assertThat(rescue.tick(2_000_000)).isEmpty();
+    }
+
+    @Test
+    void aReinviteIsPassedOnWithItsAnswerAndAck() {
+        join();
+
+        List<Effect> passed = rescue.received(from(Captured.CALLER, "INVITE", 8, "v=0 hold"), 5000);
+        Request toCallee = requests(passed).get(0);
+        List<Effect> accepted = answer(toCallee, 200, "v=0 held", 5010);
+        List<Effect> acknowledged = rescue.received(from(Captured.CALLER, "ACK", 8, ""), 5020);
+
+        assertThat(toCallee.body()).isEqualTo("v=0 hold");
+        assertThat(((Send) accepted.get(0)).message())
+                .asString()
+                .startsWith("SIP/2.0 200")
+                .endsWith("v=0 held");
+        assertThat(requests(acknowledged)).extracting(Request::method).containsExactly("ACK");
+        assertThat(rescue.tick(60_000)).isEmpty();
+    }
+
+    @Test
+    void lostMessagesAreSentAgain() {
+        Request toCaller = request(take(Captured.journal().all()));
+
+        assertThat(request(rescue.tick(499 + 1)).branch()).isEqualTo(toCaller.branch());
+        assertThat(rescue.tick(1000)).isEmpty();
+        assertThat(request(rescue.tick(1500)).branch()).isEqualTo(toCaller.branch());
+        answer(toCaller, 200, OFFER, 1600);
+        assertThat(answer(toCaller, 200, OFFER, 1610)).isEmpty();
+    }
+
+    @Test
+    void anEndThatIsGoneFreesTheOther() {
+        Request toCaller = request(take(Captured.journal().all()));
+
+        List<Effect> cut = answer(toCaller, 481, "", 10);
+
+        assertThat(requests(cut)).extracting(Request::method).containsExactly("ACK", "BYE");
+        assertThat(requests(cut).get(1).callId()).isEqualTo(Captured.CALLEE);
+        assertThat(cut)
+                .filteredOn(Ended.class::isInstance)
+                .extracting(effect -> ((Ended) effect).outcome())
+                .containsExactly(Outcome.CUT);
+    }
+
+    @Test
+    void aLegWithoutPartnerIsEndedWithBye() {
+        Dialog lonely = Captured.journal().all().stream()
+                .filter(dialog -> dialog.side() == Dialog.Side.CALLER)
+                .findFirst()
+                .orElseThrow();
+
+        List<Effect> effects = take(List.of(lonely));
+
+        assertThat(requests(effects)).extracting(Request::method).containsExactly("BYE");
+    }
+
+    @Test
+    void anEndThatNeverAnswersIsGivenUpAfterHalfAMinute() {
+        take(Captured.journal().all());
+        List<Effect> effects = new ArrayList<>();
+
+        for (long at = 0; at <= 33_000; at += 100) {
+            effects.addAll(rescue.tick(at));
+        }
+
+        assertThat(requests(effects))
+                .filteredOn(request -> request.method().equals("INVITE"))
+                .hasSize(6);
+        assertThat(effects).filteredOn(Ended.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void theSessionIsRefreshedAndItsEndNoticed() {
+        join();
+
+        List<Effect> refresh = rescue.tick(950_000);
+
+        assertThat(requests(refresh))
+                .isNotEmpty()
+                .allMatch(request -> request.method().equals("INVITE"));
+        assertThat(requests(refresh).get(0).body()).isNotEmpty();
+        List<Effect> gone = answer(requests(refresh).get(0), 481, "", 950_010);
+        assertThat(gone).filteredOn(Ended.class::isInstance).hasSize(1);
+    }
+
+    private void join() {
+        Request toCaller = request(take(Captured.journal().all()));
+        answer(request(answer(toCaller, 200, OFFER, 10)), 200, ANSWER, 20);
+    }
+
+    private List<Effect> take(List<Dialog> dialogs) {
+        return rescue.take(dialogs, 0);
+    }
+
+    private List<Effect> answer(Request request, int status, String body, long at) {
+        List<Header> headers = new ArrayList<>(request.headers());
+        headers.removeIf(
+                header -> header.name().equals("contact") || header.name().startsWith("content"));
+        return rescue.received(new SipMessage.Response(status, "X", headers, body), at);
+    }
+
+    private static Request from(String callId, String method, long cseq, String body) {
+        List<Header> headers = List.of(
+                new Header("via", "SIP/2.0/UDP x;branch=z9hG4bK" + (method.equals("ACK") ? "ack" : method) + cseq),
+                new Header("from", "<sip:x@x>;tag=a"),
+                new Header("to", "<sip:y@y>;tag=b"),
+                new Header("call-id", callId),
+                new Header("cseq", cseq + " " + method));
+        return new Request(method, "sip:asterism@10.77.0.100:5062", headers, body);
+    }
+
+    private static Request request(List<Effect> effects) {
+        assertThat(requests(effects)).hasSize(1);
+        return requests(effects).get(0);
+    }
+
+    private static List<Request> requests(List<Effect> effects) {
+        return effects.stream()
+                .filter(Send.class::isInstance)
+                .map(effect -> ((Send) effect).message())
+                .map(bytes -> SipMessage.read(bytes, bytes.length))
+                .filter(Request.class::isInstance)
+                .map(Request.class::cast)
+                .toList();
+    }
+}
