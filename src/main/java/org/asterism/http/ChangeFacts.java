@@ -107,7 +107,8 @@ final class ChangeFacts {
             return "move " + move.resource() + where + " " + move.lifetime().words();
         }
         if (change instanceof Ban ban) {
-            return "ban " + ban.resource() + from(ban.from()) + " " + ban.lifetime().words();
+            return "ban " + ban.resource() + from(ban.from()) + " "
+                    + ban.lifetime().words();
         }
         if (change instanceof Clear clear) {
             return "clear moves and bans of " + clear.resource();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,10 +159,11 @@ final class FlightDesk implements IncidentArchive {
 
     private CompletionStage<Optional<Archive.Told>> told(String id) {
         Incidents.find(List.of(), id); // refuses what is no id, before anything is read
-        return ask(setting.nodes(), Wanted.ALL).thenCompose(packs -> Archive.listed(setting.self(), packs, List.of())
-                .flatMap(list -> Incidents.find(list.incidents(), id))
-                .map(incident -> merged(id, incident, packs.keySet()))
-                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+        return ask(setting.nodes(), Wanted.ALL)
+                .thenCompose(packs -> Archive.listed(setting.self(), packs, List.of())
+                        .flatMap(list -> Incidents.find(list.incidents(), id))
+                        .map(incident -> merged(id, incident, packs.keySet()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** Who did not answer the first question is not waited for again. */

@@ -22,8 +22,7 @@ final class LeaseTime {
     }
 
     private static String sentence(ClusterDocument document) {
-        return of(document).words() + ", as option "
-                + OPTION + " says; --for and --forever say otherwise";
+        return of(document).words() + ", as option " + OPTION + " says; --for and --forever say otherwise";
     }
 
     /** The answer, with how long it holds where the command did not say. */

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,11 +82,16 @@ public final class Archive {
     public static Optional<IncidentList> listed(NodeName asked, SortedMap<String, Pack> packs, List<String> remarks) {
         List<FlightEntry> entries =
                 packs.values().stream().flatMap(pack -> pack.entries().stream()).toList();
-        return reference(asked, packs).map(Archive::newest).map(anchor -> new IncidentList(
-                asked,
-                entries.stream().map(FlightEntry::at).min(Comparator.naturalOrder()).orElse(anchor.at()),
-                Incidents.list(anchor.node(), entries, anchor.bootNanos()),
-                all(remarks, packs)));
+        return reference(asked, packs)
+                .map(Archive::newest)
+                .map(anchor -> new IncidentList(
+                        asked,
+                        entries.stream()
+                                .map(FlightEntry::at)
+                                .min(Comparator.naturalOrder())
+                                .orElse(anchor.at()),
+                        Incidents.list(anchor.node(), entries, anchor.bootNanos()),
+                        all(remarks, packs)));
     }
 
     /** Of the node that was asked, or of another if it recorded nothing. */
@@ -95,7 +99,9 @@ public final class Archive {
         Pack own = packs.get(asked.value());
         return own != null && !own.entries().isEmpty()
                 ? Optional.of(own)
-                : packs.values().stream().filter(pack -> !pack.entries().isEmpty()).findFirst();
+                : packs.values().stream()
+                        .filter(pack -> !pack.entries().isEmpty())
+                        .findFirst();
     }
 
     private static FlightEntry newest(Pack pack) {
@@ -189,8 +195,8 @@ public final class Archive {
                 packs.values().stream().flatMap(pack -> pack.entries().stream()).toList();
         return reference(asked, packs)
                 .map(Archive::newest)
-                .flatMap(newest ->
-                        Incidents.report(newest.node(), id, entries, newest.bootNanos(), all(remarks, packs)))
+                .flatMap(
+                        newest -> Incidents.report(newest.node(), id, entries, newest.bootNanos(), all(remarks, packs)))
                 .map(report -> new Told(report, packs));
     }
 

@@ -60,6 +60,7 @@ class DrillVerdictTest {
                         Incident.Cause.NODE_LOST,
                         "pbx1 was lost",
                         List.of(),
+                        List.of(),
                         List.of()),
                 PBX1,
                 List.of(),

@@ -62,7 +62,9 @@ final class Cause {
         return plan.unreleased().entrySet().stream()
                 .findFirst()
                 .map(one -> "; not taken over: " + one.getKey()
-                        + (plan.unreleased().size() > 1 ? " and " + (plan.unreleased().size() - 1) + " more" : "")
+                        + (plan.unreleased().size() > 1
+                                ? " and " + (plan.unreleased().size() - 1) + " more"
+                                : "")
                         + " (" + one.getValue() + ")")
                 .orElse("");
     }

@@ -334,10 +334,12 @@ public final class Conductor {
                 .map(action -> order(epoch, begun.run().id(), action))
                 .toList();
         boolean isNews = !transition.actions().isEmpty()
-                || !run.transition().unreleased().keySet().containsAll(transition.unreleased().keySet());
-        List<String> story = !isNews
-                ? List.of()
-                : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), transition));
+                || !run.transition()
+                        .unreleased()
+                        .keySet()
+                        .containsAll(transition.unreleased().keySet());
+        List<String> story =
+                !isNews ? List.of() : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), transition));
         Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)
                 .ordered(orders, now);
         Decision.Source source = stored.isPresent() ? Decision.Source.STORED : Decision.Source.FRESH;

@@ -102,9 +102,8 @@ final class Outages {
         if (gone != null) {
             Stream.of(decision.fact(Kinds.UNRELEASED).split(" "))
                     .filter(resource -> !resource.isEmpty())
-                    .forEach(resource -> down.putIfAbsent(
-                            resource,
-                            new Down(gone.from(), gone.since(), gone.why() + KEPT)));
+                    .forEach(resource ->
+                            down.putIfAbsent(resource, new Down(gone.from(), gone.since(), gone.why() + KEPT)));
         }
     }
 

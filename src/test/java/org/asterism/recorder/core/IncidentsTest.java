@@ -49,21 +49,14 @@ class IncidentsTest {
     @Test
     void whatWasNotReleasedIsAwayUntilItStartsAgainEvenAfterTheIncident() {
         Flight flight = Flight.deathOfOneOfThree()
-                .at(
-                        11_100,
-                        "pbx2",
-                        Kinds.DECISION,
-                        "transition 2",
-                        "actions",
-                        "0",
-                        Kinds.UNRELEASED,
-                        "database queue")
+                .at(11_100, "pbx2", Kinds.DECISION, "transition 2", "actions", "0", Kinds.UNRELEASED, "database queue")
                 .run(71_000, "pbx3", "start", "database", "good", 30)
                 .at(130_000, "pbx2", Kinds.LINKS, "links in summary");
 
         Incident incident = report(flight).incident();
 
-        assertThat(incident.outages()).extracting(outage -> outage.resource() + " to " + outage.to())
+        assertThat(incident.outages())
+                .extracting(outage -> outage.resource() + " to " + outage.to())
                 .containsExactly("database to pbx3", "phone to pbx3", "queue to ");
         near(incident.outages().get(0).awayMicros(), 61_000_000);
         assertThat(incident.outages().get(0).why()).contains("pbx1 was lost", "no fencing");
