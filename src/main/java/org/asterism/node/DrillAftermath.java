@@ -147,12 +147,12 @@ final class DrillAftermath {
         gaps.clear();
         remarks.clear();
         try {
-            IncidentList own = desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            Optional<String> id = DrillIncident.of(report, own.incidents()).map(Incident::id);
+            IncidentList all = desk.list().toCompletableFuture().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> id = DrillIncident.of(report, all.incidents()).map(Incident::id);
             if (id.isEmpty()) {
-                remarks.addAll(own.remarks());
-                if (!own.remarks().isEmpty()) {
-                    gaps.add("the flight record of " + self + " is not whole");
+                remarks.addAll(all.remarks());
+                if (!all.remarks().isEmpty()) {
+                    gaps.add("the flight record is not whole: " + String.join("; ", all.remarks()));
                 }
                 return Optional.empty();
             }
