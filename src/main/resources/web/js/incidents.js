@@ -20,7 +20,7 @@ export function incidents(redraw) {
   if (!list) return [h('h1', {}, 'Incidents'), h('p', { class: 'quiet' }, 'Asking…')];
   return [
     h('h1', {}, 'Incidents'),
-    h('p', { class: 'quiet' }, `From the flight record of ${list.node}, which reaches back to ${clock(list.recordedSince, true)}.`),
+    h('p', { class: 'quiet' }, `From the flight records of all nodes that answer; the oldest reaches back to ${clock(list.recordedSince, true)}.`),
     list.incidents.length ? h('ul', { class: 'history' }, list.incidents.map(one => h('li', { class: 'card', 'data-key': one.id },
       h('h3', {}, h('a', { href: `#/incident/${encodeURIComponent(one.id)}` }, clock(one.began, true)), ' ', badge(one.state)),
       h('p', {}, one.sentence),
