@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
-        description = "Show the incidents in the record of a node, newest first.",
+        description = "Show the incidents of the cluster, newest first. What people did is in 'asterism audit list'.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism incident list"})
 final class IncidentListCommand implements Callable<Integer> {

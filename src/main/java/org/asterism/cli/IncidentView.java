@@ -48,7 +48,7 @@ final class IncidentView {
         if (list.incidents().isEmpty()) {
             lines.add(
                     2,
-                    plain("No incident on " + list.node() + " since "
+                    plain("No incident since "
                             + Words.dayAndTime(list.recordedSince(), console.zone()) + "."));
         }
         for (Incident incident : list.incidents()) {
