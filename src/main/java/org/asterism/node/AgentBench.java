@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
  * @param runner the same agents, with stops that end
  * @param opinion of monitors without an answer
  * @param addresses the agent of floating addresses
+ * @param asterisk knows the gates for new calls
  * @param advice what operators may ask of the agents
  */
 record AgentBench(
@@ -70,6 +71,7 @@ record AgentBench(
         SecondOpinion opinion,
         AgentDesk desk,
         AddressAgent addresses,
+        AsteriskAgent asterisk,
         AgentAdvice advice) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
@@ -122,6 +124,7 @@ record AgentBench(
                 opinion(shared, agents, sip, gauge, post),
                 desk,
                 addresses,
+                asterisk,
                 adviceOf(shared, agents, book));
     }
 

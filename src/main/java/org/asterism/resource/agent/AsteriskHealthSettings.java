@@ -29,6 +29,7 @@ import org.asterism.telephony.health.Weight;
  * @param certificateDays left, from which on its end is told
  * @param oldestChannel zero = any age
  * @param drainLimit how long a graceful shutdown is no failure; zero = it is one at once
+ * @param drainVariable global variable of the dialplan that refuses new calls while it is 1; empty = there is none
  */
 record AsteriskHealthSettings(
         Map<HealthPart, Weight> weights,
@@ -39,7 +40,8 @@ record AsteriskHealthSettings(
         int descriptorPercent,
         int certificateDays,
         Duration oldestChannel,
-        Duration drainLimit) {
+        Duration drainLimit,
+        String drainVariable) {
 
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
@@ -84,7 +86,12 @@ record AsteriskHealthSettings(
                                 "drain-limit",
                                 "string",
                                 "0",
-                                "How long one that shuts down gracefully may refuse new calls before that is a failure. 0 = at once")));
+                                "How long one that shuts down gracefully may refuse new calls before that is a failure. 0 = at once"),
+                        Parameter.optional(
+                                "drain-variable",
+                                "string",
+                                "",
+                                "Global variable by which the dialplan refuses new calls while it is 1; needs AMI. Empty = cannot be drained")));
         for (HealthPart part : HealthPart.values()) {
             all.add(new Parameter(
                     part.parameter(),
@@ -124,11 +131,21 @@ record AsteriskHealthSettings(
                 Given.number(call, "descriptor-percent", "90", 1, 100),
                 Given.number(call, "certificate-days", "14", 0, 3650),
                 Given.span(call, "oldest-channel", "0"),
-                Given.span(call, "drain-limit", "0"));
+                Given.span(call, "drain-limit", "0"),
+                drainVariable(call));
     }
 
     boolean wants(HealthPart part) {
         return weights.getOrDefault(part, part.preset()) != Weight.OFF;
+    }
+
+    private static String drainVariable(AgentCall call) {
+        String name = call.param("drain-variable", "");
+        if (!name.matches("[A-Za-z0-9_]{0,64}")) {
+            throw new IllegalArgumentException("parameter 'drain-variable' must be the name of a global variable of the"
+                    + " dialplan, letters, digits and _, not '" + name + "'");
+        }
+        return name;
     }
 
     private static Weight weight(AgentCall call, HealthPart part) {
