@@ -53,9 +53,14 @@ public record CallGate(AmiClient ami, String variable) {
     /** What is up. */
     public sealed interface Calls {
 
-        /** @param oldest age of the oldest; zero if there is none */
+        /**
+         * So many.
+         *
+         * @param oldest age of the oldest; zero if there is none
+         */
         record Counted(int calls, Duration oldest) implements Calls {}
 
+        /** It was not told. */
         record Unknown(String reason) implements Calls {}
     }
 

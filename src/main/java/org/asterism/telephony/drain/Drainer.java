@@ -115,7 +115,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         SortedMap<ResourceId, CallGate> gates = setting.gates().get();
         gates.forEach(this::look);
         left.keySet().removeIf(resource -> !gates.containsKey(resource) || drain(resource).isEmpty());
-        setting.left().accept(left.values().stream().mapToInt(Integer::intValue).sum());
+        publish();
         Set<String> due = new HashSet<>();
         for (OperatorLease drain : drains()) {
             due.add(drain.id());
@@ -198,6 +198,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private void onCounted(Heard heard, OperatorLease drain, Calls.Counted counted) {
         left.put(heard.resource(), counted.calls());
+        publish();
         if (heard.outcome() == Outcome.Stands.MOVED) {
             setting.story().accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
         }
@@ -213,6 +214,10 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         if (isKnown && sum == 0) {
             leave(drain);
         }
+    }
+
+    private void publish() {
+        setting.left().accept(left.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     private void leave(OperatorLease drain) {
