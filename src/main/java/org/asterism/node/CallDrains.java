@@ -92,8 +92,7 @@ final class CallDrains {
     }
 
     /** What cannot be asked for yet is asked for again. */
-    private static void submit(
-            @Nullable ActorRef<ChangeDesk.Command> desk, Wish wish, ActorRef<Answer> answers) {
+    private static void submit(@Nullable ActorRef<ChangeDesk.Command> desk, Wish wish, ActorRef<Answer> answers) {
         if (desk != null) {
             desk.tell(new ChangeDesk.Submit(wish, "drain", answers));
         }
@@ -108,8 +107,8 @@ final class CallDrains {
 
     /** As {@code asterism resource move} without a node does it. */
     private static Wish away(OperatorLease drain) {
-        Constraint.Expiry until = new Constraint.Expiry.At(
-                Instant.now().plus(LeaseTime.DEFAULT).truncatedTo(ChronoUnit.SECONDS));
+        Constraint.Expiry until =
+                new Constraint.Expiry.At(Instant.now().plus(LeaseTime.DEFAULT).truncatedTo(ChronoUnit.SECONDS));
         Change ban = new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
         return new Wish.Alter(ban, "").because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by()));
     }

@@ -55,16 +55,23 @@ class CallDrainTest {
                 running.startManager(host);
             }
             BedHost holder = running.awaitServing();
-            running.waitUntil("calls are answered", LIMIT, () -> call(running, holder, 1, 100).waitFor() == 0);
+            running.waitUntil(
+                    "calls are answered",
+                    LIMIT,
+                    () -> call(running, holder, 1, 100).waitFor() == 0);
             Process held = call(running, holder, CALLS, 45_000);
-            running.waitUntil(CALLS + " calls are up", LIMIT, () -> console(running, holder).contains(CALLS + " active channels"));
+            running.waitUntil(
+                    CALLS + " calls are up",
+                    LIMIT,
+                    () -> console(running, holder).contains(CALLS + " active channels"));
 
             assertThat(running.asterism(holder, "drain", "pbx", "--dry-run")).contains("drain pbx on " + holder.name());
             running.asterism(holder, "drain", "pbx", "--deadline", "10m", "--reason", "new disk");
             running.waitUntil(
                     "status counts the calls",
                     LIMIT,
-                    () -> running.asterism(holder, "status").contains("pbx is drained: " + CALLS + " calls left, the oldest"));
+                    () -> running.asterism(holder, "status")
+                            .contains("pbx is drained: " + CALLS + " calls left, the oldest"));
             assertThat(call(running, holder, 1, 100).waitFor()).as("a new call").isNotZero();
             assertThat(running.asterism(holder, "status")).contains("drain of pbx on " + holder.name(), "new disk");
 
@@ -86,7 +93,10 @@ class CallDrainTest {
                     () -> running.sender().filter(host -> !host.equals(holder)).isPresent());
             assertThat(running.asterism(holder, "status")).contains("ban of pbx from " + holder.name(), "drained");
             BedHost taker = running.sender().orElseThrow();
-            running.waitUntil("calls are answered there", LIMIT, () -> call(running, taker, 1, 100).waitFor() == 0);
+            running.waitUntil(
+                    "calls are answered there",
+                    LIMIT,
+                    () -> call(running, taker, 1, 100).waitFor() == 0);
         }
     }
 

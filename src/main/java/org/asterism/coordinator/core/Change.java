@@ -28,9 +28,7 @@ public sealed interface Change {
      */
     record Hold(OperatorLease.Kind kind, String subject, Constraint.Expiry expiry) implements Change {
         public Hold {
-            if (kind == OperatorLease.Kind.MOVE
-                    || kind == OperatorLease.Kind.BAN
-                    || kind == OperatorLease.Kind.DRAIN) {
+            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN || kind == OperatorLease.Kind.DRAIN) {
                 throw new IllegalArgumentException("a " + kind.word() + " names a node besides");
             }
         }

@@ -32,8 +32,7 @@ final class DrainChanges {
 
     static Result end(ResourceId resource, ClusterDocument document) {
         List<OperatorLease> rest = document.details().leases().stream()
-                .filter(lease ->
-                        lease.kind() != Kind.DRAIN || !lease.subject().equals(resource.value()))
+                .filter(lease -> lease.kind() != Kind.DRAIN || !lease.subject().equals(resource.value()))
                 .toList();
         return rest.size() < document.details().leases().size()
                 ? new Result.Changed(document.withLeases(rest), "end the drain of " + resource)

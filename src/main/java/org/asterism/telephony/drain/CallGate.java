@@ -97,8 +97,10 @@ public record CallGate(AmiClient ami, String variable) {
                 .map(channel -> channel.get("Linkedid").orElseGet(() -> channel.text("Uniqueid")))
                 .distinct()
                 .count();
-        Duration oldest =
-                channels.stream().map(CallGate::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        Duration oldest = channels.stream()
+                .map(CallGate::age)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
         return new Calls.Counted((int) calls, oldest);
     }
 

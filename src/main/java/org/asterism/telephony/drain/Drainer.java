@@ -114,7 +114,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         }
         SortedMap<ResourceId, CallGate> gates = setting.gates().get();
         gates.forEach(this::look);
-        left.keySet().removeIf(resource -> !gates.containsKey(resource) || drain(resource).isEmpty());
+        left.keySet()
+                .removeIf(resource ->
+                        !gates.containsKey(resource) || drain(resource).isEmpty());
         publish();
         Set<String> due = new HashSet<>();
         for (OperatorLease drain : drains()) {
@@ -153,8 +155,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         } else {
             getContext()
                     .pipeToSelf(
-                            gate.put(Position.OPEN)
-                                    .<Command>thenApply(outcome -> new Opened(resource, gate, outcome)),
+                            gate.put(Position.OPEN).<Command>thenApply(outcome -> new Opened(resource, gate, outcome)),
                             Drainer::kept);
         }
     }
@@ -168,7 +169,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private Behavior<Command> onOpened(Opened opened) {
         asked.remove(opened.resource());
-        if (opened.outcome() instanceof Outcome.Stands stands && drain(opened.resource()).isEmpty()) {
+        if (opened.outcome() instanceof Outcome.Stands stands
+                && drain(opened.resource()).isEmpty()) {
             open.put(opened.resource(), opened.gate());
             if (stands == Outcome.Stands.MOVED) {
                 setting.story().accept(opened.resource() + " takes new calls again");
@@ -206,7 +208,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 .filter(resource -> isOf(drain, resource))
                 .toList();
         boolean isKnown = left.keySet().containsAll(own);
-        int sum = own.stream().mapToInt(resource -> left.getOrDefault(resource, 0)).sum();
+        int sum = own.stream()
+                .mapToInt(resource -> left.getOrDefault(resource, 0))
+                .sum();
         show(
                 drain,
                 ": " + calls(sum) + " left" + (sum == 0 ? "" : ", the oldest " + words(counted.oldest()))

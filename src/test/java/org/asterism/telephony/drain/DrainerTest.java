@@ -212,7 +212,8 @@ class DrainerTest {
                         "-nostdin")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("sipp-" + number + "-" + holdMs + ".log").toFile())
+                .redirectOutput(
+                        folder.resolve("sipp-" + number + "-" + holdMs + ".log").toFile())
                 .start();
     }
 }
