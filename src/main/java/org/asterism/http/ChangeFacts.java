@@ -157,8 +157,8 @@ final class ChangeFacts {
 
     private static String ofMachinery(Change change) {
         if (change instanceof Change.Drain drain) {
-            return "drain " + drain.resource() + from(drain.from()) + ", "
-                    + drain.lifetime().text();
+            return "drain " + drain.resource() + from(drain.from()) + " "
+                    + drain.lifetime().words();
         }
         if (change instanceof Change.Undrain undrain) {
             return "end the drain of " + undrain.resource();
