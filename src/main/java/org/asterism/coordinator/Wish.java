@@ -229,6 +229,11 @@ public sealed interface Wish {
         if (change instanceof Change.Online online) {
             return online.node().value();
         }
+        return fillValues(change, text, values);
+    }
+
+    /** Of what changes single values, or all. */
+    private static String fillValues(Change change, String text, SortedMap<String, String> values) {
         if (change instanceof Change.Attribute attribute) {
             values.put("name", attribute.name());
             values.put("value", attribute.value());

@@ -93,16 +93,7 @@ record AgentBench(
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
         SipOptionsProbe sip = new SipOptionsProbe(loop);
-        AsteriskAgent asterisk = new AsteriskAgent(new AsteriskAgent.Tools(
-                runner,
-                signals,
-                new AsteriskControl(loop),
-                sip,
-                shared.files(),
-                shared.processes(),
-                BootClock::now,
-                shared.notes(),
-                AsteriskAgent::isOnThisNode));
+        AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
         AddressAgent addresses = addressAgent(shared, port, devices, rights);
@@ -126,6 +117,20 @@ record AgentBench(
                 addresses,
                 asterisk,
                 adviceOf(shared, agents, book));
+    }
+
+    private static AsteriskAgent asterisk(
+            Shared shared, ProcessRunner runner, ProcessSignals signals, ProbeLoop loop, SipOptionsProbe sip) {
+        return new AsteriskAgent(new AsteriskAgent.Tools(
+                runner,
+                signals,
+                new AsteriskControl(loop),
+                sip,
+                shared.files(),
+                shared.processes(),
+                BootClock::now,
+                shared.notes(),
+                AsteriskAgent::isOnThisNode));
     }
 
     private static FenceAgents fence(NodeSettings settings, ProcessRunner runner) {

@@ -230,15 +230,8 @@ final class Wiring {
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
         CallDrains drains = CallDrains.spawn(context, shared, bench.asterisk());
-        CoordinatorSetup setup = new CoordinatorSetup(
-                shared,
-                postman,
-                rights,
-                work,
-                fencing,
-                leases,
-                drains,
-                new Masks(bench.advice().book()));
+        Masks masks = new Masks(bench.advice().book());
+        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing, leases, drains, masks);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(

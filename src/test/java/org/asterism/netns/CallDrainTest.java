@@ -75,15 +75,7 @@ class CallDrainTest {
             assertThat(call(running, holder, 1, 100).waitFor()).as("a new call").isNotZero();
             assertThat(running.asterism(holder, "status")).contains("drain of pbx on " + holder.name(), "new disk");
 
-            long begin = RunningCluster.nowMicros();
-            assertThat(running.cluster().change(holder, "resources/pbx/undrain").status())
-                    .isEqualTo(200);
-            assertThat(call(running, holder, 1, 1).waitFor())
-                    .as("a call after the abort")
-                    .isZero();
-            long back = (RunningCluster.nowMicros() - begin) / 1000;
-            assertThat(back).as("ms from the abort to the end of a call").isLessThan(2000);
-            LOG.info("calls={} abort_to_answered_call_ms={}", CALLS, back);
+            abort(running, holder);
 
             running.asterism(holder, "drain", "pbx");
             assertThat(held.waitFor()).as("the calls that were up").isZero();
@@ -98,6 +90,18 @@ class CallDrainTest {
                     LIMIT,
                     () -> call(running, taker, 1, 100).waitFor() == 0);
         }
+    }
+
+    private static void abort(RunningCluster running, BedHost holder) throws Exception {
+        long begin = RunningCluster.nowMicros();
+        assertThat(running.cluster().change(holder, "resources/pbx/undrain").status())
+                .isEqualTo(200);
+        assertThat(call(running, holder, 1, 1).waitFor())
+                .as("a call after the abort")
+                .isZero();
+        long back = (RunningCluster.nowMicros() - begin) / 1000;
+        assertThat(back).as("ms from the abort to the end of a call").isLessThan(2000);
+        LOG.info("calls={} abort_to_answered_call_ms={}", CALLS, back);
     }
 
     private static void makeInstance(RunningCluster running, BedHost host, Path home) throws IOException {
