@@ -111,6 +111,7 @@ public final class Asterism implements Runnable {
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),
                 new Entry("nodes", () -> NodesCommand.commandLine(console)),
                 new Entry("standby", () -> new CommandLine(new StandbyCommand(console))),
+                new Entry("drain", () -> new CommandLine(new DrainCommand(console))),
                 new Entry("maintenance", () -> new CommandLine(new MaintenanceCommand(console))),
                 new Entry("restart", () -> new CommandLine(new RestartCommand(console))),
                 new Entry("confirm-down", () -> new CommandLine(new ConfirmDownCommand(console))),

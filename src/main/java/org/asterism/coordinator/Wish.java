@@ -135,6 +135,8 @@ public sealed interface Wish {
             case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
+            case "drain" -> alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values)));
+            case "undrain" -> alter(new Change.Undrain(new ResourceId(subject)));
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
             case "standby" -> hold(OperatorLease.Kind.STANDBY, message);
             case "hold" ->
@@ -204,6 +206,12 @@ public sealed interface Wish {
         if (change instanceof Change.Ban ban) {
             return fill(ban.resource(), ban.node(), ban.expiry(), values);
         }
+        if (change instanceof Change.Drain drain) {
+            return fill(drain.resource(), drain.node(), drain.expiry(), values);
+        }
+        if (change instanceof Change.Undrain undrain) {
+            return undrain.resource().value();
+        }
         if (change instanceof Change.Clear clear) {
             return clear.resource().value();
         }
@@ -221,6 +229,11 @@ public sealed interface Wish {
         if (change instanceof Change.Online online) {
             return online.node().value();
         }
+        return fillValues(change, text, values);
+    }
+
+    /** Of what changes single values, or all. */
+    private static String fillValues(Change change, String text, SortedMap<String, String> values) {
         if (change instanceof Change.Attribute attribute) {
             values.put("name", attribute.name());
             values.put("value", attribute.value());

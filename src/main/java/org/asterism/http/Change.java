@@ -24,6 +24,13 @@ public sealed interface Change {
     record Ban(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
             implements Change {}
 
+    /** The resource takes no new calls on {@code from}, or, where that is none, where it is, and then leaves that node. */
+    record Drain(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
+            implements Change {}
+
+    /** Ends the resource's drains. */
+    record Undrain(ResourceId resource, ChangeMode mode, String comment) implements Change {}
+
     /** Removes what moves and bans of the resource left, for that node or, where none, for all. */
     record Clear(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
 

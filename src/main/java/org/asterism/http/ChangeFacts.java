@@ -61,7 +61,13 @@ final class ChangeFacts {
     }
 
     private static void addMachinery(SortedMap<String, String> facts, Change change) {
-        if (change instanceof Change.Ticket ticket) {
+        if (change instanceof Change.Drain drain) {
+            facts.put("resource", drain.resource().value());
+            facts.put("lifetime", drain.lifetime().text());
+            addNode(facts, drain.from());
+        } else if (change instanceof Change.Undrain undrain) {
+            facts.put("resource", undrain.resource().value());
+        } else if (change instanceof Change.Ticket ticket) {
             facts.put("ticket", ticket.ticket());
             facts.put("act", ticket.act().name().toLowerCase(Locale.ROOT));
         } else if (change instanceof Restart restart) {
@@ -150,6 +156,13 @@ final class ChangeFacts {
     }
 
     private static String ofMachinery(Change change) {
+        if (change instanceof Change.Drain drain) {
+            return "drain " + drain.resource() + from(drain.from()) + " "
+                    + drain.lifetime().words();
+        }
+        if (change instanceof Change.Undrain undrain) {
+            return "end the drain of " + undrain.resource();
+        }
         if (change instanceof Change.Ticket ticket) {
             return "ticket " + ticket.act().name().toLowerCase(Locale.ROOT) + " " + ticket.ticket();
         }

@@ -46,7 +46,17 @@ final class Changes {
     }
 
     List<Endpoint> endpoints() {
-        return Stream.concat(ofCluster().stream(), ofConfiguration().stream()).toList();
+        return Stream.of(ofCluster(), ofDrains(), ofConfiguration())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Endpoint> ofDrains() {
+        return List.of(
+                ofResource(
+                        "drain",
+                        (id, body) -> new Change.Drain(id, body.node(), body.lifetime(), body.mode(), body.comment())),
+                ofResource("undrain", (id, body) -> new Change.Undrain(id, body.mode(), body.comment())));
     }
 
     private List<Endpoint> ofConfiguration() {

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 /**
  * Who set something aside by a command, why, and until when. What it does to the cluster stands in the document beside it, as
- * a constraint, a node's attribute or a meta attribute; when the lease is over, both are taken out.
+ * a constraint, a node's attribute or a meta attribute; when the lease is over, both are taken out. A drain has nothing beside it.
  *
  * @param subject the resource; for a node's standby or maintenance, the node
- * @param node where to or where from, for moves and bans; else empty
+ * @param node where to or where from, for moves, bans and drains; else empty
  * @param since {@link Instant#EPOCH} if not known
  * @param by who gave the command; empty if not known
  * @param reason in the operator's words; may be empty
@@ -31,7 +31,9 @@ public record OperatorLease(
         /** Nothing is done about a resource, and it is not watched. */
         RESOURCE_MAINTENANCE,
         /** Nothing is done about a resource; it is watched. */
-        UNMANAGED;
+        UNMANAGED,
+        /** A resource takes no new calls on a node, and leaves it when it has none left. */
+        DRAIN;
 
         /** As it is written: {@code node-maintenance}. */
         public String word() {
@@ -63,6 +65,7 @@ public record OperatorLease(
             case NODE_MAINTENANCE -> "maintenance of node " + subject;
             case RESOURCE_MAINTENANCE -> "maintenance of " + subject;
             case UNMANAGED -> subject + " not managed";
+            case DRAIN -> "drain of " + subject + " on " + node;
         };
     }
 
@@ -76,11 +79,28 @@ public record OperatorLease(
         return switch (kind) {
             case MOVE -> hasConstraint(document, "cli-prefer-" + subject, node);
             case BAN -> hasConstraint(document, "cli-ban-" + subject + "-on-" + node, node);
-            case STANDBY -> isOn(document, "standby");
-            case NODE_MAINTENANCE -> isOn(document, "maintenance");
+            case STANDBY -> isOn(document, "standby", subject);
+            case NODE_MAINTENANCE -> isOn(document, "maintenance", subject);
             case RESOURCE_MAINTENANCE -> "true".equals(meta(document, "maintenance"));
             case UNMANAGED -> "false".equals(meta(document, "is-managed"));
+            case DRAIN -> isConfigured(document) && !isSentAway(document);
         };
+    }
+
+    private boolean isConfigured(ClusterDocument document) {
+        ResourceId id = new ResourceId(subject);
+        return document.resources().stream()
+                .anyMatch(resource -> resource.find(id).isPresent());
+    }
+
+    /** What operators sent away from the node needs no drain there. */
+    private boolean isSentAway(ClusterDocument document) {
+        return hasConstraint(document, "cli-ban-" + subject + "-on-" + node, node)
+                || isOn(document, "standby", node)
+                || document.constraints().stream()
+                        .anyMatch(constraint -> constraint.id().equals("cli-prefer-" + subject)
+                                && constraint instanceof Constraint.Location location
+                                && !location.node().value().equals(node));
     }
 
     private static boolean hasConstraint(ClusterDocument document, String id, String node) {
@@ -90,9 +110,9 @@ public record OperatorLease(
                         && location.node().value().equals(node));
     }
 
-    private boolean isOn(ClusterDocument document, String attribute) {
+    private static boolean isOn(ClusterDocument document, String attribute, String node) {
         return document.nodeAttributes().entrySet().stream()
-                .filter(entry -> entry.getKey().value().equals(subject))
+                .filter(entry -> entry.getKey().value().equals(node))
                 .anyMatch(entry -> CibValues.bool(entry.getValue().getOrDefault(attribute, ""), false));
     }
 

@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
  * @param runner the same agents, with stops that end
  * @param opinion of monitors without an answer
  * @param addresses the agent of floating addresses
+ * @param asterisk knows the gates for new calls
  * @param advice what operators may ask of the agents
  */
 record AgentBench(
@@ -70,6 +71,7 @@ record AgentBench(
         SecondOpinion opinion,
         AgentDesk desk,
         AddressAgent addresses,
+        AsteriskAgent asterisk,
         AgentAdvice advice) {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentBench.class);
@@ -91,16 +93,7 @@ record AgentBench(
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
         SipOptionsProbe sip = new SipOptionsProbe(loop);
-        AsteriskAgent asterisk = new AsteriskAgent(new AsteriskAgent.Tools(
-                runner,
-                signals,
-                new AsteriskControl(loop),
-                sip,
-                shared.files(),
-                shared.processes(),
-                BootClock::now,
-                shared.notes(),
-                AsteriskAgent::isOnThisNode));
+        AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
         AddressAgent addresses = addressAgent(shared, port, devices, rights);
@@ -122,7 +115,22 @@ record AgentBench(
                 opinion(shared, agents, sip, gauge, post),
                 desk,
                 addresses,
+                asterisk,
                 adviceOf(shared, agents, book));
+    }
+
+    private static AsteriskAgent asterisk(
+            Shared shared, ProcessRunner runner, ProcessSignals signals, ProbeLoop loop, SipOptionsProbe sip) {
+        return new AsteriskAgent(new AsteriskAgent.Tools(
+                runner,
+                signals,
+                new AsteriskControl(loop),
+                sip,
+                shared.files(),
+                shared.processes(),
+                BootClock::now,
+                shared.notes(),
+                AsteriskAgent::isOnThisNode));
     }
 
     private static FenceAgents fence(NodeSettings settings, ProcessRunner runner) {

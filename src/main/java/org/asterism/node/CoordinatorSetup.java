@@ -36,6 +36,7 @@ record CoordinatorSetup(
         ActorRef<WorkDesk.Command> work,
         FencingLine fencing,
         ActorRef<LeaseKeeper.Command> leases,
+        CallDrains drains,
         Masks masks) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
@@ -130,6 +131,7 @@ record CoordinatorSetup(
         shared.watchdog().inForce(resources);
         shared.withoutQuorum().inForce(document);
         leases.tell(new LeaseKeeper.InForce(document));
+        drains.inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

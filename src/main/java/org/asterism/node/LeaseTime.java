@@ -12,7 +12,7 @@ final class LeaseTime {
     private static final String OPTION = "lease-time";
 
     /** A working day's repair. */
-    private static final Duration DEFAULT = Duration.ofHours(8);
+    static final Duration DEFAULT = Duration.ofHours(8);
 
     private LeaseTime() {}
 

@@ -33,6 +33,16 @@ final class NoteBoard implements AgentNotes {
         }
     }
 
+    /** Shows a sentence that changes all the time; it is no news. */
+    void renew(String key, String sentence) {
+        notes.put(key, sentence);
+    }
+
+    /** The end of it. */
+    void remove(String key) {
+        notes.remove(key);
+    }
+
     /** For the status of this node. */
     List<String> sentences() {
         return List.copyOf(notes.values());

@@ -229,14 +229,9 @@ final class Wiring {
         FencingLine fencing = FencingLine.of(shared);
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
-        CoordinatorSetup setup = new CoordinatorSetup(
-                shared,
-                postman,
-                rights,
-                work,
-                fencing,
-                leases,
-                new Masks(bench.advice().book()));
+        CallDrains drains = CallDrains.spawn(context, shared, bench.asterisk());
+        Masks masks = new Masks(bench.advice().book());
+        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing, leases, drains, masks);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(
@@ -248,6 +243,7 @@ final class Wiring {
         leases.tell(new LeaseKeeper.Meet(coordinator));
         fencing.connect(fencer, coordinator);
         ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
+        drains.meet(desk);
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(new KeySetup(shared, postman).keys()), "keys");
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);

@@ -83,7 +83,26 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         if (change instanceof Change.Online online) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
         }
+        if (change instanceof Change.Drain drain) {
+            return drain(drain);
+        }
+        if (change instanceof Change.Undrain undrain) {
+            return alter(new org.asterism.coordinator.core.Change.Undrain(undrain.resource()));
+        }
         return aboutNodes(change);
+    }
+
+    /** Refused where nothing of it has a gate: new calls would go on coming, and it would never be empty. */
+    private Wish drain(Change.Drain drain) {
+        boolean isKnown = Changes.isConfigured(state.document(), drain.resource());
+        if (isKnown && CallDrains.gated(state.document(), drain.resource()).isEmpty()) {
+            throw new IllegalArgumentException("'" + drain.resource() + "' has no gate for new calls: give its"
+                    + " asterism:asterisk the parameters drain-variable and ami-user, see 'Calls and planned work'");
+        }
+        NodeName from =
+                drain.from() instanceof NodeOrNone.Somebody somebody ? somebody.node() : holder(drain.resource());
+        Lifetime lifetime = drain.lifetime() instanceof Lifetime.Default ? CallDrains.DEADLINE : drain.lifetime();
+        return alter(new org.asterism.coordinator.core.Change.Drain(drain.resource(), from, expiry(lifetime)));
     }
 
     private static Wish aboutNodes(Change change) {

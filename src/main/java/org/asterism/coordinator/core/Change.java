@@ -28,7 +28,7 @@ public sealed interface Change {
      */
     record Hold(OperatorLease.Kind kind, String subject, Constraint.Expiry expiry) implements Change {
         public Hold {
-            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN) {
+            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN || kind == OperatorLease.Kind.DRAIN) {
                 throw new IllegalArgumentException("a " + kind.word() + " names a node besides");
             }
         }
@@ -39,6 +39,12 @@ public sealed interface Change {
 
     /** Lift what keeps a resource from being managed. */
     record Manage(ResourceId resource) implements Change {}
+
+    /** The resource takes no new calls on the node, and leaves it when it has none left; given up at the expiry. */
+    record Drain(ResourceId resource, NodeName node, Constraint.Expiry expiry) implements Change {}
+
+    /** Ends the drains of the resource; it takes calls again. */
+    record Undrain(ResourceId resource) implements Change {}
 
     /** Take out the leases that are over at this time, and what they are about. */
     record Lapse(Instant at) implements Change {}

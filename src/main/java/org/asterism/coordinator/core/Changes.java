@@ -95,6 +95,12 @@ public final class Changes {
         if (change instanceof Change.Option option) {
             return AttributeChanges.apply(option, document);
         }
+        if (change instanceof Change.Drain drain) {
+            return DrainChanges.begin(drain, document, nodes);
+        }
+        if (change instanceof Change.Undrain undrain) {
+            return DrainChanges.end(undrain.resource(), document);
+        }
         if (change instanceof Change.Ticket ticket) {
             return TicketChanges.apply(ticket, document);
         }
@@ -165,7 +171,8 @@ public final class Changes {
         return constraint.id().startsWith("cli-");
     }
 
-    static boolean isConfigured(ClusterDocument document, ResourceId id) {
+    /** Whether the document has a resource of that name, on its own or within another. */
+    public static boolean isConfigured(ClusterDocument document, ResourceId id) {
         return document.resources().stream()
                 .anyMatch(resource -> resource.find(id).isPresent());
     }

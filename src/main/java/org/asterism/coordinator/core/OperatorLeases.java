@@ -53,9 +53,16 @@ public final class OperatorLeases {
             return Optional.of(
                     lease(Kind.BAN, ban.resource().value(), ban.node().value(), ban.expiry(), origin));
         }
+        if (change instanceof Change.Drain drain) {
+            return Optional.of(of(drain, origin));
+        }
         return change instanceof Change.Hold hold
                 ? Optional.of(lease(hold.kind(), hold.subject(), "", hold.expiry(), origin))
                 : Optional.empty();
+    }
+
+    static OperatorLease of(Change.Drain drain, Origin origin) {
+        return lease(Kind.DRAIN, drain.resource().value(), drain.node().value(), drain.expiry(), origin);
     }
 
     private static OperatorLease lease(Kind kind, String subject, String node, Constraint.Expiry until, Origin origin) {
@@ -125,6 +132,7 @@ public final class OperatorLeases {
             case RESOURCE_MAINTENANCE ->
                 SettingAside.withMeta(document, new ResourceId(lease.subject()), "maintenance", "");
             case UNMANAGED -> SettingAside.withMeta(document, new ResourceId(lease.subject()), "is-managed", "");
+            case DRAIN -> document;
         };
     }
 }

@@ -32,7 +32,7 @@ final class SettingAside {
             case RESOURCE_MAINTENANCE ->
                 resource(new ResourceId(hold.subject()), "maintenance", "true", document, "maintenance ");
             case UNMANAGED -> resource(new ResourceId(hold.subject()), "is-managed", "false", document, "unmanage ");
-            case MOVE, BAN -> throw new IllegalArgumentException("not to be held: " + hold);
+            case MOVE, BAN, DRAIN -> throw new IllegalArgumentException("not to be held: " + hold);
         };
     }
 

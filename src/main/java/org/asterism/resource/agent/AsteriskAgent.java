@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
+import org.asterism.telephony.drain.CallGate;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
 public final class AsteriskAgent implements NativeAgent {
@@ -73,6 +75,11 @@ public final class AsteriskAgent implements NativeAgent {
         this.tools = tools;
         this.health = new AsteriskHealth(tools);
         this.drain = new AsteriskDrain(tools);
+    }
+
+    /** The gates for new calls of the Asterisks that are watched now and have one. */
+    public SortedMap<ResourceId, CallGate> gates() {
+        return health.gates();
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */

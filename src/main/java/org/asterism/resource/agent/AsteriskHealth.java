@@ -4,6 +4,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.asterism.executor.AgentCall;
@@ -13,6 +15,7 @@ import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
+import org.asterism.telephony.drain.CallGate;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthVerdict;
 import org.asterism.telephony.health.Weight;
@@ -49,6 +52,13 @@ final class AsteriskHealth {
                 tools.notes().end(key(call), "health of " + call.resource() + " is no longer looked at");
             }
         };
+    }
+
+    /** Of those that are watched and can be drained. */
+    SortedMap<ResourceId, CallGate> gates() {
+        SortedMap<ResourceId, CallGate> gates = new TreeMap<>();
+        parts.forEach((resource, kept) -> kept.gate().ifPresent(gate -> gates.put(resource, gate)));
+        return gates;
     }
 
     /**

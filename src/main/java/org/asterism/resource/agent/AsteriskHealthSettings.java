@@ -29,6 +29,7 @@ import org.asterism.telephony.health.Weight;
  * @param certificateDays left, from which on its end is told
  * @param oldestChannel zero = any age
  * @param drainLimit how long a graceful shutdown is no failure; zero = it is one at once
+ * @param drainVariable global variable of the dialplan that refuses new calls while it is 1; empty = there is none
  */
 record AsteriskHealthSettings(
         Map<HealthPart, Weight> weights,
@@ -39,7 +40,8 @@ record AsteriskHealthSettings(
         int descriptorPercent,
         int certificateDays,
         Duration oldestChannel,
-        Duration drainLimit) {
+        Duration drainLimit,
+        String drainVariable) {
 
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
@@ -50,41 +52,25 @@ record AsteriskHealthSettings(
 
     /** Those of all parts, for the agent's description. */
     static List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>(
-                List.of(
-                        Parameter.optional(
-                                "ami-user",
-                                "string",
-                                "",
-                                "User of the manager interface (AMI). Empty = AMI is not used"),
-                        secret(),
-                        Parameter.optional("ami-address", "string", "127.0.0.1", "Address of AMI"),
-                        Parameter.optional("ami-port", "integer", "5038", "TCP port of AMI"),
-                        Parameter.optional("ami-lag", "string", "1s", "A ping answered later than this: AMI is behind"),
-                        Parameter.optional(
-                                "sip-tcp-port", "integer", "0", "TCP port that SIP is asked on. 0 = not asked"),
-                        Parameter.optional(
-                                "sip-tls-port", "integer", "0", "TLS port that SIP is asked on. 0 = not asked"),
-                        Parameter.optional(
-                                "descriptor-percent",
-                                "integer",
-                                "90",
-                                "Part of the open files in use that is worth a warning"),
-                        Parameter.optional(
-                                "certificate-days",
-                                "integer",
-                                "14",
-                                "Days before its end when a certificate is told of"),
-                        Parameter.optional(
-                                "oldest-channel",
-                                "string",
-                                "0",
-                                "Age at which a channel counts as left over; needs AMI. 0 = never"),
-                        Parameter.optional(
-                                "drain-limit",
-                                "string",
-                                "0",
-                                "How long one that shuts down gracefully may refuse new calls before that is a failure. 0 = at once")));
+        List<Parameter> all = new ArrayList<>(List.of(
+                Parameter.optional(
+                        "ami-user", "string", "", "User of the manager interface (AMI). Empty = AMI is not used"),
+                secret(),
+                Parameter.optional("ami-address", "string", "127.0.0.1", "Address of AMI"),
+                Parameter.optional("ami-port", "integer", "5038", "TCP port of AMI"),
+                Parameter.optional("ami-lag", "string", "1s", "A ping answered later than this: AMI is behind"),
+                Parameter.optional("sip-tcp-port", "integer", "0", "TCP port that SIP is asked on. 0 = not asked"),
+                Parameter.optional("sip-tls-port", "integer", "0", "TLS port that SIP is asked on. 0 = not asked"),
+                Parameter.optional(
+                        "descriptor-percent", "integer", "90", "Part of the open files in use that is worth a warning"),
+                Parameter.optional(
+                        "certificate-days", "integer", "14", "Days before its end when a certificate is told of"),
+                Parameter.optional(
+                        "oldest-channel",
+                        "string",
+                        "0",
+                        "Age at which a channel counts as left over; needs AMI. 0 = never")));
+        all.addAll(drains());
         for (HealthPart part : HealthPart.values()) {
             all.add(new Parameter(
                     part.parameter(),
@@ -96,6 +82,20 @@ record AsteriskHealthSettings(
                     new Traits("", Reload.RESTART, Secrecy.OPEN, "", List.of("fail", "warn", "off"))));
         }
         return List.copyOf(all);
+    }
+
+    private static List<Parameter> drains() {
+        return List.of(
+                Parameter.optional(
+                        "drain-limit",
+                        "string",
+                        "0",
+                        "How long one that shuts down gracefully may refuse new calls before that is a failure. 0 = at once"),
+                Parameter.optional(
+                        "drain-variable",
+                        "string",
+                        "",
+                        "Global variable by which the dialplan refuses new calls while it is 1; needs AMI. Empty = cannot be drained"));
     }
 
     private static Parameter secret() {
@@ -124,11 +124,21 @@ record AsteriskHealthSettings(
                 Given.number(call, "descriptor-percent", "90", 1, 100),
                 Given.number(call, "certificate-days", "14", 0, 3650),
                 Given.span(call, "oldest-channel", "0"),
-                Given.span(call, "drain-limit", "0"));
+                Given.span(call, "drain-limit", "0"),
+                drainVariable(call));
     }
 
     boolean wants(HealthPart part) {
         return weights.getOrDefault(part, part.preset()) != Weight.OFF;
+    }
+
+    private static String drainVariable(AgentCall call) {
+        String name = call.param("drain-variable", "");
+        if (!name.matches("[A-Za-z0-9_]{0,64}")) {
+            throw new IllegalArgumentException("parameter 'drain-variable' must be the name of a global variable of the"
+                    + " dialplan, letters, digits and _, not '" + name + "'");
+        }
+        return name;
     }
 
     private static Weight weight(AgentCall call, HealthPart part) {

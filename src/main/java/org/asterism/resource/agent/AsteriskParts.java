@@ -26,6 +26,7 @@ import org.asterism.telephony.ami.AmiListener;
 import org.asterism.telephony.ami.AmiMessage;
 import org.asterism.telephony.ami.AmiReply;
 import org.asterism.telephony.ami.AmiState;
+import org.asterism.telephony.drain.CallGate;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.TaskProcessors;
@@ -54,6 +55,12 @@ final class AsteriskParts implements AutoCloseable {
 
     boolean isFor(AsteriskSettings others, AsteriskHealthSettings otherHealth) {
         return settings.equals(others) && health.equals(otherHealth);
+    }
+
+    /** For new calls, where the dialplan has one. */
+    Optional<CallGate> gate() {
+        return ami.filter(client -> !health.drainVariable().isEmpty())
+                .map(client -> new CallGate(client, health.drainVariable()));
     }
 
     @Override
@@ -172,7 +179,7 @@ final class AsteriskParts implements AutoCloseable {
                 return List.of(Finding.unknown(HealthPart.CHANNELS, reply.sentence()));
             }
             List<String> old = answered.items().stream()
-                    .filter(channel -> age(channel).compareTo(health.oldestChannel()) >= 0)
+                    .filter(channel -> CallGate.age(channel).compareTo(health.oldestChannel()) >= 0)
                     .map(channel -> channel.text("Channel"))
                     .toList();
             return List.of(
@@ -183,18 +190,6 @@ final class AsteriskParts implements AutoCloseable {
                                     old.size() + " channels are older than "
                                             + health.oldestChannel().toSeconds() + " s, as " + old.get(0)));
         });
-    }
-
-    /** {@code Duration: 01:02:03}. */
-    private static Duration age(AmiMessage channel) {
-        String text = channel.text("Duration");
-        if (!text.matches("[0-9]{1,6}:[0-9]{2}:[0-9]{2}")) {
-            return Duration.ZERO;
-        }
-        String[] parts = text.split(":", -1);
-        return Duration.ofHours(Long.parseLong(parts[0]))
-                .plusMinutes(Long.parseLong(parts[1]))
-                .plusSeconds(Long.parseLong(parts[2]));
     }
 
     private CompletionStage<List<Finding>> stream(int port, Transport transport, HealthPart part) {

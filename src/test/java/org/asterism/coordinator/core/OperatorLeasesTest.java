@@ -63,6 +63,43 @@ class OperatorLeasesTest {
     }
 
     @Test
+    void aDrainIsALeaseAloneAndEndsByAMoveAStandbyOrACommand() {
+        Change.Drain drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE));
+        ClusterDocument held = changed(drain, DOCUMENT);
+
+        assertThat(held.constraints()).isEmpty();
+        assertThat(held.resources()).isEqualTo(DOCUMENT.resources());
+        assertThat(held.details().leases()).singleElement().satisfies(lease -> {
+            assertThat(lease.what()).isEqualTo("drain of phones on pbx1");
+            assertThat(lease.holdsIn(held)).isTrue();
+        });
+        assertThat(kinds(changed(new Change.Undrain(PHONES), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Lapse(ONE), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Ban(PHONES, PBX1, Expiry.NEVER), held)))
+                .containsExactly(Kind.BAN);
+        assertThat(kinds(changed(new Change.Move(PHONES, new NodeName("pbx2"), Expiry.NEVER), held)))
+                .containsExactly(Kind.MOVE);
+        assertThat(kinds(changed(new Change.Move(PHONES, PBX1, Expiry.NEVER), held)))
+                .containsExactlyInAnyOrder(Kind.MOVE, Kind.DRAIN);
+        assertThat(kinds(changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), held)))
+                .containsExactly(Kind.STANDBY);
+    }
+
+    @Test
+    void aDrainThatMakesNoSenseIsRefused() {
+        ClusterDocument banned = changed(new Change.Ban(PHONES, PBX1, Expiry.NEVER), DOCUMENT);
+
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER), banned)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Undrain(PHONES), DOCUMENT)).isInstanceOf(Result.Refused.class);
+    }
+
+    private static List<Kind> kinds(ClusterDocument document) {
+        return document.details().leases().stream().map(OperatorLease::kind).toList();
+    }
+
+    @Test
     void foreverNeverEndsByItself() {
         ClusterDocument held = changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), DOCUMENT);
 
@@ -109,6 +146,6 @@ class OperatorLeasesTest {
     }
 
     private static Result apply(Change change, ClusterDocument document) {
-        return Changes.apply(change, document, DocumentVersion.EMPTY, Set.of(PBX1), ANNA);
+        return Changes.apply(change, document, DocumentVersion.EMPTY, Set.of(PBX1, new NodeName("pbx2")), ANNA);
     }
 }

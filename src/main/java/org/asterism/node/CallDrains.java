@@ -1,0 +1,115 @@
+package org.asterism.node;
+
+import io.micrometer.core.instrument.Gauge;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.asterism.api.Lifetime;
+import org.asterism.coordinator.ChangeDesk;
+import org.asterism.coordinator.Coordinator.Answer;
+import org.asterism.coordinator.Wish;
+import org.asterism.coordinator.core.Change;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.asterism.observability.EventKind;
+import org.asterism.resource.agent.AsteriskAgent;
+import org.asterism.telephony.drain.Drainer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects the drain of calls with the node: gates of its Asterisks, status, and the change that moves what is empty. */
+final class CallDrains {
+
+    /** After it a drain is given up, where the command does not say when. */
+    static final Lifetime.For DEADLINE = new Lifetime.For(Duration.ofMinutes(30));
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallDrains.class);
+
+    private final ActorRef<Drainer.Command> drainer;
+    private final AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk;
+
+    private CallDrains(
+            ActorRef<Drainer.Command> drainer, AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk) {
+        this.drainer = drainer;
+        this.desk = desk;
+    }
+
+    /** What of the resource has a gate for new calls. */
+    static List<ResourceId> gated(ClusterDocument document, ResourceId resource) {
+        return document.resources().stream()
+                .flatMap(top -> top.find(resource).stream())
+                .flatMap(found -> found.primitives().stream())
+                .filter(primitive -> isSet(primitive, "drain-variable") && isSet(primitive, "ami-user"))
+                .map(Resource.Primitive::id)
+                .toList();
+    }
+
+    private static boolean isSet(Resource.Primitive primitive, String parameter) {
+        return !primitive.params().getOrDefault(parameter, "").isEmpty();
+    }
+
+    static CallDrains spawn(ActorContext<?> context, Shared shared, AsteriskAgent asterisk) {
+        AtomicInteger left = new AtomicInteger();
+        Gauge.builder("asterism.drain.calls", left, AtomicInteger::get)
+                .description("calls that are up on what is drained on this node")
+                .register(shared.parts().metrics().registry());
+        ActorRef<Answer> answers = context.spawn(Behaviors.receiveMessage(CallDrains::heard), "drain-answers");
+        AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk = new AtomicReference<>();
+        ActorRef<Drainer.Command> drainer = context.spawn(
+                Drainer.create(new Drainer.Setting(
+                        shared.settings().self(),
+                        InstantSource.system(),
+                        asterisk::gates,
+                        shared.notes()::renew,
+                        shared.notes()::remove,
+                        sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
+                        drain -> submit(desk.get(), away(drain), answers),
+                        left::set)),
+                "drains");
+        return new CallDrains(drainer, desk);
+    }
+
+    /** Who takes the change, once it is there. */
+    void meet(ActorRef<ChangeDesk.Command> next) {
+        desk.set(next);
+    }
+
+    void inForce(ClusterDocument document) {
+        drainer.tell(new Drainer.InForce(document));
+    }
+
+    /** What cannot be asked for yet is asked for again. */
+    private static void submit(@Nullable ActorRef<ChangeDesk.Command> desk, Wish wish, ActorRef<Answer> answers) {
+        if (desk != null) {
+            desk.tell(new ChangeDesk.Submit(wish, "drain", answers));
+        }
+    }
+
+    private static Behavior<Answer> heard(Answer answer) {
+        if (answer instanceof Answer.Refused refused) {
+            LOG.warn("what is drained does not leave reason={}", refused.sentence());
+        }
+        return Behaviors.same();
+    }
+
+    /** As {@code asterism resource move} without a node does it. */
+    private static Wish away(OperatorLease drain) {
+        Constraint.Expiry until =
+                new Constraint.Expiry.At(Instant.now().plus(LeaseTime.DEFAULT).truncatedTo(ChronoUnit.SECONDS));
+        Change ban = new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
+        return new Wish.Alter(ban, "").because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by()));
+    }
+}

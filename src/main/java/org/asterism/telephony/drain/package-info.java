@@ -1,0 +1,24 @@
+/**
+ * The drain of calls before planned work: an Asterisk takes no new calls, those that are up go on, and when none is left the resource
+ * leaves its node.
+ *
+ * <p>Words: the <i>gate</i> is a global variable of the dialplan that refuses new calls while it is 1; the <i>deadline</i> is when a drain
+ * that is not done is given up.
+ *
+ * <ul>
+ *   <li>Decided: a drain is an operator's lease ({@code OperatorLease.Kind.DRAIN}) in the replicated document, because it is then
+ *       seen by every node, survives the death of whoever was asked for it, and ends by itself at its deadline. Nothing stands beside
+ *       it that the scheduler reads: a real failure meanwhile is handled as if there were no drain.
+ *   <li>Decided: the node on which the Asterisk runs does the work. It compares the gate with the document twice a second and puts it
+ *       right, so a restart of Asterisk, of the manager, or a hand in the dialplan changes nothing for longer than that. When
+ *       no call is left it asks for a ban from its node, an ordinary change, in which the lease ends.
+ *   <li>Decided: no call is cut, of no class: at the deadline the drain is given up and new calls are taken again. Who wants the move
+ *       at any price asks for the move.
+ *   <li>Rejected: {@code core stop gracefully}, since AMI then answers no question and SIP refuses OPTIONS; and a wait within the
+ *       agent's stop, which would hold up failovers.
+ * </ul>
+ */
+@NullMarked
+package org.asterism.telephony.drain;
+
+import org.jspecify.annotations.NullMarked;
