@@ -46,10 +46,7 @@ final class IncidentView {
     static List<String> list(IncidentList list, Console console) {
         Lines lines = new Lines(console.style(), console.width());
         if (list.incidents().isEmpty()) {
-            lines.add(
-                    2,
-                    plain("No incident since "
-                            + Words.dayAndTime(list.recordedSince(), console.zone()) + "."));
+            lines.add(2, plain("No incident since " + Words.dayAndTime(list.recordedSince(), console.zone()) + "."));
         }
         for (Incident incident : list.incidents()) {
             long ms = Duration.between(incident.began(), incident.ended()).toMillis();
