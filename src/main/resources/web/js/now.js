@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { clock, count, micros, span } from './words.js';
 import { flat, store } from './store.js';
-import { action, badge, loginHint, preferences, resourceLink } from './parts.js';
+import { action, badge, loginHint, preferences, resourceLink, setAside } from './parts.js';
 import { topology } from './topology.js';
 import { failovers, line } from './charts.js';
 import { change } from './dialogs.js';
@@ -118,9 +118,11 @@ function charts() {
 export function now() {
   const status = store.status;
   const held = preferences();
+  const aside = setAside();
   return [
     headline(status), progress(status), troubles(status),
     held ? h('section', {}, h('h2', {}, 'Moves and bans in force'), held) : null,
+    aside ? h('section', {}, h('h2', {}, 'Set aside by an operator'), aside) : null,
     h('div', { class: 'columns' },
       h('section', {}, h('h2', {}, 'Nodes and links'), topology(status)),
       h('section', {}, h('h2', {}, 'Last events'),

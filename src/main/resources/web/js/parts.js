@@ -46,6 +46,19 @@ export function preferences(only = () => true) {
   return h('ul', { class: 'preferences' }, inForce.map(preference), gone.map(preference));
 }
 
+/** What else an operator set aside for a time: standby, maintenance, drains. Moves and bans stand among the preferences. */
+export function setAside(only = () => true) {
+  const held = (store.status?.leases ?? []).filter(one => one.kind !== 'move' && one.kind !== 'ban').filter(only);
+  return held.length ? h('ul', { class: 'set-aside' }, held.map(lease)) : null;
+}
+
+function lease(one) {
+  const end = one.until ? Date.parse(one.until) : NaN;
+  const when = Number.isNaN(end) ? 'until it is ended' : `ends in ${span(Math.max(0, end - nodeNow()))} (${clock(end)})`;
+  return h('li', { 'data-key': `${one.kind} ${one.subject} ${one.node}` }, one.sentence, ' — ', h('strong', {}, when),
+    h('span', { class: 'quiet' }, one.by ? `, by ${one.by}` : '', one.reason ? `: ${one.reason}` : ''));
+}
+
 export const isLoggedIn = () => token.get() !== '';
 
 /** A button for those who may change something; without a credential it says so instead. */

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { get } from './api.js';
 import { clock, count, isForbidding, origin, score } from './words.js';
 import { flat, store } from './store.js';
-import { action, badge, loginHint, preferences, refusal, resourceLink } from './parts.js';
+import { action, badge, loginHint, preferences, refusal, resourceLink, setAside } from './parts.js';
 import { change } from './dialogs.js';
 import { parameters } from './parameters.js';
 
@@ -95,6 +95,8 @@ function moves(id, redraw) {
 const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
   ['default', 'as the cluster’s options say'], ['forever', 'until somebody clears it']];
 
+const DEADLINES = LIFETIMES.filter(([value]) => value !== 'default');
+
 function move(resource) {
   const others = store.status.nodes.filter(node => node.standing === 'online' && !resource.nodes.includes(node.name));
   return action('Move…', () => change({
@@ -106,6 +108,26 @@ function move(resource) {
     body: ({ node, lifetime }) => (node ? { node, lifetime } : { lifetime }),
     word: 'Move',
   }));
+}
+
+/** Calls of an Asterisk: no new ones, and it leaves when the last one has ended. */
+function drain(resource) {
+  const asterisks = [resource, ...flat(resource.children)].filter(one => one.agent === 'asterism:asterisk');
+  const nodes = [...new Set(asterisks.flatMap(one => one.nodes))];
+  if (!nodes.length || resource.kind === 'group') return null;
+  const path = `resources/${encodeURIComponent(plain(asterisks[0].id))}`;
+  const isDrained = (store.status.leases ?? []).some(one => one.kind === 'drain' && one.subject === plain(asterisks[0].id));
+  return isDrained
+    ? action('End the drain…', () => change({ title: `Take new calls on ${resource.id} again`, path: `${path}/undrain`, body: () => ({}), word: 'Take calls' }))
+    : action('Drain…', () => change({
+      title: `Drain the calls of ${resource.id}`, path: `${path}/drain`,
+      fields: [
+        { name: 'node', label: 'On', choices: nodes.map(node => [node, node]) },
+        { name: 'lifetime', label: 'Given up, and new calls taken again, after', choices: DEADLINES, value: 'PT30M' },
+      ],
+      body: ({ node, lifetime }) => ({ node, lifetime }),
+      word: 'Drain',
+    }));
 }
 
 function failures(resource) {
@@ -122,9 +144,10 @@ function failures(resource) {
 function leases(resource) {
   const names = new Set([resource, ...flat(resource.children)].map(one => plain(one.id)));
   const held = preferences(one => names.has(one.resource));
-  if (!held) return null;
-  return h('div', { class: 'note care' }, h('h2', {}, 'An operator decided here'), held,
-    action('Clear…', () => change({
+  const aside = setAside(one => names.has(one.subject));
+  if (!held && !aside) return null;
+  return h('div', { class: 'note care' }, h('h2', {}, 'An operator decided here'), held, aside,
+    !held ? null : action('Clear…', () => change({
       title: `Clear moves and bans of ${resource.id}`, path: `resources/${encodeURIComponent(plain(resource.id))}/clear`, body: () => ({}), word: 'Clear',
     })));
 }
@@ -141,7 +164,7 @@ export function resource(id, redraw) {
       found.children.length ? ` — ${count(found.children.length, found.kind === 'clone' ? 'instance' : 'member')}` : ''),
     found.cure ? h('div', { class: 'note bad' }, h('p', {}, found.reason), h('p', {}, h('strong', {}, 'What helps: '), found.cure)) : null,
     leases(found),
-    h('div', { class: 'buttons' }, move(found)), loginHint(),
+    h('div', { class: 'buttons' }, move(found), drain(found)), loginHint(),
     failures(found),
     h('section', {}, h('h2', {}, 'Why here, why not there'),
       view.failure ? refusal(view.failure) : null,

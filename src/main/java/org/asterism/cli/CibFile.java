@@ -33,7 +33,7 @@ final class CibFile {
     /** That of the running cluster. */
     static ClusterState live(ApiClient client, Console console) {
         byte[] cib = client.cib().getBytes(StandardCharsets.UTF_8);
-        return read("the cluster's CIB", new ByteArrayInputStream(cib), console);
+        return read("the cluster's CIB", new ByteArrayInputStream(cib), console).in(ClusterState.Manner.LIVE);
     }
 
     private static boolean isCompressed(Path file) {

@@ -3,7 +3,10 @@ package org.asterism.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ChangeMode;
+import org.asterism.api.ClusterStatus;
 import org.asterism.api.Lifetime;
+import org.asterism.api.RefusalCode;
+import org.asterism.api.ChangeResult.Refused;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -80,9 +83,24 @@ final class FenceCommand implements Callable<Integer> {
         String verb = action.isOff ? "fence-off" : action.isOn ? "fence-on" : "fence";
         String path = "nodes/" + ChangeOptions.node(node) + "/" + verb;
         if (!action.isOn && change.mode() == ChangeMode.APPLY) {
+            requireNode();
             String what = action.isOff ? "switched off, and stays off" : "rebooted";
             confirmation.require(console, node + " will be " + what + "; all that runs there ends at once", List.of());
         }
         return change.post(console, connection, path, Lifetime.DEFAULT);
+    }
+
+    /** Before anybody is asked to say yes to it. */
+    private void requireNode() {
+        List<String> nodes = connection.client(console).get("status", ClusterStatus.class).nodes().stream()
+                .map(known -> known.name().value())
+                .toList();
+        if (!nodes.contains(node)) {
+            throw CommandFailed.refused(new Refused(
+                    RefusalCode.NOT_FOUND,
+                    "there is no node '" + node + "'",
+                    List.of(),
+                    "there are: " + String.join(", ", nodes) + "; what was fenced: asterism fence history"));
+        }
     }
 }

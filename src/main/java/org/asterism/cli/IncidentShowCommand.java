@@ -20,7 +20,12 @@ final class IncidentShowCommand implements Callable<Integer> {
     @Mixin
     private IncidentSource source = new IncidentSource();
 
-    @Parameters(index = "0", paramLabel = "ID", description = "Which one: an id of the list, or 'last'.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            arity = "0..1",
+            defaultValue = IncidentSource.LAST,
+            description = "Which one: an id of the list, or 'last', which it is without.")
     private String id = "";
 
     @Option(names = "--all", description = "With all lines, and the facts of each.")

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.model.ClusterState;
 import org.asterism.model.Iso8601;
 import org.asterism.policy.Scheduler;
 import org.asterism.simulate.Batch;
+import org.asterism.simulate.Injection;
 import org.asterism.simulate.Request;
 import org.asterism.simulate.Simulation;
 import picocli.CommandLine.Command;
@@ -109,7 +111,11 @@ final class SimulateCommand implements Callable<Integer> {
     private void decide(ClusterState given) throws IOException {
         Request request = new Request(
                 supposed.injections(), supposed.outcomes(), showsScores ? Request.Detail.SCORES : Request.Detail.PLAIN);
-        ClusterState state = request.applied(given, new ArrayList<>());
+        List<String> words = new ArrayList<>();
+        ClusterState state = request.applied(given, words);
+        if (isLive) {
+            requireKnown(words);
+        }
         if (!dotFile.toString().isEmpty()) {
             Files.write(dotFile, Scheduler.dot(state));
         }
@@ -120,6 +126,13 @@ final class SimulateCommand implements Callable<Integer> {
         } else {
             console.print(Simulation.report(given, request).stripTrailing());
         }
+    }
+
+    /** A CIB may lack nodes on purpose; of the running cluster a name that is unknown is a mistake. */
+    private static void requireKnown(List<String> words) {
+        words.stream().filter(word -> word.startsWith(Injection.INVALID_NODE)).findFirst().ifPresent(word -> {
+            throw CommandFailed.usage(word, "see the nodes in asterism status");
+        });
     }
 
     private ClusterState given() throws IOException {

@@ -33,6 +33,9 @@ import org.asterism.observability.Metrics;
 /** Endpoints that change nothing. */
 final class Reads {
 
+    /** A refusal names the resources up to so many. */
+    private static final int MOST_NAMES = 10;
+
     private final ClusterControl control;
     private final Health health;
     private final Metrics metrics;
@@ -117,7 +120,7 @@ final class Reads {
         return control.status()
                 .thenApply(status -> find(status, wanted)
                         .map(resource -> Replies.json(200, resource))
-                        .orElseGet(() -> noResource(wanted)));
+                        .orElseGet(() -> noResource(status, wanted)));
     }
 
     private CompletionStage<HttpResponse> explain(Exchange exchange) {
@@ -131,10 +134,12 @@ final class Reads {
                         : control.smallestChanges(wanted, node)
                                 .thenApply(explanation.get()::with)
                                 .thenApply(Optional::of))
-                .thenApply(explanation -> explanation
+                .thenCompose(explanation -> explanation
                         .map(found -> node instanceof NodeOrNone.Somebody one ? found.only(one.node()) : found)
-                        .map(found -> Replies.json(200, found))
-                        .orElseGet(() -> noResource(wanted)));
+                        .map(found -> CompletableFuture.completedFuture(Replies.json(200, found)))
+                        .orElseGet(() -> control.status()
+                                .thenApply(status -> noResource(status, wanted))
+                                .toCompletableFuture()));
     }
 
     static boolean isTrue(Exchange exchange, String name) {
@@ -223,8 +228,16 @@ final class Reads {
                 .findFirst();
     }
 
-    private static HttpResponse noResource(ResourceId wanted) {
+    private static HttpResponse noResource(ClusterStatus status, ResourceId wanted) {
+        List<String> names = status.resources().stream()
+                .limit(MOST_NAMES)
+                .map(resource -> resource.id().value())
+                .toList();
+        String known = names.isEmpty() ? "there are none" : "there are: " + String.join(", ", names);
+        String more = status.resources().size() > MOST_NAMES ? " and more" : "";
         return Replies.refused(
-                RefusalCode.NOT_FOUND, "there is no resource '" + wanted + "'", "see the names in /asterism/v1/status");
+                RefusalCode.NOT_FOUND,
+                "there is no resource '" + wanted + "'",
+                known + more + "; see /asterism/v1/status (asterism status)");
     }
 }

@@ -78,6 +78,11 @@ public record ClusterState(
         return new ClusterState(document, nodes, votes, confirmedReleased, time, manner, tickets, coordinatorId);
     }
 
+    /** The same, decided in the other manner. */
+    public ClusterState in(Manner changed) {
+        return new ClusterState(document, nodes, votes, confirmedReleased, now, changed, tickets, coordinatorId);
+    }
+
     /** The same with these nodes. */
     public ClusterState withNodes(SortedMap<NodeName, NodeState> changed) {
         return new ClusterState(document, changed, votes, confirmedReleased, now, manner, tickets, coordinatorId);

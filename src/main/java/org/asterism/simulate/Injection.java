@@ -23,6 +23,9 @@ import org.asterism.policy.Outcome;
 @FunctionalInterface
 public interface Injection {
 
+    /** How the line on a node begins that is not there, as crm_simulate has it. */
+    String INVALID_NODE = "Invalid node name: ";
+
     /** The state in which it has happened; {@code words} gets a line or more. */
     ClusterState into(ClusterState state, List<String> words);
 
@@ -137,7 +140,7 @@ public interface Injection {
     private static ClusterState withKnownNode(
             ClusterState state, List<String> words, NodeName name, UnaryOperator<NodeState> edit) {
         if (!state.nodes().containsKey(name)) {
-            words.add("Invalid node name: " + name);
+            words.add(INVALID_NODE + name);
             return state;
         }
         return withNode(state, name, edit);

@@ -178,6 +178,28 @@ class PageTest {
     }
 
     @Test
+    void standbyIsShownAmongWhatIsSetAside() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "now");
+
+        assertThat(page.locator("ul.set-aside")).containsText("standby of pbx2 — until it is ended");
+    }
+
+    @Test
+    void theCallsOfAnAsteriskAreDrainedFromItsView() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "resource/recorder");
+        logIn(page, RunningServer.ADMINISTRATOR);
+        assertThat(page.getByText("Drain…")).hasCount(0);
+
+        go(page, "resource/pbx-clone");
+        page.getByText("Drain…").click();
+
+        assertThat(page.getByLabel("On", new Page.GetByLabelOptions().setExact(true)))
+                .hasValue("pbx1");
+        assertThat(page.getByText("What it would do")).isVisible();
+        Chromium.shoot(page, "desk-light-drain");
+    }
+
+    @Test
     void textsOfAgentsStayTexts() {
         Page page = open(Screen.DESK, ColorScheme.DARK, "events");
         String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>";

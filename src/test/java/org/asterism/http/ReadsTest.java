@@ -90,7 +90,7 @@ class ReadsTest {
                         RefusalCode.NOT_FOUND,
                         "there is no resource 'nothing'",
                         List.of(),
-                        "see the names in /asterism/v1/status"));
+                        "there are: phones, pbx-clone, recorder, ledger; see /asterism/v1/status (asterism status)"));
     }
 
     @Test

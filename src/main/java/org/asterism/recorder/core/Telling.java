@@ -1,8 +1,11 @@
 package org.asterism.recorder.core;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,9 @@ final class Telling {
 
     /** Changes and fencing are told; a storm of them is cut short. */
     private static final int MOST = 10;
+
+    /** A headline names the resources up to so many. */
+    private static final int MOST_NAMED = 3;
 
     private final Incident incident;
     private final Cutter.Cut cut;
@@ -62,15 +68,19 @@ final class Telling {
         return String.join("; ", parts);
     }
 
+    /** "phone away for 1.04 s, queue still away"; many are summed up. */
     private static String away(List<Outage> outages) {
+        if (outages.size() <= MOST_NAMED) {
+            return outages.stream()
+                    .map(one -> one.resource()
+                            + (one.awayMicros() < 0 ? " still away" : " away for " + span(one.awayMicros())))
+                    .collect(Collectors.joining(", "));
+        }
         long gone = outages.stream().filter(outage -> outage.awayMicros() < 0).count();
         long longest = outages.stream().mapToLong(Outage::awayMicros).max().orElse(Incident.UNKNOWN_MICROS);
-        String what = outages.size() == 1
-                ? outages.get(0).resource()
-                : outages.stream().map(Outage::resource).distinct().count() + " resources";
-        return what + " away"
-                + (longest < 0 ? "" : (outages.size() == 1 ? " for " : " for at most ") + span(longest))
-                + (gone == 0 ? "" : longest < 0 ? " still" : ", " + gone + " still away");
+        long resources = outages.stream().map(Outage::resource).distinct().count();
+        return resources + " resources away" + (longest < 0 ? "" : ", the longest for " + span(longest))
+                + (gone == 0 ? "" : ", " + gone + " still");
     }
 
     private static Set<String> facts(Cutter.Cut cut, String kind, String fact) {
@@ -98,8 +108,20 @@ final class Telling {
         all.add(
                 incident.state() == Incident.State.UNDER_WAY
                         ? "It is under way still."
-                        : "All was settled by " + TIME.format(incident.ended()) + ".");
+                        : settled());
         return all;
+    }
+
+    /** What a lost node kept may have come back long after the rest. */
+    private String settled() {
+        Optional<Instant> back = incident.outages().stream()
+                .filter(outage -> outage.awayMicros() >= 0)
+                .map(outage -> outage.since().plusNanos(outage.awayMicros() * 1000))
+                .filter(at -> at.isAfter(incident.ended()))
+                .max(Comparator.naturalOrder());
+        String settled = " was settled by " + TIME.format(incident.ended()) + ".";
+        return back.map(at -> "The rest" + settled + " What was away longest was back at " + TIME.format(at) + ".")
+                .orElse("All" + settled);
     }
 
     private String when(String node) {
@@ -181,9 +203,10 @@ final class Telling {
     private void told(List<String> all, String... kinds) {
         Set<String> wanted = Set.of(kinds);
         Set<String> sentences = new LinkedHashSet<>();
+        Set<String> known = new HashSet<>(); // every node enters what concerns the cluster
         for (Placed placed : cut.entries()) {
             FlightEntry entry = placed.entry();
-            if (wanted.contains(entry.kind()) && placed.nanos() <= cut.ended()) {
+            if (wanted.contains(entry.kind()) && placed.nanos() <= cut.ended() && known.add(entry.sentence())) {
                 sentences.add("At " + TIME.format(placed.at()) + " on " + entry.node() + ": " + entry.sentence() + ".");
             }
         }
