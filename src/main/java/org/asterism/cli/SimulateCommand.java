@@ -130,9 +130,12 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** A CIB may lack nodes on purpose; of the running cluster a name that is unknown is a mistake. */
     private static void requireKnown(List<String> words) {
-        words.stream().filter(word -> word.startsWith(Injection.INVALID_NODE)).findFirst().ifPresent(word -> {
-            throw CommandFailed.usage(word, "see the nodes in asterism status");
-        });
+        words.stream()
+                .filter(word -> word.startsWith(Injection.INVALID_NODE))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw CommandFailed.usage(word, "see the nodes in asterism status");
+                });
     }
 
     private ClusterState given() throws IOException {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,8 @@ import org.asterism.model.BootTime;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Transition;
 import org.asterism.policy.StateDigest;
 
 /**
@@ -84,7 +88,19 @@ final class PlanMaker {
                 observed,
                 joined,
                 new PlanBook(observed.version(), plans),
-                new PlansAhead(plans.navigableKeySet(), missing, clock.get().since(begun)));
+                new PlansAhead(plans.navigableKeySet(), missing, clock.get().since(begun), stuck(plans)));
+    }
+
+    private static SortedMap<NodeName, SortedSet<ResourceId>> stuck(SortedMap<NodeName, PlanBook.Plan> plans) {
+        SortedMap<NodeName, SortedSet<ResourceId>> stuck = new TreeMap<>();
+        plans.forEach((node, plan) -> {
+            Transition after = plan.transition();
+            boolean isFenced = after.actions().stream().anyMatch(each -> each.kind() == Transition.ActionKind.FENCE);
+            if (!isFenced && !after.unreleased().isEmpty()) {
+                stuck.put(node, new TreeSet<>(after.unreleased().keySet()));
+            }
+        });
+        return stuck;
     }
 
     private static List<NodeName> mortal(Observed observed) {

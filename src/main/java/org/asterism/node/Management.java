@@ -172,6 +172,7 @@ final class Management {
     private List<Risk> risks(AuditLine audit) {
         return Stream.of(
                         KeyRisks.of(shared.parts().links().keys()),
+                        StuckRisks.of(shared.plansAhead().stuck()),
                         shared.parts().tls().risks(Instant.now()),
                         audit.risks())
                 .flatMap(List::stream)

@@ -105,10 +105,7 @@ final class Telling {
         told(all, Kinds.CHANGE);
         facts(cut, Kinds.NODE_JOINED, "node").forEach(node -> all.add(node + " came back" + when(node) + "."));
         missing(all);
-        all.add(
-                incident.state() == Incident.State.UNDER_WAY
-                        ? "It is under way still."
-                        : settled());
+        all.add(incident.state() == Incident.State.UNDER_WAY ? "It is under way still." : settled());
         return all;
     }
 

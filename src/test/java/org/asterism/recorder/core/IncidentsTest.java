@@ -60,9 +60,11 @@ class IncidentsTest {
                 .containsExactly("database to pbx3", "phone to pbx3", "queue to ");
         near(incident.outages().get(0).awayMicros(), 61_000_000);
         assertThat(report(flight).story())
-                .contains("The rest was settled by 01:54:11.100 UTC. What was away longest was back at 01:55:10.999 UTC.");
+                .contains(
+                        "The rest was settled by 01:54:11.100 UTC. What was away longest was back at 01:55:10.999 UTC.");
         assertThat(incident.outages().get(0).why()).contains("pbx1 was lost", "no fencing");
-        assertThat(incident.sentence()).isEqualTo("pbx1 lost; database away for 61.00 s, phone away for 1.04 s, queue still away");
+        assertThat(incident.sentence())
+                .isEqualTo("pbx1 lost; database away for 61.00 s, phone away for 1.04 s, queue still away");
     }
 
     @Test
