@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.asterism.telephony.drain.CallGate.Outcome;
 import org.asterism.telephony.drain.CallGate.Position;
@@ -36,6 +37,9 @@ public final class DispatcherRpc {
 
     /** Two questions: how it stands, and the change. */
     static final Duration LONGEST = LIMIT.multipliedBy(2);
+
+    private static final Outcome.Unknown SILENT =
+            new Outcome.Unknown("does not answer within " + LIMIT.toMillis() + " ms");
 
     /** Some thousand destinations. A longer answer is not kept. */
     private static final long LONGEST_ANSWER = 1 << 20;
@@ -66,6 +70,15 @@ public final class DispatcherRpc {
 
     /** Looks how the destination stands, and changes it if it must. */
     CompletionStage<Outcome> put(URI at, Destination destination, Position wanted) {
+        try {
+            return asked(at, destination, wanted)
+                    .completeOnTimeout(SILENT, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new Outcome.Unknown("is not asked: no thread is free"));
+        }
+    }
+
+    private CompletableFuture<Outcome> asked(URI at, Destination destination, Position wanted) {
         return ask(at, request("dispatcher.list"))
                 .<Outcome>thenCompose(result -> {
                     List<Target> own = targets(result, destination);
@@ -161,7 +174,7 @@ public final class DispatcherRpc {
             cause = cause.getCause();
         }
         if (cause instanceof CancellationException) {
-            return "does not answer within " + LIMIT.toMillis() + " ms";
+            return SILENT.reason();
         }
         return cause instanceof ConnectException || cause.getMessage() == null
                 ? "cannot be reached"
