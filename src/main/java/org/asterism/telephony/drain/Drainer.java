@@ -227,10 +227,16 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private boolean hasLeft(ResourceId resource) {
         OperatorLease drained = before.get(resource);
         return drained != null
-                && document.stream().anyMatch(held -> held.constraints().stream()
-                        .anyMatch(constraint -> constraint
-                                        .id()
-                                        .equals("cli-ban-" + drained.subject() + "-on-" + drained.node())));
+                && document.stream()
+                        .flatMap(held -> held.constraints().stream())
+                        .anyMatch(constraint -> isBan(constraint, drained));
+    }
+
+    private boolean isBan(Constraint constraint, OperatorLease drained) {
+        boolean isOver = constraint instanceof Constraint.Location location
+                && location.expires() instanceof Constraint.Expiry.At at
+                && !at.instant().isAfter(setting.clock().instant());
+        return !isOver && constraint.id().equals("cli-ban-" + drained.subject() + "-on-" + drained.node());
     }
 
     private void warn(Set<ResourceId> watched) {
