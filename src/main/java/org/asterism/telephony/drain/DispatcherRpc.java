@@ -71,8 +71,7 @@ public final class DispatcherRpc {
     /** Looks how the destination stands, and changes it if it must. */
     CompletionStage<Outcome> put(URI at, Destination destination, Position wanted) {
         try {
-            return asked(at, destination, wanted)
-                    .completeOnTimeout(SILENT, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            return asked(at, destination, wanted).completeOnTimeout(SILENT, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(new Outcome.Unknown("is not asked: no thread is free"));
         }

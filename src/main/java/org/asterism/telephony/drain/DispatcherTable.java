@@ -61,7 +61,9 @@ final class DispatcherTable {
         outcomes.forEach((at, outcome) -> {
             if (outcome == Outcome.Stands.MOVED) {
                 story.accept("dispatcher " + at + " sends "
-                        + (wanted == Position.CLOSED ? "no new calls to " + resource : "new calls to " + resource + " again"));
+                        + (wanted == Position.CLOSED
+                                ? "no new calls to " + resource
+                                : "new calls to " + resource + " again"));
             }
         });
         if (wanted == Position.CLOSED) {
@@ -112,7 +114,8 @@ final class DispatcherTable {
         if (own.isEmpty()) {
             return "";
         }
-        long told = own.values().stream().filter(Outcome.Stands.class::isInstance).count();
+        long told =
+                own.values().stream().filter(Outcome.Stands.class::isInstance).count();
         String trouble = trouble(own);
         return "; " + told + " of " + own.size() + " dispatchers told" + (trouble.isEmpty() ? "" : ": " + trouble);
     }

@@ -53,8 +53,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private record Look() implements Command {}
 
-    private record Told(
-            ResourceId resource, Dispatchers ahead, Position wanted, SortedMap<URI, Outcome> outcomes) implements Command {}
+    private record Told(ResourceId resource, Dispatchers ahead, Position wanted, SortedMap<URI, Outcome> outcomes)
+            implements Command {}
 
     private record Opened(ResourceId resource, CallGate gate, Outcome outcome) implements Command {}
 
@@ -134,8 +134,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 .removeIf(resource ->
                         !entrances.containsKey(resource) || drain(resource).isEmpty());
         before.keySet().retainAll(entrances.keySet());
-        dispatchers.retain(
-                entrances.keySet(), resource -> drain(resource).isPresent());
+        dispatchers.retain(entrances.keySet(), resource -> drain(resource).isPresent());
         warn(entrances.keySet());
         publish();
         Set<String> due = new HashSet<>();
@@ -334,7 +333,10 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private void show(OperatorLease drain, String rest) {
         shown.add(drain.id());
-        setting.show().accept(drain.id(), drain.subject() + " is drained" + rest + dispatchers.words(resource -> isOf(drain, resource)));
+        setting.show()
+                .accept(
+                        drain.id(),
+                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> isOf(drain, resource)));
     }
 
     private static String calls(int number) {

@@ -33,8 +33,7 @@ class AsteriskDispatchersTest {
         assertThat(usual.uri()).isEqualTo("sip:10.0.0.11:5060");
         assertThat(usual.set()).isEqualTo(1);
         assertThat(usual.dispatchers())
-                .containsExactly(
-                        URI.create("http://10.0.0.21:8000/RPC"), URI.create("http://[2001:db8::1]:8000/RPC"));
+                .containsExactly(URI.create("http://10.0.0.21:8000/RPC"), URI.create("http://[2001:db8::1]:8000/RPC"));
         assertThat(other.uri()).isEqualTo("sip:pbx.example:5070");
     }
 

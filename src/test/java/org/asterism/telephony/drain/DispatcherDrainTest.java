@@ -112,11 +112,15 @@ class DispatcherDrainTest {
         awaitFlags("DX", begin, PROMPT, "drain");
         await().atMost(SOON).until(() -> put(Position.CLOSED) == Outcome.Stands.HELD);
         assertThat(story.get(0)).isEqualTo("dispatcher " + at() + " sends no new calls to pbx");
-        await().atMost(SOON).untilAsserted(() -> assertThat(shown.values()).anyMatch(text -> text.contains("; 1 of 1 dispatchers told")));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(shown.values()).anyMatch(text -> text.contains("; 1 of 1 dispatchers told")));
         assertThat(count.get()).extracting(Count::told, Count::untold).containsExactly(1, 0);
 
         stopKamailio();
-        await().atMost(SOON).untilAsserted(() -> assertThat(shown.values()).anyMatch(text -> text.contains(at() + " cannot be reached")));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(shown.values()).anyMatch(text -> text.contains(at() + " cannot be reached")));
         startKamailio();
         awaitFlags("DX", BootClock.now(), Duration.ofSeconds(2), "restart");
 
@@ -138,7 +142,8 @@ class DispatcherDrainTest {
             drainer.tell(inForce(List.of(DRAIN)));
 
             awaitFlags("DX", begin, PROMPT, "beside-a-hung-one");
-            await().atMost(Duration.ofSeconds(3)).until(() -> story.stream().anyMatch(text -> text.startsWith("pbx takes no new")));
+            await().atMost(Duration.ofSeconds(3))
+                    .until(() -> story.stream().anyMatch(text -> text.startsWith("pbx takes no new")));
             assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.HELD);
             assertThat(story).anyMatch(text -> text.contains(hung.at() + " does not answer within"));
             asterisk.console("dialplan set global ASTERISM_DRAIN 0");
@@ -212,7 +217,10 @@ class DispatcherDrainTest {
 
     private void render() throws Exception {
         List<String> words = new ArrayList<>(List.of(
-                "sh", "deploy/telephony/bin/render.sh", "deploy/telephony/kamailio", folder.resolve("kamailio").toString()));
+                "sh",
+                "deploy/telephony/bin/render.sh",
+                "deploy/telephony/kamailio",
+                folder.resolve("kamailio").toString()));
         words.addAll(List.of("ADDRESS=" + KitAsterisk.ADDRESS, "DIR=" + folder.resolve("kamailio"), "CHILDREN=2"));
         words.addAll(List.of("PING_SECONDS=1", "ALGORITHM=4", "RPC_ADDRESS=" + KitAsterisk.ADDRESS));
         words.addAll(List.of("RPC_PORT=" + rpcPort, "RPC_FROM=127.0.0.1,127.0.0.2"));
@@ -225,7 +233,8 @@ class DispatcherDrainTest {
 
     private void startKamailio() throws Exception {
         String own = folder.resolve("kamailio").toString();
-        kamailio = new ProcessBuilder(KAMAILIO.toString(), "-f", own + "/kamailio.cfg", "-DD", "-E", "-Y", own, "-w", own)
+        kamailio = new ProcessBuilder(
+                        KAMAILIO.toString(), "-f", own + "/kamailio.cfg", "-DD", "-E", "-Y", own, "-w", own)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("kamailio.log").toFile())
                 .start();
@@ -246,7 +255,13 @@ class DispatcherDrainTest {
 
     private String rpc(String method) throws Exception {
         Process curl = new ProcessBuilder(
-                        "curl", "-s", "-m", "1", "-d", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}", at().toString())
+                        "curl",
+                        "-s",
+                        "-m",
+                        "1",
+                        "-d",
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}",
+                        at().toString())
                 .start();
         return new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     }

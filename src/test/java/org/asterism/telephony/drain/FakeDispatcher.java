@@ -44,7 +44,8 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     URI at() {
-        return URI.create("http://" + KitAsterisk.ADDRESS + ":" + server.getAddress().getPort() + "/RPC");
+        return URI.create(
+                "http://" + KitAsterisk.ADDRESS + ":" + server.getAddress().getPort() + "/RPC");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
