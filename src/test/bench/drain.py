@@ -63,7 +63,8 @@ def until(what, seconds, claim):
 
 
 def kamailio(folder, ports):
-    values = [f"ADDRESS={PROXY}", f"DIR={folder}", "CHILDREN=4", "PING_SECONDS=1", "ALGORITHM=4"] + ports
+    values = [f"ADDRESS={PROXY}", f"DIR={folder}", "CHILDREN=4", "PING_SECONDS=1", "ALGORITHM=4", f"RPC_ADDRESS={PROXY}",
+              "RPC_PORT=8000", "RPC_FROM=127.0.0.0/8"] + ports
     subprocess.run(["sh", f"{KIT}/bin/render.sh", f"{KIT}/kamailio", folder, *values], check=True)
     program = ["kamailio", "-f", f"{folder}/kamailio.cfg", "-DD", "-E", "-Y", folder, "-w", folder, "-P", f"{folder}/pid"]
     return subprocess.Popen(program, stdout=open(f"{folder}/console", "w"), stderr=subprocess.STDOUT)

@@ -1,12 +1,13 @@
 package org.asterism.node;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -62,24 +63,37 @@ final class CallDrains {
     }
 
     static CallDrains spawn(ActorContext<?> context, Shared shared, AsteriskAgent asterisk) {
-        AtomicInteger left = new AtomicInteger();
-        Gauge.builder("asterism.drain.calls", left, AtomicInteger::get)
-                .description("calls that are up on what is drained on this node")
-                .register(shared.parts().metrics().registry());
+        AtomicReference<Drainer.Count> count = new AtomicReference<>(new Drainer.Count(0, 0, 0));
+        count(shared, count);
         ActorRef<Answer> answers = context.spawn(Behaviors.receiveMessage(CallDrains::heard), "drain-answers");
         AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk = new AtomicReference<>();
         ActorRef<Drainer.Command> drainer = context.spawn(
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
-                        asterisk::gates,
+                        asterisk::entrances,
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
                         drain -> submit(desk.get(), away(drain), answers),
-                        left::set)),
+                        count::set)),
                 "drains");
         return new CallDrains(drainer, desk);
+    }
+
+    private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
+        MeterRegistry registry = shared.parts().metrics().registry();
+        Gauge.builder("asterism.drain.calls", count, held -> Objects.requireNonNull(held.get()).calls())
+                .description("calls that are up on what is drained on this node")
+                .register(registry);
+        Gauge.builder("asterism.drain.dispatchers", count, held -> Objects.requireNonNull(held.get()).told())
+                .description("dispatchers before what is drained on this node")
+                .tag("state", "told")
+                .register(registry);
+        Gauge.builder("asterism.drain.dispatchers", count, held -> Objects.requireNonNull(held.get()).untold())
+                .description("dispatchers before what is drained on this node")
+                .tag("state", "untold")
+                .register(registry);
     }
 
     /** Who takes the change, once it is there. */

@@ -36,7 +36,7 @@ import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
-import org.asterism.telephony.drain.CallGate;
+import org.asterism.telephony.drain.Entrance;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
 public final class AsteriskAgent implements NativeAgent {
@@ -77,9 +77,9 @@ public final class AsteriskAgent implements NativeAgent {
         this.drain = new AsteriskDrain(tools);
     }
 
-    /** The gates for new calls of the Asterisks that are watched now and have one. */
-    public SortedMap<ResourceId, CallGate> gates() {
-        return health.gates();
+    /** Where new calls come in to the Asterisks that are watched now and have a gate. */
+    public SortedMap<ResourceId, Entrance> entrances() {
+        return health.entrances();
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */

@@ -15,7 +15,8 @@ import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
-import org.asterism.telephony.drain.CallGate;
+import org.asterism.telephony.drain.DispatcherRpc;
+import org.asterism.telephony.drain.Entrance;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthVerdict;
 import org.asterism.telephony.health.Weight;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class AsteriskHealth {
 
     private final AsteriskAgent.Tools tools;
+    private final DispatcherRpc rpc;
 
     /** Of those that are watched, with their standing AMI connections. */
     private final Map<ResourceId, AsteriskParts> parts = new ConcurrentHashMap<>();
 
     AsteriskHealth(AsteriskAgent.Tools tools) {
         this.tools = tools;
+        this.rpc = new DispatcherRpc(tools.waiters());
     }
 
     /** Keeps AMI connected until the watch is closed. */
@@ -55,10 +58,10 @@ final class AsteriskHealth {
     }
 
     /** Of those that are watched and can be drained. */
-    SortedMap<ResourceId, CallGate> gates() {
-        SortedMap<ResourceId, CallGate> gates = new TreeMap<>();
-        parts.forEach((resource, kept) -> kept.gate().ifPresent(gate -> gates.put(resource, gate)));
-        return gates;
+    SortedMap<ResourceId, Entrance> entrances() {
+        SortedMap<ResourceId, Entrance> entrances = new TreeMap<>();
+        parts.forEach((resource, kept) -> kept.entrance(rpc).ifPresent(found -> entrances.put(resource, found)));
+        return entrances;
     }
 
     /**

@@ -30,6 +30,7 @@ import org.asterism.telephony.health.Weight;
  * @param oldestChannel zero = any age
  * @param drainLimit how long a graceful shutdown is no failure; zero = it is one at once
  * @param drainVariable global variable of the dialplan that refuses new calls while it is 1; empty = there is none
+ * @param before the dispatchers that send it its calls
  */
 record AsteriskHealthSettings(
         Map<HealthPart, Weight> weights,
@@ -41,7 +42,8 @@ record AsteriskHealthSettings(
         int certificateDays,
         Duration oldestChannel,
         Duration drainLimit,
-        String drainVariable) {
+        String drainVariable,
+        AsteriskDispatchers before) {
 
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
@@ -71,6 +73,7 @@ record AsteriskHealthSettings(
                         "0",
                         "Age at which a channel counts as left over; needs AMI. 0 = never")));
         all.addAll(drains());
+        all.addAll(AsteriskDispatchers.parameters());
         for (HealthPart part : HealthPart.values()) {
             all.add(new Parameter(
                     part.parameter(),
@@ -125,7 +128,8 @@ record AsteriskHealthSettings(
                 Given.number(call, "certificate-days", "14", 0, 3650),
                 Given.span(call, "oldest-channel", "0"),
                 Given.span(call, "drain-limit", "0"),
-                drainVariable(call));
+                drainVariable(call),
+                AsteriskDispatchers.read(call));
     }
 
     boolean wants(HealthPart part) {

@@ -27,6 +27,9 @@ import org.asterism.telephony.ami.AmiMessage;
 import org.asterism.telephony.ami.AmiReply;
 import org.asterism.telephony.ami.AmiState;
 import org.asterism.telephony.drain.CallGate;
+import org.asterism.telephony.drain.DispatcherRpc;
+import org.asterism.telephony.drain.Dispatchers;
+import org.asterism.telephony.drain.Entrance;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.TaskProcessors;
@@ -57,10 +60,12 @@ final class AsteriskParts implements AutoCloseable {
         return settings.equals(others) && health.equals(otherHealth);
     }
 
-    /** For new calls, where the dialplan has one. */
-    Optional<CallGate> gate() {
+    /** For new calls, where the dialplan has a gate. Its dispatchers are another node's while their address of it is not here. */
+    Optional<Entrance> entrance(DispatcherRpc rpc) {
         return ami.filter(client -> !health.drainVariable().isEmpty())
-                .map(client -> new CallGate(client, health.drainVariable()));
+                .map(client -> new Entrance(
+                        new CallGate(client, health.drainVariable()),
+                        new Dispatchers(rpc, health.before().here(tools.isLocal()))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.asterism.telephony.drain;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -53,6 +53,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private record Look() implements Command {}
 
+    private record Told(ResourceId resource, Dispatchers ahead, Position wanted, SortedMap<URI, Outcome> outcomes)
+            implements Command {}
+
     private record Opened(ResourceId resource, CallGate gate, Outcome outcome) implements Command {}
 
     private record Heard(ResourceId resource, OperatorLease drain, Outcome outcome, Calls calls) implements Command {}
@@ -60,30 +63,42 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     /**
      * Fixed surroundings of the actor.
      *
-     * @param gates of the Asterisks that are watched now
+     * @param entrances of the Asterisks that are watched now
      * @param show takes a key and what status says under it
      * @param hide takes back what is under a key
      * @param story takes sentences for operators
      * @param leave asks that what is drained leaves this node
-     * @param left takes the number of calls left on what is drained
+     * @param count takes what is to be counted, as often as it is looked at
      */
     public record Setting(
             NodeName self,
             InstantSource clock,
-            Supplier<SortedMap<ResourceId, CallGate>> gates,
+            Supplier<SortedMap<ResourceId, Entrance>> entrances,
             BiConsumer<String, String> show,
             Consumer<String> hide,
             Consumer<String> story,
             Consumer<OperatorLease> leave,
-            IntConsumer left) {}
+            Consumer<Count> count) {}
+
+    /**
+     * Of all that is drained on this node.
+     *
+     * @param calls that are left
+     * @param told dispatchers that send it no new calls
+     * @param untold dispatchers that could not be told
+     */
+    public record Count(int calls, int told, int untold) {}
 
     private final Setting setting;
     private Optional<ClusterDocument> document = Optional.empty();
     private final Map<ResourceId, CallGate> open = new HashMap<>();
     private final Set<ResourceId> asked = new HashSet<>();
+    private final DispatcherTable dispatchers = new DispatcherTable();
+    private final Map<ResourceId, OperatorLease> before = new HashMap<>();
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
+    private final Set<String> warned = new HashSet<>();
 
     private Drainer(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting) {
         super(context);
@@ -103,6 +118,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                     return look();
                 })
                 .onMessage(Look.class, look -> look())
+                .onMessage(Told.class, this::onTold)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(Heard.class, this::onHeard)
                 .build();
@@ -112,16 +128,19 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         if (document.isEmpty()) {
             return this;
         }
-        SortedMap<ResourceId, CallGate> gates = setting.gates().get();
-        gates.forEach(this::look);
+        SortedMap<ResourceId, Entrance> entrances = setting.entrances().get();
+        entrances.forEach(this::look);
         left.keySet()
                 .removeIf(resource ->
-                        !gates.containsKey(resource) || drain(resource).isEmpty());
+                        !entrances.containsKey(resource) || drain(resource).isEmpty());
+        before.keySet().retainAll(entrances.keySet());
+        dispatchers.retain(entrances.keySet(), resource -> drain(resource).isPresent());
+        warn(entrances.keySet());
         publish();
         Set<String> due = new HashSet<>();
         for (OperatorLease drain : drains()) {
             due.add(drain.id());
-            boolean isWatched = gates.keySet().stream().anyMatch(resource -> isOf(drain, resource));
+            boolean isWatched = entrances.keySet().stream().anyMatch(resource -> isOf(drain, resource));
             if (!isWatched) {
                 show(drain, ": nothing of it runs and is watched here");
             }
@@ -137,8 +156,31 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         return this;
     }
 
-    private void look(ResourceId resource, CallGate gate) {
+    /** Dispatchers first, so that new calls go elsewhere instead of being refused. */
+    private void look(ResourceId resource, Entrance entrance) {
         Optional<OperatorLease> drain = drain(resource);
+        if (drain.isPresent()) {
+            before.put(resource, drain.get());
+        } else if (hasLeft(resource)) {
+            return;
+        }
+        Dispatchers ahead = entrance.ahead();
+        Position wanted = drain.isPresent() ? Position.CLOSED : Position.OPEN;
+        if (ahead.isNone()) {
+            dispatchers.leave(resource);
+        } else if (dispatchers.claim(resource, ahead, wanted, setting.clock().instant())) {
+            getContext()
+                    .pipeToSelf(
+                            ahead.put(wanted)
+                                    .<Command>thenApply(outcomes -> new Told(resource, ahead, wanted, outcomes)),
+                            Drainer::kept);
+        }
+        if (drain.isEmpty() || dispatchers.isPast(resource, ahead)) {
+            look(resource, entrance.gate(), drain);
+        }
+    }
+
+    private void look(ResourceId resource, CallGate gate, Optional<OperatorLease> drain) {
         boolean isSettled = drain.isEmpty() && gate.equals(open.get(resource));
         if (isSettled || !asked.add(resource)) {
             return;
@@ -158,6 +200,56 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                             gate.put(Position.OPEN).<Command>thenApply(outcome -> new Opened(resource, gate, outcome)),
                             Drainer::kept);
         }
+    }
+
+    private Behavior<Command> onTold(Told told) {
+        dispatchers.heard(told.resource());
+        boolean isDrained = drain(told.resource()).isPresent();
+        if (isDrained == (told.wanted() == Position.CLOSED)) {
+            dispatchers.keep(
+                    told.resource(),
+                    told.ahead(),
+                    told.wanted(),
+                    told.outcomes(),
+                    setting.clock().instant(),
+                    setting.story());
+        }
+        Optional<Entrance> entrance =
+                Optional.ofNullable(setting.entrances().get().get(told.resource()));
+        if (isDrained) {
+            entrance.ifPresent(found -> look(told.resource(), found.gate(), drain(told.resource())));
+        }
+        return this;
+    }
+
+    /** What was drained and then sent away stays closed until it has stopped: a call that came now would be cut. */
+    private boolean hasLeft(ResourceId resource) {
+        OperatorLease drained = before.get(resource);
+        return drained != null
+                && document.stream()
+                        .flatMap(held -> held.constraints().stream())
+                        .anyMatch(constraint -> isBan(constraint, drained));
+    }
+
+    private boolean isBan(Constraint constraint, OperatorLease drained) {
+        boolean isOver = constraint instanceof Constraint.Location location
+                && location.expires() instanceof Constraint.Expiry.At at
+                && !at.instant().isAfter(setting.clock().instant());
+        return !isOver && constraint.id().equals("cli-ban-" + drained.subject() + "-on-" + drained.node());
+    }
+
+    private void warn(Set<ResourceId> watched) {
+        Set<String> due = new HashSet<>();
+        for (ResourceId resource : watched) {
+            String trouble = dispatchers.trouble(resource);
+            if (!trouble.isEmpty() && drain(resource).isEmpty()) {
+                due.add("dispatchers-" + resource);
+                setting.show().accept("dispatchers-" + resource, trouble);
+            }
+        }
+        warned.stream().filter(key -> !due.contains(key)).forEach(setting.hide());
+        warned.clear();
+        warned.addAll(due);
     }
 
     private static Command kept(Command heard, Throwable failure) {
@@ -204,7 +296,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         if (heard.outcome() == Outcome.Stands.MOVED) {
             setting.story().accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
         }
-        List<ResourceId> own = setting.gates().get().keySet().stream()
+        List<ResourceId> own = setting.entrances().get().keySet().stream()
                 .filter(resource -> isOf(drain, resource))
                 .toList();
         boolean isKnown = left.keySet().containsAll(own);
@@ -221,7 +313,11 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     }
 
     private void publish() {
-        setting.left().accept(left.values().stream().mapToInt(Integer::intValue).sum());
+        setting.count()
+                .accept(new Count(
+                        left.values().stream().mapToInt(Integer::intValue).sum(),
+                        dispatchers.told(),
+                        dispatchers.untold()));
     }
 
     private void leave(OperatorLease drain) {
@@ -237,7 +333,10 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private void show(OperatorLease drain, String rest) {
         shown.add(drain.id());
-        setting.show().accept(drain.id(), drain.subject() + " is drained" + rest);
+        setting.show()
+                .accept(
+                        drain.id(),
+                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> isOf(drain, resource)));
     }
 
     private static String calls(int number) {

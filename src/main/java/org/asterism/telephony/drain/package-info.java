@@ -12,6 +12,12 @@
  *   <li>Decided: the node on which the Asterisk runs does the work. It compares the gate with the document twice a second and puts it
  *       right, so a restart of Asterisk, of the manager, or a hand in the dialplan changes nothing for longer than that. When
  *       no call is left it asks for a ban from its node, an ordinary change, in which the lease ends.
+ *   <li>Decided: where Kamailio dispatchers stand before it ({@code dispatcher-rpc} of {@code asterism:asterisk}) they are told first, and
+ *       the gate closes when each has answered or its time is over; the gate closes in any case, because a dispatcher
+ *       that restarts forgets. They are asked by the node that has the address they know the Asterisk by; so a drained standby
+ *       closes nothing, and who takes over an address opens it.
+ *   <li>Decided: {@code dx}, not {@code ip}, because the probes of Kamailio open what is only inactive.
+ *   <li>Decided: what was drained and then banned stays closed until it has stopped, because a call that came now would be cut.
  *   <li>Decided: no call is cut, of no class: at the deadline the drain is given up and new calls are taken again. Who wants the move
  *       at any price asks for the move.
  *   <li>Rejected: {@code core stop gracefully}, since AMI then answers no question and SIP refuses OPTIONS; and a wait within the

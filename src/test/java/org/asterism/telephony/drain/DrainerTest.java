@@ -46,6 +46,8 @@ class DrainerTest {
     private static final ResourceId PBX = new ResourceId("pbx");
     private static final String GATED = "501";
     private static final int CALLS = 20;
+    private static final Dispatchers NO_DISPATCHERS =
+            new Dispatchers(new DispatcherRpc(Runnable::run), Destination.NONE);
 
     @TempDir
     private Path folder;
@@ -154,12 +156,12 @@ class DrainerTest {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
                 InstantSource.system(),
-                () -> new TreeMap<>(Map.of(PBX, gate)),
+                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS))),
                 shown::put,
                 shown::remove,
                 story::add,
                 left::add,
-                calls::set)));
+                count -> calls.set(count.calls()))));
     }
 
     private static OperatorLease drain(String node) {

@@ -1,0 +1,268 @@
+package org.asterism.telephony.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.asterism.kernel.BootClock;
+import org.asterism.model.AgentName;
+import org.asterism.model.BootTime;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
+import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
+import org.asterism.model.OperatorLease.Kind;
+import org.asterism.model.Resource;
+import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
+import org.asterism.telephony.KitAsterisk;
+import org.asterism.telephony.ami.AmiClient;
+import org.asterism.telephony.drain.CallGate.Outcome;
+import org.asterism.telephony.drain.CallGate.Position;
+import org.asterism.telephony.drain.Drainer.Count;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** With a real Asterisk, and a real Kamailio before it. */
+class DispatcherDrainTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DispatcherDrainTest.class);
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** A second, and the time of a busy machine. */
+    private static final Duration PROMPT = Duration.ofSeconds(2);
+
+    private static final Path KAMAILIO = Path.of("/usr/sbin/kamailio");
+    private static final ResourceId PBX = new ResourceId("pbx");
+    private static final OperatorLease DRAIN =
+            new OperatorLease(Kind.DRAIN, "pbx", "pbx1", new Expiry.At(Instant.MAX), Instant.EPOCH, "anna", "");
+
+    @TempDir
+    private Path folder;
+
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final ExecutorService waiters = Executors.newFixedThreadPool(4);
+    private final Map<String, String> shown = new ConcurrentHashMap<>();
+    private final List<String> story = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Count> count = new AtomicReference<>(new Count(0, 0, 0));
+    private KitAsterisk asterisk;
+    private AmiClient ami;
+    private CallGate gate;
+    private Process kamailio;
+    private int rpcPort;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Files.isExecutable(KAMAILIO), "there is no " + KAMAILIO + "; install kamailio");
+        Path own = Files.createDirectory(folder.resolve("asterisk"));
+        asterisk = KitAsterisk.in(own).start();
+        ami = asterisk.amiClient();
+        gate = new CallGate(ami, "ASTERISM_DRAIN");
+        await().atMost(SOON).until(ami::isConnected);
+        rpcPort = KitAsterisk.freeTcp();
+        render();
+        startKamailio();
+        Dispatchers warm = new Dispatchers(new DispatcherRpc(waiters), new Destination(List.of(at()), 1, uri()));
+        await().atMost(SOON)
+                .until(() -> warm.put(Position.OPEN).toCompletableFuture().get().containsValue(Outcome.Stands.HELD));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        kit.shutdownTestKit();
+        waiters.shutdownNow();
+        if (kamailio != null) {
+            stopKamailio();
+        }
+        if (asterisk != null) {
+            ami.close();
+            asterisk.close();
+        }
+    }
+
+    @Test
+    void theDispatcherIsClosedThenTheGatePutRightAfterARestartAndOpenedByTheAbort() throws Exception {
+        ActorRef<Drainer.Command> drainer = drainer(at());
+        BootTime begin = BootClock.now();
+        drainer.tell(inForce(List.of(DRAIN)));
+
+        awaitFlags("DX", begin, PROMPT, "drain");
+        await().atMost(SOON).until(() -> put(Position.CLOSED) == Outcome.Stands.HELD);
+        assertThat(story.get(0)).isEqualTo("dispatcher " + at() + " sends no new calls to pbx");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(shown.values()).anyMatch(text -> text.contains("; 1 of 1 dispatchers told")));
+        assertThat(count.get()).extracting(Count::told, Count::untold).containsExactly(1, 0);
+
+        stopKamailio();
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(shown.values()).anyMatch(text -> text.contains(at() + " cannot be reached")));
+        startKamailio();
+        awaitFlags("DX", BootClock.now(), Duration.ofSeconds(2), "restart");
+
+        rpc("\"dispatcher.set_state\",\"params\":[\"ap\",1,\"" + uri() + "\"]");
+        awaitFlags("DX", BootClock.now(), Duration.ofSeconds(2), "hand");
+
+        BootTime abort = BootClock.now();
+        drainer.tell(inForce(List.of()));
+        awaitFlags("AP", abort, Duration.ofSeconds(2), "abort");
+        await().atMost(SOON).until(() -> shown.isEmpty() && story.contains("pbx takes new calls again"));
+    }
+
+    @Test
+    void aHungDispatcherHoldsUpNeitherTheGateNorTheOther() throws Exception {
+        try (FakeDispatcher hung = new FakeDispatcher()) {
+            hung.manner.set(FakeDispatcher.Manner.HANGS);
+            ActorRef<Drainer.Command> drainer = drainer(hung.at(), at());
+            BootTime begin = BootClock.now();
+            drainer.tell(inForce(List.of(DRAIN)));
+
+            awaitFlags("DX", begin, PROMPT, "beside-a-hung-one");
+            await().atMost(Duration.ofSeconds(3))
+                    .until(() -> story.stream().anyMatch(text -> text.startsWith("pbx takes no new")));
+            assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.HELD);
+            assertThat(story).anyMatch(text -> text.contains(hung.at() + " does not answer within"));
+            asterisk.console("dialplan set global ASTERISM_DRAIN 0");
+            await().atMost(Duration.ofSeconds(2)).until(() -> put(Position.CLOSED) == Outcome.Stands.HELD);
+
+            BootTime abort = BootClock.now();
+            drainer.tell(inForce(List.of()));
+            awaitFlags("AP", abort, Duration.ofSeconds(2), "abort-beside-a-hung-one");
+            await().atMost(SOON).untilAsserted(() -> assertThat(shown).containsKey("dispatchers-pbx"));
+        }
+    }
+
+    @Test
+    void whatWasDrainedAndSentAwayStaysClosedUntilItMayComeBack() throws Exception {
+        ActorRef<Drainer.Command> drainer = drainer(at());
+        drainer.tell(inForce(List.of(DRAIN)));
+        await().atMost(SOON).until(() -> put(Position.CLOSED) == Outcome.Stands.HELD);
+
+        Constraint ban = new Constraint.Location(
+                "cli-ban-pbx-on-pbx1", PBX, new NodeName("pbx1"), Score.MINUS_INFINITY, new Expiry.At(Instant.MAX));
+        drainer.tell(new Drainer.InForce(document(List.of(), List.of(ban))));
+        // two looks: 500 ms each
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> flags().equals("DX"));
+        assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.HELD);
+
+        BootTime clear = BootClock.now();
+        drainer.tell(inForce(List.of()));
+        awaitFlags("AP", clear, Duration.ofSeconds(2), "clear");
+    }
+
+    private void awaitFlags(String flags, BootTime begin, Duration limit, String what) {
+        await().pollInterval(Duration.ofMillis(10)).atMost(limit).until(() -> flags().equals(flags));
+        LOG.info("{}_ms={}", what, BootClock.now().since(begin).toMillis());
+    }
+
+    private ActorRef<Drainer.Command> drainer(URI... dispatchers) {
+        Destination destination = new Destination(List.of(dispatchers), 1, uri());
+        Dispatchers ahead = new Dispatchers(new DispatcherRpc(waiters), destination);
+        return kit.spawn(Drainer.create(new Drainer.Setting(
+                new NodeName("pbx1"),
+                InstantSource.system(),
+                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, ahead))),
+                shown::put,
+                shown::remove,
+                story::add,
+                drain -> {},
+                count::set)));
+    }
+
+    private static Drainer.InForce inForce(List<OperatorLease> leases) {
+        return new Drainer.InForce(document(leases, List.of()));
+    }
+
+    private static ClusterDocument document(List<OperatorLease> leases, List<Constraint> constraints) {
+        Resource pbx = new Resource.Primitive(
+                PBX, AgentName.parse("asterism:asterisk"), new TreeMap<>(), new TreeMap<>(), List.of());
+        return ClusterDocument.EMPTY.with(List.of(pbx), constraints).withLeases(leases);
+    }
+
+    private Outcome put(Position position) throws Exception {
+        return gate.put(position).toCompletableFuture().get();
+    }
+
+    private URI at() {
+        return URI.create("http://" + KitAsterisk.ADDRESS + ":" + rpcPort + "/RPC");
+    }
+
+    private String uri() {
+        return "sip:" + KitAsterisk.ADDRESS + ":" + asterisk.sipPort();
+    }
+
+    private void render() throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                "sh",
+                "deploy/telephony/bin/render.sh",
+                "deploy/telephony/kamailio",
+                folder.resolve("kamailio").toString()));
+        words.addAll(List.of("ADDRESS=" + KitAsterisk.ADDRESS, "DIR=" + folder.resolve("kamailio"), "CHILDREN=2"));
+        words.addAll(List.of("PING_SECONDS=1", "ALGORITHM=4", "RPC_ADDRESS=" + KitAsterisk.ADDRESS));
+        words.addAll(List.of("RPC_PORT=" + rpcPort, "RPC_FROM=127.0.0.1,127.0.0.2"));
+        words.addAll(List.of("ASTERISK1=" + uri().substring(4), "ASTERISK2=127.0.0.1:9"));
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+        Path file = folder.resolve("kamailio/kamailio.cfg");
+        String plain = "udp:" + KitAsterisk.ADDRESS + ":";
+        Files.writeString(file, Files.readString(file).replace(plain + "5060", plain + KitAsterisk.freeUdp()));
+    }
+
+    private void startKamailio() throws Exception {
+        String own = folder.resolve("kamailio").toString();
+        kamailio = new ProcessBuilder(
+                        KAMAILIO.toString(), "-f", own + "/kamailio.cfg", "-DD", "-E", "-Y", own, "-w", own)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("kamailio.log").toFile())
+                .start();
+        await().atMost(SOON).until(() -> !flags().isEmpty());
+    }
+
+    private void stopKamailio() throws Exception {
+        kamailio.destroy();
+        assertThat(kamailio.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Two letters; empty while it does not answer. */
+    private String flags() throws Exception {
+        String text = rpc("\"dispatcher.list\"");
+        int found = text.indexOf(uri());
+        return found < 0 ? "" : text.substring(found).replaceFirst("(?s).*?\"FLAGS\":\\s*\"(..).*", "$1");
+    }
+
+    private String rpc(String method) throws Exception {
+        Process curl = new ProcessBuilder(
+                        "curl",
+                        "-s",
+                        "-m",
+                        "1",
+                        "-d",
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}",
+                        at().toString())
+                .start();
+        return new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}
