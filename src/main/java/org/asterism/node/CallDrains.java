@@ -83,14 +83,23 @@ final class CallDrains {
 
     private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
         MeterRegistry registry = shared.parts().metrics().registry();
-        Gauge.builder("asterism.drain.calls", count, held -> Objects.requireNonNull(held.get()).calls())
+        Gauge.builder(
+                        "asterism.drain.calls",
+                        count,
+                        held -> Objects.requireNonNull(held.get()).calls())
                 .description("calls that are up on what is drained on this node")
                 .register(registry);
-        Gauge.builder("asterism.drain.dispatchers", count, held -> Objects.requireNonNull(held.get()).told())
+        Gauge.builder(
+                        "asterism.drain.dispatchers",
+                        count,
+                        held -> Objects.requireNonNull(held.get()).told())
                 .description("dispatchers before what is drained on this node")
                 .tag("state", "told")
                 .register(registry);
-        Gauge.builder("asterism.drain.dispatchers", count, held -> Objects.requireNonNull(held.get()).untold())
+        Gauge.builder(
+                        "asterism.drain.dispatchers",
+                        count,
+                        held -> Objects.requireNonNull(held.get()).untold())
                 .description("dispatchers before what is drained on this node")
                 .tag("state", "untold")
                 .register(registry);
