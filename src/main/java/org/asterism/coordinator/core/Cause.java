@@ -11,7 +11,7 @@ import org.asterism.model.Transition;
 final class Cause {
 
     /** Nothing was told; time itself may have changed something: a date rule, a failure timeout, a lease. */
-    static final String TIME = "the time: something is due, or it is looked at again after a while";
+    static final String TIME = "what was waited for has come (end of a lost node's lease, time limit, retry)";
 
     private static final int MOST_ACTIONS = 3;
 
