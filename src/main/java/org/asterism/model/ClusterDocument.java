@@ -135,6 +135,11 @@ public record ClusterDocument(
         }
     }
 
+    /** Whether there is a resource of that name, on its own or within another. */
+    public boolean has(ResourceId id) {
+        return resources.stream().anyMatch(resource -> resource.find(id).isPresent());
+    }
+
     /** The same with these resources and constraints. */
     public ClusterDocument with(List<Resource> others, List<Constraint> theirs) {
         return new ClusterDocument(

@@ -78,24 +78,23 @@ public record OperatorLease(
     public boolean holdsIn(ClusterDocument document) {
         return switch (kind) {
             case MOVE -> hasConstraint(document, "cli-prefer-" + subject, node);
-            case BAN -> hasConstraint(document, "cli-ban-" + subject + "-on-" + node, node);
+            case BAN -> hasConstraint(document, banId(subject, node), node);
             case STANDBY -> isOn(document, "standby", subject);
             case NODE_MAINTENANCE -> isOn(document, "maintenance", subject);
             case RESOURCE_MAINTENANCE -> "true".equals(meta(document, "maintenance"));
             case UNMANAGED -> "false".equals(meta(document, "is-managed"));
-            case DRAIN -> isConfigured(document) && !isSentAway(document);
+            case DRAIN -> document.has(new ResourceId(subject)) && !isSentAway(document);
         };
     }
 
-    private boolean isConfigured(ClusterDocument document) {
-        ResourceId id = new ResourceId(subject);
-        return document.resources().stream()
-                .anyMatch(resource -> resource.find(id).isPresent());
+    /** Of the constraint that keeps a resource from a node, as {@code crm_resource --ban} names it. */
+    public static String banId(String resource, String node) {
+        return "cli-ban-" + resource + "-on-" + node;
     }
 
     /** What operators sent away from the node needs no drain there. */
     private boolean isSentAway(ClusterDocument document) {
-        return hasConstraint(document, "cli-ban-" + subject + "-on-" + node, node)
+        return hasConstraint(document, banId(subject, node), node)
                 || isOn(document, "standby", node)
                 || document.constraints().stream()
                         .anyMatch(constraint -> constraint.id().equals("cli-prefer-" + subject)

@@ -93,11 +93,9 @@ final class AlertLine implements Story.Witness, AlertPort {
                 "alerts"));
     }
 
-    /** Of the document on disk, before a quorum has confirmed it: what happens meanwhile is told, too. */
+    /** Before a quorum has confirmed them: what happens meanwhile is told, too. */
     private List<Alert> known() {
-        String text = shared.parts().held().text();
-        ClusterDocument onDisk = text.isEmpty() ? shared.parts().first() : Texts.stored(text);
-        return onDisk.details().alerts();
+        return shared.onDisk().details().alerts();
     }
 
     private boolean leads() {

@@ -3,9 +3,7 @@ package org.asterism.node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,11 +39,15 @@ final class CallDrains {
 
     private final ActorRef<Drainer.Command> drainer;
     private final AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk;
+    private final AtomicReference<ClusterDocument> document;
 
     private CallDrains(
-            ActorRef<Drainer.Command> drainer, AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk) {
+            ActorRef<Drainer.Command> drainer,
+            AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk,
+            AtomicReference<ClusterDocument> document) {
         this.drainer = drainer;
         this.desk = desk;
+        this.document = document;
     }
 
     /** What of the resource has a gate for new calls. */
@@ -67,6 +69,7 @@ final class CallDrains {
         count(shared, count);
         ActorRef<Answer> answers = context.spawn(Behaviors.receiveMessage(CallDrains::heard), "drain-answers");
         AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk = new AtomicReference<>();
+        AtomicReference<ClusterDocument> document = new AtomicReference<>(ClusterDocument.EMPTY);
         ActorRef<Drainer.Command> drainer = context.spawn(
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
@@ -75,10 +78,10 @@ final class CallDrains {
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
-                        drain -> submit(desk.get(), away(drain), answers),
+                        drain -> submit(desk.get(), away(drain, Objects.requireNonNull(document.get())), answers),
                         count::set)),
                 "drains");
-        return new CallDrains(drainer, desk);
+        return new CallDrains(drainer, desk, document);
     }
 
     private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
@@ -110,8 +113,9 @@ final class CallDrains {
         desk.set(next);
     }
 
-    void inForce(ClusterDocument document) {
-        drainer.tell(new Drainer.InForce(document));
+    void inForce(ClusterDocument next) {
+        document.set(next);
+        drainer.tell(new Drainer.InForce(next));
     }
 
     /** What cannot be asked for yet is asked for again. */
@@ -129,9 +133,8 @@ final class CallDrains {
     }
 
     /** As {@code asterism resource move} without a node does it. */
-    private static Wish away(OperatorLease drain) {
-        Constraint.Expiry until =
-                new Constraint.Expiry.At(Instant.now().plus(LeaseTime.DEFAULT).truncatedTo(ChronoUnit.SECONDS));
+    private static Wish away(OperatorLease drain, ClusterDocument document) {
+        Constraint.Expiry until = LeaseTime.expiry(Lifetime.DEFAULT, document);
         Change ban = new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
         return new Wish.Alter(ban, "").because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by()));
     }

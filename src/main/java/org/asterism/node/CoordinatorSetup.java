@@ -132,6 +132,7 @@ record CoordinatorSetup(
         shared.withoutQuorum().inForce(document);
         leases.tell(new LeaseKeeper.InForce(document));
         drains.inForce(document);
+        shared.survival().ifPresent(line -> line.inForce(document));
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

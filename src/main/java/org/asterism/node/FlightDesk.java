@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ import org.asterism.recorder.RecordMessages.RecordWanted;
 import org.asterism.recorder.core.Cutter;
 import org.asterism.recorder.core.Incidents;
 import org.asterism.wire.WireMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,8 @@ final class FlightDesk implements IncidentArchive {
 
     private final Setting setting;
     private final Map<Long, Run> runs = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable CompletableFuture<SortedMap<String, Pack>>> underWay =
+            new AtomicReference<>();
     private final AtomicLong lastRun =
             new AtomicLong(ThreadLocalRandom.current().nextLong() >>> 1);
 
@@ -137,13 +141,12 @@ final class FlightDesk implements IncidentArchive {
 
     @Override
     public CompletionStage<IncidentList> list() {
-        return ask(setting.nodes(), Wanted.ALL)
-                .thenApply(packs -> Archive.listed(setting.self(), packs, silent(packs))
-                        .orElseGet(() -> new IncidentList(
-                                setting.self(),
-                                Instant.now(),
-                                List.of(),
-                                List.of("nothing is recorded on this node: see recorder.enabled and the log"))));
+        return all().thenApply(packs -> Archive.listed(setting.self(), packs, silent(packs))
+                .orElseGet(() -> new IncidentList(
+                        setting.self(),
+                        Instant.now(),
+                        List.of(),
+                        List.of("nothing is recorded on this node: see recorder.enabled and the log"))));
     }
 
     @Override
@@ -159,11 +162,10 @@ final class FlightDesk implements IncidentArchive {
 
     private CompletionStage<Optional<Archive.Told>> told(String id) {
         Incidents.find(List.of(), id); // refuses what is no id, before anything is read
-        return ask(setting.nodes(), Wanted.ALL)
-                .thenCompose(packs -> Archive.listed(setting.self(), packs, List.of())
-                        .flatMap(list -> Incidents.find(list.incidents(), id))
-                        .map(incident -> merged(id, incident, packs.keySet()))
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+        return all().thenCompose(packs -> Archive.listed(setting.self(), packs, List.of())
+                .flatMap(list -> Incidents.find(list.incidents(), id))
+                .map(incident -> merged(id, incident, packs.keySet()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** Who did not answer the first question is not waited for again. */
@@ -207,6 +209,24 @@ final class FlightDesk implements IncidentArchive {
             }
         }
         return remarks;
+    }
+
+    /** All that is weighty, of everybody. Each record is read whole for it, so that who asks meanwhile shares the answer. */
+    private CompletionStage<SortedMap<String, Pack>> all() {
+        CompletableFuture<SortedMap<String, Pack>> mine = new CompletableFuture<>();
+        CompletableFuture<SortedMap<String, Pack>> present = underWay.compareAndExchange(null, mine);
+        if (present != null) {
+            return present;
+        }
+        ask(setting.nodes(), Wanted.ALL).whenComplete((packs, failure) -> {
+            underWay.set(null);
+            if (failure == null) {
+                mine.complete(packs);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
     }
 
     /** What those of the nodes who are reachable have of it, and this one. */

@@ -23,6 +23,7 @@ import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
 import org.asterism.kernel.Priority;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.Transition;
@@ -156,6 +157,12 @@ final class Shared {
     /** Who is told of what happens here. */
     AlertLine alerts() {
         return alerts;
+    }
+
+    /** The document on disk, before a quorum has confirmed it. */
+    ClusterDocument onDisk() {
+        String text = parts.held().text();
+        return text.isEmpty() ? parts.first() : Texts.stored(text);
     }
 
     /** Only before messages arrive. */

@@ -1,7 +1,5 @@
 package org.asterism.node;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -17,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.asterism.alerts.PrivateFile;
@@ -71,6 +70,8 @@ final class SurvivalLine {
     private final BridgeWatch bridges;
     private final CallRescuer rescuer;
     private final AmiClient client;
+    private final AtomicBoolean isDue = new AtomicBoolean();
+    private volatile ClusterDocument document;
     private final Map<NodeName, Loss> losses = new ConcurrentHashMap<>();
     private final Map<NodeName, Long> asked = new ConcurrentHashMap<>();
     private final Map<Place, List<Dialog>> wanted = new ConcurrentHashMap<>();
@@ -93,6 +94,7 @@ final class SurvivalLine {
     private SurvivalLine(Shared shared, BiConsumer<NodeName, WireMessage> post, String secret) throws IOException {
         this.shared = shared;
         this.settings = shared.settings().survival();
+        this.document = shared.onDisk();
         this.post = post;
         this.replicas = new Replicas(settings.mostDialogs(), this::askFor);
         AmiHolder ami = new AmiHolder();
@@ -111,7 +113,7 @@ final class SurvivalLine {
         this.client = AmiClient.open(
                 AmiSettings.of(settings.ami(), settings.amiUser(), secret, "call,reporting"), BootClock::now);
         bridges.connect(client);
-        show(shared.parts().metrics().registry());
+        SurvivalFigures.show(shared.parts().metrics().registry(), journal, replicas, rescuer);
         reconcile();
     }
 
@@ -152,21 +154,21 @@ final class SurvivalLine {
 
     /** Asterisk names the floating address in Via and Contact. The agents that carry one have it in {@code ip}. */
     private Set<String> ownHosts() {
-        return document().resources().stream()
+        return document.resources().stream()
                 .flatMap(resource -> resource.primitives().stream())
                 .map(primitive -> primitive.params().getOrDefault("ip", ""))
                 .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
                 .collect(Collectors.toSet());
     }
 
-    private ClusterDocument document() {
-        String text = shared.parts().held().text();
-        return text.isEmpty() ? shared.parts().first() : Texts.stored(text);
+    /** The document that holds from now on: its addresses are those of calls. */
+    void inForce(ClusterDocument next) {
+        document = next;
+        Set<String> hosts = ownHosts();
+        journal.tell(kept -> kept.ownHosts(hosts));
     }
 
     private void reconcile() {
-        Set<String> hosts = ownHosts();
-        journal.tell(kept -> kept.ownHosts(hosts));
         bridges.reconcile();
         rescueOwn();
         shared.after(RECONCILE, () -> later(this::reconcile));
@@ -220,16 +222,18 @@ final class SurvivalLine {
         }
     }
 
-    /** A start that went well may have brought an address here at which another node had calls. */
+    /** A start that went well may have brought an address here at which another node had calls. Many at once make one look. */
     void resource(ResourceEvent event) {
         if (event instanceof ResourceEvent.OperationEnded ended
                 && ended.result().key().action().equals("start")
-                && !ended.result().isFailed()) {
+                && !ended.result().isFailed()
+                && isDue.compareAndSet(false, true)) {
             later(this::rescue);
         }
     }
 
     private void rescue() {
+        isDue.set(false);
         rescueOwn();
         for (NodeName node : replicas.nodes()) {
             for (String host : replicas.hosts(node)) {
@@ -327,7 +331,7 @@ final class SurvivalLine {
     private void ifHere(String host, Runnable here, Runnable elsewhere) {
         try {
             InetAddress address = InetAddress.getByName(host);
-            boolean isGated = GatedAddress.of(document()).stream()
+            boolean isGated = GatedAddress.of(document).stream()
                     .anyMatch(gated -> gated.address().equals(address));
             if (isGated) {
                 shared.heart()
@@ -360,33 +364,6 @@ final class SurvivalLine {
                 ? List.of()
                 : List.of("calls of a lost Asterisk: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
                         + bill.lost() + " lost; " + rescuer.open() + " are held here now");
-    }
-
-    private void show(MeterRegistry registry) {
-        Gauge.builder("asterism.calls.journal", journal, CallJournal::size)
-                .description("answered SIP dialogs of this node, Asterisk's or continued, that would be kept")
-                .register(registry);
-        Gauge.builder(
-                        "asterism.calls.journal.refused",
-                        journal,
-                        kept -> kept.counts().refused())
-                .description("dialogs for which survival.most-dialogs left no room")
-                .register(registry);
-        Gauge.builder("asterism.calls.copies", replicas, Replicas::size)
-                .description("answered SIP dialogs of other nodes whose copy is here")
-                .register(registry);
-        Gauge.builder("asterism.calls.held", rescuer, CallRescuer::open)
-                .description("calls of a lost Asterisk that are held here now")
-                .register(registry);
-        Gauge.builder("asterism.calls.up", rescuer, held -> held.bill().up())
-                .description("calls that were up when their Asterisk was lost")
-                .register(registry);
-        Gauge.builder("asterism.calls.rejoined", rescuer, held -> held.bill().rejoined())
-                .description("of them, calls whose ends were led to one another")
-                .register(registry);
-        Gauge.builder("asterism.calls.lost", rescuer, held -> held.bill().lost())
-                .description("of them, calls that could not be continued")
-                .register(registry);
     }
 
     void close() {

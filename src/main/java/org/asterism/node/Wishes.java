@@ -1,7 +1,5 @@
 package org.asterism.node;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
 import org.asterism.api.Lifetime;
@@ -94,7 +92,7 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
 
     /** Refused where nothing of it has a gate: new calls would go on coming, and it would never be empty. */
     private Wish drain(Change.Drain drain) {
-        boolean isKnown = Changes.isConfigured(state.document(), drain.resource());
+        boolean isKnown = state.document().has(drain.resource());
         if (isKnown && CallDrains.gated(state.document(), drain.resource()).isEmpty()) {
             throw new IllegalArgumentException("'" + drain.resource() + "' has no gate for new calls: give its"
                     + " asterism:asterisk the parameters drain-variable and ami-user, see 'Calls and planned work'");
@@ -137,10 +135,7 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
     }
 
     private Constraint.Expiry expiry(Lifetime lifetime) {
-        Lifetime meant = lifetime instanceof Lifetime.Default ? LeaseTime.of(state.document()) : lifetime;
-        return meant instanceof Lifetime.For limited
-                ? new Constraint.Expiry.At(Instant.now().plus(limited.span()).truncatedTo(ChronoUnit.SECONDS))
-                : Constraint.Expiry.NEVER;
+        return LeaseTime.expiry(lifetime, state.document());
     }
 
     /** Refused where what would be written could not be read back: a text that is in force must stay readable. */

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -65,11 +67,11 @@ public final class Archive {
     /** What incidents are cut from, with the first and the last entry of all; no entries if there is no record. */
     public Pack weighty() throws IOException {
         FlightReader.Read read = reader().weighty();
-        List<FlightEntry> entries = new ArrayList<>();
+        Set<FlightEntry> entries = new LinkedHashSet<>(); // the first and the last may be weighty themselves
         read.first().ifPresent(entries::add);
         entries.addAll(read.entries());
         read.last().ifPresent(entries::add);
-        return new Pack(entries, new TreeMap<>(), String.join("; ", remarks(read)));
+        return new Pack(List.copyOf(entries), new TreeMap<>(), String.join("; ", remarks(read)));
     }
 
     /**

@@ -119,6 +119,20 @@ class FlightDeskTest {
         assertThat(answer(newcomer).incident().outages()).hasSize(1);
     }
 
+    @Test
+    void whoAsksForAllMeanwhileSharesTheAnswer() throws Exception {
+        FlightDesk pbx2 = desk("pbx2", Set.of(new NodeName("pbx3")));
+
+        var first = pbx2.list().toCompletableFuture();
+        var second = pbx2.list().toCompletableFuture();
+
+        assertThat(timers).hasSize(1);
+        timers.get(0).run();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(second.get(10, TimeUnit.SECONDS));
+        pbx2.list();
+        assertThat(timers).hasSize(2);
+    }
+
     private IncidentReport answer(FlightDesk desk) throws Exception {
         return desk.report(id).toCompletableFuture().get(10, TimeUnit.SECONDS).orElseThrow();
     }

@@ -9,6 +9,7 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
@@ -57,7 +58,8 @@ public final class Changes {
                     ban.resource(),
                     ban.node(),
                     new Constraint.Location(
-                            "cli-ban-" + ban.resource() + "-on-" + ban.node(),
+                            OperatorLease.banId(
+                                    ban.resource().value(), ban.node().value()),
                             ban.resource(),
                             ban.node(),
                             Score.MINUS_INFINITY,
@@ -123,7 +125,7 @@ public final class Changes {
             NodeName node,
             Constraint.Location constraint,
             String note) {
-        if (!isConfigured(document, resource)) {
+        if (!document.has(resource)) {
             return unknownResource(resource);
         }
         if (!nodes.contains(node)) {
@@ -145,7 +147,7 @@ public final class Changes {
     }
 
     private static Result cleared(ClusterDocument document, ResourceId resource) {
-        if (!isConfigured(document, resource)) {
+        if (!document.has(resource)) {
             return unknownResource(resource);
         }
         List<Constraint> constraints = document.constraints().stream()
@@ -169,12 +171,6 @@ public final class Changes {
 
     private static boolean isOurs(Constraint constraint) {
         return constraint.id().startsWith("cli-");
-    }
-
-    /** Whether the document has a resource of that name, on its own or within another. */
-    public static boolean isConfigured(ClusterDocument document, ResourceId id) {
-        return document.resources().stream()
-                .anyMatch(resource -> resource.find(id).isPresent());
     }
 
     static Result unknownResource(ResourceId resource) {

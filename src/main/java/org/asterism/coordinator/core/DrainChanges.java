@@ -15,7 +15,7 @@ final class DrainChanges {
     private DrainChanges() {}
 
     static Result begin(Change.Drain drain, ClusterDocument document, Set<NodeName> nodes) {
-        if (!Changes.isConfigured(document, drain.resource())) {
+        if (!document.has(drain.resource())) {
             return Changes.unknownResource(drain.resource());
         }
         if (!nodes.contains(drain.node())) {

@@ -119,7 +119,7 @@ public final class OperatorLeases {
             case MOVE, BAN -> {
                 String id = lease.kind() == Kind.MOVE
                         ? "cli-prefer-" + lease.subject()
-                        : "cli-ban-" + lease.subject() + "-on-" + lease.node();
+                        : OperatorLease.banId(lease.subject(), lease.node());
                 yield document.with(
                         document.resources(),
                         document.constraints().stream()

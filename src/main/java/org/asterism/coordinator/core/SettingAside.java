@@ -55,7 +55,7 @@ final class SettingAside {
     }
 
     static Result manage(ResourceId resource, ClusterDocument document) {
-        if (!Changes.isConfigured(document, resource)) {
+        if (!document.has(resource)) {
             return Changes.unknownResource(resource);
         }
         return new Result.Changed(managed(document, resource), "manage " + resource);
@@ -67,7 +67,7 @@ final class SettingAside {
 
     private static Result resource(
             ResourceId resource, String name, String value, ClusterDocument document, String verb) {
-        return Changes.isConfigured(document, resource)
+        return document.has(resource)
                 ? new Result.Changed(withMeta(document, resource, name, value), verb + resource)
                 : Changes.unknownResource(resource);
     }

@@ -235,7 +235,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         boolean isOver = constraint instanceof Constraint.Location location
                 && location.expires() instanceof Constraint.Expiry.At at
                 && !at.instant().isAfter(setting.clock().instant());
-        return !isOver && constraint.id().equals("cli-ban-" + drained.subject() + "-on-" + drained.node());
+        return !isOver && constraint.id().equals(OperatorLease.banId(drained.subject(), drained.node()));
     }
 
     private void warn(Set<ResourceId> watched) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +72,7 @@ class DispatcherDrainTest {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final AtomicReference<Count> count = new AtomicReference<>(new Count(0, 0, 0));
+    private final HttpClient client = HttpClient.newHttpClient();
     private KitAsterisk asterisk;
     private AmiClient ami;
     private CallGate gate;
@@ -254,15 +259,14 @@ class DispatcherDrainTest {
     }
 
     private String rpc(String method) throws Exception {
-        Process curl = new ProcessBuilder(
-                        "curl",
-                        "-s",
-                        "-m",
-                        "1",
-                        "-d",
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}",
-                        at().toString())
-                .start();
-        return new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(at())
+                .timeout(Duration.ofSeconds(1))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}"))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return ""; // it is being restarted
+        }
     }
 }
