@@ -28,6 +28,10 @@ import org.asterism.policy.StateDigest;
  * <p>Decided: one of the two has the other fenced at once and the other waits, even if no delay is configured, because nodes
  * that are parted would else shoot each other. First is who runs more that the other does not run, then who
  * coordinates, then by name: both know that from the time when they heard each other.
+ *
+ * <p>Decided: nobody is fenced until {@code initdead} after the two first heard each other. A manager that starts on a busy host
+ * can be silent for longer than {@code deadtime} (seen once in some hundred starts), and a node that just came should not be
+ * rebooted for that. Both count from the later start, so the order above holds.
  */
 final class PairFencing {
 
@@ -39,6 +43,8 @@ final class PairFencing {
     /** As they were when they were first seen, since what this node runs may change while it waits. */
     private SortedMap<Long, Want> known = new TreeMap<>();
 
+    private final Acquaintances acquaintances = new Acquaintances();
+
     PairFencing(Shared shared) {
         this.shared = shared;
     }
@@ -48,12 +54,16 @@ final class PairFencing {
         TreeMap<NodeName, Want> wants = new TreeMap<>();
         TreeMap<Long, Want> present = new TreeMap<>();
         HeartSnapshot pulse = shared.pulse();
+        pulse.newest().forEach((peer, heartbeat) -> acquaintances.met(
+                peer, heartbeat.incarnation().generation().value(), pulse.at()));
         for (HeartSnapshot.Fencing wish : pulse.fencing()) {
             if (hasLeft(observed.views().get(wish.peer()), wish.life())) {
                 shared.heart().downConfirmed(wish.peer(), wish.request());
             } else if (isEnabled(observed.document())) {
-                Want want = known.getOrDefault(
-                        wish.request(), want(wish, observed, pulse.leadership().coordinator()));
+                Want want = known.get(wish.request());
+                if (want == null) {
+                    want = want(wish, observed, pulse);
+                }
                 present.put(wish.request(), want);
                 wants.put(wish.peer(), want);
             }
@@ -73,18 +83,23 @@ final class PairFencing {
         return CibValues.bool(document.options().getOrDefault("fencing-enabled", old), true);
     }
 
-    private Want want(HeartSnapshot.Fencing wish, Observed observed, NodeOrNone coordinator) {
+    private Want want(HeartSnapshot.Fencing wish, Observed observed, HeartSnapshot pulse) {
         SortedMap<String, String> options = observed.document().options();
         String action = options.getOrDefault("fencing-action", options.getOrDefault("stonith-action", "reboot"));
         Duration delay = CibValues.duration(options.getOrDefault("priority-fencing-delay", ""), DELAY);
         NodeName self = shared.settings().self();
-        boolean isFirst = isFirst(self, wish.peer(), observed.views(), coordinator);
+        boolean isFirst =
+                isFirst(self, wish.peer(), observed.views(), pulse.leadership().coordinator());
+        Duration turn = isFirst ? Duration.ZERO : delay;
+        Duration patience =
+                acquaintances.left(wish.peer(), shared.settings().timing().initdead(), pulse.at());
         String reason = wish.peer() + " is silent, and fencing decides between two nodes"
+                + (patience.isZero() ? "" : "; it came up just now, so this waits " + patience.toMillis() + " ms")
                 + (isFirst ? "" : "; it goes first if it lives, so this waits " + delay.toMillis() + " ms");
         return new Want(
                 FenceAction.parse(action.equals("off") ? "off" : "reboot"),
                 reason,
-                isFirst ? Duration.ZERO : delay,
+                turn.plus(patience),
                 wish.request());
     }
 

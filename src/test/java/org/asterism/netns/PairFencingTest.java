@@ -35,7 +35,11 @@ class PairFencingTest {
     }
 
     private static RunningCluster start(Path room) throws IOException {
-        return RunningCluster.startPair(files(room), """
+        return start(room, "");
+    }
+
+    private static RunningCluster start(Path room, String settings) throws IOException {
+        return RunningCluster.startPair(files(room), settings + """
                 asterism.quorum { two-node = true, on-silent-peer = fence }
                 asterism.fence-agents.folder = "%s"
                 """.formatted(room));
@@ -45,7 +49,7 @@ class PairFencingTest {
     void aDeadOwnerIsFencedBeforeItsPeerTakesOverAndJoinsWhenItIsBack() throws Exception {
         Path room = FencingTest.switchRoom();
         try (RunningCluster running = start(room)) {
-            BedHost dead = running.awaitServing();
+            BedHost dead = awaitServing(running, room);
             BedHost heir = running.othersThan(dead).get(0);
 
             running.bed().cutPower(dead);
@@ -64,7 +68,7 @@ class PairFencingTest {
     void ofTwoThatArePartedTheOwnerHasTheOtherFencedAndGoesOn() throws Exception {
         Path room = FencingTest.switchRoom();
         try (RunningCluster running = start(room)) {
-            BedHost owner = running.awaitServing();
+            BedHost owner = awaitServing(running, room);
             BedHost loser = running.othersThan(owner).get(0);
             long moment = RunningCluster.nowMicros();
 
@@ -78,11 +82,29 @@ class PairFencingTest {
         }
     }
 
+    /** As the manager of a host that has much to do while it starts. */
+    @Test
+    void aPeerThatCameJustNowAndIsSilentForAMomentIsNotFenced() throws Exception {
+        Path room = FencingTest.switchRoom();
+        try (RunningCluster running = start(room, "asterism.timing.initdead = 60s\n")) {
+            BedHost owner = awaitServing(running, room);
+            BedHost other = running.othersThan(owner).get(0);
+
+            other.freezeManager();
+            running.waitUntil("it is waited for", LIMIT, () -> running.cluster()
+                    .firstStatus(status -> status.toString().contains("it came up just now, so this waits"))
+                    .isPresent());
+            other.thawManager();
+
+            assertThat(awaitServing(running, room)).isEqualTo(owner);
+        }
+    }
+
     @Test
     void anOperatorsWordTakesThePlaceOfADeviceThatFails() throws Exception {
         Path room = FencingTest.switchRoom();
         try (RunningCluster running = start(room)) {
-            BedHost dead = running.awaitServing();
+            BedHost dead = awaitServing(running, room);
             BedHost heir = running.othersThan(dead).get(0);
 
             running.bed().cutPower(dead);
@@ -100,8 +122,20 @@ class PairFencingTest {
         running.startManager(fenced);
         assertThat(running.awaitServing()).isEqualTo(owner);
         assertThat(running.sendersSince(since)).containsExactly(owner.name());
-        assertThat(Files.exists(FencingTest.asked(room, owner)))
-                .as("the one that was fenced has fenced nobody")
+        assertNotAsked(running, room, owner, "the one that was fenced has fenced nobody");
+    }
+
+    private static BedHost awaitServing(RunningCluster running, Path room) {
+        BedHost owner = running.awaitServing();
+        for (BedHost host : running.bed().hosts()) {
+            assertNotAsked(running, room, host, "while the nodes form, nobody is fenced");
+        }
+        return owner;
+    }
+
+    private static void assertNotAsked(RunningCluster running, Path room, BedHost host, String what) {
+        assertThat(Files.exists(FencingTest.asked(room, host)))
+                .as(() -> what + ", not " + host.name() + running.logs())
                 .isFalse();
     }
 }
