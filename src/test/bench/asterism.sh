@@ -70,7 +70,7 @@ peer_start() {
 peer_setup() { :; }
 asterism_get() { # I PATH: what host I answers, without starting a JVM for it
   bed exec "$1" timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/7626 &&
-    printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n" "$1" >&3 && cat <&3' _ "$2" 2>/dev/null | sed '1,/^\r*$/d'
+    printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer bench-token-0123456789\r\n\r\n" "$1" >&3 && cat <&3' _ "$2" 2>/dev/null | sed '1,/^\r*$/d'
 }
 peer_joined() {
   local i

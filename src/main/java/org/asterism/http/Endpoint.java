@@ -3,8 +3,10 @@ package org.asterism.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
@@ -17,6 +19,19 @@ import org.asterism.http.Caller.Role;
  * @param pattern segments of the path; {@code *} takes any one segment
  */
 record Endpoint(String name, HttpMethod method, List<String> pattern, Access access, Handler handler) {
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethods.GET, HttpMethods.OPTIONS);
+
+    /** Whether it changes nothing and takes no body. */
+    boolean isReading() {
+        return READING.contains(method);
+    }
+
+    /** The same, and that is done before the answer goes out. */
+    Endpoint followedBy(Runnable action) {
+        return new Endpoint(
+                name, method, pattern, access, exchange -> handler.answer(exchange).whenComplete((response, failure) -> action.run()));
+    }
 
     /** Who may use an endpoint. */
     enum Access {

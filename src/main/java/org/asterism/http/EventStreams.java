@@ -45,6 +45,7 @@ public final class EventStreams {
     private final int mostReaders;
     private final Metrics metrics;
     private final StatusMark mark;
+    private final RecentStatus recent;
     /** Tells this life of the manager from others, whose events were counted from 1, too. */
     private final String life = Long.toString(Instant.now().toEpochMilli(), 36);
 
@@ -53,6 +54,7 @@ public final class EventStreams {
     EventStreams(
             ClassicActorSystemProvider system,
             ClusterControl control,
+            RecentStatus recent,
             EventLog events,
             Metrics metrics,
             HttpSettings settings) {
@@ -60,6 +62,7 @@ public final class EventStreams {
         this.events = events;
         this.metrics = metrics;
         mostReaders = settings.limits().streams();
+        this.recent = recent;
         mark = new StatusMark(control);
         metrics.streams(readers::size);
         system.classicSystem()
@@ -135,6 +138,7 @@ public final class EventStreams {
         }
         mark.look().thenAccept(isNew -> {
             if (isNew) {
+                recent.forget();
                 readers.forEach(reader -> reader.say("status-changed", version()));
             }
         });

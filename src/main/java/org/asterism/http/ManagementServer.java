@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,9 +87,10 @@ public final class ManagementServer {
     static List<Endpoint> endpoints(
             ClassicActorSystemProvider system, HttpSettings settings, HttpServices services, Audit audit) {
         Secrets secrets = new Secrets(audit);
-        List<Endpoint> endpoints = new ArrayList<>(
-                new Reads(services.control(), services.health(), services.metrics(), secrets, settings.metricNames())
-                        .endpoints());
+        RecentStatus recent = new RecentStatus(services.control(), InstantSource.system());
+        Reads reads = new Reads(
+                services.control(), recent, services.health(), services.metrics(), secrets, settings.metricNames());
+        List<Endpoint> endpoints = new ArrayList<>(reads.endpoints());
         endpoints.addAll(new ConfigVersions(services.control(), services.records(), secrets).endpoints());
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AlertRoutes(services.alerts(), audit).endpoints());
@@ -97,10 +99,13 @@ public final class ManagementServer {
         Changes changes = new Changes(services.control(), settings.limits().answerTimeout(), audit);
         endpoints.addAll(changes.endpoints());
         endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());
-        endpoints.addAll(new EventStreams(system, services.control(), services.events(), services.metrics(), settings)
-                .endpoints());
+        EventStreams streams =
+                new EventStreams(system, services.control(), recent, services.events(), services.metrics(), settings);
+        endpoints.addAll(streams.endpoints());
         endpoints.add(Description.endpoint());
-        return endpoints;
+        return endpoints.stream()
+                .map(endpoint -> endpoint.isReading() ? endpoint : endpoint.followedBy(recent::forget))
+                .toList();
     }
 
     /** The bound port. */

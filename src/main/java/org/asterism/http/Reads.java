@@ -37,12 +37,20 @@ final class Reads {
     private static final int MOST_NAMES = 10;
 
     private final ClusterControl control;
+    private final RecentStatus recent;
     private final Health health;
     private final Metrics metrics;
     private final Secrets secrets;
     private final MetricNames names;
 
-    Reads(ClusterControl control, Health health, Metrics metrics, Secrets secrets, MetricNames names) {
+    Reads(
+            ClusterControl control,
+            RecentStatus recent,
+            Health health,
+            Metrics metrics,
+            Secrets secrets,
+            MetricNames names) {
+        this.recent = recent;
         this.names = names;
         this.secrets = secrets;
         this.control = control;
@@ -108,7 +116,7 @@ final class Reads {
     }
 
     private CompletionStage<HttpResponse> status(Exchange exchange) {
-        return control.status().thenApply(status -> Replies.json(200, status));
+        return recent.json().thenApply(json -> Replies.jsonBytes(200, json));
     }
 
     private CompletionStage<HttpResponse> quorum(Exchange exchange) {

@@ -28,13 +28,17 @@ final class Replies {
     private Replies() {}
 
     static HttpResponse json(int status, Object value) {
-        return plain(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, ApiJson.write(value)));
+        return jsonBytes(status, ApiJson.write(value));
     }
 
     /** {@code json} is JSON already. */
     static HttpResponse jsonText(int status, String json) {
-        return plain(status)
-                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json.getBytes(StandardCharsets.UTF_8)));
+        return jsonBytes(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code json} is JSON in UTF-8 already, and must not change any more. */
+    static HttpResponse jsonBytes(int status, byte[] json) {
+        return plain(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json));
     }
 
     static HttpResponse text(int status, String text) {

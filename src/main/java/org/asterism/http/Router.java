@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -42,8 +40,6 @@ import org.slf4j.LoggerFactory;
 final class Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
-    private static final Set<HttpMethod> READING = Set.of(HttpMethods.GET, HttpMethods.OPTIONS);
 
     private static final Duration WARNED_EVERY = Duration.ofMinutes(1);
 
@@ -132,7 +128,7 @@ final class Router {
         if (admission instanceof Admission.Admitted who) {
             Found target = chosen.get();
             long most = settings.limits().answerTimeout().plus(GRACE).toMillis();
-            return body(request)
+            return body(request, target.endpoint())
                     .thenCompose(body -> once(
                                     target.endpoint(), new Exchange(request, target.arguments(), who.caller(), body))
                             .toCompletableFuture()
@@ -145,8 +141,8 @@ final class Router {
     /** Beyond the answer timeout, so that a change can still say itself that its outcome is unknown. */
     static final Duration GRACE = Duration.ofSeconds(2);
 
-    private CompletableFuture<ByteString> body(HttpRequest request) {
-        if (READING.contains(request.method())) {
+    private CompletableFuture<ByteString> body(HttpRequest request, Endpoint endpoint) {
+        if (endpoint.isReading()) {
             request.discardEntityBytes(system);
             return CompletableFuture.completedFuture(ByteString.emptyByteString());
         }
@@ -188,7 +184,7 @@ final class Router {
     }
 
     private CompletionStage<HttpResponse> once(Endpoint endpoint, Exchange exchange) {
-        return READING.contains(endpoint.method())
+        return endpoint.isReading()
                 ? handle(endpoint, exchange)
                 : repeats.once(
                         exchange.request(), exchange.caller(), exchange.body(), () -> handle(endpoint, exchange));
