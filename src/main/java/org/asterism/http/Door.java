@@ -15,6 +15,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.TLSClosing;
@@ -43,6 +45,12 @@ final class Door {
     private static final int BACKLOG = 128;
 
     private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** A dispatcher of the system, with half as many threads as there are processors. */
+    static final String DISPATCHER = "asterism.dispatcher.http";
+
+    /** What decides and acts in a failover must not queue behind requests. */
+    private static final Attributes OWN_THREADS = ActorAttributes.dispatcher(DISPATCHER);
 
     private final ClassicActorSystemProvider system;
     private final Encryption encryption;
@@ -73,6 +81,7 @@ final class Door {
         return Tcp.get(system.classicSystem())
                 .bind(host, port, BACKLOG, List.of(), false, Optional.of(IDLE))
                 .to(Sink.foreach(this::accept))
+                .addAttributes(OWN_THREADS)
                 .run(system);
     }
 
@@ -114,6 +123,7 @@ final class Door {
                             isUnderWay.setPlain(false);
                             return response;
                         })))
+                .addAttributes(OWN_THREADS)
                 .run(system);
     }
 

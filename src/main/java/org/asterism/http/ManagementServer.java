@@ -50,6 +50,12 @@ public final class ManagementServer {
         values.put(server + "parsing.max-content-length", limits.bodyBytes());
         values.put(server + "parsing.max-to-strict-bytes", limits.bodyBytes());
         values.put(server + "parsing.max-header-value-length", limits.headerBytes());
+        values.put(Door.DISPATCHER + ".type", "Dispatcher");
+        values.put(Door.DISPATCHER + ".executor", "fork-join-executor");
+        values.put(Door.DISPATCHER + ".throughput", 5);
+        values.put(Door.DISPATCHER + ".fork-join-executor.parallelism-min", 1);
+        values.put(Door.DISPATCHER + ".fork-join-executor.parallelism-factor", 0.5);
+        values.put(Door.DISPATCHER + ".fork-join-executor.parallelism-max", 2);
         return ConfigFactory.parseMap(values, "management port");
     }
 
