@@ -40,8 +40,7 @@ import org.asterism.model.ResourceId;
  * Observes on every node, and on the elected one gives the orders.
  *
  * <p>Phases: following (observes, makes stored plans) → elected (waits until the document is known to be safe) → leading.
- * What to do is decided by {@link Conductor}; this actor feeds it and sends what it says. Its fields are the conductor and
- * what the document keeper said last; they change with every message.
+ * What to do is decided by {@link Conductor}; this actor feeds it, sends what it says, and keeps what the document keeper said last.
  */
 public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
 
@@ -126,6 +125,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
             Consumer<String> story,
             Consumer<org.asterism.coordinator.core.Decision> decisions,
             FencingPort fencing,
+            Consumer<Conductor> watching,
             Duration deadtime) {}
 
     private final Setting setting;
@@ -228,9 +228,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     }
 
     private Behavior<Command> takeReports() {
-        tray.empty()
-                .forEach((node, said) ->
-                        follow(conductor.reported(node, said.view(), said.outcomes(), now(), Instant.now())));
+        tray.empty().forEach((node, said) -> {
+            follow(conductor.reported(node, said.view(), said.outcomes(), now(), Instant.now()));
+        });
         return this;
     }
 
@@ -373,7 +373,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
         }
         step.story().forEach(setting.story());
         step.decided().ifPresent(setting.decisions());
-        setting.fencing().look(conductor);
+        setting.watching().accept(conductor);
         step.wakeAt().ifPresent(alarm::at);
         planning = planning.changed();
         planAgain();

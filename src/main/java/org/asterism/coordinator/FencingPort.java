@@ -1,14 +1,10 @@
 package org.asterism.coordinator;
 
 import java.time.Duration;
-import org.asterism.coordinator.core.Conductor;
 import org.asterism.model.NodeName;
 
 /** The coordinator's way to the fencing devices. Calls return at once; what comes of them is told by {@link Coordinator.Released}. */
 public interface FencingPort {
-
-    /** Called after each event with what is wanted now; only what a node that leads wants counts. */
-    void look(Conductor conductor);
 
     /** An operator wants it, whatever the plan says. {@code action}: reboot, off or on. */
     void order(NodeName target, String action, String author);
@@ -24,9 +20,6 @@ public interface FencingPort {
 
     /** Without devices: nothing is fenced. */
     FencingPort NONE = new FencingPort() {
-        @Override
-        public void look(Conductor conductor) {}
-
         @Override
         public void order(NodeName target, String action, String author) {}
 

@@ -30,7 +30,11 @@ record Endpoint(String name, HttpMethod method, List<String> pattern, Access acc
     /** The same, and that is done before the answer goes out. */
     Endpoint followedBy(Runnable action) {
         return new Endpoint(
-                name, method, pattern, access, exchange -> handler.answer(exchange).whenComplete((response, failure) -> action.run()));
+                name,
+                method,
+                pattern,
+                access,
+                exchange -> handler.answer(exchange).whenComplete((response, failure) -> action.run()));
     }
 
     /** Who may use an endpoint. */

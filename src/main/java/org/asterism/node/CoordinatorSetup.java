@@ -37,6 +37,7 @@ record CoordinatorSetup(
         FencingLine fencing,
         ActorRef<LeaseKeeper.Command> leases,
         CallDrains drains,
+        DispatcherLine dispatchers,
         Masks masks) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSetup.class);
@@ -114,6 +115,10 @@ record CoordinatorSetup(
                             decision.input(), file -> shared.parts().flight().kept(decision.transition(), file));
                 },
                 fencing,
+                conductor -> {
+                    fencing.look(conductor);
+                    dispatchers.look(conductor);
+                },
                 settings.timing().deadtime());
     }
 

@@ -135,8 +135,8 @@ final class FencingLine implements FencingPort {
         tell(new Fencer.Configured(document, rules(document)));
     }
 
-    @Override
-    public void look(Conductor conductor) {
+    /** After each event of the coordinator, on its thread; only what a node that leads wants counts. */
+    void look(Conductor conductor) {
         Observed observed = conductor.observed();
         boolean leads = conductor.lead() instanceof Lead.Leads;
         long epoch = conductor.lead() instanceof Lead.Leads lead ? lead.epoch().value() : 0;

@@ -54,8 +54,9 @@ final class PairFencing {
         TreeMap<NodeName, Want> wants = new TreeMap<>();
         TreeMap<Long, Want> present = new TreeMap<>();
         HeartSnapshot pulse = shared.pulse();
-        pulse.newest().forEach((peer, heartbeat) -> acquaintances.met(
-                peer, heartbeat.incarnation().generation().value(), pulse.at()));
+        pulse.newest()
+                .forEach((peer, heartbeat) -> acquaintances.met(
+                        peer, heartbeat.incarnation().generation().value(), pulse.at()));
         for (HeartSnapshot.Fencing wish : pulse.fencing()) {
             if (hasLeft(observed.views().get(wish.peer()), wish.life())) {
                 shared.heart().downConfirmed(wish.peer(), wish.request());

@@ -231,7 +231,9 @@ final class Wiring {
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
         CallDrains drains = CallDrains.spawn(context, shared, bench.asterisk());
         Masks masks = new Masks(bench.advice().book());
-        CoordinatorSetup setup = new CoordinatorSetup(shared, postman, rights, work, fencing, leases, drains, masks);
+        DispatcherLine dispatchers = DispatcherLine.spawn(context, shared);
+        CoordinatorSetup setup =
+                new CoordinatorSetup(shared, postman, rights, work, fencing, leases, drains, dispatchers, masks);
         AtomicReference<ActorRef<Documents.Command>> documents = new AtomicReference<>();
         ActorRef<Coordinator.Command> coordinator = context.spawn(
                 Coordinator.create(

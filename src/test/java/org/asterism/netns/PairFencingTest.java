@@ -91,9 +91,12 @@ class PairFencingTest {
             BedHost other = running.othersThan(owner).get(0);
 
             other.freezeManager();
-            running.waitUntil("it is waited for", LIMIT, () -> running.cluster()
-                    .firstStatus(status -> status.toString().contains("it came up just now, so this waits"))
-                    .isPresent());
+            running.waitUntil(
+                    "it is waited for",
+                    LIMIT,
+                    () -> running.cluster()
+                            .firstStatus(status -> status.toString().contains("it came up just now, so this waits"))
+                            .isPresent());
             other.thawManager();
 
             assertThat(awaitServing(running, room)).isEqualTo(owner);

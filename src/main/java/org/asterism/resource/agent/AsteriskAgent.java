@@ -22,12 +22,14 @@ import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
+import org.asterism.executor.LatestStart;
 import org.asterism.executor.NativeAgent;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.executor.ProcessSignals;
 import org.asterism.model.AgentName;
 import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
+import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
@@ -36,6 +38,7 @@ import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
+import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.Entrance;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
@@ -62,6 +65,9 @@ public final class AsteriskAgent implements NativeAgent {
 
     private static final AgentName NAME = AgentName.parse("asterism:asterisk");
 
+    /** A time limit for a call that is never made. */
+    private static final Duration ANY = Duration.ofSeconds(1);
+
     private final Tools tools;
 
     /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
@@ -75,6 +81,21 @@ public final class AsteriskAgent implements NativeAgent {
         this.tools = tools;
         this.health = new AsteriskHealth(tools);
         this.drain = new AsteriskDrain(tools);
+    }
+
+    /** What a resource is for the Kamailio dispatchers before it; empty: it has none, or is another agent's, or not to be understood. */
+    public static Optional<Destination> destination(Resource.Primitive primitive) {
+        if (!primitive.agent().equals(NAME) || !primitive.params().containsKey("dispatcher-rpc")) {
+            return Optional.empty();
+        }
+        AgentCall call = new AgentCall(
+                0, NAME, primitive.id(), "monitor", Duration.ZERO, primitive.params(), ANY, LatestStart.WHENEVER);
+        try {
+            return Optional.of(AsteriskDispatchers.read(call).destination())
+                    .filter(found -> !found.equals(Destination.NONE));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // its start tells it
+        }
     }
 
     /** Where new calls come in to the Asterisks that are watched now and have a gate. */

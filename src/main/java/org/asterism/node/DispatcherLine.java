@@ -1,0 +1,182 @@
+package org.asterism.node;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.asterism.coordinator.core.Conductor;
+import org.asterism.coordinator.core.Lead;
+import org.asterism.coordinator.core.NodeView;
+import org.asterism.coordinator.core.Observed;
+import org.asterism.coordinator.core.Sight;
+import org.asterism.model.CibValues;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
+import org.asterism.model.ResourceHistory;
+import org.asterism.model.ResourceId;
+import org.asterism.observability.EventKind;
+import org.asterism.policy.StateDigest;
+import org.asterism.resource.agent.AsteriskAgent;
+import org.asterism.telephony.drain.CallGate.Position;
+import org.asterism.telephony.drain.Destination;
+import org.asterism.telephony.drain.DispatcherKeeper;
+import org.asterism.telephony.drain.DispatcherKeeper.Count;
+import org.asterism.telephony.drain.DispatcherKeeper.Stand;
+import org.asterism.telephony.drain.DispatcherRpc;
+
+/**
+ * As long as this node leads: what Kamailio dispatchers shall know of the Asterisks that have {@code dispatcher-rpc}.
+ *
+ * <p>Decided: the coordinator tells them, not each Asterisk's node, because that one may be dead; it knows first that it is. Of an
+ * Asterisk that an operator has set aside where it runs (drain, ban, standby, maintenance) nothing is told: its own node does that.
+ */
+final class DispatcherLine {
+
+    /** The Asterisks of a document that have dispatchers before them. */
+    private record Farm(ClusterDocument document, SortedMap<ResourceId, Destination> destinations) {
+
+        static Farm of(ClusterDocument document) {
+            SortedMap<ResourceId, Destination> destinations = new TreeMap<>();
+            document.resources().stream()
+                    .flatMap(resource -> resource.primitives().stream())
+                    .forEach(primitive -> AsteriskAgent.destination(primitive)
+                            .ifPresent(found -> destinations.put(primitive.id(), found)));
+            return new Farm(document, Collections.unmodifiableSortedMap(destinations));
+        }
+
+        /** By identity: to compare documents would take longer. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(ClusterDocument other) {
+            return document == other;
+        }
+    }
+
+    private final ActorRef<DispatcherKeeper.Command> keeper;
+    private final AtomicReference<SortedMap<ResourceId, Stand>> last =
+            new AtomicReference<>(Collections.emptySortedMap());
+    private volatile Farm farm = Farm.of(ClusterDocument.EMPTY);
+
+    private DispatcherLine(ActorRef<DispatcherKeeper.Command> keeper) {
+        this.keeper = keeper;
+    }
+
+    static DispatcherLine spawn(ActorContext<?> context, Shared shared) {
+        AtomicReference<Count> count = new AtomicReference<>(Count.NONE);
+        MeterRegistry registry = shared.parts().metrics().registry();
+        gauge(registry, count, "open", Count::open);
+        gauge(registry, count, "closed", Count::closed);
+        gauge(registry, count, "unknown", Count::unknown);
+        return new DispatcherLine(context.spawn(
+                DispatcherKeeper.create(new DispatcherKeeper.Setting(
+                        new DispatcherRpc(shared.processes()),
+                        shared.notes()::renew,
+                        shared.notes()::remove,
+                        sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
+                        count::set)),
+                "dispatchers"));
+    }
+
+    private static void gauge(
+            MeterRegistry registry, AtomicReference<Count> count, String state, ToIntFunction<Count> number) {
+        Gauge.builder(
+                        "asterism.dispatcher.destinations",
+                        count,
+                        held -> number.applyAsInt(Objects.requireNonNull(held.get())))
+                .description("destinations of Kamailio dispatchers that this node holds as it coordinates")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    /** After each event of the coordinator, on its thread. */
+    void look(Conductor conductor) {
+        Observed observed = conductor.observed();
+        if (!farm.isOf(observed.document())) {
+            farm = Farm.of(observed.document());
+        }
+        SortedMap<ResourceId, Stand> stands = conductor.lead() instanceof Lead.Leads
+                ? stands(farm.destinations(), observed, last.get())
+                : Collections.emptySortedMap();
+        if (!stands.equals(last.getAndSet(stands))) {
+            keeper.tell(new DispatcherKeeper.Wanted(stands));
+        }
+    }
+
+    /** What cannot be told now stands as {@code before}. */
+    static SortedMap<ResourceId, Stand> stands(
+            SortedMap<ResourceId, Destination> farm, Observed observed, SortedMap<ResourceId, Stand> before) {
+        if (farm.isEmpty() || isInMaintenance(observed.document())) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<ResourceId, Stand> stands = new TreeMap<>();
+        farm.forEach((resource, destination) -> {
+            Optional<NodeName> carrier = carrier(resource, observed);
+            if (carrier.isPresent()) {
+                if (observed.document().details().leases().stream()
+                        .noneMatch(lease -> isSetAside(lease, resource, carrier.get(), observed.document()))) {
+                    stands.put(resource, new Stand(destination, Position.OPEN));
+                }
+            } else if (isAllKnown(observed)) {
+                stands.put(resource, new Stand(destination, Position.CLOSED));
+            } else if (before.containsKey(resource)) {
+                stands.put(resource, new Stand(destination, before.get(resource).position()));
+            }
+        });
+        return stands;
+    }
+
+    private static boolean isInMaintenance(ClusterDocument document) {
+        return CibValues.bool(document.options().getOrDefault("maintenance-mode", ""), false);
+    }
+
+    private static Optional<NodeName> carrier(ResourceId resource, Observed observed) {
+        return observed.sights().entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Sight.Heard)
+                .map(Map.Entry::getKey)
+                .filter(node -> runs(observed.views().get(node), resource))
+                .findFirst();
+    }
+
+    private static boolean runs(@org.jspecify.annotations.Nullable NodeView view, ResourceId resource) {
+        return view != null
+                && view.history().entrySet().stream()
+                        .anyMatch(entry -> entry.getKey().base().equals(resource) && isStarted(entry.getValue()));
+    }
+
+    private static boolean isStarted(ResourceHistory history) {
+        return StateDigest.isStarted(history);
+    }
+
+    /** Each node is given up, or was heard and has reported. */
+    private static boolean isAllKnown(Observed observed) {
+        return observed.sights().entrySet().stream()
+                .allMatch(entry -> entry.getValue() instanceof Sight.GivenUp
+                        || (entry.getValue() instanceof Sight.Heard
+                                && observed.views().containsKey(entry.getKey())));
+    }
+
+    private static boolean isSetAside(
+            OperatorLease lease, ResourceId resource, NodeName carrier, ClusterDocument document) {
+        if (lease.kind().isOfNode()) {
+            return lease.subject().equals(carrier.value());
+        }
+        boolean isAbout = document.resources().stream()
+                .flatMap(top -> top.find(new ResourceId(lease.subject())).stream())
+                .flatMap(found -> found.primitives().stream())
+                .anyMatch(primitive -> primitive.id().equals(resource));
+        return isAbout
+                && switch (lease.kind()) {
+                    case RESOURCE_MAINTENANCE, UNMANAGED -> true;
+                    case MOVE -> !lease.node().equals(carrier.value());
+                    default -> lease.node().equals(carrier.value());
+                };
+    }
+}

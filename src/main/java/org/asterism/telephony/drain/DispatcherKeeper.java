@@ -1,0 +1,199 @@
+package org.asterism.telephony.drain;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.asterism.model.ResourceId;
+import org.asterism.telephony.drain.CallGate.Outcome;
+import org.asterism.telephony.drain.CallGate.Position;
+
+/**
+ * Holds the Kamailio dispatchers before a farm of Asterisks as the cluster stands: no new calls for one that is away, calls for one that
+ * runs. Tells them at once when that changes, and reads back once a second, so a restart of Kamailio or a hand in its list holds
+ * no longer than that.
+ */
+public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Command> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** All this actor receives. */
+    public sealed interface Command {}
+
+    /** How the destinations shall stand from now on; of others nothing is done. */
+    public record Wanted(SortedMap<ResourceId, Stand> stands) implements Command {
+
+        public Wanted {
+            stands = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(stands));
+        }
+    }
+
+    /** How one Asterisk shall stand at the dispatchers before it. */
+    public record Stand(Destination destination, Position position) {}
+
+    private record Look() implements Command {}
+
+    private record Told(ResourceId resource, Stand stand, SortedMap<URI, Outcome> outcomes) implements Command {}
+
+    /**
+     * Fixed surroundings of the actor.
+     *
+     * @param show takes a key and what status says under it
+     * @param hide takes back what is under a key
+     * @param story takes sentences for operators
+     * @param count takes what is to be counted, as often as something comes of a question
+     */
+    public record Setting(
+            DispatcherRpc rpc,
+            BiConsumer<String, String> show,
+            Consumer<String> hide,
+            Consumer<String> story,
+            Consumer<Count> count) {}
+
+    /**
+     * Destinations at dispatchers, as this node holds them.
+     *
+     * @param open get new calls
+     * @param closed get none
+     * @param unknown at dispatchers that did not answer
+     */
+    public record Count(int open, int closed, int unknown) {
+
+        /** This node holds none. */
+        public static final Count NONE = new Count(0, 0, 0);
+    }
+
+    private final Setting setting;
+    private SortedMap<ResourceId, Stand> stands = new TreeMap<>();
+    private final Set<ResourceId> asked = new HashSet<>();
+    private final SortedMap<ResourceId, SortedMap<URI, Outcome>> known = new TreeMap<>();
+    private final SortedMap<ResourceId, String> troubles = new TreeMap<>();
+
+    private DispatcherKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting) {
+        super(context);
+        this.setting = setting;
+        timers.startTimerWithFixedDelay(new Look(), LOOK);
+    }
+
+    public static Behavior<Command> create(Setting setting) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new DispatcherKeeper(context, timers, setting)));
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Wanted.class, this::onWanted)
+                .onMessage(Look.class, look -> onLook())
+                .onMessage(Told.class, this::onTold)
+                .build();
+    }
+
+    private Behavior<Command> onWanted(Wanted wanted) {
+        SortedMap<ResourceId, Stand> before = stands;
+        stands = wanted.stands();
+        known.keySet().retainAll(stands.keySet());
+        for (Iterator<ResourceId> each = troubles.keySet().iterator(); each.hasNext(); ) {
+            ResourceId resource = each.next();
+            if (!stands.containsKey(resource)) {
+                setting.hide().accept(key(resource));
+                each.remove();
+            }
+        }
+        stands.forEach((resource, stand) -> {
+            if (!stand.equals(before.get(resource))) {
+                ask(resource, stand);
+            }
+        });
+        count();
+        return this;
+    }
+
+    private Behavior<Command> onLook() {
+        stands.forEach((resource, stand) -> {
+            if (!asked.contains(resource)) {
+                ask(resource, stand);
+            }
+        });
+        return this;
+    }
+
+    private void ask(ResourceId resource, Stand stand) {
+        asked.add(resource);
+        getContext()
+                .pipeToSelf(
+                        new Dispatchers(setting.rpc(), stand.destination()).put(stand.position()),
+                        (outcomes, failure) ->
+                                new Told(resource, stand, outcomes == null ? new TreeMap<>() : outcomes));
+    }
+
+    private Behavior<Command> onTold(Told told) {
+        if (!told.stand().equals(stands.get(told.resource()))) {
+            return this; // another question is under way
+        }
+        asked.remove(told.resource());
+        known.put(told.resource(), told.outcomes());
+        told.outcomes().forEach((at, outcome) -> {
+            if (outcome == Outcome.Stands.MOVED) {
+                setting.story()
+                        .accept("dispatcher " + at + " sends "
+                                + (told.stand().position() == Position.CLOSED
+                                        ? "no new calls to " + told.resource() + ", which runs nowhere"
+                                        : "new calls to " + told.resource() + ", which runs"));
+            }
+        });
+        mark(told.resource(), told.outcomes());
+        count();
+        return this;
+    }
+
+    private void mark(ResourceId resource, SortedMap<URI, Outcome> outcomes) {
+        String trouble = outcomes.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Outcome.Unknown)
+                .map(entry -> entry.getKey() + " " + ((Outcome.Unknown) entry.getValue()).reason())
+                .collect(Collectors.joining(", "));
+        if (trouble.isEmpty()) {
+            if (troubles.remove(resource) != null) {
+                setting.hide().accept(key(resource));
+            }
+        } else if (!trouble.equals(troubles.put(resource, trouble))) {
+            setting.show().accept(key(resource), "a dispatcher may not know how " + resource + " stands: " + trouble);
+        }
+    }
+
+    private static String key(ResourceId resource) {
+        return "dispatcher-" + resource;
+    }
+
+    private void count() {
+        int open = 0;
+        int closed = 0;
+        int unknown = 0;
+        for (Map.Entry<ResourceId, SortedMap<URI, Outcome>> entry : known.entrySet()) {
+            Stand stand = stands.get(entry.getKey());
+            for (Outcome outcome : entry.getValue().values()) {
+                if (outcome instanceof Outcome.Unknown || stand == null) {
+                    unknown++;
+                } else if (stand.position() == Position.OPEN) {
+                    open++;
+                } else {
+                    closed++;
+                }
+            }
+        }
+        setting.count().accept(new Count(open, closed, unknown));
+    }
+}
