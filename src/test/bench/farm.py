@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""farm.py [--calls N] [--rate R] [--runs K] - a farm: two Asterisks on addresses of their own behind a pair of Kamailios and the floating address.
+Three hosts with Asterism. n1 has the floating address, a Kamailio and an Asterisk; n2 the other two; n3 is spare. SIPp holds N calls (default
+2000, signalling only) with R new ones a second (default 50). Then n1 loses power. From the packets at the client: when the first call that began after it was
+answered, and from when on every new call was answered within 500 ms. From SIPp: how many calls failed, beside those that were on the dead Asterisk.
+Needs root, sipp, kamailio, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar. Prints
+name=value; exit 1 if calls were lost that were not on the dead Asterisk, or new calls did not succeed 500 ms after its death."""
+import argparse, os, re, resource, shutil, struct, subprocess, sys, tempfile, time
+from pathlib import Path
+
+os.environ.setdefault("BED_PREFIX", "farm")
+from rig import bed as beds  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+KIT = HERE.parent.parent.parent / "deploy" / "telephony"
+CALLER, RPC = "10.77.1.251", 8000
+NUMBERS, PROXIES = (1, 2), (1, 2)
+SOON_S = 0.5
+
+
+def address(number):
+    return f"10.77.1.{100 + number}"
+
+
+def document(home):
+    rpc = " ".join(f"http://10.77.1.{host}:{RPC}/RPC" for host in PROXIES)
+    resources, places = "", ""
+    for number in NUMBERS:
+        own = address(number)
+        resources += f"""
+    address-{number} {{ agent = "asterism:address", params {{ ip = "{own}", prefix = 24, interface = eth0 }} }}
+    asterisk-{number} {{ agent = "asterism:asterisk"
+      params {{ binary = "{home}/asterisk/usr/sbin/asterisk", config = "/var/lib/pbx{number}/etc/asterisk.conf", user = root, group = root
+        sip-address = "{own}", ami-address = "{own}", ami-user = asterism, ami-secret = secret, drain-variable = ASTERISM_DRAIN
+        dispatcher-rpc = "{rpc}" }}
+      operations = [ {{ name = monitor, interval = 2s, timeout = 10s }} ] }}
+    pbx-{number} {{ group = [ address-{number}, asterisk-{number} ] }}"""
+        for host in (1, 2, 3):
+            places += f"\n      {{ of = pbx-{number}, node = n{host}, score = {100 if host == number else 10 if host == 3 else '-INFINITY'} }}"
+    return f"""asterism {{
+  options {{ stonith-enabled = false }}
+  resources {{
+    vip {{ agent = "asterism:address", params {{ ip = "{beds.VIP}", prefix = 24, interface = eth0 }} }}
+    proxy {{ agent = "asterism:kamailio", clone {{ hot-standby = true }}
+      params {{ config = "/var/lib/proxy/kamailio.cfg", sip-address = "{beds.VIP}", additional-parameters = "-E -Y /var/lib/proxy -w /var/lib/proxy" }} }}{resources}
+  }}
+  constraints {{
+    location = [{places}
+      {{ of = proxy, node = n3, score = -INFINITY }}
+      {{ of = vip, node = n1, score = 50 }}
+    ]
+    colocation = [ {{ of = vip, with = proxy, score = INFINITY }} ]
+  }}
+}}
+"""
+
+
+def install(bed, home):
+    bed.up(start=False)
+    for host in bed.all:
+        for number in NUMBERS:
+            own = address(number)
+            bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, f"/var/lib/pbx{number}", f"BIND={own}", f"AMI_BIND={own}",
+                       f"NAME=n{host}-{number}")
+        if host in PROXIES:
+            bed.inside(host, "sh", KIT / "bin" / "render.sh", KIT / "kamailio", "/var/lib/proxy", f"ADDRESS={beds.VIP}", "DIR=/var/lib/proxy",
+                       "CHILDREN=4", "PING_SECONDS=1", "ALGORITHM=4", f"RPC_ADDRESS=10.77.1.{host}", f"RPC_PORT={RPC}", "RPC_FROM=10.77.1.0/24",
+                       *(f"ASTERISK{number}={address(number)}:5060" for number in NUMBERS))
+
+
+def flags(bed, host, number):
+    text = bed.inside(host, "kamcmd", "-s", "unix:/var/lib/proxy/kamailio.ctl", "dispatcher.list", check=False)
+    found = re.search(rf"URI: sip:{re.escape(address(number))}:5060\s+FLAGS: (\w+)", text)
+    return found.group(1) if found else ""
+
+
+def rows(resources):
+    for entry in resources:
+        yield entry
+        yield from rows(entry["children"])
+
+
+def nodes(bed, host, resource):
+    status = bed.status(host)
+    return next((entry["nodes"] for entry in rows(status["resources"]) if entry["id"] == resource), []) if status else []
+
+
+def up(bed, home, host, number):
+    text = bed.inside(host, f"{home}/asterisk/usr/sbin/asterisk", "-C", f"/var/lib/pbx{number}/etc/asterisk.conf", "-rx", "core show channels count", check=False)
+    found = re.search(r"^(\d+) (?:of \d+ max )?active calls?\b", text, re.M)
+    return int(found.group(1)) if found else 0
+
+
+def must(what, seconds, claim, step=0.1):
+    if not beds.wait_for(claim, seconds, step):
+        raise SystemExit(f"not within {seconds} s: {what}")
+
+
+def sipp(client, folder, wanted):
+    hold = wanted.calls / wanted.rate
+    words = ["sipp", f"{beds.VIP}:5060", "-i", CALLER, "-sf", f"{KIT}/sipp/uac-hold.xml", "-s", "501", "-d", str(int(hold * 1000)), "-r", str(wanted.rate),
+             "-m", "1000000", "-l", str(4 * wanted.calls), "-nostdin", "-trace_stat", "-fd", "1", "-stf", f"{folder}/sipp.csv", "-trace_err",
+             "-error_file", f"{folder}/sipp.errors"]
+    return subprocess.Popen([*client, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / "console", "w"), stderr=subprocess.STDOUT)
+
+
+def number(folder, name):
+    table = [line.split(";") for line in (folder / "sipp.csv").read_text().splitlines()]
+    return int(dict(zip(table[0], table[-1]))[name])
+
+
+def packets(path):
+    """Time and SIP text of each datagram."""
+    data, at = Path(path).read_bytes(), 24
+    while at + 16 <= len(data):
+        seconds, micros, size, _ = struct.unpack_from("<IIII", data, at)
+        packet = data[at + 30:at + 16 + size]
+        at += 16 + size
+        if len(packet) > 28 and packet[9] == 17:
+            yield seconds + micros / 1e6, packet[28:].decode(errors="replace")
+
+
+def calls(path):
+    """Of each call: when it began and when it was answered; None where it was not."""
+    began, answered = {}, {}
+    for at, text in packets(path):
+        call = re.search(r"\r\nCall-ID: *(\S+)", text, re.I)
+        if not call:
+            continue
+        if text.startswith("INVITE "):
+            began.setdefault(call.group(1), at)
+        elif text.startswith("SIP/2.0 200 ") and re.search(r"\r\nCSeq: *\d+ INVITE", text, re.I):
+            answered.setdefault(call.group(1), at)
+    return sorted((at, answered.get(call)) for call, at in began.items())
+
+
+def run(bed, client, folder, wanted, home):
+    install(bed, home)
+    bed.start_all()
+    subprocess.run([*client, "ip", "addr", "add", f"{CALLER}/24", "dev", "eth0"], check=True)
+    must("all joined", 60, bed.joined)
+    must("all runs", 90, lambda: nodes(bed, 2, "vip") == ["n1"] and all(
+        nodes(bed, 2, f"asterisk-{one}") == [f"n{one}"] and flags(bed, host, one) == "AP" for one in NUMBERS for host in PROXIES))
+    pcap = folder / "client.pcap"
+    ends = [subprocess.Popen([*client, "tcpdump", "-i", "eth0", "-n", "-U", "-B", "65536", "-w", str(pcap), "udp port 5060"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
+    try:
+        load = sipp(client, folder, wanted)
+        ends.append(load)
+        must("the calls are up", 4 * wanted.calls / wanted.rate, lambda: sum(up(bed, home, one, one) for one in NUMBERS) >= 0.97 * wanted.calls, 0.5)
+        before, dead = [up(bed, home, one, one) for one in NUMBERS], time.time()
+        cut = bed.power_off(1)
+        must("both Kamailio's dispatcher and the cluster know", 10, lambda: flags(bed, 2, 1) == "DX" or nodes(bed, 2, "asterisk-1") == ["n3"], 0.02)
+        told = time.time()
+        must("the Asterisk runs on the spare host and gets calls", 60, lambda: nodes(bed, 2, "asterisk-1") == ["n3"] and up(bed, home, 3, 1) > 5, 0.5)
+        back = time.time()
+        time.sleep(5)
+        load.send_signal(10)  # no new calls
+        load.wait(4 * wanted.calls / wanted.rate + 60)
+        ends[0].terminate()
+        ends[0].wait(10)
+        return judge(folder, pcap, wanted, before, cut, told - cut, back - cut, cut - dead)
+    finally:
+        for process in ends:
+            if process.poll() is None:
+                process.kill()
+                process.wait(10)
+
+
+def judge(folder, pcap, wanted, before, cut, told, back, late):
+    new = [(at, answer) for at, answer in calls(pcap) if at > cut]
+    first = min((answer for _, answer in new if answer), default=None)
+    slow = [at for at, answer in new if not answer or answer - at > SOON_S]
+    good_from = min((at for at, _ in new if not slow or at > slow[-1]), default=None)
+    soon = [answer for at, answer in new if at > cut + SOON_S]
+    unanswered = sum(not answer for answer in soon)
+    made, failed = number(folder, "TotalCallCreated"), number(folder, "FailedCall(C)")
+    lost = failed - sum(not answer for _, answer in calls(pcap))
+    print(f"calls={sum(before)} on_dead={before[0]} counted_before_s={late:.2f} made={made} failed={failed} lost={lost}"
+          f" first_new_ms={(first - cut) * 1000 if first else -1:.0f} good_from_ms={(good_from - cut) * 1000 if good_from else -1:.0f}"
+          f" new={len(new)} not_answered={sum(not answer for _, answer in new)} not_answered_after_500ms={unanswered}"
+          f" told_ms={told * 1000:.0f} back_s={back:.1f} retransmissions={number(folder, 'Retransmissions(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
+    return bool(first) and first - cut <= SOON_S and unanswered == 0 and abs(lost - before[0]) <= 0.01 * sum(before)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--calls", type=int, default=2000)
+    options.add_argument("--rate", type=int, default=50)
+    options.add_argument("--runs", type=int, default=1)
+    options.add_argument("--keep", help="folder for logs and SIPp's files")
+    wanted = options.parse_args()
+    home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    passed = True
+    for _ in range(wanted.runs):
+        folder = Path(tempfile.mkdtemp(prefix="asterism-farm-"))
+        file = folder / "cluster.conf"
+        file.write_text(document(home))
+        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file)})
+        try:
+            passed &= run(bed, ["ip", "netns", "exec", f"{beds.prefix()}-client"], folder, wanted, home)
+        finally:
+            if wanted.keep:
+                bed.keep(Path(wanted.keep))
+                shutil.copytree(folder, Path(wanted.keep) / "sipp", dirs_exist_ok=True)
+            bed.down()
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
