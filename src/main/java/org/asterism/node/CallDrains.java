@@ -2,10 +2,12 @@ package org.asterism.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -74,7 +76,8 @@ final class CallDrains {
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
-                        asterisk::entrances,
+                        () -> asterisk.entrances(
+                                address -> serves(address, document.get(), shared.pulse().opened())),
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
@@ -82,6 +85,13 @@ final class CallDrains {
                         count::set)),
                 "drains");
         return new CallDrains(drainer, desk, document);
+    }
+
+    /** A floating address lies on its device on every node, and serves where the gate is open for it. */
+    private static boolean serves(InetAddress address, ClusterDocument document, Set<InetAddress> opened) {
+        return AsteriskAgent.isOnThisNode(address)
+                && (opened.contains(address)
+                        || !Ground.addressesOf(GatedAddress.of(document)).contains(address));
     }
 
     private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
