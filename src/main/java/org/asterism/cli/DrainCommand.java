@@ -1,7 +1,7 @@
 package org.asterism.cli;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.asterism.api.ClusterStatus;
 import org.asterism.api.Lifetime;
 import org.asterism.model.ResourceId;
 import picocli.CommandLine.Command;
@@ -12,12 +12,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drain",
         description = {
-            "Let the calls of a resource end, then move it away.",
+            "Let the calls of a resource end, then move it away; of a node, then put it on standby.",
             "New calls are refused from now on; no call that is up is cut. If calls are left at the deadline, the drain is given up"
                     + " and new calls are taken again. 'asterism status' on that node shows how many are left."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  asterism drain pbx --deadline 45m", "  asterism drain pbx --abort"})
+        footer = {
+            "",
+            "Examples:",
+            "  asterism drain pbx --deadline 45m",
+            "  asterism drain pbx --abort",
+            "  asterism drain pbx1 --reason 'new disk'"
+        })
 final class DrainCommand implements Callable<Integer> {
 
     private final Console console;
@@ -37,10 +43,10 @@ final class DrainCommand implements Callable<Integer> {
     @Option(names = "--abort", description = "End the drain: new calls are taken again.")
     private boolean isAborted;
 
-    @Parameters(index = "0", paramLabel = "RESOURCE")
-    private String resource = "";
+    @Parameters(index = "0", paramLabel = "RESOURCE|NODE")
+    private String subject = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NODE", description = "Where (default: where it runs).")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NODE", description = "Where the resource is drained (default: where it runs).")
     private String node = "";
 
     DrainCommand(Console console) {
@@ -49,21 +55,29 @@ final class DrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ResourceId id = ChangeOptions.resource(resource);
+        String path = path(ChangeOptions.resource(subject));
         if (isAborted) {
-            return change.post(console, connection, "resources/" + id + "/undrain", Lifetime.DEFAULT);
+            return change.post(console, connection, path + "/undrain", Lifetime.DEFAULT);
         }
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post("resources/" + id + "/drain", change.body(node, span())));
+                connection.client(console).post(path + "/drain", change.body(node, PaceOption.deadline(deadline))));
     }
 
-    private Lifetime span() {
-        try {
-            return Lifetime.parse(deadline.toLowerCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw CommandFailed.usage("not a time: '" + deadline + "'", "write for example 30m, 2h or forever");
+    /** What is no resource may be a node. */
+    private String path(ResourceId id) {
+        ClusterStatus status = connection.client(console).get("status", ClusterStatus.class);
+        boolean isResource =
+                status.resources().stream().anyMatch(top -> top.find(id).isPresent());
+        boolean isNode = status.nodes().stream()
+                .anyMatch(one -> one.name().value().equals(id.value()));
+        if (isResource || !isNode) {
+            return "resources/" + id;
         }
+        if (!node.isEmpty()) {
+            throw CommandFailed.usage("'" + id + "' is a node, so it needs no second one", "asterism drain " + id);
+        }
+        return "nodes/" + id;
     }
 }

@@ -58,7 +58,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private record Opened(ResourceId resource, CallGate gate, Outcome outcome) implements Command {}
 
-    private record Heard(ResourceId resource, OperatorLease drain, Outcome outcome, Calls calls) implements Command {}
+    private record Heard(ResourceId resource, Outcome outcome, Calls calls) implements Command {}
 
     /**
      * Fixed surroundings of the actor.
@@ -94,7 +94,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final Map<ResourceId, CallGate> open = new HashMap<>();
     private final Set<ResourceId> asked = new HashSet<>();
     private final DispatcherTable dispatchers = new DispatcherTable();
-    private final Map<ResourceId, OperatorLease> before = new HashMap<>();
+    private final Departures departures = new Departures();
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
@@ -128,19 +128,21 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         if (document.isEmpty()) {
             return this;
         }
+        Orders orders = orders();
         SortedMap<ResourceId, Entrance> entrances = setting.entrances().get();
-        entrances.forEach(this::look);
+        entrances.forEach((resource, entrance) -> look(resource, entrance, orders));
         left.keySet()
-                .removeIf(resource ->
-                        !entrances.containsKey(resource) || drain(resource).isEmpty());
-        before.keySet().retainAll(entrances.keySet());
-        dispatchers.retain(entrances.keySet(), resource -> drain(resource).isPresent());
-        warn(entrances.keySet());
+                .removeIf(resource -> !entrances.containsKey(resource)
+                        || orders.drain(resource).isEmpty());
+        departures.retain(entrances.keySet());
+        dispatchers.retain(
+                entrances.keySet(), resource -> orders.drain(resource).isPresent());
+        warn(entrances.keySet(), orders);
         publish();
         Set<String> due = new HashSet<>();
-        for (OperatorLease drain : drains()) {
+        for (OperatorLease drain : orders.drains()) {
             due.add(drain.id());
-            boolean isWatched = entrances.keySet().stream().anyMatch(resource -> isOf(drain, resource));
+            boolean isWatched = entrances.keySet().stream().anyMatch(resource -> orders.isOf(drain, resource));
             if (!isWatched) {
                 show(drain, ": nothing of it runs and is watched here");
             }
@@ -157,18 +159,16 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     }
 
     /** Dispatchers first, so that new calls go elsewhere instead of being refused. */
-    private void look(ResourceId resource, Entrance entrance) {
-        Optional<OperatorLease> drain = drain(resource);
-        if (drain.isPresent()) {
-            before.put(resource, drain.get());
-        } else if (hasLeft(resource)) {
+    private void look(ResourceId resource, Entrance entrance, Orders orders) {
+        Optional<OperatorLease> drain = orders.drain(resource);
+        if (drain.isEmpty() && departures.isLeaving(resource, orders.isSentAway(resource), orders.now())) {
             return;
         }
         Dispatchers ahead = entrance.ahead();
         Position wanted = drain.isPresent() ? Position.CLOSED : Position.OPEN;
         if (ahead.isNone()) {
             dispatchers.leave(resource);
-        } else if (dispatchers.claim(resource, ahead, wanted, setting.clock().instant())) {
+        } else if (dispatchers.claim(resource, ahead, wanted, orders.now())) {
             getContext()
                     .pipeToSelf(
                             ahead.put(wanted)
@@ -191,8 +191,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                     .pipeToSelf(
                             gate.put(Position.CLOSED)
                                     .thenCompose(outcome -> gate.count()
-                                            .<Command>thenApply(
-                                                    calls -> new Heard(resource, drain.get(), outcome, calls))),
+                                            .<Command>thenApply(calls -> new Heard(resource, outcome, calls))),
                             Drainer::kept);
         } else {
             getContext()
@@ -204,7 +203,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private Behavior<Command> onTold(Told told) {
         dispatchers.heard(told.resource());
-        boolean isDrained = drain(told.resource()).isPresent();
+        Optional<OperatorLease> drain = orders().drain(told.resource());
+        boolean isDrained = drain.isPresent();
         if (isDrained == (told.wanted() == Position.CLOSED)) {
             dispatchers.keep(
                     told.resource(),
@@ -217,32 +217,16 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         Optional<Entrance> entrance =
                 Optional.ofNullable(setting.entrances().get().get(told.resource()));
         if (isDrained) {
-            entrance.ifPresent(found -> look(told.resource(), found.gate(), drain(told.resource())));
+            entrance.ifPresent(found -> look(told.resource(), found.gate(), drain));
         }
         return this;
     }
 
-    /** What was drained and then sent away stays closed until it has stopped: a call that came now would be cut. */
-    private boolean hasLeft(ResourceId resource) {
-        OperatorLease drained = before.get(resource);
-        return drained != null
-                && document.stream()
-                        .flatMap(held -> held.constraints().stream())
-                        .anyMatch(constraint -> isBan(constraint, drained));
-    }
-
-    private boolean isBan(Constraint constraint, OperatorLease drained) {
-        boolean isOver = constraint instanceof Constraint.Location location
-                && location.expires() instanceof Constraint.Expiry.At at
-                && !at.instant().isAfter(setting.clock().instant());
-        return !isOver && constraint.id().equals(OperatorLease.banId(drained.subject(), drained.node()));
-    }
-
-    private void warn(Set<ResourceId> watched) {
+    private void warn(Set<ResourceId> watched, Orders orders) {
         Set<String> due = new HashSet<>();
         for (ResourceId resource : watched) {
             String trouble = dispatchers.trouble(resource);
-            if (!trouble.isEmpty() && drain(resource).isEmpty()) {
+            if (!trouble.isEmpty() && orders.drain(resource).isEmpty()) {
                 due.add("dispatchers-" + resource);
                 setting.show().accept("dispatchers-" + resource, trouble);
             }
@@ -262,7 +246,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private Behavior<Command> onOpened(Opened opened) {
         asked.remove(opened.resource());
         if (opened.outcome() instanceof Outcome.Stands stands
-                && drain(opened.resource()).isEmpty()) {
+                && orders().drain(opened.resource()).isEmpty()) {
             open.put(opened.resource(), opened.gate());
             if (stands == Outcome.Stands.MOVED) {
                 setting.story().accept(opened.resource() + " takes new calls again");
@@ -274,30 +258,33 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private Behavior<Command> onHeard(Heard heard) {
         asked.remove(heard.resource());
-        OperatorLease drain = heard.drain();
-        if (!drains().contains(drain)) {
+        Orders orders = orders();
+        List<OperatorLease> drains = orders.drainsOf(heard.resource());
+        if (drains.isEmpty()) {
             return look();
         }
         if (heard.outcome() instanceof Outcome.Unknown unknown) {
             left.remove(heard.resource());
-            show(drain, ": its gate is not closed: " + unknown.reason());
+            drains.forEach(drain -> show(drain, ": its gate is not closed: " + unknown.reason()));
         } else if (heard.calls() instanceof Calls.Unknown unknown) {
             left.remove(heard.resource());
-            show(drain, ": its calls cannot be counted: " + unknown.reason());
+            drains.forEach(drain -> show(drain, ": its calls cannot be counted: " + unknown.reason()));
         } else {
-            onCounted(heard, drain, (Calls.Counted) heard.calls());
+            Calls.Counted counted = (Calls.Counted) heard.calls();
+            left.put(heard.resource(), counted.calls());
+            publish();
+            if (heard.outcome() == Outcome.Stands.MOVED) {
+                setting.story()
+                        .accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
+            }
+            drains.forEach(drain -> counted(drain, counted, orders));
         }
         return this;
     }
 
-    private void onCounted(Heard heard, OperatorLease drain, Calls.Counted counted) {
-        left.put(heard.resource(), counted.calls());
-        publish();
-        if (heard.outcome() == Outcome.Stands.MOVED) {
-            setting.story().accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
-        }
+    private void counted(OperatorLease drain, Calls.Counted counted, Orders orders) {
         List<ResourceId> own = setting.entrances().get().keySet().stream()
-                .filter(resource -> isOf(drain, resource))
+                .filter(resource -> orders.isOf(drain, resource))
                 .toList();
         boolean isKnown = left.keySet().containsAll(own);
         int sum = own.stream()
@@ -327,7 +314,14 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             return;
         }
         leaving.put(drain.id(), now);
-        setting.story().accept(drain.subject() + " has no call left and leaves " + setting.self());
+        setting.story()
+                .accept(
+                        drain.subject() + " has no call left and "
+                                + switch (drain.then().kind()) {
+                                    case MOVE -> "moves to " + drain.then().node();
+                                    case STANDBY -> "goes on standby";
+                                    default -> "leaves " + setting.self();
+                                });
         setting.leave().accept(drain);
     }
 
@@ -336,7 +330,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         setting.show()
                 .accept(
                         drain.id(),
-                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> isOf(drain, resource)));
+                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> orders().isOf(drain, resource)));
     }
 
     private static String calls(int number) {
@@ -353,28 +347,10 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 : "";
     }
 
-    private List<OperatorLease> drains() {
-        Instant now = setting.clock().instant();
-        return document.map(held -> held.details().leases().stream()
-                        .filter(lease -> lease.kind() == OperatorLease.Kind.DRAIN
-                                && lease.node().equals(setting.self().value())
-                                && !lease.isOver(now)
-                                && lease.holdsIn(held))
-                        .toList())
-                .orElse(List.of());
-    }
-
-    private Optional<OperatorLease> drain(ResourceId resource) {
-        return drains().stream().filter(drain -> isOf(drain, resource)).findFirst();
-    }
-
-    private boolean isOf(OperatorLease drain, ResourceId instance) {
-        ResourceId subject = new ResourceId(drain.subject());
-        String plain = instance.value().replaceFirst(":[0-9]+$", "");
-        return document.stream()
-                .flatMap(held -> held.resources().stream())
-                .flatMap(resource -> resource.find(subject).stream())
-                .flatMap(resource -> resource.primitives().stream())
-                .anyMatch(primitive -> primitive.id().value().equals(plain));
+    private Orders orders() {
+        return new Orders(
+                document.orElse(ClusterDocument.EMPTY),
+                setting.self(),
+                setting.clock().instant());
     }
 }

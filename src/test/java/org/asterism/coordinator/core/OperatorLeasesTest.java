@@ -13,6 +13,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint.Expiry;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
@@ -64,7 +65,7 @@ class OperatorLeasesTest {
 
     @Test
     void aDrainIsALeaseAloneAndEndsByAMoveAStandbyOrACommand() {
-        Change.Drain drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE));
+        Change.Drain drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE), DrainEnd.USUAL);
         ClusterDocument held = changed(drain, DOCUMENT);
 
         assertThat(held.constraints()).isEmpty();
@@ -89,8 +90,8 @@ class OperatorLeasesTest {
     void aDrainThatMakesNoSenseIsRefused() {
         ClusterDocument banned = changed(new Change.Ban(PHONES, PBX1, Expiry.NEVER), DOCUMENT);
 
-        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER), banned)).isInstanceOf(Result.Refused.class);
-        assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER), DOCUMENT))
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, DrainEnd.USUAL), banned)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER, DrainEnd.USUAL), DOCUMENT))
                 .isInstanceOf(Result.Refused.class);
         assertThat(apply(new Change.Undrain(PHONES), DOCUMENT)).isInstanceOf(Result.Refused.class);
     }
