@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""drain-move.py [--calls N] [--rate R] [--runs K] [--fixed] - planned work on one of two Asterisks under calls, by `asterism` alone.
+"""drain-move.py [--calls N] [--rate R] [--runs K] [--fixed] [--by drain|move|standby] - planned work on one of two Asterisks under calls, by `asterism` alone.
 Three hosts with Asterism; two of them run a real Asterisk each, on an address of its own that moves with it, behind one Kamailio dispatcher.
 SIPp holds N calls (default 500) with R new ones a second (default 50). The first Asterisk is drained, the drain taken back under
-calls, it is drained anew and moves to the third host with its address, and serves there. With --fixed each Asterisk stays on
+calls, it is drained anew and moves to the third host with its address, and serves there. By `move` and `standby`: which drain by themselves. With --fixed each Asterisk stays on
 its host's address: it is drained and stops, and is brought back. Needs root, sipp, kamailio, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR
 or target/asterism.jar. Prints name=value; exit 1 if an answered call was cut, 0.1 % or more of the new ones were refused, or
 the way back took 2 s or more."""
@@ -186,12 +186,12 @@ def steps(bed, home, proxy, calls, wanted):
     must("half of the calls are there again", 4 * hold, lambda: counts(bed, home, 1, 1)[0] >= 0.45 * wanted.calls)
     found["up_again"] = counts(bed, home, 1, 1)[0]
     begin = time.monotonic()
-    change(bed, f"resources/{subject}/drain", {"lifetime": "10m"})
+    last(bed, subject, wanted.by)
     must("the last call has ended and it leaves", 4 * hold, lambda: nodes(bed, "asterisk-1") != ["n1"])
     found["left_s"] = since(begin)
     if fixed:
         must("it is stopped", 20, lambda: not nodes(bed, "asterisk-1"))
-        change(bed, f"resources/{subject}/clear")
+        change(bed, "nodes/n1/online" if wanted.by == "standby" else f"resources/{subject}/clear")
     home_host = 1 if fixed else 3
     must("it serves again", 60, lambda: nodes(bed, "asterisk-1") == [f"n{home_host}"] and counts(bed, home, home_host, 1)[0] > 10)
     found["serves_s"] = since(begin)
@@ -200,10 +200,18 @@ def steps(bed, home, proxy, calls, wanted):
     return found
 
 
+def last(bed, subject, by):
+    """What moves it for good."""
+    if by == "standby":
+        change(bed, "nodes/n1/standby")
+    else:
+        change(bed, f"resources/{subject}/{by}", {"node": "n3"} if by == "move" else {"lifetime": "10m"})
+
+
 def judge(found, calls, wanted):
     made, failed, refused = calls.number("TotalCallCreated"), calls.number("FailedCall(C)"), calls.refused()
     words = " ".join(f"{name}={value:.1f}" if name.endswith("_s") else f"{name}={value:.0f}" for name, value in found.items())
-    print(f"layout={'fixed' if wanted.fixed else 'floating'} {words} calls={made} refused={refused} percent_refused={100 * refused / made:.3f}"
+    print(f"by={wanted.by} layout={'fixed' if wanted.fixed else 'floating'} {words} calls={made} refused={refused} percent_refused={100 * refused / made:.3f}"
           f" cut={failed - refused} retransmissions={calls.number('Retransmissions(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
     return failed == refused and refused < 0.001 * made and found["back_ms"] < 2000
 
@@ -214,6 +222,7 @@ def main():
     options.add_argument("--rate", type=int, default=50)
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--fixed", action="store_true")
+    options.add_argument("--by", choices=("drain", "move", "standby"), default="drain")
     options.add_argument("--keep", help="folder for logs and SIPp's files")
     wanted = options.parse_args()
     home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))

@@ -43,7 +43,7 @@ final class DrainCommand implements Callable<Integer> {
     @Option(names = "--abort", description = "End the drain: new calls are taken again.")
     private boolean isAborted;
 
-    @Parameters(index = "0", paramLabel = "RESOURCE|NODE")
+    @Parameters(index = "0", paramLabel = "RESOURCE|NODE", description = "Whose calls are let end.")
     private String subject = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NODE", description = "Where the resource is drained (default: where it runs).")

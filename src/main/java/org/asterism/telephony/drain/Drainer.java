@@ -275,7 +275,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             publish();
             if (heard.outcome() == Outcome.Stands.MOVED) {
                 setting.story()
-                        .accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
+                        .accept(heard.resource() + " takes no new calls; " + left(counted.calls()));
             }
             drains.forEach(drain -> counted(drain, counted, orders));
         }
@@ -331,6 +331,10 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 .accept(
                         drain.id(),
                         drain.subject() + " is drained" + rest + dispatchers.words(resource -> orders().isOf(drain, resource)));
+    }
+
+    private static String left(int number) {
+        return calls(number) + (number == 1 ? " is left" : " are left");
     }
 
     private static String calls(int number) {

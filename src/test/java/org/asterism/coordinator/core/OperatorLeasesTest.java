@@ -1,5 +1,6 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -84,6 +85,41 @@ class OperatorLeasesTest {
                 .containsExactlyInAnyOrder(Kind.MOVE, Kind.DRAIN);
         assertThat(kinds(changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), held)))
                 .containsExactly(Kind.STANDBY);
+    }
+
+    @Test
+    void theDrainOfANodeEndsByItsStandbyItsReturnOrACommand() {
+        Change.DrainNode drain = new Change.DrainNode(PBX1, new Expiry.At(ONE), Duration.ofHours(8));
+        ClusterDocument held = changed(drain, DOCUMENT);
+
+        assertThat(held.nodeAttributes()).isEqualTo(DOCUMENT.nodeAttributes());
+        assertThat(held.details().leases())
+                .singleElement()
+                .extracting(OperatorLease::what)
+                .isEqualTo("drain of node pbx1, then its standby");
+        assertThat(kinds(changed(new Change.UndrainNode(PBX1), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Online(PBX1), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Lapse(ONE), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), held)))
+                .containsExactly(Kind.STANDBY);
+        assertThat(apply(new Change.UndrainNode(PBX1), DOCUMENT)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(drain, changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), DOCUMENT)))
+                .isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void aMoveThatWaitsForCallsToEndIsClearedLikeOneThatIsMade() {
+        DrainEnd then = new DrainEnd(Kind.MOVE, "pbx2", Duration.ZERO);
+        ClusterDocument held = changed(new Change.Drain(PHONES, PBX1, new Expiry.At(ONE), then), DOCUMENT);
+
+        assertThat(held.details().leases())
+                .singleElement()
+                .extracting(OperatorLease::what)
+                .isEqualTo("drain of phones on pbx1, then its move to pbx2");
+        assertThat(kinds(changed(new Change.Clear(PHONES), held))).isEmpty();
+        DrainEnd nowhere = new DrainEnd(Kind.MOVE, "pbx9", Duration.ZERO);
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, nowhere), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
     }
 
     @Test

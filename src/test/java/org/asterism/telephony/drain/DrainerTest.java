@@ -8,24 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
 import org.asterism.telephony.KitAsterisk;
 import org.asterism.telephony.ami.AmiClient;
 import org.asterism.telephony.ami.AmiListener;
@@ -57,6 +60,8 @@ class DrainerTest {
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final List<OperatorLease> left = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-31T12:00:00Z"));
     private KitAsterisk asterisk;
     private CallGate gate;
 
@@ -139,6 +144,51 @@ class DrainerTest {
     }
 
     @Test
+    void whatWasDrainedAndSentAwayStaysClosedOverARestartOfTheManagerButNotForEver() throws Exception {
+        assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.MOVED);
+        ClusterDocument banned = document(List.of())
+                .with(
+                        document(List.of()).resources(),
+                        List.of(new Constraint.Location(
+                                OperatorLease.banId("pbx", "pbx1"),
+                                PBX,
+                                new NodeName("pbx1"),
+                                Score.MINUS_INFINITY,
+                                Expiry.NEVER)));
+
+        ActorRef<Drainer.Command> drainer = drainer();
+        drainer.tell(new Drainer.InForce(banned));
+        await().atMost(SOON).until(() -> looks.get() > 3);
+
+        assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.HELD);
+        now.set(now.get().plusSeconds(61));
+        await().atMost(SOON).until(() -> story.contains("pbx takes new calls again"));
+    }
+
+    @Test
+    void aDrainedNodeGoesOnStandbyWhenItsLastCallHasEnded() throws Exception {
+        OperatorLease drain = new OperatorLease(
+                Kind.NODE_DRAIN,
+                "pbx1",
+                "",
+                new Expiry.At(Instant.MAX),
+                Instant.EPOCH,
+                "anna",
+                "",
+                new DrainEnd(Kind.STANDBY, "", Duration.ZERO));
+        Process held = sipp(1, 3000);
+        await().atMost(SOON).until(() -> count() == 1);
+
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+
+        await().atMost(SOON).until(() -> story.contains("pbx takes no new calls; 1 call is left"));
+        assertThat(sipp(1, 100).waitFor()).as("a new call").isNotZero();
+        assertThat(held.waitFor()).as("the call that was up").isZero();
+        await().atMost(SOON).until(() -> left.contains(drain));
+        assertThat(story).contains("pbx1 has no call left and goes on standby");
+    }
+
+    @Test
     void aGateThatAHandOpensOrARestartOfAsteriskIsClosedAgain() throws Exception {
         Process held = sipp(1, 6000);
         await().atMost(SOON).until(() -> count() == 1);
@@ -155,13 +205,16 @@ class DrainerTest {
     private ActorRef<Drainer.Command> drainer() {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
-                InstantSource.system(),
+                now::get,
                 () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS))),
                 shown::put,
                 shown::remove,
                 story::add,
                 left::add,
-                count -> calls.set(count.calls()))));
+                count -> {
+                    calls.set(count.calls());
+                    looks.incrementAndGet();
+                })));
     }
 
     private static OperatorLease drain(String node) {
