@@ -94,7 +94,7 @@ public record CallGate(AmiClient ami, String variable) {
 
     private static Calls counted(List<AmiMessage> channels) {
         long calls = channels.stream()
-                .map(channel -> channel.get("Linkedid").orElseGet(() -> channel.text("Uniqueid")))
+                .map(CallGate::call)
                 .distinct()
                 .count();
         Duration oldest = channels.stream()
@@ -102,6 +102,11 @@ public record CallGate(AmiClient ami, String variable) {
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         return new Calls.Counted((int) calls, oldest);
+    }
+
+    /** What is the same for all channels of one call. */
+    static String call(AmiMessage channel) {
+        return channel.get("Linkedid").orElseGet(() -> channel.text("Uniqueid"));
     }
 
     /** {@code Duration: 01:02:03}; zero if it is not told so. */
