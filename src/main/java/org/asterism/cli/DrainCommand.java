@@ -1,8 +1,10 @@
 package org.asterism.cli;
 
 import java.util.concurrent.Callable;
+import org.asterism.api.ChangeBody;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.Lifetime;
+import org.asterism.api.Pace;
 import org.asterism.model.ResourceId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Let the calls of a resource end, then move it away; of a node, then put it on standby.",
             "New calls are refused from now on; no call that is up is cut. If calls are left at the deadline, the drain is given up"
-                    + " and new calls are taken again. 'asterism status' on that node shows how many are left."
+                    + " and new calls are taken again, or with --cut they are cut. 'asterism status' on that node shows how many are left."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -40,6 +42,9 @@ final class DrainCommand implements Callable<Integer> {
             description = "When it is given up: 30m (the default), 2h, or forever.")
     private String deadline = "30m";
 
+    @Mixin
+    private PaceOption.Rest rest = new PaceOption.Rest();
+
     @Option(names = "--abort", description = "End the drain: new calls are taken again.")
     private boolean isAborted;
 
@@ -62,7 +67,12 @@ final class DrainCommand implements Callable<Integer> {
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post(path + "/drain", change.body(node, PaceOption.deadline(deadline))));
+                connection.client(console).post(path + "/drain", body()));
+    }
+
+    private ChangeBody body() {
+        Lifetime span = PaceOption.deadline(deadline);
+        return change.body(node, span, new Pace.AfterDrain(Lifetime.DEFAULT, rest.atDeadline()));
     }
 
     /** What is no resource may be a node. */

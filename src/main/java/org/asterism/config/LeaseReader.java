@@ -54,6 +54,8 @@ final class LeaseReader {
 
     /** {@code then = "move to pbx2 for PT8H"}. */
     private static Optional<DrainEnd> then(Section each) {
+        Expiry cut = each.has("cut") ? instant(each, "cut").<Expiry>map(Expiry.At::new).orElse(Expiry.NEVER) : Expiry.NEVER;
+        String keep = each.has("keep") ? each.text("keep").orElse("") : "";
         return each.has("then")
                 ? each.as("then", "write for example \"move to pbx2 for PT8H\" or \"standby\"", text -> {
                     Matcher words = THEN.matcher(text);
@@ -63,7 +65,7 @@ final class LeaseReader {
                     Kind kind = Kind.of(words.group("kind")).orElseThrow();
                     String node = Objects.requireNonNullElse(words.group("node"), "");
                     String holds = Objects.requireNonNullElse(words.group("holds"), "PT0S");
-                    return new DrainEnd(kind, node, duration(holds));
+                    return new DrainEnd(kind, node, duration(holds), cut, keep);
                 })
                 : Optional.of(DrainEnd.USUAL);
     }
@@ -104,6 +106,13 @@ final class LeaseReader {
             fields.text("since", lease.since().toString());
         }
         fields.textUnless("by", lease.by(), "").textUnless("reason", lease.reason(), "");
-        return lease.then().equals(DrainEnd.USUAL) ? fields : fields.text("then", text(lease.then()));
+        DrainEnd then = lease.then();
+        if (!then.equals(DrainEnd.USUAL)) {
+            fields.text("then", text(then));
+        }
+        if (then.cut() instanceof Expiry.At cut) {
+            fields.text("cut", cut.instant().toString());
+        }
+        return fields.textUnless("keep", then.keep(), "");
     }
 }

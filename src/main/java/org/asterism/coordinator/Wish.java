@@ -139,7 +139,7 @@ public sealed interface Wish {
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
             case "drain" -> alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values), then(values)));
             case "undrain" -> alter(new Change.Undrain(new ResourceId(subject)));
-            case "drainnode" -> alter(new Change.DrainNode(new NodeName(subject), expiry(values), holds(values)));
+            case "drainnode" -> alter(new Change.DrainNode(new NodeName(subject), expiry(values), then(values)));
             case "undrainnode" -> alter(new Change.UndrainNode(new NodeName(subject)));
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
             case "standby" -> hold(OperatorLease.Kind.STANDBY, message);
@@ -184,13 +184,15 @@ public sealed interface Wish {
     }
 
     private static DrainEnd then(SortedMap<String, String> values) {
+        String cut = text(values, "cut");
         return OperatorLease.Kind.of(text(values, "then"))
-                .map(kind -> new DrainEnd(kind, text(values, "to"), holds(values)))
+                .map(kind -> new DrainEnd(
+                        kind,
+                        text(values, "to"),
+                        Duration.parse(values.getOrDefault("holds", "PT0S")),
+                        cut.isEmpty() ? Constraint.Expiry.NEVER : new Constraint.Expiry.At(Instant.parse(cut)),
+                        text(values, "keep")))
                 .orElse(DrainEnd.USUAL);
-    }
-
-    private static Duration holds(SortedMap<String, String> values) {
-        return Duration.parse(values.getOrDefault("holds", "PT0S"));
     }
 
     private static String text(SortedMap<String, String> values, String name) {
@@ -251,15 +253,21 @@ public sealed interface Wish {
 
     private static String fillDrain(Change change, SortedMap<String, String> values) {
         if (change instanceof Change.Drain drain) {
-            values.put("then", drain.then().kind().word());
-            values.put("to", drain.then().node());
-            values.put("holds", drain.then().holds().toString());
+            fillThen(drain.then(), values);
             return fill(drain.resource(), drain.node(), drain.expiry(), values);
         }
         Change.DrainNode drain = (Change.DrainNode) change;
-        values.put("holds", drain.holds().toString());
+        fillThen(drain.then(), values);
         Change.instantOf(drain.expiry()).ifPresent(until -> values.put("until", until.toString()));
         return drain.node().value();
+    }
+
+    private static void fillThen(DrainEnd then, SortedMap<String, String> values) {
+        values.put("then", then.kind().word());
+        values.put("to", then.node());
+        values.put("holds", then.holds().toString());
+        values.put("keep", then.keep());
+        Change.instantOf(then.cut()).ifPresent(cut -> values.put("cut", cut.toString()));
     }
 
     /** Of what changes single values, or all. */

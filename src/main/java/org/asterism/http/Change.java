@@ -34,14 +34,16 @@ public sealed interface Change {
     }
 
     /** The resource takes no new calls on {@code from}, or, where that is none, where it is, and then leaves that node. */
-    record Drain(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
+    record Drain(
+            ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment, Pace.AtDeadline then)
             implements Change {}
 
     /** Ends the resource's drains. */
     record Undrain(ResourceId resource, ChangeMode mode, String comment) implements Change {}
 
     /** The Asterisks of the node take no new calls, and it goes on standby when they have none left; given up after {@code lifetime}. */
-    record DrainNode(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
+    record DrainNode(NodeName node, Lifetime lifetime, ChangeMode mode, String comment, Pace.AtDeadline then)
+            implements Change {}
 
     /** Ends the drain of the node as a whole. */
     record UndrainNode(NodeName node, ChangeMode mode, String comment) implements Change {}

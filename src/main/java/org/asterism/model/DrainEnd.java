@@ -1,6 +1,7 @@
 package org.asterism.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.asterism.model.OperatorLease.Kind;
 
 /**
@@ -9,11 +10,17 @@ import org.asterism.model.OperatorLease.Kind;
  * @param kind the resource is banned from the node, or moves to another; of a drained node: standby
  * @param node where it moves to; else empty
  * @param holds how long that holds then; zero: until it is ended by a command
+ * @param cut from when on it is done though calls are left; never: the drain is given up when it is over
+ * @param keep classes of calls that are waited for even then, as {@code emergency fax conference:5}; empty: those of the Asterisk
  */
-public record DrainEnd(Kind kind, String node, Duration holds) {
+public record DrainEnd(Kind kind, String node, Duration holds, Constraint.Expiry cut, String keep) {
 
     /** Where a drain does not say it. */
     public static final DrainEnd USUAL = new DrainEnd(Kind.BAN, "", Duration.ofHours(8));
+
+    public DrainEnd(Kind kind, String node, Duration holds) {
+        this(kind, node, holds, Constraint.Expiry.NEVER, "");
+    }
 
     public DrainEnd {
         if (kind != Kind.BAN && kind != Kind.MOVE && kind != Kind.STANDBY) {
@@ -27,12 +34,21 @@ public record DrainEnd(Kind kind, String node, Duration holds) {
         }
     }
 
+    /** Whether calls that are left are cut at that time, but for those that are kept. */
+    public boolean cutsAt(Instant now) {
+        return cut instanceof Constraint.Expiry.At at && !at.instant().isAfter(now);
+    }
+
     /** For the end of a sentence about the drain; of a ban nothing, as it is what a drain is for. */
     public String words() {
-        return switch (kind) {
-            case MOVE -> ", then its move to " + node;
-            case STANDBY -> ", then its standby";
-            default -> "";
-        };
+        String next =
+                switch (kind) {
+                    case MOVE -> ", then its move to " + node;
+                    case STANDBY -> ", then its standby";
+                    default -> "";
+                };
+        return cut instanceof Constraint.Expiry.At at
+                ? next + ", cut at " + at.instant() + (keep.isEmpty() ? "" : " but for " + keep)
+                : next;
     }
 }

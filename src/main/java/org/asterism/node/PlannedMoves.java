@@ -12,11 +12,13 @@ import org.asterism.api.ResourceStatus;
 import org.asterism.coordinator.Wish;
 import org.asterism.http.Change;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.DrainEnd;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.ResourceId;
+import org.asterism.telephony.drain.KeptCalls;
 
 /** The drains that operators ask for, and those that come before what they ask for, so that a planned move cuts no call. */
 record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
@@ -25,21 +27,21 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
     Optional<Wish> drainBefore(Change change) {
         if (change instanceof Change.Move move && move.pace() instanceof Pace.AfterDrain pace) {
             return move.to() instanceof NodeOrNone.Somebody to
-                    ? drain(move.resource(), move.to(), new DrainEnd(Kind.MOVE, to.node().value(), holds(move.lifetime())), pace)
-                    : drain(move.resource(), NodeOrNone.NONE, new DrainEnd(Kind.BAN, "", holds(move.lifetime())), pace);
+                    ? drain(move.resource(), move.to(), then(Kind.MOVE, to.node().value(), move.lifetime(), pace), pace)
+                    : drain(move.resource(), NodeOrNone.NONE, then(Kind.BAN, "", move.lifetime(), pace), pace);
         }
         if (change instanceof Change.Ban ban && ban.pace() instanceof Pace.AfterDrain pace) {
             List<NodeName> on = nodes(ban.resource());
             boolean isThere = !(ban.from() instanceof NodeOrNone.Somebody from) || on.equals(List.of(from.node()));
             return isThere
-                    ? drain(ban.resource(), NodeOrNone.NONE, new DrainEnd(Kind.BAN, "", holds(ban.lifetime())), pace)
+                    ? drain(ban.resource(), NodeOrNone.NONE, then(Kind.BAN, "", ban.lifetime(), pace), pace)
                     : Optional.empty();
         }
         return change instanceof Change.Standby standby
                         && standby.pace() instanceof Pace.AfterDrain pace
                         && hasGate(standby.node())
                 ? Optional.of(alter(new org.asterism.coordinator.core.Change.DrainNode(
-                        standby.node(), deadline(pace.deadline()), holds(standby.lifetime()))))
+                        standby.node(), deadline(pace), then(Kind.STANDBY, "", standby.lifetime(), pace))))
                 : Optional.empty();
     }
 
@@ -50,7 +52,7 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
         return on.size() != 1 || isThere || CallDrains.gated(document, resource).isEmpty()
                 ? Optional.empty()
                 : Optional.of(alter(new org.asterism.coordinator.core.Change.Drain(
-                        resource, on.get(0), deadline(pace.deadline()), then)));
+                        resource, on.get(0), deadline(pace), then)));
     }
 
     /** Refused where nothing of it has a gate: new calls would go on coming, and it would never be empty. */
@@ -60,6 +62,7 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
             throw new IllegalArgumentException("'" + drain.resource() + "' has no gate for new calls: give its"
                     + " asterism:asterisk the parameters drain-variable and ami-user, see 'Calls and planned work'");
         }
+        Pace.AfterDrain pace = new Pace.AfterDrain(drain.lifetime(), drain.then());
         NodeName from = drain.from() instanceof NodeOrNone.Somebody somebody
                 ? somebody.node()
                 : nodes(drain.resource()).stream()
@@ -69,8 +72,8 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
         return alter(new org.asterism.coordinator.core.Change.Drain(
                 drain.resource(),
                 from,
-                deadline(drain.lifetime()),
-                new DrainEnd(Kind.BAN, "", holds(Lifetime.DEFAULT))));
+                deadline(pace),
+                then(Kind.BAN, "", Lifetime.DEFAULT, pace)));
     }
 
     /** Refused where nothing with a gate runs on it. */
@@ -79,8 +82,9 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
             throw new IllegalArgumentException("no Asterisk with a gate for new calls runs on " + drain.node()
                     + ": 'asterism standby " + drain.node() + "' empties it, see 'Calls and planned work'");
         }
+        Pace.AfterDrain pace = new Pace.AfterDrain(drain.lifetime(), drain.then());
         return alter(new org.asterism.coordinator.core.Change.DrainNode(
-                drain.node(), deadline(drain.lifetime()), holds(Lifetime.DEFAULT)));
+                drain.node(), deadline(pace), then(Kind.STANDBY, "", Lifetime.DEFAULT, pace)));
     }
 
     private boolean hasGate(NodeName node) {
@@ -106,14 +110,23 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
                 .orElse(List.of());
     }
 
-    private org.asterism.model.Constraint.Expiry deadline(Lifetime lifetime) {
+    /** A drain that cuts at its deadline is not over then: calls that are kept may be up. */
+    private Constraint.Expiry deadline(Pace.AfterDrain pace) {
+        return pace.atDeadline() instanceof Pace.Cut ? Constraint.Expiry.NEVER : end(pace.deadline());
+    }
+
+    private Constraint.Expiry end(Lifetime lifetime) {
         return LeaseTime.expiry(lifetime instanceof Lifetime.Default ? CallDrains.DEADLINE : lifetime, document);
     }
 
-    /** How long what comes after the drain holds; zero: until it is ended. */
-    private Duration holds(Lifetime lifetime) {
+    private DrainEnd then(Kind kind, String node, Lifetime lifetime, Pace.AfterDrain pace) {
         Lifetime meant = lifetime instanceof Lifetime.Default ? LeaseTime.of(document) : lifetime;
-        return meant instanceof Lifetime.For limited ? limited.span() : Duration.ZERO;
+        Duration holds = meant instanceof Lifetime.For limited ? limited.span() : Duration.ZERO;
+        if (pace.atDeadline() instanceof Pace.Cut cut) {
+            String keep = KeptCalls.parse(cut.keep(), "").words();
+            return new DrainEnd(kind, node, holds, end(pace.deadline()), keep);
+        }
+        return new DrainEnd(kind, node, holds);
     }
 
     private static Wish alter(org.asterism.coordinator.core.Change change) {

@@ -376,7 +376,12 @@ public final class RandomDocument {
                                 Instant.EPOCH,
                                 "",
                                 "",
-                                new DrainEnd(OperatorLease.Kind.STANDBY, "", Duration.ZERO)),
+                                new DrainEnd(
+                                        OperatorLease.Kind.STANDBY,
+                                        "",
+                                        Duration.ZERO,
+                                        new Constraint.Expiry.At(Instant.ofEpochSecond(random.nextInt(2_000_000_000))),
+                                        "emergency conference:5")),
                         new OperatorLease(
                                 OperatorLease.Kind.NODE_MAINTENANCE,
                                 "pbx1",

@@ -46,13 +46,18 @@ class WishTest {
                                 new ResourceId("pbx"),
                                 here,
                                 Constraint.Expiry.NEVER,
-                                new DrainEnd(OperatorLease.Kind.MOVE, "pbx2", Duration.ofHours(8))),
+                                new DrainEnd(
+                                        OperatorLease.Kind.MOVE,
+                                        "pbx2",
+                                        Duration.ofHours(8),
+                                        new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z")),
+                                        "fax")),
                         ""),
                 new Wish.Alter(
                         new Change.DrainNode(
                                 here,
                                 new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z")),
-                                Duration.ofHours(1)),
+                                new DrainEnd(OperatorLease.Kind.STANDBY, "", Duration.ofHours(1))),
                         ""),
                 new Wish.Alter(new Change.UndrainNode(here), ""),
                 new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),

@@ -47,7 +47,9 @@ class PlannedMovesTest {
         assertThat(planned.drainBefore(
                         new Change.Standby(HERE, Lifetime.FOREVER, ChangeMode.APPLY, "", FOREVER)))
                 .contains(new Wish.Alter(
-                        new org.asterism.coordinator.core.Change.DrainNode(HERE, Expiry.NEVER, Duration.ZERO), ""));
+                        new org.asterism.coordinator.core.Change.DrainNode(
+                                HERE, Expiry.NEVER, new DrainEnd(Kind.STANDBY, "", Duration.ZERO)),
+                        ""));
     }
 
     @Test
@@ -72,11 +74,28 @@ class PlannedMovesTest {
 
     @Test
     void aNodeWithoutAnAsteriskThatCanBeDrainedIsNotDrained() {
-        Change.DrainNode drain = new Change.DrainNode(HERE, Lifetime.DEFAULT, ChangeMode.APPLY, "");
+        Change.DrainNode drain = new Change.DrainNode(HERE, Lifetime.DEFAULT, ChangeMode.APPLY, "", new Pace.GiveUp());
 
         assertThatThrownBy(() -> planned(Map.of(), List.of(HERE)).drain(drain))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no Asterisk with a gate for new calls runs on pbx1");
+    }
+
+    @Test
+    void aDrainThatCutsAtItsDeadlineIsNotOverThen() {
+        PlannedMoves planned = planned(Map.of("drain-variable", "DRAIN", "ami-user", "anna"), List.of(HERE));
+        Pace pace = new Pace.AfterDrain(Lifetime.DEFAULT, new Pace.Cut("emergency,conference:5"));
+
+        Wish.Alter wish = (Wish.Alter) planned.drainBefore(move(NodeOrNone.NONE, pace)).orElseThrow();
+
+        org.asterism.coordinator.core.Change.Drain drain = (org.asterism.coordinator.core.Change.Drain) wish.change();
+        assertThat(drain.expiry()).isEqualTo(Expiry.NEVER);
+        assertThat(drain.then().cut()).isInstanceOf(Expiry.At.class);
+        assertThat(drain.then().keep()).isEqualTo("emergency conference:5");
+        Pace unknown = new Pace.AfterDrain(Lifetime.DEFAULT, new Pace.Cut("police"));
+        assertThatThrownBy(() -> planned.drainBefore(move(NodeOrNone.NONE, unknown)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 'police'");
     }
 
     private static Change.Move move(NodeOrNone to, Pace pace) {

@@ -1,6 +1,5 @@
 package org.asterism.coordinator.core;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.asterism.model.ClusterDocument;
@@ -48,9 +47,9 @@ public sealed interface Change {
     /**
      * The Asterisks of the node take no new calls, and it goes on standby when they have none left; given up at the expiry.
      *
-     * @param holds how long the standby holds; zero: until it is ended
+     * @param then the standby
      */
-    record DrainNode(NodeName node, Constraint.Expiry expiry, Duration holds) implements Change {}
+    record DrainNode(NodeName node, Constraint.Expiry expiry, DrainEnd then) implements Change {}
 
     /** Ends the drain of the node as a whole. */
     record UndrainNode(NodeName node) implements Change {}

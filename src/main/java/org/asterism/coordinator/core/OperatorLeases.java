@@ -70,8 +70,7 @@ public final class OperatorLeases {
     }
 
     static OperatorLease of(Change.DrainNode drain, Origin origin) {
-        DrainEnd then = new DrainEnd(Kind.STANDBY, "", drain.holds());
-        return drain(Kind.NODE_DRAIN, drain.node().value(), "", drain.expiry(), origin, then);
+        return drain(Kind.NODE_DRAIN, drain.node().value(), "", drain.expiry(), origin, drain.then());
     }
 
     private static OperatorLease drain(

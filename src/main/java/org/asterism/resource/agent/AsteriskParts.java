@@ -66,7 +66,8 @@ final class AsteriskParts implements AutoCloseable {
         return ami.filter(client -> !health.drainVariable().isEmpty())
                 .map(client -> new Entrance(
                         new CallGate(client, health.drainVariable()),
-                        new Dispatchers(rpc, health.before().here(serves))));
+                        new Dispatchers(rpc, health.before().here(serves)),
+                        health.kept()));
     }
 
     @Override

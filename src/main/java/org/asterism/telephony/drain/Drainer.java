@@ -96,6 +96,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final DispatcherTable dispatchers = new DispatcherTable();
     private final Departures departures = new Departures();
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
+    private final Map<ResourceId, Integer> keeps = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
@@ -176,21 +177,23 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                             Drainer::kept);
         }
         if (drain.isEmpty() || dispatchers.isPast(resource, ahead)) {
-            look(resource, entrance.gate(), drain);
+            look(resource, entrance, drain);
         }
     }
 
-    private void look(ResourceId resource, CallGate gate, Optional<OperatorLease> drain) {
+    private void look(ResourceId resource, Entrance entrance, Optional<OperatorLease> drain) {
+        CallGate gate = entrance.gate();
         boolean isSettled = drain.isEmpty() && gate.equals(open.get(resource));
         if (isSettled || !asked.add(resource)) {
             return;
         }
         if (drain.isPresent()) {
             open.remove(resource);
+            KeptCalls kept = orders().kept(resource, entrance.kept());
             getContext()
                     .pipeToSelf(
                             gate.put(Position.CLOSED)
-                                    .thenCompose(outcome -> gate.count()
+                                    .thenCompose(outcome -> gate.count(kept)
                                             .<Command>thenApply(calls -> new Heard(resource, outcome, calls))),
                             Drainer::kept);
         } else {
@@ -217,7 +220,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         Optional<Entrance> entrance =
                 Optional.ofNullable(setting.entrances().get().get(told.resource()));
         if (isDrained) {
-            entrance.ifPresent(found -> look(told.resource(), found.gate(), drain));
+            entrance.ifPresent(found -> look(told.resource(), found, drain));
         }
         return this;
     }
@@ -272,6 +275,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         } else {
             Calls.Counted counted = (Calls.Counted) heard.calls();
             left.put(heard.resource(), counted.calls());
+            keeps.put(heard.resource(), counted.kept());
             publish();
             if (heard.outcome() == Outcome.Stands.MOVED) {
                 setting.story()
@@ -287,16 +291,22 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 .filter(resource -> orders.isOf(drain, resource))
                 .toList();
         boolean isKnown = left.keySet().containsAll(own);
-        int sum = own.stream()
-                .mapToInt(resource -> left.getOrDefault(resource, 0))
-                .sum();
+        int sum = sum(left, own);
+        int kept = sum(keeps, own);
         show(
                 drain,
                 ": " + calls(sum) + " left" + (sum == 0 ? "" : ", the oldest " + words(counted.oldest()))
+                        + (kept == 0 ? "" : ", " + kept + " of them never cut")
                         + deadline(drain));
-        if (isKnown && sum == 0) {
-            leave(drain);
+        if (isKnown && (sum == 0 || (kept == 0 && drain.then().cutsAt(orders.now())))) {
+            leave(drain, sum);
         }
+    }
+
+    private static int sum(Map<ResourceId, Integer> numbers, List<ResourceId> of) {
+        return of.stream()
+                .mapToInt(resource -> numbers.getOrDefault(resource, 0))
+                .sum();
     }
 
     private void publish() {
@@ -307,7 +317,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                         dispatchers.untold()));
     }
 
-    private void leave(OperatorLease drain) {
+    private void leave(OperatorLease drain, int cut) {
         Instant now = setting.clock().instant();
         Instant before = leaving.getOrDefault(drain.id(), Instant.EPOCH);
         if (Duration.between(before, now).compareTo(ASK_AGAIN) < 0) {
@@ -316,7 +326,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         leaving.put(drain.id(), now);
         setting.story()
                 .accept(
-                        drain.subject() + " has no call left and "
+                        drain.subject()
+                                + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
                                 + switch (drain.then().kind()) {
                                     case MOVE -> "moves to " + drain.then().node();
                                     case STANDBY -> "goes on standby";
@@ -346,6 +357,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     }
 
     private static String deadline(OperatorLease drain) {
+        if (drain.then().cut() instanceof Constraint.Expiry.At at) {
+            return ", cut at " + at.instant().truncatedTo(ChronoUnit.SECONDS);
+        }
         return drain.until() instanceof Constraint.Expiry.At at
                 ? ", given up at " + at.instant().truncatedTo(ChronoUnit.SECONDS)
                 : "";

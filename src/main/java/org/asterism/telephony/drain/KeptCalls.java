@@ -25,7 +25,7 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
     /** None. */
     public static final KeptCalls NONE = new KeptCalls(Set.of(), 0, Set.of());
 
-    private static final Pattern WORD = Pattern.compile("(?<kind>[a-z]+)(?::(?<number>[1-9][0-9]{0,4}))?");
+    private static final Pattern WORD = Pattern.compile("(?<kind>emergency|fax|conference(?=:|$))(?:(?<=conference):(?<number>[1-9][0-9]{0,4}))?");
 
     private static final int PARTICIPANTS = 3;
 
@@ -58,17 +58,11 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
         int participants = PARTICIPANTS;
         for (String word : words(text)) {
             Matcher matcher = WORD.matcher(word);
-            Kind kind = matcher.matches()
-                    ? List.of(Kind.values()).stream()
-                            .filter(known -> known.word().equals(matcher.group("kind")))
-                            .findFirst()
-                            .orElse(null)
-                    : null;
-            if (kind == null || (matcher.group("number") != null && kind != Kind.CONFERENCE)) {
+            if (!matcher.matches()) {
                 throw new IllegalArgumentException(
                         "a class of calls is emergency, fax or conference:N (N participants), not '" + word + "'");
             }
-            classes.add(kind);
+            classes.add(Kind.valueOf(matcher.group("kind").toUpperCase(Locale.ROOT)));
             if (matcher.group("number") != null) {
                 participants = Integer.parseInt(matcher.group("number"));
             }
@@ -132,8 +126,25 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
                 : "";
     }
 
+    /** Those that a drain names, if it names any; else these. */
+    KeptCalls orAs(String named) {
+        KeptCalls other = parse(named, "");
+        return other.classes.isEmpty() ? this : new KeptCalls(other.classes, other.participants, emergency);
+    }
+
+    /** What either keeps. */
+    KeptCalls and(KeptCalls other) {
+        Set<Kind> all = new TreeSet<>(classes);
+        all.addAll(other.classes);
+        boolean isBoth = classes.contains(Kind.CONFERENCE) && other.classes.contains(Kind.CONFERENCE);
+        int fewest = isBoth
+                ? Math.min(participants, other.participants)
+                : classes.contains(Kind.CONFERENCE) ? participants : other.participants;
+        return new KeptCalls(all, fewest, emergency);
+    }
+
     /** As it is read. */
-    String words() {
+    public String words() {
         return classes.stream()
                 .sorted()
                 .map(kind -> kind == Kind.CONFERENCE ? kind.word() + ":" + participants : kind.word())

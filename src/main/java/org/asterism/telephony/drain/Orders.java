@@ -36,6 +36,14 @@ record Orders(ClusterDocument document, NodeName self, Instant now) {
         return drains().stream().filter(drain -> isOf(drain, instance)).findFirst();
     }
 
+    /** Calls of it that are never cut while it is drained. */
+    KeptCalls kept(ResourceId instance, KeptCalls usual) {
+        return drainsOf(instance).stream()
+                .map(drain -> usual.orAs(drain.then().keep()))
+                .reduce(KeptCalls::and)
+                .orElse(usual);
+    }
+
     boolean isOf(OperatorLease drain, ResourceId instance) {
         return drain.kind() == Kind.NODE_DRAIN || covers(new ResourceId(drain.subject()), instance);
     }

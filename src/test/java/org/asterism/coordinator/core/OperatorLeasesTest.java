@@ -89,7 +89,7 @@ class OperatorLeasesTest {
 
     @Test
     void theDrainOfANodeEndsByItsStandbyItsReturnOrACommand() {
-        Change.DrainNode drain = new Change.DrainNode(PBX1, new Expiry.At(ONE), Duration.ofHours(8));
+        Change.DrainNode drain = new Change.DrainNode(PBX1, new Expiry.At(ONE), new DrainEnd(Kind.STANDBY, "", Duration.ofHours(8)));
         ClusterDocument held = changed(drain, DOCUMENT);
 
         assertThat(held.nodeAttributes()).isEqualTo(DOCUMENT.nodeAttributes());

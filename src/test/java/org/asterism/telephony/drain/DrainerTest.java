@@ -64,6 +64,7 @@ class DrainerTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-31T12:00:00Z"));
     private KitAsterisk asterisk;
     private CallGate gate;
+    private KeptCalls kept = KeptCalls.NONE;
 
     @BeforeEach
     void start() throws Exception {
@@ -189,6 +190,52 @@ class DrainerTest {
     }
 
     @Test
+    void atItsDeadlineADrainCutsWhatIsNotKept() throws Exception {
+        Instant cut = now.get().plusSeconds(30);
+        OperatorLease drain = cutting(cut, "fax");
+        Process held = sipp(1, 8000);
+        await().atMost(SOON).until(() -> count() == 1);
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+        await().atMost(SOON).until(() -> looks.get() > 3 && !story.isEmpty());
+        assertThat(left).as("before its deadline").isEmpty();
+
+        now.set(cut);
+
+        await().atMost(SOON).until(() -> left.contains(drain));
+        assertThat(story).contains("pbx is at its deadline, cuts 1 call and leaves pbx1");
+        held.destroy();
+    }
+
+    @Test
+    void anEmergencyCallIsWaitedForBeyondTheDeadline() throws Exception {
+        kept = KeptCalls.parse("emergency", "101");
+        Process held = sipp(1, 6000);
+        await().atMost(SOON).until(() -> count() == 1);
+        OperatorLease drain = cutting(now.get().minusSeconds(1), "");
+
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+
+        await().atMost(SOON)
+                .until(() -> shown.values().stream().anyMatch(text -> text.contains("1 call left")));
+        assertThat(shown.values()).singleElement().asString().contains(", 1 of them never cut, cut at ");
+        assertThat(left).isEmpty();
+        assertThat(held.waitFor()).as("the emergency call").isZero();
+        await().atMost(SOON).until(() -> left.contains(drain));
+    }
+
+    private static OperatorLease cutting(Instant at, String keep) {
+        return new OperatorLease(
+                Kind.DRAIN,
+                "pbx",
+                "pbx1",
+                Expiry.NEVER,
+                Instant.EPOCH,
+                "anna",
+                "",
+                new DrainEnd(Kind.BAN, "", Duration.ZERO, new Expiry.At(at), keep));
+    }
+
+    @Test
     void aGateThatAHandOpensOrARestartOfAsteriskIsClosedAgain() throws Exception {
         Process held = sipp(1, 6000);
         await().atMost(SOON).until(() -> count() == 1);
@@ -206,7 +253,7 @@ class DrainerTest {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
                 now::get,
-                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS))),
+                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS, kept))),
                 shown::put,
                 shown::remove,
                 story::add,
@@ -235,7 +282,7 @@ class DrainerTest {
     }
 
     private int count() throws Exception {
-        Calls found = gate.count().toCompletableFuture().get();
+        Calls found = gate.count(KeptCalls.NONE).toCompletableFuture().get();
         return found instanceof Calls.Counted counted ? counted.calls() : -1;
     }
 
