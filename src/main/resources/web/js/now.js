@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { clock, count, micros, span } from './words.js';
 import { flat, store } from './store.js';
-import { action, badge, loginHint, preferences, resourceLink, setAside } from './parts.js';
+import { action, badge, CALLS, loginHint, preferences, resourceLink, setAside } from './parts.js';
 import { topology } from './topology.js';
 import { failovers, line } from './charts.js';
 import { change } from './dialogs.js';
@@ -58,12 +58,18 @@ function links(node) {
 }
 
 function duty(node) {
+  if ((store.status.leases ?? []).some(one => one.kind === 'node-drain' && one.subject === node.name)) {
+    return action('End the drain…', () => change({
+      title: `Take new calls on ${node.name} again`, path: `nodes/${encodeURIComponent(node.name)}/undrain`, body: () => ({}), word: 'Take calls',
+    }));
+  }
   const isOn = node.duty === 'active';
   const verb = isOn ? 'standby' : 'online';
   return action(isOn ? 'Standby…' : 'Bring back…', () => change({
     title: isOn ? `Put ${node.name} on standby: its resources go elsewhere` : `Let ${node.name} run resources again`,
     path: `nodes/${encodeURIComponent(node.name)}/${verb}`,
-    body: () => ({}),
+    fields: isOn && flat(store.status.resources).some(one => one.agent === 'asterism:asterisk' && one.nodes.includes(node.name)) ? [CALLS] : [],
+    body: chosen => chosen,
     word: isOn ? 'Put on standby' : 'Bring back',
   }));
 }

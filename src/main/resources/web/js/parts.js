@@ -62,6 +62,12 @@ function lease(one) {
 export const isLoggedIn = () => token.get() !== '';
 
 /** A button for those who may change something; without a credential it says so instead. */
+/** Field of a form: whether an Asterisk that can be drained is drained first. */
+export const CALLS = { name: 'drain', label: 'Calls that are up, where the Asterisk can be drained', value: 'PT30M', choices: [
+  ['PT10M', 'end first; given up after 10 minutes'], ['PT30M', 'end first; given up after 30 minutes'], ['PT2H', 'end first; given up after 2 hours'],
+  ['forever', 'end first, however long that takes'], ['no', 'are cut'],
+] };
+
 export function action(label, onclick, kind = '') {
   return isLoggedIn() ? h('button', { type: 'button', class: kind, onclick }, label) : null;
 }

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { get } from './api.js';
 import { clock, count, isForbidding, origin, score } from './words.js';
 import { flat, store } from './store.js';
-import { action, badge, loginHint, preferences, refusal, resourceLink, setAside } from './parts.js';
+import { action, badge, CALLS, loginHint, preferences, refusal, resourceLink, setAside } from './parts.js';
 import { change } from './dialogs.js';
 import { parameters } from './parameters.js';
 
@@ -97,6 +97,8 @@ const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2
 
 const DEADLINES = LIFETIMES.filter(([value]) => value !== 'default');
 
+const asterisks = resource => [resource, ...flat(resource.children)].filter(one => one.agent === 'asterism:asterisk');
+
 function move(resource) {
   const others = store.status.nodes.filter(node => node.standing === 'online' && !resource.nodes.includes(node.name));
   return action('Move…', () => change({
@@ -104,20 +106,23 @@ function move(resource) {
     fields: [
       { name: 'node', label: 'To', choices: [...others.map(node => [node.name, node.name]), ['', 'anywhere but here']] },
       { name: 'lifetime', label: 'For how long (a lease: it ends by itself)', choices: LIFETIMES, value: 'PT2H' },
+      ...(asterisks(resource).length ? [CALLS] : []),
     ],
-    body: ({ node, lifetime }) => (node ? { node, lifetime } : { lifetime }),
+    body: ({ node, ...rest }) => (node ? { node, ...rest } : rest),
     word: 'Move',
   }));
 }
 
 /** Calls of an Asterisk: no new ones, and it leaves when the last one has ended. */
 function drain(resource) {
-  const asterisks = [resource, ...flat(resource.children)].filter(one => one.agent === 'asterism:asterisk');
-  const nodes = [...new Set(asterisks.flatMap(one => one.nodes))];
-  if (!nodes.length || resource.kind === 'group') return null;
-  const path = `resources/${encodeURIComponent(plain(asterisks[0].id))}`;
-  const isDrained = (store.status.leases ?? []).some(one => one.kind === 'drain' && one.subject === plain(asterisks[0].id));
-  return isDrained
+  const within = asterisks(resource);
+  const nodes = [...new Set(within.flatMap(one => one.nodes))];
+  if (!nodes.length) return null;
+  const names = [plain(resource.id), plain(within[0].id)];
+  const drained = (store.status.leases ?? []).find(one => one.kind === 'drain' && names.includes(one.subject));
+  if (resource.kind === 'group' && !drained) return null;
+  const path = `resources/${encodeURIComponent(drained?.subject ?? names[1])}`;
+  return drained
     ? action('End the drain…', () => change({ title: `Take new calls on ${resource.id} again`, path: `${path}/undrain`, body: () => ({}), word: 'Take calls' }))
     : action('Drain…', () => change({
       title: `Drain the calls of ${resource.id}`, path: `${path}/drain`,

@@ -9,16 +9,22 @@ import org.asterism.model.Heartbeat.NodeOrNone;
  * @param node move: where to (none = away from where it is); ban: from where (none = from where it is); clear and cleanup:
  *     only there (none = everywhere); ignored otherwise
  * @param lifetime how long a move, ban, standby, maintenance or unmanaging holds; ignored otherwise
+ * @param drain move, ban and standby: whether calls are let end first; ignored otherwise
  * @param comment why, for the audit log; {@code reason} is the same
  */
 public record ChangeBody(
         NodeOrNone node,
         Lifetime lifetime,
         @JsonAlias("reason") String comment,
-        ChangeMode mode) {
+        ChangeMode mode,
+        Pace drain) {
 
     /** At most this many characters of comment are taken. */
     public static final int COMMENT_CHARACTERS = 500;
+
+    public ChangeBody(NodeOrNone node, Lifetime lifetime, String comment, ChangeMode mode) {
+        this(node, lifetime, comment, mode, Pace.DEFAULT);
+    }
 
     public static final ChangeBody EMPTY = new ChangeBody(NodeOrNone.NONE, Lifetime.DEFAULT, "", ChangeMode.APPLY);
 
@@ -28,7 +34,7 @@ public record ChangeBody(
 
     /** The same with another comment. */
     public ChangeBody because(String reason) {
-        return new ChangeBody(node, lifetime, reason, mode);
+        return new ChangeBody(node, lifetime, reason, mode, drain);
     }
 
     /**

@@ -59,6 +59,8 @@ final class DomainTypes extends SimpleModule {
                 new FromText<>(Expiry.class, Optional.of(Expiry.NEVER), text -> new Expiry.At(Instant.parse(text))));
         addSerializer(Lifetime.class, new ToTextOrNull<>(Lifetime.class, lifetime -> Optional.of(lifetime.text())));
         addDeserializer(Lifetime.class, new FromText<>(Lifetime.class, Optional.of(Lifetime.DEFAULT), Lifetime::parse));
+        addSerializer(Pace.class, new ToTextOrNull<>(Pace.class, pace -> Optional.of(pace.text())));
+        addDeserializer(Pace.class, new FromText<>(Pace.class, Optional.of(Pace.DEFAULT), Pace::parse));
         addDeserializer(
                 ChangeMode.class, new FromText<>(ChangeMode.class, Optional.of(ChangeMode.APPLY), Versions::mode));
     }

@@ -7,6 +7,7 @@ import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Accepted;
 import org.asterism.api.ChangeResult.Refused;
 import org.asterism.api.Lifetime;
+import org.asterism.api.Pace;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
@@ -39,6 +40,12 @@ final class ChangeOptions {
         } catch (IllegalArgumentException e) {
             throw CommandFailed.usage(String.valueOf(e.getMessage()), "see asterism status for the names");
         }
+    }
+
+    /** Of a move, a ban or standby. */
+    ChangeBody body(String node, Lifetime lifetime, Pace pace) {
+        ChangeBody body = body(node, lifetime);
+        return new ChangeBody(body.node(), body.lifetime(), body.comment(), body.mode(), pace);
     }
 
     /** The same as a dry run, to know beforehand. */

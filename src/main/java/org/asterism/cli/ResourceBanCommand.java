@@ -24,6 +24,9 @@ final class ResourceBanCommand implements Callable<Integer> {
     @Mixin
     private LifetimeOption lifetime = new LifetimeOption();
 
+    @Mixin
+    private PaceOption pace = new PaceOption();
+
     @Parameters(index = "0", paramLabel = "RESOURCE")
     private String resource = "";
 
@@ -44,6 +47,6 @@ final class ResourceBanCommand implements Callable<Integer> {
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post("resources/" + id + "/ban", change.body(node, lifetime.lifetime())));
+                connection.client(console).post("resources/" + id + "/ban", change.body(node, lifetime.lifetime(), pace.pace())));
     }
 }

@@ -8,9 +8,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "move",
-        description = "Move a resource, to a node or away from where it is.",
+        description = {
+            "Move a resource, to a node or away from where it is.",
+            "An Asterisk that can be drained is drained first: it moves when its last call has ended."
+        },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  asterism resource move phones pbx2 --for 8h"})
+        footer = {"", "Examples:", "  asterism resource move phones pbx2 --for 8h", "  asterism resource move pbx --now"})
 final class ResourceMoveCommand implements Callable<Integer> {
 
     private final Console console;
@@ -23,6 +26,9 @@ final class ResourceMoveCommand implements Callable<Integer> {
 
     @Mixin
     private LifetimeOption lifetime = new LifetimeOption();
+
+    @Mixin
+    private PaceOption pace = new PaceOption();
 
     @Parameters(index = "0", paramLabel = "RESOURCE")
     private String resource = "";
@@ -40,6 +46,6 @@ final class ResourceMoveCommand implements Callable<Integer> {
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post("resources/" + id + "/move", change.body(node, lifetime.lifetime())));
+                connection.client(console).post("resources/" + id + "/move", change.body(node, lifetime.lifetime(), pace.pace())));
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends after its time, or with 'asterism online'.",
+            "Ends after its time, or with 'asterism online'. Asterisks that can be drained are drained first: see --now.",
             "",
             "Examples:",
             "  asterism standby pbx2 --for 30m --reason 'new disk'",
@@ -30,6 +30,9 @@ final class StandbyCommand implements Callable<Integer> {
     @Mixin
     private LifetimeOption lifetime = new LifetimeOption();
 
+    @Mixin
+    private PaceOption pace = new PaceOption();
+
     @Parameters(index = "0", paramLabel = "NODE", description = "Whose resources are given away.")
     private String node = "";
 
@@ -40,6 +43,9 @@ final class StandbyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "nodes/" + ChangeOptions.node(node) + "/standby";
-        return change.post(console, connection, path, lifetime.lifetime());
+        return change.finish(
+                console,
+                connection,
+                connection.client(console).post(path, change.body("", lifetime.lifetime(), pace.pace())));
     }
 }

@@ -1,5 +1,10 @@
 package org.asterism.config;
 
+import org.asterism.model.DrainEnd;
+import java.util.regex.Pattern;
+import java.util.regex.Matcher;
+import java.util.Objects;
+import java.time.Duration;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +20,9 @@ import org.asterism.model.OperatorLease.Kind;
  * what a lease is about may have left the configuration, and then the lease means nothing.
  */
 final class LeaseReader {
+
+    private static final Pattern THEN =
+            Pattern.compile("(?<kind>ban|move|standby)(?: to (?<node>\\S+))?(?: for (?<holds>P\\S+))?");
 
     private LeaseReader() {}
 
@@ -38,9 +46,42 @@ final class LeaseReader {
         Instant since = each.has("since") ? instant(each, "since").orElse(Instant.EPOCH) : Instant.EPOCH;
         String by = each.has("by") ? each.text("by").orElse("") : "";
         String reason = each.has("reason") ? each.text("reason").orElse("") : "";
+        Optional<DrainEnd> then = then(each);
         each.done();
-        return kind.flatMap(what -> subject.flatMap(
-                whose -> until.map(end -> new OperatorLease(what, whose, node, end, since, by, reason))));
+        return kind.flatMap(what -> subject.flatMap(whose -> until.flatMap(
+                end -> then.map(next -> new OperatorLease(what, whose, node, end, since, by, reason, next)))));
+    }
+
+    /** {@code then = "move to pbx2 for PT8H"}. */
+    private static Optional<DrainEnd> then(Section each) {
+        Expiry cut = each.has("cut") ? instant(each, "cut").<Expiry>map(Expiry.At::new).orElse(Expiry.NEVER) : Expiry.NEVER;
+        String keep = each.has("keep") ? each.text("keep").orElse("") : "";
+        return each.has("then")
+                ? each.as("then", "write for example \"move to pbx2 for PT8H\" or \"standby\"", text -> {
+                    Matcher words = THEN.matcher(text);
+                    if (!words.matches()) {
+                        throw new IllegalArgumentException("does not say what comes after a drain");
+                    }
+                    Kind kind = Kind.of(words.group("kind")).orElseThrow();
+                    String node = Objects.requireNonNullElse(words.group("node"), "");
+                    String holds = Objects.requireNonNullElse(words.group("holds"), "PT0S");
+                    return new DrainEnd(kind, node, duration(holds), cut, keep);
+                })
+                : Optional.of(DrainEnd.USUAL);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException notADuration) {
+            throw new IllegalArgumentException("is not a duration: " + text, notADuration);
+        }
+    }
+
+    private static String text(DrainEnd then) {
+        return then.kind().word()
+                + (then.node().isEmpty() ? "" : " to " + then.node())
+                + (then.holds().isZero() ? "" : " for " + then.holds());
     }
 
     private static Optional<Instant> instant(Section each, String key) {
@@ -64,6 +105,14 @@ final class LeaseReader {
         if (!lease.since().equals(Instant.EPOCH)) {
             fields.text("since", lease.since().toString());
         }
-        return fields.textUnless("by", lease.by(), "").textUnless("reason", lease.reason(), "");
+        fields.textUnless("by", lease.by(), "").textUnless("reason", lease.reason(), "");
+        DrainEnd then = lease.then();
+        if (!then.equals(DrainEnd.USUAL)) {
+            fields.text("then", text(then));
+        }
+        if (then.cut() instanceof Expiry.At cut) {
+            fields.text("cut", cut.instant().toString());
+        }
+        return fields.textUnless("keep", then.keep(), "");
     }
 }

@@ -1,5 +1,6 @@
 package org.asterism.coordinator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.Epoch;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
@@ -135,8 +137,10 @@ public sealed interface Wish {
             case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
-            case "drain" -> alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values)));
+            case "drain" -> alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values), then(values)));
             case "undrain" -> alter(new Change.Undrain(new ResourceId(subject)));
+            case "drainnode" -> alter(new Change.DrainNode(new NodeName(subject), expiry(values), then(values)));
+            case "undrainnode" -> alter(new Change.UndrainNode(new NodeName(subject)));
             case "clear" -> alter(new Change.Clear(new ResourceId(subject)));
             case "standby" -> hold(OperatorLease.Kind.STANDBY, message);
             case "hold" ->
@@ -179,6 +183,18 @@ public sealed interface Wish {
         return new Alter(change, "");
     }
 
+    private static DrainEnd then(SortedMap<String, String> values) {
+        String cut = text(values, "cut");
+        return OperatorLease.Kind.of(text(values, "then"))
+                .map(kind -> new DrainEnd(
+                        kind,
+                        text(values, "to"),
+                        Duration.parse(values.getOrDefault("holds", "PT0S")),
+                        cut.isEmpty() ? Constraint.Expiry.NEVER : new Constraint.Expiry.At(Instant.parse(cut)),
+                        text(values, "keep")))
+                .orElse(DrainEnd.USUAL);
+    }
+
     private static String text(SortedMap<String, String> values, String name) {
         return values.getOrDefault(name, "");
     }
@@ -206,11 +222,14 @@ public sealed interface Wish {
         if (change instanceof Change.Ban ban) {
             return fill(ban.resource(), ban.node(), ban.expiry(), values);
         }
-        if (change instanceof Change.Drain drain) {
-            return fill(drain.resource(), drain.node(), drain.expiry(), values);
+        if (change instanceof Change.Drain || change instanceof Change.DrainNode) {
+            return fillDrain(change, values);
         }
         if (change instanceof Change.Undrain undrain) {
             return undrain.resource().value();
+        }
+        if (change instanceof Change.UndrainNode undrain) {
+            return undrain.node().value();
         }
         if (change instanceof Change.Clear clear) {
             return clear.resource().value();
@@ -230,6 +249,25 @@ public sealed interface Wish {
             return online.node().value();
         }
         return fillValues(change, text, values);
+    }
+
+    private static String fillDrain(Change change, SortedMap<String, String> values) {
+        if (change instanceof Change.Drain drain) {
+            fillThen(drain.then(), values);
+            return fill(drain.resource(), drain.node(), drain.expiry(), values);
+        }
+        Change.DrainNode drain = (Change.DrainNode) change;
+        fillThen(drain.then(), values);
+        Change.instantOf(drain.expiry()).ifPresent(until -> values.put("until", until.toString()));
+        return drain.node().value();
+    }
+
+    private static void fillThen(DrainEnd then, SortedMap<String, String> values) {
+        values.put("then", then.kind().word());
+        values.put("to", then.node());
+        values.put("holds", then.holds().toString());
+        values.put("keep", then.keep());
+        Change.instantOf(then.cut()).ifPresent(cut -> values.put("cut", cut.toString()));
     }
 
     /** Of what changes single values, or all. */

@@ -2,6 +2,7 @@ package org.asterism.http;
 
 import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
+import org.asterism.api.Pace;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
@@ -17,19 +18,35 @@ public sealed interface Change {
     String comment();
 
     /** Prefers the resource on {@code to}, or, where that is none, bans it from where it is. */
-    record Move(ResourceId resource, NodeOrNone to, Lifetime lifetime, ChangeMode mode, String comment)
-            implements Change {}
+    record Move(ResourceId resource, NodeOrNone to, Lifetime lifetime, ChangeMode mode, String comment, Pace pace)
+            implements Change {
+        public Move(ResourceId resource, NodeOrNone to, Lifetime lifetime, ChangeMode mode, String comment) {
+            this(resource, to, lifetime, mode, comment, Pace.DEFAULT);
+        }
+    }
 
     /** Forbids the resource on {@code from}, or, where that is none, on the node where it is. */
-    record Ban(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
-            implements Change {}
+    record Ban(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment, Pace pace)
+            implements Change {
+        public Ban(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment) {
+            this(resource, from, lifetime, mode, comment, Pace.DEFAULT);
+        }
+    }
 
     /** The resource takes no new calls on {@code from}, or, where that is none, where it is, and then leaves that node. */
-    record Drain(ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment)
+    record Drain(
+            ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment, Pace.AtDeadline then)
             implements Change {}
 
     /** Ends the resource's drains. */
     record Undrain(ResourceId resource, ChangeMode mode, String comment) implements Change {}
+
+    /** The Asterisks of the node take no new calls, and it goes on standby when they have none left; given up after {@code lifetime}. */
+    record DrainNode(NodeName node, Lifetime lifetime, ChangeMode mode, String comment, Pace.AtDeadline then)
+            implements Change {}
+
+    /** Ends the drain of the node as a whole. */
+    record UndrainNode(NodeName node, ChangeMode mode, String comment) implements Change {}
 
     /** Removes what moves and bans of the resource left, for that node or, where none, for all. */
     record Clear(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
@@ -38,7 +55,12 @@ public sealed interface Change {
     record Cleanup(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
 
     /** The node gives away its resources and takes none. */
-    record Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
+    record Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment, Pace pace)
+            implements Change {
+        public Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) {
+            this(node, lifetime, mode, comment, Pace.DEFAULT);
+        }
+    }
 
     /** Nothing is done about what runs on the node, and it is not watched. */
     record Maintenance(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}

@@ -67,6 +67,11 @@ final class ChangeFacts {
             addNode(facts, drain.from());
         } else if (change instanceof Change.Undrain undrain) {
             facts.put("resource", undrain.resource().value());
+        } else if (change instanceof Change.DrainNode drain) {
+            facts.put("node", drain.node().value());
+            facts.put("lifetime", drain.lifetime().text());
+        } else if (change instanceof Change.UndrainNode undrain) {
+            facts.put("node", undrain.node().value());
         } else if (change instanceof Change.Ticket ticket) {
             facts.put("ticket", ticket.ticket());
             facts.put("act", ticket.act().name().toLowerCase(Locale.ROOT));
@@ -163,6 +168,12 @@ final class ChangeFacts {
         if (change instanceof Change.Undrain undrain) {
             return "end the drain of " + undrain.resource();
         }
+        if (change instanceof Change.DrainNode drain) {
+            return "drain node " + drain.node() + " " + drain.lifetime().words();
+        }
+        if (change instanceof Change.UndrainNode undrain) {
+            return "end the drain of node " + undrain.node();
+        }
         if (change instanceof Change.Ticket ticket) {
             return "ticket " + ticket.act().name().toLowerCase(Locale.ROOT) + " " + ticket.ticket();
         }
@@ -195,6 +206,10 @@ final class ChangeFacts {
                 || change instanceof Change.LeaveAlone
                 || change instanceof Change.Manage
                 || change instanceof Online
+                || change instanceof Change.Drain
+                || change instanceof Change.Undrain
+                || change instanceof Change.DrainNode
+                || change instanceof Change.UndrainNode
                 || change instanceof Change.Ticket
                 || change instanceof ApplyConfig
                 || change instanceof Change.Rollback

@@ -20,6 +20,7 @@ import org.asterism.api.ChangeBody;
 import org.asterism.api.ChangeMode;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.Pace;
 import org.asterism.api.RefusalCode;
 import org.asterism.api.Versions;
 import org.asterism.http.Endpoint.Access;
@@ -55,8 +56,18 @@ final class Changes {
         return List.of(
                 ofResource(
                         "drain",
-                        (id, body) -> new Change.Drain(id, body.node(), body.lifetime(), body.mode(), body.comment())),
-                ofResource("undrain", (id, body) -> new Change.Undrain(id, body.mode(), body.comment())));
+                        (id, body) -> new Change.Drain(
+                                id, body.node(), body.lifetime(), body.mode(), body.comment(), atDeadline(body))),
+                ofResource("undrain", (id, body) -> new Change.Undrain(id, body.mode(), body.comment())),
+                ofNode(
+                        "drain",
+                        (node, body) -> new Change.DrainNode(
+                                node, body.lifetime(), body.mode(), body.comment(), atDeadline(body))),
+                ofNode("undrain", (node, body) -> new Change.UndrainNode(node, body.mode(), body.comment())));
+    }
+
+    private static Pace.AtDeadline atDeadline(ChangeBody body) {
+        return body.drain() instanceof Pace.AfterDrain drain ? drain.atDeadline() : new Pace.GiveUp();
     }
 
     private List<Endpoint> ofConfiguration() {
@@ -75,10 +86,12 @@ final class Changes {
         return List.of(
                 ofResource(
                         "move",
-                        (id, body) -> new Change.Move(id, body.node(), body.lifetime(), body.mode(), body.comment())),
+                        (id, body) -> new Change.Move(
+                                id, body.node(), body.lifetime(), body.mode(), body.comment(), body.drain())),
                 ofResource(
                         "ban",
-                        (id, body) -> new Change.Ban(id, body.node(), body.lifetime(), body.mode(), body.comment())),
+                        (id, body) -> new Change.Ban(
+                                id, body.node(), body.lifetime(), body.mode(), body.comment(), body.drain())),
                 ofResource("clear", (id, body) -> new Change.Clear(id, body.node(), body.mode(), body.comment())),
                 ofResource("cleanup", (id, body) -> new Change.Cleanup(id, body.node(), body.mode(), body.comment())),
                 ofResource("maintenance", (id, body) -> leaveAlone(id, Change.Watching.UNWATCHED, body)),
@@ -86,7 +99,8 @@ final class Changes {
                 ofResource("manage", (id, body) -> new Change.Manage(id, body.mode(), body.comment())),
                 ofNode(
                         "standby",
-                        (node, body) -> new Change.Standby(node, body.lifetime(), body.mode(), body.comment())),
+                        (node, body) -> new Change.Standby(
+                                node, body.lifetime(), body.mode(), body.comment(), body.drain())),
                 ofNode(
                         "maintenance",
                         (node, body) -> new Change.Maintenance(node, body.lifetime(), body.mode(), body.comment())),

@@ -14,9 +14,22 @@ import java.util.stream.Stream;
  * @param since {@link Instant#EPOCH} if not known
  * @param by who gave the command; empty if not known
  * @param reason in the operator's words; may be empty
+ * @param then of a drain; of others {@link DrainEnd#USUAL}
  */
 public record OperatorLease(
-        Kind kind, String subject, String node, Constraint.Expiry until, Instant since, String by, String reason) {
+        Kind kind,
+        String subject,
+        String node,
+        Constraint.Expiry until,
+        Instant since,
+        String by,
+        String reason,
+        DrainEnd then) {
+
+    public OperatorLease(
+            Kind kind, String subject, String node, Constraint.Expiry until, Instant since, String by, String reason) {
+        this(kind, subject, node, until, since, by, reason, DrainEnd.USUAL);
+    }
 
     /** What is held. */
     public enum Kind {
@@ -33,7 +46,9 @@ public record OperatorLease(
         /** Nothing is done about a resource; it is watched. */
         UNMANAGED,
         /** A resource takes no new calls on a node, and leaves it when it has none left. */
-        DRAIN;
+        DRAIN,
+        /** The Asterisks of a node take no new calls, and it goes on standby when they have none left. */
+        NODE_DRAIN;
 
         /** As it is written: {@code node-maintenance}. */
         public String word() {
@@ -42,7 +57,12 @@ public record OperatorLease(
 
         /** Whether it is about a node alone. */
         public boolean isOfNode() {
-            return this == STANDBY || this == NODE_MAINTENANCE;
+            return this == STANDBY || this == NODE_MAINTENANCE || this == NODE_DRAIN;
+        }
+
+        /** Whether new calls are refused while it holds. */
+        public boolean isDrain() {
+            return this == DRAIN || this == NODE_DRAIN;
         }
 
         /** The kind of this word. */
@@ -65,7 +85,8 @@ public record OperatorLease(
             case NODE_MAINTENANCE -> "maintenance of node " + subject;
             case RESOURCE_MAINTENANCE -> "maintenance of " + subject;
             case UNMANAGED -> subject + " not managed";
-            case DRAIN -> "drain of " + subject + " on " + node;
+            case DRAIN -> "drain of " + subject + " on " + node + then.words();
+            case NODE_DRAIN -> "drain of node " + subject + then.words();
         };
     }
 
@@ -84,6 +105,7 @@ public record OperatorLease(
             case RESOURCE_MAINTENANCE -> "true".equals(meta(document, "maintenance"));
             case UNMANAGED -> "false".equals(meta(document, "is-managed"));
             case DRAIN -> document.has(new ResourceId(subject)) && !isSentAway(document);
+            case NODE_DRAIN -> !isOn(document, "standby", subject);
         };
     }
 
@@ -92,8 +114,12 @@ public record OperatorLease(
         return "cli-ban-" + resource + "-on-" + node;
     }
 
-    /** What operators sent away from the node needs no drain there. */
     private boolean isSentAway(ClusterDocument document) {
+        return isSentAway(document, subject, node);
+    }
+
+    /** Whether operators sent the resource away from the node, where it then needs no drain. */
+    public static boolean isSentAway(ClusterDocument document, String subject, String node) {
         return hasConstraint(document, banId(subject, node), node)
                 || isOn(document, "standby", node)
                 || document.constraints().stream()

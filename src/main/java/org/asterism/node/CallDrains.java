@@ -2,10 +2,14 @@ package org.asterism.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,6 +22,7 @@ import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Change;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
@@ -74,14 +79,22 @@ final class CallDrains {
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
-                        asterisk::entrances,
+                        () -> asterisk.entrances(
+                                address -> serves(address, document.get(), shared.pulse().opened())),
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
-                        drain -> submit(desk.get(), away(drain, Objects.requireNonNull(document.get())), answers),
+                        drain -> submit(desk.get(), away(drain), answers),
                         count::set)),
                 "drains");
         return new CallDrains(drainer, desk, document);
+    }
+
+    /** A floating address lies on its device on every node, and serves where the gate is open for it. */
+    private static boolean serves(InetAddress address, ClusterDocument document, Set<InetAddress> opened) {
+        return AsteriskAgent.isOnThisNode(address)
+                && (opened.contains(address)
+                        || !Ground.addressesOf(GatedAddress.of(document)).contains(address));
     }
 
     private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
@@ -132,10 +145,20 @@ final class CallDrains {
         return Behaviors.same();
     }
 
-    /** As {@code asterism resource move} without a node does it. */
-    private static Wish away(OperatorLease drain, ClusterDocument document) {
-        Constraint.Expiry until = LeaseTime.expiry(Lifetime.DEFAULT, document);
-        Change ban = new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
-        return new Wish.Alter(ban, "").because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by()));
+    /** What the drain was for. */
+    private static Wish away(OperatorLease drain) {
+        DrainEnd then = drain.then();
+        Constraint.Expiry until = then.holds().isZero()
+                ? Constraint.Expiry.NEVER
+                : new Constraint.Expiry.At(Instant.now().plus(then.holds()).truncatedTo(ChronoUnit.SECONDS));
+        Change change =
+                switch (then.kind()) {
+                    case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
+                    case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
+                    default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
+                };
+        return new Wish.Alter(change, "")
+                .because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by())
+                        + (drain.reason().isEmpty() ? "" : ": " + drain.reason()));
     }
 }

@@ -20,6 +20,8 @@ import org.asterism.coordinator.core.Sight;
 import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeName;
+import org.asterism.model.OcfCode;
+import org.asterism.model.OperationResult;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
@@ -151,8 +153,12 @@ final class DispatcherLine {
                         .anyMatch(entry -> entry.getKey().base().equals(resource) && isStarted(entry.getValue()));
     }
 
+    /** One that is being started is not there yet. */
     private static boolean isStarted(ResourceHistory history) {
-        return StateDigest.isStarted(history);
+        return StateDigest.isStarted(history)
+                && history.operations().values().stream()
+                        .noneMatch(run -> run.key().action().equals("start")
+                                && (run.status() != OperationResult.Status.DONE || run.exit() != OcfCode.OK.exit()));
     }
 
     /** Each node is given up, or was heard and has reported. */

@@ -72,7 +72,7 @@ final class LeaseStatuses {
     private static LeaseStatus status(OperatorLease lease) {
         String remedy = "asterism "
                 + switch (lease.kind()) {
-                    case DRAIN -> "drain --abort ";
+                    case DRAIN, NODE_DRAIN -> "drain --abort ";
                     case MOVE, BAN -> "resource clear ";
                     case STANDBY, NODE_MAINTENANCE -> "online ";
                     case RESOURCE_MAINTENANCE, UNMANAGED -> "resource manage ";

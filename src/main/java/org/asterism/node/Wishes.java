@@ -1,5 +1,6 @@
 package org.asterism.node;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.asterism.api.Lifetime;
@@ -23,6 +24,10 @@ import org.asterism.model.Transition;
 record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
 
     Wish of(Change change) {
+        Optional<Wish> drained = planned().drainBefore(change);
+        if (drained.isPresent()) {
+            return drained.get();
+        }
         if (change instanceof Change.Move move) {
             if (move.to() instanceof NodeOrNone.Somebody to) {
                 return alter(new org.asterism.coordinator.core.Change.Move(
@@ -82,25 +87,22 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
             return alter(new org.asterism.coordinator.core.Change.Online(online.node()));
         }
         if (change instanceof Change.Drain drain) {
-            return drain(drain);
+            return planned().drain(drain);
         }
         if (change instanceof Change.Undrain undrain) {
             return alter(new org.asterism.coordinator.core.Change.Undrain(undrain.resource()));
         }
+        if (change instanceof Change.DrainNode drain) {
+            return planned().drain(drain);
+        }
+        if (change instanceof Change.UndrainNode undrain) {
+            return alter(new org.asterism.coordinator.core.Change.UndrainNode(undrain.node()));
+        }
         return aboutNodes(change);
     }
 
-    /** Refused where nothing of it has a gate: new calls would go on coming, and it would never be empty. */
-    private Wish drain(Change.Drain drain) {
-        boolean isKnown = state.document().has(drain.resource());
-        if (isKnown && CallDrains.gated(state.document(), drain.resource()).isEmpty()) {
-            throw new IllegalArgumentException("'" + drain.resource() + "' has no gate for new calls: give its"
-                    + " asterism:asterisk the parameters drain-variable and ami-user, see 'Calls and planned work'");
-        }
-        NodeName from =
-                drain.from() instanceof NodeOrNone.Somebody somebody ? somebody.node() : holder(drain.resource());
-        Lifetime lifetime = drain.lifetime() instanceof Lifetime.Default ? CallDrains.DEADLINE : drain.lifetime();
-        return alter(new org.asterism.coordinator.core.Change.Drain(drain.resource(), from, expiry(lifetime)));
+    private PlannedMoves planned() {
+        return new PlannedMoves(state.document(), new ResourceStatuses(state, plan).all());
     }
 
     private static Wish aboutNodes(Change change) {

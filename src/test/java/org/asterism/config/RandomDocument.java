@@ -1,5 +1,6 @@
 package org.asterism.config;
 
+import org.asterism.model.DrainEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -357,6 +358,30 @@ public final class RandomDocument {
                                 Instant.ofEpochSecond(1),
                                 text(),
                                 text()),
+                        new OperatorLease(
+                                OperatorLease.Kind.DRAIN,
+                                "pbx",
+                                "pbx1",
+                                Constraint.Expiry.NEVER,
+                                Instant.EPOCH,
+                                "",
+                                "",
+                                new DrainEnd(
+                                        OperatorLease.Kind.MOVE, "pbx.2", Duration.ofSeconds(random.nextInt(100_000)))),
+                        new OperatorLease(
+                                OperatorLease.Kind.NODE_DRAIN,
+                                "pbx2",
+                                "",
+                                Constraint.Expiry.NEVER,
+                                Instant.EPOCH,
+                                "",
+                                "",
+                                new DrainEnd(
+                                        OperatorLease.Kind.STANDBY,
+                                        "",
+                                        Duration.ZERO,
+                                        new Constraint.Expiry.At(Instant.ofEpochSecond(random.nextInt(2_000_000_000))),
+                                        "emergency conference:5")),
                         new OperatorLease(
                                 OperatorLease.Kind.NODE_MAINTENANCE,
                                 "pbx1",

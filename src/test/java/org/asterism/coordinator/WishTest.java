@@ -1,5 +1,7 @@
 package org.asterism.coordinator;
 
+import org.asterism.model.DrainEnd;
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -39,6 +41,25 @@ class WishTest {
                                 "pbx",
                                 new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z"))),
                         ""),
+                new Wish.Alter(
+                        new Change.Drain(
+                                new ResourceId("pbx"),
+                                here,
+                                Constraint.Expiry.NEVER,
+                                new DrainEnd(
+                                        OperatorLease.Kind.MOVE,
+                                        "pbx2",
+                                        Duration.ofHours(8),
+                                        new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z")),
+                                        "fax")),
+                        ""),
+                new Wish.Alter(
+                        new Change.DrainNode(
+                                here,
+                                new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z")),
+                                new DrainEnd(OperatorLease.Kind.STANDBY, "", Duration.ofHours(1))),
+                        ""),
+                new Wish.Alter(new Change.UndrainNode(here), ""),
                 new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),
                 new Wish.Alter(new Change.Lapse(Instant.parse("2026-11-27T10:00:00Z")), ""),
                 new Wish.Release(here))) {

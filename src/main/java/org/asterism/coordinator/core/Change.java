@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;
@@ -28,8 +29,8 @@ public sealed interface Change {
      */
     record Hold(OperatorLease.Kind kind, String subject, Constraint.Expiry expiry) implements Change {
         public Hold {
-            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN || kind == OperatorLease.Kind.DRAIN) {
-                throw new IllegalArgumentException("a " + kind.word() + " names a node besides");
+            if (kind == OperatorLease.Kind.MOVE || kind == OperatorLease.Kind.BAN || kind.isDrain()) {
+                throw new IllegalArgumentException("not to be held: " + kind.word());
             }
         }
     }
@@ -40,8 +41,18 @@ public sealed interface Change {
     /** Lift what keeps a resource from being managed. */
     record Manage(ResourceId resource) implements Change {}
 
-    /** The resource takes no new calls on the node, and leaves it when it has none left; given up at the expiry. */
-    record Drain(ResourceId resource, NodeName node, Constraint.Expiry expiry) implements Change {}
+    /** The resource takes no new calls on the node; {@code then} comes when it has none left; given up at the expiry. */
+    record Drain(ResourceId resource, NodeName node, Constraint.Expiry expiry, DrainEnd then) implements Change {}
+
+    /**
+     * The Asterisks of the node take no new calls, and it goes on standby when they have none left; given up at the expiry.
+     *
+     * @param then the standby
+     */
+    record DrainNode(NodeName node, Constraint.Expiry expiry, DrainEnd then) implements Change {}
+
+    /** Ends the drain of the node as a whole. */
+    record UndrainNode(NodeName node) implements Change {}
 
     /** Ends the drains of the resource; it takes calls again. */
     record Undrain(ResourceId resource) implements Change {}

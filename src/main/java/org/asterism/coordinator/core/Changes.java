@@ -10,6 +10,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
+import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
@@ -103,6 +104,12 @@ public final class Changes {
         if (change instanceof Change.Undrain undrain) {
             return DrainChanges.end(undrain.resource(), document);
         }
+        if (change instanceof Change.DrainNode drain) {
+            return DrainChanges.begin(drain, document, nodes);
+        }
+        if (change instanceof Change.UndrainNode undrain) {
+            return DrainChanges.end(undrain.node(), document);
+        }
         if (change instanceof Change.Ticket ticket) {
             return TicketChanges.apply(ticket, document);
         }
@@ -155,7 +162,9 @@ public final class Changes {
                         && constraint instanceof Constraint.Location location
                         && location.resource().equals(resource)))
                 .toList();
-        return new Result.Changed(document.with(document.resources(), constraints), "clear " + resource);
+        ClusterDocument cleared = document.with(document.resources(), constraints)
+                .withLeases(DrainChanges.without(document, Kind.DRAIN, resource.value()));
+        return new Result.Changed(cleared, "clear " + resource);
     }
 
     private static Result replaced(Change.Replace replace, DocumentVersion version) {

@@ -9,6 +9,7 @@ import org.asterism.coordinator.core.Change.Origin;
 import org.asterism.coordinator.core.Change.Result;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
@@ -56,13 +57,25 @@ public final class OperatorLeases {
         if (change instanceof Change.Drain drain) {
             return Optional.of(of(drain, origin));
         }
+        if (change instanceof Change.DrainNode drain) {
+            return Optional.of(of(drain, origin));
+        }
         return change instanceof Change.Hold hold
                 ? Optional.of(lease(hold.kind(), hold.subject(), "", hold.expiry(), origin))
                 : Optional.empty();
     }
 
     static OperatorLease of(Change.Drain drain, Origin origin) {
-        return lease(Kind.DRAIN, drain.resource().value(), drain.node().value(), drain.expiry(), origin);
+        return drain(Kind.DRAIN, drain.resource().value(), drain.node().value(), drain.expiry(), origin, drain.then());
+    }
+
+    static OperatorLease of(Change.DrainNode drain, Origin origin) {
+        return drain(Kind.NODE_DRAIN, drain.node().value(), "", drain.expiry(), origin, drain.then());
+    }
+
+    private static OperatorLease drain(
+            Kind kind, String subject, String node, Constraint.Expiry until, Origin origin, DrainEnd then) {
+        return new OperatorLease(kind, subject, node, until, origin.at(), origin.by(), origin.reason(), then);
     }
 
     private static OperatorLease lease(Kind kind, String subject, String node, Constraint.Expiry until, Origin origin) {
@@ -132,7 +145,7 @@ public final class OperatorLeases {
             case RESOURCE_MAINTENANCE ->
                 SettingAside.withMeta(document, new ResourceId(lease.subject()), "maintenance", "");
             case UNMANAGED -> SettingAside.withMeta(document, new ResourceId(lease.subject()), "is-managed", "");
-            case DRAIN -> document;
+            case DRAIN, NODE_DRAIN -> document;
         };
     }
 }

@@ -11,6 +11,7 @@ import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceEdits;
 import org.asterism.model.ResourceId;
@@ -32,7 +33,7 @@ final class SettingAside {
             case RESOURCE_MAINTENANCE ->
                 resource(new ResourceId(hold.subject()), "maintenance", "true", document, "maintenance ");
             case UNMANAGED -> resource(new ResourceId(hold.subject()), "is-managed", "false", document, "unmanage ");
-            case MOVE, BAN, DRAIN -> throw new IllegalArgumentException("not to be held: " + hold);
+            case MOVE, BAN, DRAIN, NODE_DRAIN -> throw new IllegalArgumentException("not to be held: " + hold);
         };
     }
 
@@ -50,6 +51,7 @@ final class SettingAside {
         boolean isMaintained = CibValues.bool(
                 document.nodeAttributes().getOrDefault(node, new TreeMap<>()).getOrDefault("maintenance", ""), false);
         ClusterDocument online = withAttribute(document, node, "standby", "off");
+        online = online.withLeases(DrainChanges.without(online, Kind.NODE_DRAIN, node.value()));
         return new Result.Changed(
                 isMaintained ? withAttribute(online, node, "maintenance", "off") : online, "online " + node);
     }

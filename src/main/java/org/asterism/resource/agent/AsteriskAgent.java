@@ -98,9 +98,18 @@ public final class AsteriskAgent implements NativeAgent {
         }
     }
 
-    /** Where new calls come in to the Asterisks that are watched now and have a gate. */
-    public SortedMap<ResourceId, Entrance> entrances() {
-        return health.entrances();
+    /**
+     * Where new calls come in to the Asterisks that run here and have a gate.
+     *
+     * @param serves whether an address serves on this node
+     */
+    public SortedMap<ResourceId, Entrance> entrances(Predicate<InetAddress> serves) {
+        SortedMap<ResourceId, Entrance> entrances = health.entrances(serves);
+        entrances.keySet().removeIf(resource -> {
+            AsteriskPulse pulse = pulses.get(resource);
+            return pulse == null || !pulse.isOfProcess();
+        });
+        return entrances;
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */

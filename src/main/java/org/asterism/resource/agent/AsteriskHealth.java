@@ -1,6 +1,7 @@
 package org.asterism.resource.agent;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,9 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.asterism.executor.AgentCall;
-import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
+import org.asterism.executor.AgentResult;
 import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
@@ -58,9 +60,9 @@ final class AsteriskHealth {
     }
 
     /** Of those that are watched and can be drained. */
-    SortedMap<ResourceId, Entrance> entrances() {
+    SortedMap<ResourceId, Entrance> entrances(Predicate<InetAddress> serves) {
         SortedMap<ResourceId, Entrance> entrances = new TreeMap<>();
-        parts.forEach((resource, kept) -> kept.entrance(rpc).ifPresent(found -> entrances.put(resource, found)));
+        parts.forEach((resource, kept) -> kept.entrance(rpc, serves).ifPresent(found -> entrances.put(resource, found)));
         return entrances;
     }
 

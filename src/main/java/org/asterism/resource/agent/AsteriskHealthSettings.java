@@ -16,6 +16,7 @@ import org.asterism.executor.AgentMetadata.Reload;
 import org.asterism.executor.AgentMetadata.Secrecy;
 import org.asterism.executor.AgentMetadata.Traits;
 import org.asterism.telephony.ami.AmiSettings;
+import org.asterism.telephony.drain.KeptCalls;
 import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.Weight;
 
@@ -43,7 +44,11 @@ record AsteriskHealthSettings(
         Duration oldestChannel,
         Duration drainLimit,
         String drainVariable,
-        AsteriskDispatchers before) {
+        AsteriskDispatchers before,
+        KeptCalls kept) {
+
+    private static final String KEPT = "emergency fax conference:3";
+    private static final String EMERGENCY = "112 911";
 
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
@@ -98,7 +103,15 @@ record AsteriskHealthSettings(
                         "drain-variable",
                         "string",
                         "",
-                        "Global variable by which the dialplan refuses new calls while it is 1; needs AMI. Empty = cannot be drained"));
+                        "Global variable by which the dialplan refuses new calls while it is 1; needs AMI. Empty = cannot be drained"),
+                Parameter.optional(
+                        "drain-keep",
+                        "string",
+                        KEPT,
+                        "Calls that a drain with --cut does not cut at its deadline either: emergency, fax, conference:N"
+                                + " (of N participants or more)"),
+                Parameter.optional(
+                        "drain-emergency", "string", EMERGENCY, "Emergency numbers as they are dialled, separated by spaces"));
     }
 
     private static Parameter secret() {
@@ -129,11 +142,20 @@ record AsteriskHealthSettings(
                 Given.span(call, "oldest-channel", "0"),
                 Given.span(call, "drain-limit", "0"),
                 drainVariable(call),
-                AsteriskDispatchers.read(call));
+                AsteriskDispatchers.read(call),
+                kept(call));
     }
 
     boolean wants(HealthPart part) {
         return weights.getOrDefault(part, part.preset()) != Weight.OFF;
+    }
+
+    private static KeptCalls kept(AgentCall call) {
+        try {
+            return KeptCalls.parse(call.param("drain-keep", KEPT), call.param("drain-emergency", EMERGENCY));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("parameter 'drain-keep' or 'drain-emergency': " + e.getMessage(), e);
+        }
     }
 
     private static String drainVariable(AgentCall call) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.asterism.resource.agent.AsteriskProcess.Descriptors;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
@@ -60,12 +61,13 @@ final class AsteriskParts implements AutoCloseable {
         return settings.equals(others) && health.equals(otherHealth);
     }
 
-    /** For new calls, where the dialplan has a gate. Its dispatchers are another node's while their address of it is not here. */
-    Optional<Entrance> entrance(DispatcherRpc rpc) {
+    /** For new calls, where the dialplan has a gate. Its dispatchers are another node's while their address of it does not serve here. */
+    Optional<Entrance> entrance(DispatcherRpc rpc, Predicate<InetAddress> serves) {
         return ami.filter(client -> !health.drainVariable().isEmpty())
                 .map(client -> new Entrance(
                         new CallGate(client, health.drainVariable()),
-                        new Dispatchers(rpc, health.before().here(tools.isLocal()))));
+                        new Dispatchers(rpc, health.before().here(serves)),
+                        health.kept()));
     }
 
     @Override

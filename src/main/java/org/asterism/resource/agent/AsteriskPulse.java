@@ -58,6 +58,11 @@ final class AsteriskPulse {
         return settings.equals(others);
     }
 
+    /** Whether a process of it was there when last looked at. */
+    synchronized boolean isOfProcess() {
+        return !identity.isEmpty();
+    }
+
     /** Which process is asked from now on: the silence of one says nothing about the next. */
     synchronized void about(String process) {
         if (!process.equals(identity)) {

@@ -56,9 +56,10 @@ public record CallGate(AmiClient ami, String variable) {
         /**
          * So many.
          *
+         * @param kept of them: those that are never cut
          * @param oldest age of the oldest; zero if there is none
          */
-        record Counted(int calls, Duration oldest) implements Calls {}
+        record Counted(int calls, int kept, Duration oldest) implements Calls {}
 
         /** It was not told. */
         record Unknown(String reason) implements Calls {}
@@ -85,23 +86,28 @@ public record CallGate(AmiClient ami, String variable) {
     }
 
     /** Channels of one call have the same linked id; a call that is set up counts. */
-    public CompletionStage<Calls> count() {
+    public CompletionStage<Calls> count(KeptCalls kept) {
         return ask(AmiAction.of("CoreShowChannels"))
                 .thenApply(reply -> reply instanceof AmiReply.Answered answered
-                        ? counted(answered.items())
+                        ? counted(answered.items(), kept)
                         : new Calls.Unknown(reply.sentence()));
     }
 
-    private static Calls counted(List<AmiMessage> channels) {
+    private static Calls counted(List<AmiMessage> channels, KeptCalls kept) {
         long calls = channels.stream()
-                .map(channel -> channel.get("Linkedid").orElseGet(() -> channel.text("Uniqueid")))
+                .map(CallGate::call)
                 .distinct()
                 .count();
         Duration oldest = channels.stream()
                 .map(CallGate::age)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return new Calls.Counted((int) calls, oldest);
+        return new Calls.Counted((int) calls, kept.of(channels), oldest);
+    }
+
+    /** What is the same for all channels of one call. */
+    static String call(AmiMessage channel) {
+        return channel.get("Linkedid").orElseGet(() -> channel.text("Uniqueid"));
     }
 
     /** {@code Duration: 01:02:03}; zero if it is not told so. */

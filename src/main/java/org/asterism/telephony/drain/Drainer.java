@@ -58,7 +58,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private record Opened(ResourceId resource, CallGate gate, Outcome outcome) implements Command {}
 
-    private record Heard(ResourceId resource, OperatorLease drain, Outcome outcome, Calls calls) implements Command {}
+    private record Heard(ResourceId resource, Outcome outcome, Calls calls) implements Command {}
 
     /**
      * Fixed surroundings of the actor.
@@ -94,8 +94,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final Map<ResourceId, CallGate> open = new HashMap<>();
     private final Set<ResourceId> asked = new HashSet<>();
     private final DispatcherTable dispatchers = new DispatcherTable();
-    private final Map<ResourceId, OperatorLease> before = new HashMap<>();
+    private final Departures departures = new Departures();
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
+    private final Map<ResourceId, Integer> keeps = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
@@ -128,19 +129,21 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         if (document.isEmpty()) {
             return this;
         }
+        Orders orders = orders();
         SortedMap<ResourceId, Entrance> entrances = setting.entrances().get();
-        entrances.forEach(this::look);
+        entrances.forEach((resource, entrance) -> look(resource, entrance, orders));
         left.keySet()
-                .removeIf(resource ->
-                        !entrances.containsKey(resource) || drain(resource).isEmpty());
-        before.keySet().retainAll(entrances.keySet());
-        dispatchers.retain(entrances.keySet(), resource -> drain(resource).isPresent());
-        warn(entrances.keySet());
+                .removeIf(resource -> !entrances.containsKey(resource)
+                        || orders.drain(resource).isEmpty());
+        departures.retain(entrances.keySet());
+        dispatchers.retain(
+                entrances.keySet(), resource -> orders.drain(resource).isPresent());
+        warn(entrances.keySet(), orders);
         publish();
         Set<String> due = new HashSet<>();
-        for (OperatorLease drain : drains()) {
+        for (OperatorLease drain : orders.drains()) {
             due.add(drain.id());
-            boolean isWatched = entrances.keySet().stream().anyMatch(resource -> isOf(drain, resource));
+            boolean isWatched = entrances.keySet().stream().anyMatch(resource -> orders.isOf(drain, resource));
             if (!isWatched) {
                 show(drain, ": nothing of it runs and is watched here");
             }
@@ -157,18 +160,16 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     }
 
     /** Dispatchers first, so that new calls go elsewhere instead of being refused. */
-    private void look(ResourceId resource, Entrance entrance) {
-        Optional<OperatorLease> drain = drain(resource);
-        if (drain.isPresent()) {
-            before.put(resource, drain.get());
-        } else if (hasLeft(resource)) {
+    private void look(ResourceId resource, Entrance entrance, Orders orders) {
+        Optional<OperatorLease> drain = orders.drain(resource);
+        if (drain.isEmpty() && departures.isLeaving(resource, orders.isSentAway(resource), orders.now())) {
             return;
         }
         Dispatchers ahead = entrance.ahead();
         Position wanted = drain.isPresent() ? Position.CLOSED : Position.OPEN;
         if (ahead.isNone()) {
             dispatchers.leave(resource);
-        } else if (dispatchers.claim(resource, ahead, wanted, setting.clock().instant())) {
+        } else if (dispatchers.claim(resource, ahead, wanted, orders.now())) {
             getContext()
                     .pipeToSelf(
                             ahead.put(wanted)
@@ -176,23 +177,24 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                             Drainer::kept);
         }
         if (drain.isEmpty() || dispatchers.isPast(resource, ahead)) {
-            look(resource, entrance.gate(), drain);
+            look(resource, entrance, drain);
         }
     }
 
-    private void look(ResourceId resource, CallGate gate, Optional<OperatorLease> drain) {
+    private void look(ResourceId resource, Entrance entrance, Optional<OperatorLease> drain) {
+        CallGate gate = entrance.gate();
         boolean isSettled = drain.isEmpty() && gate.equals(open.get(resource));
         if (isSettled || !asked.add(resource)) {
             return;
         }
         if (drain.isPresent()) {
             open.remove(resource);
+            KeptCalls kept = orders().kept(resource, entrance.kept());
             getContext()
                     .pipeToSelf(
                             gate.put(Position.CLOSED)
-                                    .thenCompose(outcome -> gate.count()
-                                            .<Command>thenApply(
-                                                    calls -> new Heard(resource, drain.get(), outcome, calls))),
+                                    .thenCompose(outcome -> gate.count(kept)
+                                            .<Command>thenApply(calls -> new Heard(resource, outcome, calls))),
                             Drainer::kept);
         } else {
             getContext()
@@ -204,7 +206,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private Behavior<Command> onTold(Told told) {
         dispatchers.heard(told.resource());
-        boolean isDrained = drain(told.resource()).isPresent();
+        Optional<OperatorLease> drain = orders().drain(told.resource());
+        boolean isDrained = drain.isPresent();
         if (isDrained == (told.wanted() == Position.CLOSED)) {
             dispatchers.keep(
                     told.resource(),
@@ -217,32 +220,16 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         Optional<Entrance> entrance =
                 Optional.ofNullable(setting.entrances().get().get(told.resource()));
         if (isDrained) {
-            entrance.ifPresent(found -> look(told.resource(), found.gate(), drain(told.resource())));
+            entrance.ifPresent(found -> look(told.resource(), found, drain));
         }
         return this;
     }
 
-    /** What was drained and then sent away stays closed until it has stopped: a call that came now would be cut. */
-    private boolean hasLeft(ResourceId resource) {
-        OperatorLease drained = before.get(resource);
-        return drained != null
-                && document.stream()
-                        .flatMap(held -> held.constraints().stream())
-                        .anyMatch(constraint -> isBan(constraint, drained));
-    }
-
-    private boolean isBan(Constraint constraint, OperatorLease drained) {
-        boolean isOver = constraint instanceof Constraint.Location location
-                && location.expires() instanceof Constraint.Expiry.At at
-                && !at.instant().isAfter(setting.clock().instant());
-        return !isOver && constraint.id().equals(OperatorLease.banId(drained.subject(), drained.node()));
-    }
-
-    private void warn(Set<ResourceId> watched) {
+    private void warn(Set<ResourceId> watched, Orders orders) {
         Set<String> due = new HashSet<>();
         for (ResourceId resource : watched) {
             String trouble = dispatchers.trouble(resource);
-            if (!trouble.isEmpty() && drain(resource).isEmpty()) {
+            if (!trouble.isEmpty() && orders.drain(resource).isEmpty()) {
                 due.add("dispatchers-" + resource);
                 setting.show().accept("dispatchers-" + resource, trouble);
             }
@@ -262,7 +249,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private Behavior<Command> onOpened(Opened opened) {
         asked.remove(opened.resource());
         if (opened.outcome() instanceof Outcome.Stands stands
-                && drain(opened.resource()).isEmpty()) {
+                && orders().drain(opened.resource()).isEmpty()) {
             open.put(opened.resource(), opened.gate());
             if (stands == Outcome.Stands.MOVED) {
                 setting.story().accept(opened.resource() + " takes new calls again");
@@ -274,42 +261,52 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private Behavior<Command> onHeard(Heard heard) {
         asked.remove(heard.resource());
-        OperatorLease drain = heard.drain();
-        if (!drains().contains(drain)) {
+        Orders orders = orders();
+        List<OperatorLease> drains = orders.drainsOf(heard.resource());
+        if (drains.isEmpty()) {
             return look();
         }
         if (heard.outcome() instanceof Outcome.Unknown unknown) {
             left.remove(heard.resource());
-            show(drain, ": its gate is not closed: " + unknown.reason());
+            drains.forEach(drain -> show(drain, ": its gate is not closed: " + unknown.reason()));
         } else if (heard.calls() instanceof Calls.Unknown unknown) {
             left.remove(heard.resource());
-            show(drain, ": its calls cannot be counted: " + unknown.reason());
+            drains.forEach(drain -> show(drain, ": its calls cannot be counted: " + unknown.reason()));
         } else {
-            onCounted(heard, drain, (Calls.Counted) heard.calls());
+            Calls.Counted counted = (Calls.Counted) heard.calls();
+            left.put(heard.resource(), counted.calls());
+            keeps.put(heard.resource(), counted.kept());
+            publish();
+            if (heard.outcome() == Outcome.Stands.MOVED) {
+                setting.story()
+                        .accept(heard.resource() + " takes no new calls; " + left(counted.calls()));
+            }
+            drains.forEach(drain -> counted(drain, counted, orders));
         }
         return this;
     }
 
-    private void onCounted(Heard heard, OperatorLease drain, Calls.Counted counted) {
-        left.put(heard.resource(), counted.calls());
-        publish();
-        if (heard.outcome() == Outcome.Stands.MOVED) {
-            setting.story().accept(heard.resource() + " takes no new calls; " + calls(counted.calls()) + " are left");
-        }
+    private void counted(OperatorLease drain, Calls.Counted counted, Orders orders) {
         List<ResourceId> own = setting.entrances().get().keySet().stream()
-                .filter(resource -> isOf(drain, resource))
+                .filter(resource -> orders.isOf(drain, resource))
                 .toList();
         boolean isKnown = left.keySet().containsAll(own);
-        int sum = own.stream()
-                .mapToInt(resource -> left.getOrDefault(resource, 0))
-                .sum();
+        int sum = sum(left, own);
+        int kept = sum(keeps, own);
         show(
                 drain,
                 ": " + calls(sum) + " left" + (sum == 0 ? "" : ", the oldest " + words(counted.oldest()))
+                        + (kept == 0 ? "" : ", " + kept + " of them never cut")
                         + deadline(drain));
-        if (isKnown && sum == 0) {
-            leave(drain);
+        if (isKnown && (sum == 0 || (kept == 0 && drain.then().cutsAt(orders.now())))) {
+            leave(drain, sum);
         }
+    }
+
+    private static int sum(Map<ResourceId, Integer> numbers, List<ResourceId> of) {
+        return of.stream()
+                .mapToInt(resource -> numbers.getOrDefault(resource, 0))
+                .sum();
     }
 
     private void publish() {
@@ -320,14 +317,22 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                         dispatchers.untold()));
     }
 
-    private void leave(OperatorLease drain) {
+    private void leave(OperatorLease drain, int cut) {
         Instant now = setting.clock().instant();
         Instant before = leaving.getOrDefault(drain.id(), Instant.EPOCH);
         if (Duration.between(before, now).compareTo(ASK_AGAIN) < 0) {
             return;
         }
         leaving.put(drain.id(), now);
-        setting.story().accept(drain.subject() + " has no call left and leaves " + setting.self());
+        setting.story()
+                .accept(
+                        drain.subject()
+                                + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
+                                + switch (drain.then().kind()) {
+                                    case MOVE -> "moves to " + drain.then().node();
+                                    case STANDBY -> "goes on standby";
+                                    default -> "leaves " + setting.self();
+                                });
         setting.leave().accept(drain);
     }
 
@@ -336,7 +341,11 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         setting.show()
                 .accept(
                         drain.id(),
-                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> isOf(drain, resource)));
+                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> orders().isOf(drain, resource)));
+    }
+
+    private static String left(int number) {
+        return calls(number) + (number == 1 ? " is left" : " are left");
     }
 
     private static String calls(int number) {
@@ -348,33 +357,18 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     }
 
     private static String deadline(OperatorLease drain) {
+        if (drain.then().cut() instanceof Constraint.Expiry.At at) {
+            return ", cut at " + at.instant().truncatedTo(ChronoUnit.SECONDS);
+        }
         return drain.until() instanceof Constraint.Expiry.At at
                 ? ", given up at " + at.instant().truncatedTo(ChronoUnit.SECONDS)
                 : "";
     }
 
-    private List<OperatorLease> drains() {
-        Instant now = setting.clock().instant();
-        return document.map(held -> held.details().leases().stream()
-                        .filter(lease -> lease.kind() == OperatorLease.Kind.DRAIN
-                                && lease.node().equals(setting.self().value())
-                                && !lease.isOver(now)
-                                && lease.holdsIn(held))
-                        .toList())
-                .orElse(List.of());
-    }
-
-    private Optional<OperatorLease> drain(ResourceId resource) {
-        return drains().stream().filter(drain -> isOf(drain, resource)).findFirst();
-    }
-
-    private boolean isOf(OperatorLease drain, ResourceId instance) {
-        ResourceId subject = new ResourceId(drain.subject());
-        String plain = instance.value().replaceFirst(":[0-9]+$", "");
-        return document.stream()
-                .flatMap(held -> held.resources().stream())
-                .flatMap(resource -> resource.find(subject).stream())
-                .flatMap(resource -> resource.primitives().stream())
-                .anyMatch(primitive -> primitive.id().value().equals(plain));
+    private Orders orders() {
+        return new Orders(
+                document.orElse(ClusterDocument.EMPTY),
+                setting.self(),
+                setting.clock().instant());
     }
 }

@@ -3,6 +3,7 @@ package org.asterism.telephony.drain;
 /**
  * Where new calls come in to one Asterisk.
  *
- * @param ahead the dispatchers before it; none while the address they know it by is not on this node
+ * @param ahead the dispatchers before it; none while the address they know it by does not serve on this node
+ * @param kept calls that no drain cuts, unless it says which
  */
-public record Entrance(CallGate gate, Dispatchers ahead) {}
+public record Entrance(CallGate gate, Dispatchers ahead, KeptCalls kept) {}

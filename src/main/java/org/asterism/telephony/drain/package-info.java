@@ -17,7 +17,9 @@
  *       that restarts forgets. They are asked by the node that has the address they know the Asterisk by; so a drained standby
  *       closes nothing, and who takes over an address opens it.
  *   <li>Decided: {@code dx}, not {@code ip}, because the probes of Kamailio open what is only inactive.
- *   <li>Decided: what was drained and then banned stays closed until it has stopped, because a call that came now would be cut.
+ *   <li>Decided: what the document sends away stays closed until it has stopped, because a call that came now would be cut; for a minute at
+ *       most, because it may be unable to leave. The document says it, not this node's memory: so a restart of the manager opens nothing.
+ *   <li>Decided: what comes after a drain (ban, move, the node's standby) stands in its lease, because whoever asked may be gone by then.
  *   <li>Decided: no call is cut, of no class: at the deadline the drain is given up and new calls are taken again. Who wants the move
  *       at any price asks for the move.
  *   <li>Rejected: {@code core stop gracefully}, since AMI then answers no question and SIP refuses OPTIONS; and a wait within the

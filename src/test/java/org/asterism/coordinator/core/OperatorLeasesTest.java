@@ -1,5 +1,6 @@
 package org.asterism.coordinator.core;
 
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint.Expiry;
 import org.asterism.model.DocumentVersion;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
@@ -64,7 +66,7 @@ class OperatorLeasesTest {
 
     @Test
     void aDrainIsALeaseAloneAndEndsByAMoveAStandbyOrACommand() {
-        Change.Drain drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE));
+        Change.Drain drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE), DrainEnd.USUAL);
         ClusterDocument held = changed(drain, DOCUMENT);
 
         assertThat(held.constraints()).isEmpty();
@@ -86,11 +88,46 @@ class OperatorLeasesTest {
     }
 
     @Test
+    void theDrainOfANodeEndsByItsStandbyItsReturnOrACommand() {
+        Change.DrainNode drain = new Change.DrainNode(PBX1, new Expiry.At(ONE), new DrainEnd(Kind.STANDBY, "", Duration.ofHours(8)));
+        ClusterDocument held = changed(drain, DOCUMENT);
+
+        assertThat(held.nodeAttributes()).isEqualTo(DOCUMENT.nodeAttributes());
+        assertThat(held.details().leases())
+                .singleElement()
+                .extracting(OperatorLease::what)
+                .isEqualTo("drain of node pbx1, then its standby");
+        assertThat(kinds(changed(new Change.UndrainNode(PBX1), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Online(PBX1), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Lapse(ONE), held))).isEmpty();
+        assertThat(kinds(changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), held)))
+                .containsExactly(Kind.STANDBY);
+        assertThat(apply(new Change.UndrainNode(PBX1), DOCUMENT)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(drain, changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), DOCUMENT)))
+                .isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void aMoveThatWaitsForCallsToEndIsClearedLikeOneThatIsMade() {
+        DrainEnd then = new DrainEnd(Kind.MOVE, "pbx2", Duration.ZERO);
+        ClusterDocument held = changed(new Change.Drain(PHONES, PBX1, new Expiry.At(ONE), then), DOCUMENT);
+
+        assertThat(held.details().leases())
+                .singleElement()
+                .extracting(OperatorLease::what)
+                .isEqualTo("drain of phones on pbx1, then its move to pbx2");
+        assertThat(kinds(changed(new Change.Clear(PHONES), held))).isEmpty();
+        DrainEnd nowhere = new DrainEnd(Kind.MOVE, "pbx9", Duration.ZERO);
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, nowhere), DOCUMENT))
+                .isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
     void aDrainThatMakesNoSenseIsRefused() {
         ClusterDocument banned = changed(new Change.Ban(PHONES, PBX1, Expiry.NEVER), DOCUMENT);
 
-        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER), banned)).isInstanceOf(Result.Refused.class);
-        assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER), DOCUMENT))
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, DrainEnd.USUAL), banned)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER, DrainEnd.USUAL), DOCUMENT))
                 .isInstanceOf(Result.Refused.class);
         assertThat(apply(new Change.Undrain(PHONES), DOCUMENT)).isInstanceOf(Result.Refused.class);
     }

@@ -190,7 +190,7 @@ class DispatcherDrainTest {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
                 InstantSource.system(),
-                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, ahead))),
+                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, ahead, KeptCalls.NONE))),
                 shown::put,
                 shown::remove,
                 story::add,

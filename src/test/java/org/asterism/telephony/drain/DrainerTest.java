@@ -8,24 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
+import org.asterism.model.Score;
 import org.asterism.telephony.KitAsterisk;
 import org.asterism.telephony.ami.AmiClient;
 import org.asterism.telephony.ami.AmiListener;
@@ -57,8 +60,11 @@ class DrainerTest {
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final List<OperatorLease> left = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-31T12:00:00Z"));
     private KitAsterisk asterisk;
     private CallGate gate;
+    private KeptCalls kept = KeptCalls.NONE;
 
     @BeforeEach
     void start() throws Exception {
@@ -139,6 +145,97 @@ class DrainerTest {
     }
 
     @Test
+    void whatWasDrainedAndSentAwayStaysClosedOverARestartOfTheManagerButNotForEver() throws Exception {
+        assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.MOVED);
+        ClusterDocument banned = document(List.of())
+                .with(
+                        document(List.of()).resources(),
+                        List.of(new Constraint.Location(
+                                OperatorLease.banId("pbx", "pbx1"),
+                                PBX,
+                                new NodeName("pbx1"),
+                                Score.MINUS_INFINITY,
+                                Expiry.NEVER)));
+
+        ActorRef<Drainer.Command> drainer = drainer();
+        drainer.tell(new Drainer.InForce(banned));
+        await().atMost(SOON).until(() -> looks.get() > 3);
+
+        assertThat(put(Position.CLOSED)).isEqualTo(Outcome.Stands.HELD);
+        now.set(now.get().plusSeconds(61));
+        await().atMost(SOON).until(() -> story.contains("pbx takes new calls again"));
+    }
+
+    @Test
+    void aDrainedNodeGoesOnStandbyWhenItsLastCallHasEnded() throws Exception {
+        OperatorLease drain = new OperatorLease(
+                Kind.NODE_DRAIN,
+                "pbx1",
+                "",
+                new Expiry.At(Instant.MAX),
+                Instant.EPOCH,
+                "anna",
+                "",
+                new DrainEnd(Kind.STANDBY, "", Duration.ZERO));
+        Process held = sipp(1, 3000);
+        await().atMost(SOON).until(() -> count() == 1);
+
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+
+        await().atMost(SOON).until(() -> story.contains("pbx takes no new calls; 1 call is left"));
+        assertThat(sipp(1, 100).waitFor()).as("a new call").isNotZero();
+        assertThat(held.waitFor()).as("the call that was up").isZero();
+        await().atMost(SOON).until(() -> left.contains(drain));
+        assertThat(story).contains("pbx1 has no call left and goes on standby");
+    }
+
+    @Test
+    void atItsDeadlineADrainCutsWhatIsNotKept() throws Exception {
+        Instant cut = now.get().plusSeconds(30);
+        OperatorLease drain = cutting(cut, "fax");
+        Process held = sipp(1, 8000);
+        await().atMost(SOON).until(() -> count() == 1);
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+        await().atMost(SOON).until(() -> looks.get() > 3 && !story.isEmpty());
+        assertThat(left).as("before its deadline").isEmpty();
+
+        now.set(cut);
+
+        await().atMost(SOON).until(() -> left.contains(drain));
+        assertThat(story).contains("pbx is at its deadline, cuts 1 call and leaves pbx1");
+        held.destroy();
+    }
+
+    @Test
+    void anEmergencyCallIsWaitedForBeyondTheDeadline() throws Exception {
+        kept = KeptCalls.parse("emergency", "101");
+        Process held = sipp(1, 6000);
+        await().atMost(SOON).until(() -> count() == 1);
+        OperatorLease drain = cutting(now.get().minusSeconds(1), "");
+
+        drainer().tell(new Drainer.InForce(document(List.of(drain))));
+
+        await().atMost(SOON)
+                .until(() -> shown.values().stream().anyMatch(text -> text.contains("1 call left")));
+        assertThat(shown.values()).singleElement().asString().contains(", 1 of them never cut, cut at ");
+        assertThat(left).isEmpty();
+        assertThat(held.waitFor()).as("the emergency call").isZero();
+        await().atMost(SOON).until(() -> left.contains(drain));
+    }
+
+    private static OperatorLease cutting(Instant at, String keep) {
+        return new OperatorLease(
+                Kind.DRAIN,
+                "pbx",
+                "pbx1",
+                Expiry.NEVER,
+                Instant.EPOCH,
+                "anna",
+                "",
+                new DrainEnd(Kind.BAN, "", Duration.ZERO, new Expiry.At(at), keep));
+    }
+
+    @Test
     void aGateThatAHandOpensOrARestartOfAsteriskIsClosedAgain() throws Exception {
         Process held = sipp(1, 6000);
         await().atMost(SOON).until(() -> count() == 1);
@@ -155,13 +252,16 @@ class DrainerTest {
     private ActorRef<Drainer.Command> drainer() {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
-                InstantSource.system(),
-                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS))),
+                now::get,
+                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS, kept))),
                 shown::put,
                 shown::remove,
                 story::add,
                 left::add,
-                count -> calls.set(count.calls()))));
+                count -> {
+                    calls.set(count.calls());
+                    looks.incrementAndGet();
+                })));
     }
 
     private static OperatorLease drain(String node) {
@@ -182,7 +282,7 @@ class DrainerTest {
     }
 
     private int count() throws Exception {
-        Calls found = gate.count().toCompletableFuture().get();
+        Calls found = gate.count(KeptCalls.NONE).toCompletableFuture().get();
         return found instanceof Calls.Counted counted ? counted.calls() : -1;
     }
 
