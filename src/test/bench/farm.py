@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""farm.py [--calls N] [--rate R] [--runs K] - a farm: two Asterisks on addresses of their own behind a pair of Kamailios and the floating address.
-Three hosts with Asterism. n1 has the floating address, a Kamailio and an Asterisk; n2 the other two; n3 is spare. SIPp holds N calls (default
+"""farm.py [--calls N] [--rate R] [--runs K] - a farm: two Asterisks, each on its host's address, behind a pair of Kamailios and the floating address.
+Three hosts with Asterism. n1 has the floating address, a Kamailio and an Asterisk; n2 the other two; n3 votes. SIPp holds N calls (default
 2000, signalling only) with R new ones a second (default 50). Then n1 loses power. From the packets at the client: when the first call that began after it was
 answered, and from when on every new call was answered within 500 ms. From SIPp: how many calls failed, beside those that were on the dead Asterisk.
 Needs root, sipp, kamailio, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar. Prints
@@ -19,7 +19,7 @@ SOON_S = 0.5
 
 
 def address(number):
-    return f"10.77.1.{100 + number}"
+    return f"10.77.1.{number}"
 
 
 def document(home):
@@ -28,15 +28,13 @@ def document(home):
     for number in NUMBERS:
         own = address(number)
         resources += f"""
-    address-{number} {{ agent = "asterism:address", params {{ ip = "{own}", prefix = 24, interface = eth0 }} }}
     asterisk-{number} {{ agent = "asterism:asterisk"
       params {{ binary = "{home}/asterisk/usr/sbin/asterisk", config = "/var/lib/pbx{number}/etc/asterisk.conf", user = root, group = root
         sip-address = "{own}", ami-address = "{own}", ami-user = asterism, ami-secret = secret, drain-variable = ASTERISM_DRAIN
         dispatcher-rpc = "{rpc}" }}
-      operations = [ {{ name = monitor, interval = 2s, timeout = 10s }} ] }}
-    pbx-{number} {{ group = [ address-{number}, asterisk-{number} ] }}"""
+      operations = [ {{ name = monitor, interval = 2s, timeout = 10s }} ] }}"""
         for host in (1, 2, 3):
-            places += f"\n      {{ of = pbx-{number}, node = n{host}, score = {100 if host == number else 10 if host == 3 else '-INFINITY'} }}"
+            places += f"\n      {{ of = asterisk-{number}, node = n{host}, score = {100 if host == number else '-INFINITY'} }}"
     return f"""asterism {{
   options {{ stonith-enabled = false }}
   resources {{
@@ -120,18 +118,27 @@ def packets(path):
             yield seconds + micros / 1e6, packet[28:].decode(errors="replace")
 
 
+class Call:
+    def __init__(self, began):
+        self.began, self.answered, self.ended = began, None, None
+
+
 def calls(path):
-    """Of each call: when it began and when it was answered; None where it was not."""
-    began, answered = {}, {}
+    """Of each call: when it began, when it was answered and when its end was; None where it was not."""
+    found = {}
     for at, text in packets(path):
         call = re.search(r"\r\nCall-ID: *(\S+)", text, re.I)
         if not call:
             continue
         if text.startswith("INVITE "):
-            began.setdefault(call.group(1), at)
-        elif text.startswith("SIP/2.0 200 ") and re.search(r"\r\nCSeq: *\d+ INVITE", text, re.I):
-            answered.setdefault(call.group(1), at)
-    return sorted((at, answered.get(call)) for call, at in began.items())
+            found.setdefault(call.group(1), Call(at))
+        elif text.startswith("SIP/2.0 200 ") and call.group(1) in found:
+            one = found[call.group(1)]
+            if re.search(r"\r\nCSeq: *\d+ INVITE", text, re.I):
+                one.answered = one.answered or at
+            else:
+                one.ended = one.ended or at
+    return sorted(found.values(), key=lambda one: one.began)
 
 
 def run(bed, client, folder, wanted, home):
@@ -148,18 +155,16 @@ def run(bed, client, folder, wanted, home):
         load = sipp(client, folder, wanted)
         ends.append(load)
         must("the calls are up", 4 * wanted.calls / wanted.rate, lambda: sum(up(bed, home, one, one) for one in NUMBERS) >= 0.97 * wanted.calls, 0.5)
-        before, dead = [up(bed, home, one, one) for one in NUMBERS], time.time()
+        before = [up(bed, home, one, one) for one in NUMBERS]
         cut = bed.power_off(1)
-        must("both Kamailio's dispatcher and the cluster know", 10, lambda: flags(bed, 2, 1).startswith("D") or nodes(bed, 2, "asterisk-1") == ["n3"], 0.02)
+        must("the dispatcher knows", 10, lambda: flags(bed, 2, 1).startswith("D"), 0.02)
         told = time.time()
-        must("the Asterisk runs on the spare host and gets calls", 60, lambda: nodes(bed, 2, "asterisk-1") == ["n3"] and up(bed, home, 3, 1) > 5, 0.5)
-        back = time.time()
         time.sleep(5)
         load.send_signal(10)  # no new calls
-        load.wait(4 * wanted.calls / wanted.rate + 60)
+        beds.wait_for(lambda: load.poll() is not None, wanted.calls / wanted.rate + 20, 0.5)  # those whose proxy died in the middle do not end
         ends[0].terminate()
         ends[0].wait(10)
-        return judge(folder, pcap, wanted, before, cut, told - cut, back - cut, cut - dead)
+        return judge(folder, pcap, wanted, before, cut, told - cut)
     finally:
         for process in ends:
             if process.poll() is None:
@@ -167,20 +172,21 @@ def run(bed, client, folder, wanted, home):
                 process.wait(10)
 
 
-def judge(folder, pcap, wanted, before, cut, told, back, late):
-    new = [(at, answer) for at, answer in calls(pcap) if at > cut]
-    first = min((answer for _, answer in new if answer), default=None)
-    slow = [at for at, answer in new if not answer or answer - at > SOON_S]
-    good_from = min((at for at, _ in new if not slow or at > slow[-1]), default=None)
-    soon = [answer for at, answer in new if at > cut + SOON_S]
-    unanswered = sum(not answer for answer in soon)
-    made, failed = number(folder, "TotalCallCreated"), number(folder, "FailedCall(C)")
-    lost = failed - sum(not answer for _, answer in calls(pcap))
-    print(f"calls={sum(before)} on_dead={before[0]} counted_before_s={late:.2f} made={made} failed={failed} lost={lost}"
-          f" first_new_ms={(first - cut) * 1000 if first else -1:.0f} good_from_ms={(good_from - cut) * 1000 if good_from else -1:.0f}"
-          f" new={len(new)} not_answered={sum(not answer for _, answer in new)} not_answered_after_500ms={unanswered}"
-          f" told_ms={told * 1000:.0f} back_s={back:.1f} retransmissions={number(folder, 'Retransmissions(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
-    return bool(first) and first - cut <= SOON_S and unanswered == 0 and abs(lost - before[0]) <= 0.01 * sum(before)
+def judge(folder, pcap, wanted, before, cut, told):
+    every = calls(pcap)
+    new = [one for one in every if one.began > cut]
+    first = min((one.answered for one in new if one.answered), default=None)
+    slow = [one.began for one in new if not one.answered or one.answered - one.began > SOON_S]
+    good_from = min((one.began for one in new if not slow or one.began > slow[-1]), default=None)
+    unanswered = [one for one in new if not one.answered]
+    late = [one for one in unanswered if one.began > cut + SOON_S]
+    was_up = [one for one in every if one.answered and one.answered < cut and (not one.ended or one.ended > cut)]
+    lost = sum(not one.ended for one in was_up)
+    print(f"up={len(was_up)} on_dead={before[0]} on_other={before[1]} lost={lost} made={len(every)} sipp_failed={number(folder, 'FailedCall(C)')}"
+          f" sipp_stuck={number(folder, 'CurrentCall')} first_new_ms={(first - cut) * 1000 if first else -1:.0f}"
+          f" good_from_ms={(good_from - cut) * 1000 if good_from else -1:.0f} new={len(new)} unanswered={len(unanswered)} unanswered_after_500ms={len(late)}"
+          f" told_ms={told * 1000:.0f} load={os.getloadavg()[0]:.1f}", flush=True)
+    return bool(first) and first - cut <= SOON_S and not late and abs(lost - before[0]) <= 0.01 * len(was_up)
 
 
 def main():

@@ -46,7 +46,10 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
 
     private record Look() implements Command {}
 
-    private record Told(ResourceId resource, Stand stand, SortedMap<URI, Outcome> outcomes) implements Command {}
+    /** One Asterisk at one dispatcher. */
+    private record Place(ResourceId resource, URI at) {}
+
+    private record Told(Place place, Stand stand, Outcome outcome) implements Command {}
 
     /**
      * Fixed surroundings of the actor.
@@ -78,7 +81,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
 
     private final Setting setting;
     private SortedMap<ResourceId, Stand> stands = new TreeMap<>();
-    private final Set<ResourceId> asked = new HashSet<>();
+    private final Set<Place> asked = new HashSet<>();
     private final SortedMap<ResourceId, SortedMap<URI, Outcome>> known = new TreeMap<>();
     private final SortedMap<ResourceId, String> troubles = new TreeMap<>();
 
@@ -115,7 +118,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
         }
         stands.forEach((resource, stand) -> {
             if (!stand.equals(before.get(resource))) {
-                ask(resource, stand);
+                stand.destination().dispatchers().forEach(at -> ask(new Place(resource, at), stand));
             }
         });
         count();
@@ -123,39 +126,39 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
     }
 
     private Behavior<Command> onLook() {
-        stands.forEach((resource, stand) -> {
-            if (!asked.contains(resource)) {
-                ask(resource, stand);
-            }
-        });
+        stands.forEach((resource, stand) -> stand.destination().dispatchers().stream()
+                .map(at -> new Place(resource, at))
+                .filter(place -> !asked.contains(place))
+                .forEach(place -> ask(place, stand)));
         return this;
     }
 
-    private void ask(ResourceId resource, Stand stand) {
-        asked.add(resource);
+    private void ask(Place place, Stand stand) {
+        asked.add(place);
         getContext()
                 .pipeToSelf(
-                        new Dispatchers(setting.rpc(), stand.destination()).put(stand.position()),
-                        (outcomes, failure) ->
-                                new Told(resource, stand, outcomes == null ? new TreeMap<>() : outcomes));
+                        setting.rpc().put(place.at(), stand.destination(), stand.position()),
+                        (outcome, failure) -> new Told(
+                                place, stand, outcome == null ? new Outcome.Unknown("cannot be asked") : outcome));
     }
 
     private Behavior<Command> onTold(Told told) {
-        if (!told.stand().equals(stands.get(told.resource()))) {
-            return this; // another question is under way
+        asked.remove(told.place());
+        ResourceId resource = told.place().resource();
+        if (!told.stand().equals(stands.get(resource))) {
+            return this; // it is asked anew
         }
-        asked.remove(told.resource());
-        known.put(told.resource(), told.outcomes());
-        told.outcomes().forEach((at, outcome) -> {
-            if (outcome == Outcome.Stands.MOVED) {
-                setting.story()
-                        .accept("dispatcher " + at + " sends "
-                                + (told.stand().position() == Position.CLOSED
-                                        ? "no new calls to " + told.resource() + ", which runs nowhere"
-                                        : "new calls to " + told.resource() + ", which runs"));
-            }
-        });
-        mark(told.resource(), told.outcomes());
+        SortedMap<URI, Outcome> outcomes = known.computeIfAbsent(resource, none -> new TreeMap<>());
+        outcomes.put(told.place().at(), told.outcome());
+        outcomes.keySet().retainAll(told.stand().destination().dispatchers());
+        if (told.outcome() == Outcome.Stands.MOVED) {
+            setting.story()
+                    .accept("dispatcher " + told.place().at() + " sends "
+                            + (told.stand().position() == Position.CLOSED
+                                    ? "no new calls to " + resource + ", which runs nowhere"
+                                    : "new calls to " + resource + ", which runs"));
+        }
+        mark(resource, outcomes);
         count();
         return this;
     }
