@@ -38,7 +38,7 @@ def document(home):
     return f"""asterism {{
   options {{ stonith-enabled = false }}
   resources {{
-    vip {{ agent = "asterism:address", params {{ ip = "{beds.VIP}", prefix = 24, interface = eth0 }} }}
+    vip {{ agent = "asterism:address", params {{ ip = "{beds.VIP}", prefix = 24, interface = eth0, on-standby = absent }} }}
     proxy {{ agent = "asterism:kamailio", clone {{ hot-standby = true }}
       params {{ config = "/var/lib/proxy/kamailio.cfg", sip-address = "{beds.VIP}", additional-parameters = "-A CLUSTER_STATES -E -Y /var/lib/proxy -w /var/lib/proxy" }} }}{resources}
   }}

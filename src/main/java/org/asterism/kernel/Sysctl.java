@@ -52,6 +52,11 @@ public final class Sysctl {
                 ensure("net/ipv6/ip_nonlocal_bind", "1"));
     }
 
+    /** Without it the other addresses of a network go with the first one. */
+    public static Change keepSecondaries(DeviceName device) {
+        return ensure("net/ipv4/conf/" + device + "/promote_secondaries", "1");
+    }
+
     /**
      * Routes by this device are passed over while it has no carrier, instead of taking packets and keeping them for 3 s, which
      * is how long ARP goes on asking.

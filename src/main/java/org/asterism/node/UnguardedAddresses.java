@@ -32,6 +32,11 @@ record UnguardedAddresses(AddressPort devices) implements AddressPort {
     }
 
     @Override
+    public Step remove(FloatingAddress address) {
+        return new Step.Done();
+    }
+
+    @Override
     public Step announce(FloatingAddress address) {
         return devices.announce(address);
     }

@@ -24,12 +24,13 @@ import org.asterism.resource.agent.AddressPort.Condition;
 import org.asterism.resource.agent.AddressPort.Ownership;
 import org.asterism.resource.agent.AddressPort.Presence;
 import org.asterism.resource.agent.AddressPort.Step;
+import org.asterism.resource.agent.AddressSettings.OnStandby;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code asterism:address}: a floating address behind the gate. It lies on its device on every node from the first probe on;
- * running means that the gate is open for it.
+ * {@code asterism:address}: a floating address behind the gate. It lies on its device on every node from the first probe on, or only
+ * where it is served, as {@code on-standby} says; running means that the gate is open for it.
  */
 public final class AddressAgent implements NativeAgent {
 
@@ -116,6 +117,7 @@ public final class AddressAgent implements NativeAgent {
             announcements.end(settings.address());
             return gate.close(settings.address()).thenApply(turned -> {
                 if (turned instanceof Turned.Done) {
+                    tidy(settings);
                     return Ended.of(OcfCode.SUCCESS, "");
                 }
                 return Ended.of(OcfCode.ERROR, "cannot shut the gate for " + settings.address() + ": " + words(turned));
@@ -243,6 +245,13 @@ public final class AddressAgent implements NativeAgent {
                     ? Ended.of(OcfCode.ERROR, address + " is configured, but no gate guards it")
                     : Ended.of(OcfCode.NOT_RUNNING, "not running; no gate guards " + address);
         }
+        if (position == Position.SHUT && settings.onStandby() == OnStandby.ABSENT) {
+            if (seen.presence() == Presence.CONFIGURED) {
+                tidy(settings);
+            }
+            owners.isCandidate(address, settings.limit());
+            return Ended.of(OcfCode.NOT_RUNNING, "not running");
+        }
         boolean isMissing = seen.presence() == Presence.ABSENT && seen.carrier() != Carrier.NO_DEVICE;
         if (isMissing && device.configure(address) instanceof Step.Failed failed) {
             return position == Position.OPEN
@@ -269,6 +278,14 @@ public final class AddressAgent implements NativeAgent {
             announcements.again(address);
         }
         return Ended.of(OcfCode.SUCCESS, "");
+    }
+
+    /** Behind the shut gate it does no harm, so this is no failure; the next look tries again. */
+    private void tidy(AddressSettings settings) {
+        if (settings.onStandby() == OnStandby.ABSENT
+                && device.remove(settings.address()) instanceof Step.Failed failed) {
+            LOG.warn("address stays on its device address={} reason={}", settings.address(), failed.reason());
+        }
     }
 
     private static boolean isUsual(Condition condition) {

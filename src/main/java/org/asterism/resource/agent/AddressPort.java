@@ -20,6 +20,9 @@ public interface AddressPort {
     /** Puts the address on its device; nothing happens if it is there. Only behind a gate. */
     Step configure(FloatingAddress address);
 
+    /** Takes the address off its device; nothing happens if it is not there. Other addresses of the same network stay. */
+    Step remove(FloatingAddress address);
+
     /** Two gratuitous ARPs or one neighbour advertisement, once. */
     Step announce(FloatingAddress address);
 

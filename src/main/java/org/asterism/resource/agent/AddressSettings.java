@@ -18,6 +18,7 @@ import org.asterism.resource.agent.ConflictWatch.OnConflict;
  *
  * @param limit how long a living owner is waited for
  * @param lossWait how long a carrier may be missing before that counts
+ * @param onStandby where it lies on nodes that do not serve it
  * @param returnWait how long a carrier has to be back before the node counts as good again, doubled with each loss in a row
  */
 record AddressSettings(
@@ -27,14 +28,15 @@ record AddressSettings(
         Duration limit,
         OnConflict onConflict,
         Duration lossWait,
-        Duration returnWait) {
+        Duration returnWait,
+        OnStandby onStandby) {
 
     static final AgentMetadata METADATA = new AgentMetadata(
             "address",
             "1.1",
             "A floating IP address behind a kernel gate that the cluster's lease keeps open",
             "Start opens the gate and announces the address; stop shuts the gate. The address itself stays on the"
-                    + " device.",
+                    + " device, unless on-standby is absent.",
             List.of(
                     Parameter.required("ip", "string", "IPv4 or IPv6 address"),
                     Parameter.optional("prefix", "integer", "", "Length of the network prefix; default 32 or 128"),
@@ -74,7 +76,13 @@ record AddressSettings(
                             "string",
                             "1s",
                             "How long a carrier has to be back before the address may return; doubled with each loss"
-                                    + " within 10 minutes, up to 1 minute")),
+                                    + " within 10 minutes, up to 1 minute"),
+                    Parameter.optional(
+                            "on-standby",
+                            "string",
+                            "configured",
+                            "On nodes that do not serve the address: configured (it lies on the device behind the shut gate),"
+                                    + " or absent, so that programs there reach the node that serves it")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(5), Duration.ZERO),
                     AdvisedAction.of("stop", Duration.ofSeconds(5), Duration.ZERO),
@@ -86,6 +94,13 @@ record AddressSettings(
         ALWAYS,
         TAKEOVER,
         NEVER
+    }
+
+    /** Where the address lies on nodes that do not serve it. */
+    enum OnStandby {
+        /** On the device, behind the shut gate: the kernel takes what is sent to it from there for its own. */
+        CONFIGURED,
+        ABSENT
     }
 
     /** @throws IllegalArgumentException with a sentence for operators */
@@ -107,7 +122,8 @@ record AddressSettings(
                 Given.span(call, "probe-limit", "150ms"),
                 word(call, "on-conflict", OnConflict.DEFEND, "defend or report"),
                 Given.span(call, "carrier-loss-wait", "0s"),
-                Given.span(call, "carrier-return-wait", "1s"));
+                Given.span(call, "carrier-return-wait", "1s"),
+                word(call, "on-standby", OnStandby.CONFIGURED, "configured or absent"));
     }
 
     private static Witness witness(AgentCall call, InetAddress ip) {

@@ -31,6 +31,7 @@ import org.asterism.kernel.MacAddress;
 import org.asterism.kernel.Outcome;
 import org.asterism.kernel.ProbeAnswer;
 import org.asterism.kernel.RouteBook;
+import org.asterism.kernel.Sysctl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +144,15 @@ public final class KernelAddresses implements AddressPort, NeighbourPort, AutoCl
     public Step configure(FloatingAddress address) {
         Outcome outcome = addresses.add(
                 new DeviceName(address.device()), new DeviceAddress(address.address(), address.prefixLength()));
+        shared(address).forget();
+        return step(outcome);
+    }
+
+    @Override
+    public Step remove(FloatingAddress address) {
+        DeviceName device = new DeviceName(address.device());
+        Sysctl.keepSecondaries(device);
+        Outcome outcome = addresses.remove(device, new DeviceAddress(address.address(), address.prefixLength()));
         shared(address).forget();
         return step(outcome);
     }

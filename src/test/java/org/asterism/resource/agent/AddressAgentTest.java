@@ -67,6 +67,23 @@ class AddressAgentTest {
     }
 
     @Test
+    void oneThatIsAbsentOnStandbyLiesOnTheDeviceWhileItIsServed() {
+        Map<String, String> absent = Map.of("on-standby", "absent");
+
+        assertCode(agent.monitor(call(absent)), OcfCode.NOT_RUNNING);
+        assertThat(device.log).isEmpty();
+        assertCode(agent.start(call(absent)), OcfCode.SUCCESS);
+        assertThat(device.log).startsWith("configure 10.0.0.100/24 on eth0");
+        assertCode(agent.monitor(call(absent)), OcfCode.SUCCESS);
+        assertCode(agent.stop(call(absent)), OcfCode.SUCCESS);
+        assertThat(device.log).endsWith("remove 10.0.0.100/24 on eth0");
+
+        device.presence = AddressPort.Presence.CONFIGURED; // left by an earlier life, or shut with the lease
+        assertCode(agent.monitor(call(absent)), OcfCode.NOT_RUNNING);
+        assertThat(device.presence).isEqualTo(AddressPort.Presence.ABSENT);
+    }
+
+    @Test
     void withoutAGateNothingIsConfiguredOrStarted() {
         gate.position = AddressGatePort.Position.UNGUARDED;
 

@@ -38,6 +38,13 @@ final class AddressFakes {
         }
 
         @Override
+        public Step remove(FloatingAddress address) {
+            log.add("remove " + address);
+            presence = Presence.ABSENT;
+            return new Step.Done();
+        }
+
+        @Override
         public Step announce(FloatingAddress address) {
             log.add("announce");
             return new Step.Done();

@@ -213,6 +213,11 @@ class ConflictWatchTest {
         }
 
         @Override
+        public Step remove(FloatingAddress address) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
         public Map<FloatingAddress, Ownership> probe(Set<FloatingAddress> addresses, Duration limit) {
             return Map.of();
         }

@@ -156,6 +156,11 @@ class OwnerInquiryTest {
         }
 
         @Override
+        public Step remove(FloatingAddress address) {
+            return new Step.Done();
+        }
+
+        @Override
         public Step announce(FloatingAddress address) {
             return new Step.Done();
         }
