@@ -79,8 +79,8 @@ final class CallDrains {
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
-                        () -> asterisk.entrances(
-                                address -> serves(address, document.get(), shared.pulse().opened())),
+                        () -> asterisk.entrances(address ->
+                                serves(address, document.get(), shared.pulse().opened())),
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
@@ -151,12 +151,11 @@ final class CallDrains {
         Constraint.Expiry until = then.holds().isZero()
                 ? Constraint.Expiry.NEVER
                 : new Constraint.Expiry.At(Instant.now().plus(then.holds()).truncatedTo(ChronoUnit.SECONDS));
-        Change change =
-                switch (then.kind()) {
-                    case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
-                    case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
-                    default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
-                };
+        Change change = switch (then.kind()) {
+            case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
+            case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
+            default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
+        };
         return new Wish.Alter(change, "")
                 .because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by())
                         + (drain.reason().isEmpty() ? "" : ": " + drain.reason()));
