@@ -51,7 +51,11 @@ final class DrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESOURCE|NODE", description = "Whose calls are let end.")
     private String subject = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NODE", description = "Where the resource is drained (default: where it runs).")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NODE",
+            description = "Where the resource is drained (default: where it runs).")
     private String node = "";
 
     DrainCommand(Console console) {
@@ -64,10 +68,7 @@ final class DrainCommand implements Callable<Integer> {
         if (isAborted) {
             return change.post(console, connection, path + "/undrain", Lifetime.DEFAULT);
         }
-        return change.finish(
-                console,
-                connection,
-                connection.client(console).post(path + "/drain", body()));
+        return change.finish(console, connection, connection.client(console).post(path + "/drain", body()));
     }
 
     private ChangeBody body() {
@@ -80,8 +81,8 @@ final class DrainCommand implements Callable<Integer> {
         ClusterStatus status = connection.client(console).get("status", ClusterStatus.class);
         boolean isResource =
                 status.resources().stream().anyMatch(top -> top.find(id).isPresent());
-        boolean isNode = status.nodes().stream()
-                .anyMatch(one -> one.name().value().equals(id.value()));
+        boolean isNode =
+                status.nodes().stream().anyMatch(one -> one.name().value().equals(id.value()));
         if (isResource || !isNode) {
             return "resources/" + id;
         }

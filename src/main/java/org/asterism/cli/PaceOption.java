@@ -38,7 +38,8 @@ final class PaceOption {
         @Option(
                 names = "--deadline",
                 paramLabel = "TIME",
-                description = "When the drain before it is given up, and nothing moves: 30m (the default), 2h, or forever.")
+                description =
+                        "When the drain before it is given up, and nothing moves: 30m (the default), 2h, or forever.")
         private String deadline = "";
 
         @Mixin
@@ -57,7 +58,8 @@ final class PaceOption {
         Pace.AtDeadline atDeadline = drain.rest.atDeadline();
         boolean isDrained = !drain.deadline.isEmpty() || !(atDeadline instanceof Pace.GiveUp);
         if (isNow && isDrained) {
-            throw CommandFailed.usage("--now does not wait for a drain", "leave out --now, or --deadline, --cut and --keep");
+            throw CommandFailed.usage(
+                    "--now does not wait for a drain", "leave out --now, or --deadline, --cut and --keep");
         }
         return isNow ? Pace.NOW : new Pace.AfterDrain(deadline(drain.deadline), atDeadline);
     }

@@ -47,6 +47,8 @@ final class ResourceBanCommand implements Callable<Integer> {
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post("resources/" + id + "/ban", change.body(node, lifetime.lifetime(), pace.pace())));
+                connection
+                        .client(console)
+                        .post("resources/" + id + "/ban", change.body(node, lifetime.lifetime(), pace.pace())));
     }
 }

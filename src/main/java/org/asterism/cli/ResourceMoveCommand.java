@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
             "An Asterisk that can be drained is drained first: it moves when its last call has ended."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  asterism resource move phones pbx2 --for 8h", "  asterism resource move pbx --now"})
+        footer = {"", "Examples:", "  asterism resource move phones pbx2 --for 8h", "  asterism resource move pbx --now"
+        })
 final class ResourceMoveCommand implements Callable<Integer> {
 
     private final Console console;
@@ -46,6 +47,8 @@ final class ResourceMoveCommand implements Callable<Integer> {
         return change.finish(
                 console,
                 connection,
-                connection.client(console).post("resources/" + id + "/move", change.body(node, lifetime.lifetime(), pace.pace())));
+                connection
+                        .client(console)
+                        .post("resources/" + id + "/move", change.body(node, lifetime.lifetime(), pace.pace())));
     }
 }

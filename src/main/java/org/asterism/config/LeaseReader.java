@@ -1,17 +1,17 @@
 package org.asterism.config;
 
-import org.asterism.model.DrainEnd;
-import java.util.regex.Pattern;
-import java.util.regex.Matcher;
-import java.util.Objects;
-import java.time.Duration;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.asterism.config.HoconText.Fields;
 import org.asterism.model.Constraint.Expiry;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
 
@@ -54,7 +54,9 @@ final class LeaseReader {
 
     /** {@code then = "move to pbx2 for PT8H"}. */
     private static Optional<DrainEnd> then(Section each) {
-        Expiry cut = each.has("cut") ? instant(each, "cut").<Expiry>map(Expiry.At::new).orElse(Expiry.NEVER) : Expiry.NEVER;
+        Expiry cut = each.has("cut")
+                ? instant(each, "cut").<Expiry>map(Expiry.At::new).orElse(Expiry.NEVER)
+                : Expiry.NEVER;
         String keep = each.has("keep") ? each.text("keep").orElse("") : "";
         return each.has("then")
                 ? each.as("then", "write for example \"move to pbx2 for PT8H\" or \"standby\"", text -> {

@@ -137,7 +137,8 @@ public sealed interface Wish {
             case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
-            case "drain" -> alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values), then(values)));
+            case "drain" ->
+                alter(new Change.Drain(new ResourceId(subject), node(values), expiry(values), then(values)));
             case "undrain" -> alter(new Change.Undrain(new ResourceId(subject)));
             case "drainnode" -> alter(new Change.DrainNode(new NodeName(subject), expiry(values), then(values)));
             case "undrainnode" -> alter(new Change.UndrainNode(new NodeName(subject)));

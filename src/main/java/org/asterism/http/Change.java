@@ -35,7 +35,12 @@ public sealed interface Change {
 
     /** The resource takes no new calls on {@code from}, or, where that is none, where it is, and then leaves that node. */
     record Drain(
-            ResourceId resource, NodeOrNone from, Lifetime lifetime, ChangeMode mode, String comment, Pace.AtDeadline then)
+            ResourceId resource,
+            NodeOrNone from,
+            Lifetime lifetime,
+            ChangeMode mode,
+            String comment,
+            Pace.AtDeadline then)
             implements Change {}
 
     /** Ends the resource's drains. */
@@ -55,8 +60,7 @@ public sealed interface Change {
     record Cleanup(ResourceId resource, NodeOrNone node, ChangeMode mode, String comment) implements Change {}
 
     /** The node gives away its resources and takes none. */
-    record Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment, Pace pace)
-            implements Change {
+    record Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment, Pace pace) implements Change {
         public Standby(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) {
             this(node, lifetime, mode, comment, Pace.DEFAULT);
         }

@@ -99,8 +99,8 @@ final class Changes {
                 ofResource("manage", (id, body) -> new Change.Manage(id, body.mode(), body.comment())),
                 ofNode(
                         "standby",
-                        (node, body) -> new Change.Standby(
-                                node, body.lifetime(), body.mode(), body.comment(), body.drain())),
+                        (node, body) ->
+                                new Change.Standby(node, body.lifetime(), body.mode(), body.comment(), body.drain())),
                 ofNode(
                         "maintenance",
                         (node, body) -> new Change.Maintenance(node, body.lifetime(), body.mode(), body.comment())),

@@ -41,12 +41,11 @@ public record DrainEnd(Kind kind, String node, Duration holds, Constraint.Expiry
 
     /** For the end of a sentence about the drain; of a ban nothing, as it is what a drain is for. */
     public String words() {
-        String next =
-                switch (kind) {
-                    case MOVE -> ", then its move to " + node;
-                    case STANDBY -> ", then its standby";
-                    default -> "";
-                };
+        String next = switch (kind) {
+            case MOVE -> ", then its move to " + node;
+            case STANDBY -> ", then its standby";
+            default -> "";
+        };
         return cut instanceof Constraint.Expiry.At at
                 ? next + ", cut at " + at.instant() + (keep.isEmpty() ? "" : " but for " + keep)
                 : next;

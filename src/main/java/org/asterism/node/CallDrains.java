@@ -79,8 +79,12 @@ final class CallDrains {
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
-                        () -> asterisk.entrances(
-                                address -> serves(address, document.get(), shared.pulse().opened())),
+                        () -> {
+                            List<InetAddress> floating =
+                                    Ground.addressesOf(GatedAddress.of(Objects.requireNonNull(document.get())));
+                            Set<InetAddress> opened = shared.pulse().opened();
+                            return asterisk.entrances(address -> serves(address, floating, opened));
+                        },
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
@@ -91,10 +95,8 @@ final class CallDrains {
     }
 
     /** A floating address lies on its device on every node, and serves where the gate is open for it. */
-    private static boolean serves(InetAddress address, ClusterDocument document, Set<InetAddress> opened) {
-        return AsteriskAgent.isOnThisNode(address)
-                && (opened.contains(address)
-                        || !Ground.addressesOf(GatedAddress.of(document)).contains(address));
+    private static boolean serves(InetAddress address, List<InetAddress> floating, Set<InetAddress> opened) {
+        return AsteriskAgent.isOnThisNode(address) && (opened.contains(address) || !floating.contains(address));
     }
 
     private static void count(Shared shared, AtomicReference<Drainer.Count> count) {
@@ -151,12 +153,11 @@ final class CallDrains {
         Constraint.Expiry until = then.holds().isZero()
                 ? Constraint.Expiry.NEVER
                 : new Constraint.Expiry.At(Instant.now().plus(then.holds()).truncatedTo(ChronoUnit.SECONDS));
-        Change change =
-                switch (then.kind()) {
-                    case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
-                    case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
-                    default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
-                };
+        Change change = switch (then.kind()) {
+            case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
+            case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
+            default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
+        };
         return new Wish.Alter(change, "")
                 .because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by())
                         + (drain.reason().isEmpty() ? "" : ": " + drain.reason()));

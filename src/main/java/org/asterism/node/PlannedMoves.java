@@ -27,7 +27,11 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
     Optional<Wish> drainBefore(Change change) {
         if (change instanceof Change.Move move && move.pace() instanceof Pace.AfterDrain pace) {
             return move.to() instanceof NodeOrNone.Somebody to
-                    ? drain(move.resource(), move.to(), then(Kind.MOVE, to.node().value(), move.lifetime(), pace), pace)
+                    ? drain(
+                            move.resource(),
+                            move.to(),
+                            then(Kind.MOVE, to.node().value(), move.lifetime(), pace),
+                            pace)
                     : drain(move.resource(), NodeOrNone.NONE, then(Kind.BAN, "", move.lifetime(), pace), pace);
         }
         if (change instanceof Change.Ban ban && ban.pace() instanceof Pace.AfterDrain pace) {
@@ -51,8 +55,8 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
         boolean isThere = to instanceof NodeOrNone.Somebody somebody && on.contains(somebody.node());
         return on.size() != 1 || isThere || CallDrains.gated(document, resource).isEmpty()
                 ? Optional.empty()
-                : Optional.of(alter(new org.asterism.coordinator.core.Change.Drain(
-                        resource, on.get(0), deadline(pace), then)));
+                : Optional.of(alter(
+                        new org.asterism.coordinator.core.Change.Drain(resource, on.get(0), deadline(pace), then)));
     }
 
     /** Refused where nothing of it has a gate: new calls would go on coming, and it would never be empty. */
@@ -70,10 +74,7 @@ record PlannedMoves(ClusterDocument document, List<ResourceStatus> resources) {
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "'" + drain.resource() + "' runs nowhere, so say from which node"));
         return alter(new org.asterism.coordinator.core.Change.Drain(
-                drain.resource(),
-                from,
-                deadline(pace),
-                then(Kind.BAN, "", Lifetime.DEFAULT, pace)));
+                drain.resource(), from, deadline(pace), then(Kind.BAN, "", Lifetime.DEFAULT, pace)));
     }
 
     /** Refused where nothing with a gate runs on it. */

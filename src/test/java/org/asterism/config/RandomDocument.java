@@ -1,6 +1,5 @@
 package org.asterism.config;
 
-import org.asterism.model.DrainEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.Constraint.Choice;
 import org.asterism.model.Constraint.Nearness;
 import org.asterism.model.Constraint.Subject;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;

@@ -1,9 +1,8 @@
 package org.asterism.coordinator;
 
-import org.asterism.model.DrainEnd;
-import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -11,6 +10,7 @@ import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.NodeWish;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
+import org.asterism.model.DrainEnd;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;

@@ -42,10 +42,14 @@ class PlannedMovesTest {
         assertThat(planned.drainBefore(move(NodeOrNone.NONE, FOREVER)))
                 .contains(drain(new DrainEnd(Kind.BAN, "", Duration.ofHours(2))));
         assertThat(planned.drainBefore(new Change.Ban(
-                        PBX, NodeOrNone.of(HERE), new Lifetime.For(Duration.ofHours(2)), ChangeMode.APPLY, "", FOREVER)))
+                        PBX,
+                        NodeOrNone.of(HERE),
+                        new Lifetime.For(Duration.ofHours(2)),
+                        ChangeMode.APPLY,
+                        "",
+                        FOREVER)))
                 .contains(drain(new DrainEnd(Kind.BAN, "", Duration.ofHours(2))));
-        assertThat(planned.drainBefore(
-                        new Change.Standby(HERE, Lifetime.FOREVER, ChangeMode.APPLY, "", FOREVER)))
+        assertThat(planned.drainBefore(new Change.Standby(HERE, Lifetime.FOREVER, ChangeMode.APPLY, "", FOREVER)))
                 .contains(new Wish.Alter(
                         new org.asterism.coordinator.core.Change.DrainNode(
                                 HERE, Expiry.NEVER, new DrainEnd(Kind.STANDBY, "", Duration.ZERO)),
@@ -58,8 +62,8 @@ class PlannedMovesTest {
 
         assertThat(planned.drainBefore(move(NodeOrNone.of(THERE), Pace.NOW))).isEmpty();
         assertThat(planned.drainBefore(move(NodeOrNone.of(HERE), FOREVER))).isEmpty();
-        assertThat(planned.drainBefore(new Change.Ban(
-                        PBX, NodeOrNone.of(THERE), Lifetime.DEFAULT, ChangeMode.APPLY, "", FOREVER)))
+        assertThat(planned.drainBefore(
+                        new Change.Ban(PBX, NodeOrNone.of(THERE), Lifetime.DEFAULT, ChangeMode.APPLY, "", FOREVER)))
                 .isEmpty();
         assertThat(planned.drainBefore(new Change.Standby(THERE, Lifetime.DEFAULT, ChangeMode.APPLY, "", FOREVER)))
                 .isEmpty();
@@ -86,7 +90,8 @@ class PlannedMovesTest {
         PlannedMoves planned = planned(Map.of("drain-variable", "DRAIN", "ami-user", "anna"), List.of(HERE));
         Pace pace = new Pace.AfterDrain(Lifetime.DEFAULT, new Pace.Cut("emergency,conference:5"));
 
-        Wish.Alter wish = (Wish.Alter) planned.drainBefore(move(NodeOrNone.NONE, pace)).orElseThrow();
+        Wish.Alter wish =
+                (Wish.Alter) planned.drainBefore(move(NodeOrNone.NONE, pace)).orElseThrow();
 
         org.asterism.coordinator.core.Change.Drain drain = (org.asterism.coordinator.core.Change.Drain) wish.change();
         assertThat(drain.expiry()).isEqualTo(Expiry.NEVER);
@@ -109,11 +114,7 @@ class PlannedMovesTest {
     private static PlannedMoves planned(Map<String, String> params, List<NodeName> on) {
         ClusterDocument document = ClusterDocument.EMPTY.with(
                 List.of(new Resource.Primitive(
-                        PBX,
-                        AgentName.parse("asterism:asterisk"),
-                        new TreeMap<>(params),
-                        new TreeMap<>(),
-                        List.of())),
+                        PBX, AgentName.parse("asterism:asterisk"), new TreeMap<>(params), new TreeMap<>(), List.of())),
                 List.of());
         return new PlannedMoves(document, List.of(status(on)));
     }

@@ -21,7 +21,8 @@ final class DrainChanges {
         if (!nodes.contains(drain.node())) {
             return Changes.unknownNode(drain.node(), nodes);
         }
-        if (drain.then().kind() == Kind.MOVE && !nodes.contains(new NodeName(drain.then().node()))) {
+        if (drain.then().kind() == Kind.MOVE
+                && !nodes.contains(new NodeName(drain.then().node()))) {
             return Changes.unknownNode(new NodeName(drain.then().node()), nodes);
         }
         OperatorLease wanted = OperatorLeases.of(drain, Change.Origin.UNKNOWN);
@@ -43,8 +44,7 @@ final class DrainChanges {
         OperatorLease wanted = OperatorLeases.of(drain, Change.Origin.UNKNOWN);
         return wanted.holdsIn(document)
                 ? new Result.Changed(
-                        document,
-                        "drain node " + drain.node() + wanted.then().words())
+                        document, "drain node " + drain.node() + wanted.then().words())
                 : new Result.Refused(
                         "NOT_ALLOWED",
                         drain.node() + " is on standby already",

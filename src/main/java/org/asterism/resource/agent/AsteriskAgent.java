@@ -99,7 +99,8 @@ public final class AsteriskAgent implements NativeAgent {
     }
 
     /**
-     * Where new calls come in to the Asterisks that run here and have a gate.
+     * Where new calls come in to the Asterisks that run here and have a gate. One that was not found well yet has no dispatchers: they would
+     * send it calls that it does not answer.
      *
      * @param serves whether an address serves on this node
      */
@@ -108,6 +109,10 @@ public final class AsteriskAgent implements NativeAgent {
         entrances.keySet().removeIf(resource -> {
             AsteriskPulse pulse = pulses.get(resource);
             return pulse == null || !pulse.isOfProcess();
+        });
+        entrances.replaceAll((resource, entrance) -> {
+            AsteriskPulse pulse = pulses.get(resource);
+            return pulse != null && pulse.isReady() ? entrance : entrance.withoutDispatchers();
         });
         return entrances;
     }
@@ -133,7 +138,8 @@ public final class AsteriskAgent implements NativeAgent {
 
     @Override
     public CompletionStage<AgentResult> start(AgentCall call) {
-        return withSettings(call, (settings, parts) -> new AsteriskStart(tools, call, settings).run());
+        return withSettings(call, (settings, parts) -> new AsteriskStart(tools, call, settings).run())
+                .thenApply(result -> noted(call, result));
     }
 
     @Override
@@ -150,8 +156,19 @@ public final class AsteriskAgent implements NativeAgent {
             AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
             AsteriskPulse pulse = known == null ? new AsteriskPulse(tools, patient) : known;
             return check(call, patient, parts, pulse)
-                    .thenComposeAsync(result -> health.weigh(call, patient, parts, result), tools.files());
+                    .thenComposeAsync(result -> health.weigh(call, patient, parts, result), tools.files())
+                    .thenApply(result -> noted(call, result));
         });
+    }
+
+    private AgentResult noted(AgentCall call, AgentResult result) {
+        AsteriskPulse pulse = pulses.get(call.resource());
+        if (pulse != null
+                && result instanceof Ended ended
+                && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED))) {
+            pulse.ready();
+        }
+        return result;
     }
 
     private boolean isMute(AgentCall call) {

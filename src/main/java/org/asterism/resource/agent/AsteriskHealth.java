@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.asterism.executor.AgentCall;
-import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult;
+import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
@@ -62,7 +62,8 @@ final class AsteriskHealth {
     /** Of those that are watched and can be drained. */
     SortedMap<ResourceId, Entrance> entrances(Predicate<InetAddress> serves) {
         SortedMap<ResourceId, Entrance> entrances = new TreeMap<>();
-        parts.forEach((resource, kept) -> kept.entrance(rpc, serves).ifPresent(found -> entrances.put(resource, found)));
+        parts.forEach(
+                (resource, kept) -> kept.entrance(rpc, serves).ifPresent(found -> entrances.put(resource, found)));
         return entrances;
     }
 

@@ -111,7 +111,10 @@ record AsteriskHealthSettings(
                         "Calls that a drain with --cut does not cut at its deadline either: emergency, fax, conference:N"
                                 + " (of N participants or more)"),
                 Parameter.optional(
-                        "drain-emergency", "string", EMERGENCY, "Emergency numbers as they are dialled, separated by spaces"));
+                        "drain-emergency",
+                        "string",
+                        EMERGENCY,
+                        "Emergency numbers as they are dialled, separated by spaces"));
     }
 
     private static Parameter secret() {

@@ -17,6 +17,7 @@ final class AsteriskPulse {
     private final SharedQuestion<ControlAnswer> control;
     private final SharedQuestion<Optional<SipAnswer>> sip;
     private String identity = "";
+    private boolean isReady;
 
     AsteriskPulse(AsteriskAgent.Tools tools, AsteriskSettings settings) {
         this.settings = settings;
@@ -63,9 +64,20 @@ final class AsteriskPulse {
         return !identity.isEmpty();
     }
 
+    /** Its start or a monitor found it well. */
+    synchronized void ready() {
+        isReady = true;
+    }
+
+    /** Whether the process that runs was found well since it began: until then it may not answer calls yet. */
+    synchronized boolean isReady() {
+        return isReady;
+    }
+
     /** Which process is asked from now on: the silence of one says nothing about the next. */
     synchronized void about(String process) {
         if (!process.equals(identity)) {
+            isReady = isReady && identity.isEmpty();
             identity = process;
             control.forget();
             sip.forget();

@@ -94,10 +94,7 @@ public record CallGate(AmiClient ami, String variable) {
     }
 
     private static Calls counted(List<AmiMessage> channels, KeptCalls kept) {
-        long calls = channels.stream()
-                .map(CallGate::call)
-                .distinct()
-                .count();
+        long calls = channels.stream().map(CallGate::call).distinct().count();
         Duration oldest = channels.stream()
                 .map(CallGate::age)
                 .max(Comparator.naturalOrder())

@@ -278,8 +278,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             keeps.put(heard.resource(), counted.kept());
             publish();
             if (heard.outcome() == Outcome.Stands.MOVED) {
-                setting.story()
-                        .accept(heard.resource() + " takes no new calls; " + left(counted.calls()));
+                setting.story().accept(heard.resource() + " takes no new calls; " + left(counted.calls()));
             }
             drains.forEach(drain -> counted(drain, counted, orders));
         }
@@ -325,14 +324,13 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         }
         leaving.put(drain.id(), now);
         setting.story()
-                .accept(
-                        drain.subject()
-                                + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
-                                + switch (drain.then().kind()) {
-                                    case MOVE -> "moves to " + drain.then().node();
-                                    case STANDBY -> "goes on standby";
-                                    default -> "leaves " + setting.self();
-                                });
+                .accept(drain.subject()
+                        + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
+                        + switch (drain.then().kind()) {
+                            case MOVE -> "moves to " + drain.then().node();
+                            case STANDBY -> "goes on standby";
+                            default -> "leaves " + setting.self();
+                        });
         setting.leave().accept(drain);
     }
 
@@ -341,7 +339,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         setting.show()
                 .accept(
                         drain.id(),
-                        drain.subject() + " is drained" + rest + dispatchers.words(resource -> orders().isOf(drain, resource)));
+                        drain.subject() + " is drained" + rest
+                                + dispatchers.words(resource -> orders().isOf(drain, resource)));
     }
 
     private static String left(int number) {

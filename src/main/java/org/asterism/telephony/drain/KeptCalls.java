@@ -25,7 +25,8 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
     /** None. */
     public static final KeptCalls NONE = new KeptCalls(Set.of(), 0, Set.of());
 
-    private static final Pattern WORD = Pattern.compile("(?<kind>emergency|fax|conference(?=:|$))(?:(?<=conference):(?<number>[1-9][0-9]{0,4}))?");
+    private static final Pattern WORD =
+            Pattern.compile("(?<kind>emergency|fax|conference(?=:|$))(?:(?<=conference):(?<number>[1-9][0-9]{0,4}))?");
 
     private static final int PARTICIPANTS = 3;
 
@@ -68,14 +69,18 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
             }
         }
         List<String> numbers = words(emergency);
-        numbers.stream().filter(number -> !number.matches("[0-9*#+]{2,20}")).findFirst().ifPresent(number -> {
-            throw new IllegalArgumentException("an emergency number has 2 to 20 digits, not '" + number + "'");
-        });
+        numbers.stream()
+                .filter(number -> !number.matches("[0-9*#+]{2,20}"))
+                .findFirst()
+                .ifPresent(number -> {
+                    throw new IllegalArgumentException("an emergency number has 2 to 20 digits, not '" + number + "'");
+                });
         return new KeptCalls(classes, participants, Set.copyOf(new TreeSet<>(numbers)));
     }
 
     private static List<String> words(String text) {
-        List<String> words = new ArrayList<>(List.of(text.toLowerCase(Locale.ROOT).strip().split("[ ,]+", -1)));
+        List<String> words =
+                new ArrayList<>(List.of(text.toLowerCase(Locale.ROOT).strip().split("[ ,]+", -1)));
         words.removeIf(String::isEmpty);
         return words;
     }
@@ -93,8 +98,7 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
         for (AmiMessage channel : channels) {
             boolean isKept = (classes.contains(Kind.EMERGENCY) && isEmergency(channel))
                     || (classes.contains(Kind.FAX) && isFax(channel))
-                    || (classes.contains(Kind.CONFERENCE)
-                            && rooms.getOrDefault(room(channel), 0) >= participants);
+                    || (classes.contains(Kind.CONFERENCE) && rooms.getOrDefault(room(channel), 0) >= participants);
             if (isKept) {
                 kept.add(CallGate.call(channel));
             }

@@ -60,7 +60,8 @@ record Orders(ClusterDocument document, NodeName self, Instant now) {
     }
 
     private boolean isOver(Constraint.Location location) {
-        return location.expires() instanceof Constraint.Expiry.At at && !at.instant().isAfter(now);
+        return location.expires() instanceof Constraint.Expiry.At at
+                && !at.instant().isAfter(now);
     }
 
     private boolean covers(ResourceId subject, ResourceId instance) {

@@ -20,8 +20,11 @@
  *   <li>Decided: what the document sends away stays closed until it has stopped, because a call that came now would be cut; for a minute at
  *       most, because it may be unable to leave. The document says it, not this node's memory: so a restart of the manager opens nothing.
  *   <li>Decided: what comes after a drain (ban, move, the node's standby) stands in its lease, because whoever asked may be gone by then.
- *   <li>Decided: no call is cut, of no class: at the deadline the drain is given up and new calls are taken again. Who wants the move
- *       at any price asks for the move.
+ *   <li>Decided: unless an operator says so, no call is cut: at the deadline the drain is given up and new calls are taken again. With
+ *       {@code --cut} it goes on then, but never while a call of a kept class is up, or while the calls are not known. Such a drain has no end
+ *       of its own, because its lease would be taken out with the kept call still up.
+ *   <li>Decided: a call's class is read from its channels by AMI, because that works with any dialplan; rejected: a channel variable that
+ *       dialplans would have to set, which is forgotten exactly for the emergency call.
  *   <li>Rejected: {@code core stop gracefully}, since AMI then answers no question and SIP refuses OPTIONS; and a wait within the
  *       agent's stop, which would hold up failovers.
  * </ul>

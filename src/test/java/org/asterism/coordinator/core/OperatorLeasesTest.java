@@ -1,8 +1,8 @@
 package org.asterism.coordinator.core;
 
-import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,8 @@ class OperatorLeasesTest {
 
     @Test
     void theDrainOfANodeEndsByItsStandbyItsReturnOrACommand() {
-        Change.DrainNode drain = new Change.DrainNode(PBX1, new Expiry.At(ONE), new DrainEnd(Kind.STANDBY, "", Duration.ofHours(8)));
+        Change.DrainNode drain =
+                new Change.DrainNode(PBX1, new Expiry.At(ONE), new DrainEnd(Kind.STANDBY, "", Duration.ofHours(8)));
         ClusterDocument held = changed(drain, DOCUMENT);
 
         assertThat(held.nodeAttributes()).isEqualTo(DOCUMENT.nodeAttributes());
@@ -126,7 +127,8 @@ class OperatorLeasesTest {
     void aDrainThatMakesNoSenseIsRefused() {
         ClusterDocument banned = changed(new Change.Ban(PHONES, PBX1, Expiry.NEVER), DOCUMENT);
 
-        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, DrainEnd.USUAL), banned)).isInstanceOf(Result.Refused.class);
+        assertThat(apply(new Change.Drain(PHONES, PBX1, Expiry.NEVER, DrainEnd.USUAL), banned))
+                .isInstanceOf(Result.Refused.class);
         assertThat(apply(new Change.Drain(new ResourceId("none"), PBX1, Expiry.NEVER, DrainEnd.USUAL), DOCUMENT))
                 .isInstanceOf(Result.Refused.class);
         assertThat(apply(new Change.Undrain(PHONES), DOCUMENT)).isInstanceOf(Result.Refused.class);

@@ -38,7 +38,8 @@ class KeptCallsTest {
 
     @Test
     void aConferenceIsKeptFromThatManyParticipantsOn() {
-        List<AmiMessage> channels = new ArrayList<>(List.of(member("1", "board"), member("2", "board"), member("3", "two")));
+        List<AmiMessage> channels =
+                new ArrayList<>(List.of(member("1", "board"), member("2", "board"), member("3", "two")));
 
         assertThat(ALL.of(channels)).isZero();
         channels.add(member("4", "board"));
@@ -52,7 +53,8 @@ class KeptCallsTest {
         assertThat(ALL.orAs("").of(channels)).isEqualTo(2);
         assertThat(ALL.orAs("emergency").of(channels)).isEqualTo(1);
         assertThat(ALL.orAs("emergency").and(ALL.orAs("fax")).of(channels)).isEqualTo(2);
-        assertThat(ALL.orAs("conference:9").and(ALL.orAs("conference:2")).words()).isEqualTo("conference:2");
+        assertThat(ALL.orAs("conference:9").and(ALL.orAs("conference:2")).words())
+                .isEqualTo("conference:2");
         assertThat(ALL.words()).isEqualTo("emergency fax conference:3");
     }
 
