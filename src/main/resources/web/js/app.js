@@ -2,7 +2,7 @@
 
 import { h, morph } from './dom.js';
 import { follow, token } from './api.js';
-import { addEvent, refresh, refreshIncidents, store } from './store.js';
+import { addEvent, refresh, refreshIncidents, refreshSamples, store } from './store.js';
 import { login } from './dialogs.js';
 import { isLoggedIn, refusal, toast, toastAway } from './parts.js';
 import { now } from './now.js';
@@ -15,6 +15,7 @@ import { span } from './words.js';
 const MEASURES_MS = 3000;
 const SECOND_MS = 1000;
 const SETTLE_MS = 80;
+const SAMPLES_MS = 10_000;
 const INCIDENTS_QUIET_MS = 5000;
 
 const main = document.getElementById('main');
@@ -96,6 +97,7 @@ function changed() {
   stream.again();
   askSoon();
   refreshIncidents().then(draw);
+  refreshSamples().then(draw);
 }
 
 const OF_INCIDENTS = new Set(['node-lost', 'quorum-lost', 'resource-failed', 'failover', 'resource-started', 'node-joined']);
@@ -138,7 +140,11 @@ setInterval(() => {
 setInterval(() => {
   if (!document.hidden) draw();
 }, SECOND_MS);
+setInterval(() => {
+  if (!document.hidden) refreshSamples();
+}, SAMPLES_MS);
 
 const stream = follow(take, streamState);
 askSoon();
 refreshIncidents().then(draw);
+refreshSamples().then(draw);

@@ -1,36 +1,65 @@
 // Charts, drawn by hand.
 
 import { h, s } from './dom.js';
-import { micros } from './words.js';
+import { clock, micros } from './words.js';
 
 const WIDTH = 320;
 const HEIGHT = 64;
 
-/** Round trips of one link over the time that this page is open; a gap where it was down. */
-export function line(name, samples) {
-  const values = samples.map(one => one.value).filter(value => value !== null);
-  const last = samples.at(-1)?.value;
-  const said = values.length ? `now ${last === null ? 'down' : micros(last)}, most ${micros(Math.max(...values))}` : 'nothing measured yet';
-  const top = Math.max(...values, 1) * 1.15;
-  const begin = samples[0]?.at ?? 0;
-  const length = Math.max(1, (samples.at(-1)?.at ?? 0) - begin);
+/** Values in words, by what they are of. */
+const SAID = {
+  calls: { unit: value => `${value}`, none: 'none here', title: name => `calls of ${name}` },
+  'round-trip': { unit: micros, none: 'no answer', title: name => `round trip ${name}` },
+};
+
+const known = values => values.filter(value => value >= 0);
+const median = values => [...values].sort((x, y) => x - y)[Math.floor(values.length / 2)];
+
+/** One series that the node keeps: a line with a gap where nothing was measured, and the same as a table. */
+export function line(series, began, everyMs) {
+  const { values, name } = series;
+  const { unit, none, title } = SAID[series.kind];
+  const measured = known(values);
+  const last = values.at(-1);
+  const said = measured.length ? `now ${last < 0 ? none : unit(last)}, most ${unit(Math.max(...measured))}` : 'nothing measured yet';
+  const top = Math.max(...measured, 1) * 1.15;
   let path = '';
   let isDrawing = false;
-  for (const one of samples) {
-    if (one.value === null) {
+  values.forEach((value, index) => {
+    if (value < 0) {
       isDrawing = false;
-      continue;
+      return;
     }
-    const x = ((one.at - begin) / length) * (WIDTH - 4) + 2;
-    const y = HEIGHT - 3 - (one.value / top) * (HEIGHT - 8);
-    path += `${isDrawing ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    const x = (index / Math.max(1, values.length - 1)) * (WIDTH - 4) + 2;
+    const y = HEIGHT - 3 - (value / top) * (HEIGHT - 8);
+    path += isDrawing ? `L${x.toFixed(1)} ${y.toFixed(1)}` : `M${x.toFixed(1)} ${y.toFixed(1)}h.1`;
     isDrawing = true;
-  }
-  return h('figure', { class: 'chart', 'data-key': name },
+  });
+  const start = Date.parse(began);
+  const end = start + (values.length - 1) * everyMs;
+  return h('figure', { class: 'chart', 'data-key': `${series.kind} ${name}` },
     h('figcaption', {}, name, h('span', { class: 'quiet' }, ` — ${said}`)),
-    s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `round trip ${name}: ${said}`, preserveAspectRatio: 'none' },
+    s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title(name)}: ${said}`, preserveAspectRatio: 'none' },
       s('line', { x1: 0, x2: WIDTH, y1: HEIGHT - 2, y2: HEIGHT - 2, class: 'axis' }),
-      path.includes('L') ? s('path', { d: path, class: 'line' }) : null));
+      path ? s('path', { d: path, class: 'line' }) : null),
+    h('div', { class: 'span quiet figure', 'aria-hidden': 'true' }, h('span', {}, clock(start)), h('span', {}, clock(end))),
+    table(series, start, everyMs));
+}
+
+const ROW_MS = 600_000;
+
+/** Each ten minutes: least, middle, most. */
+function table(series, start, everyMs) {
+  const { unit, none, title } = SAID[series.kind];
+  const perRow = Math.max(1, Math.round(ROW_MS / everyMs));
+  const rows = [];
+  for (let from = 0; from < series.values.length; from += perRow) {
+    const measured = known(series.values.slice(from, from + perRow));
+    const cells = measured.length ? [Math.min(...measured), median(measured), Math.max(...measured)].map(unit) : [none, none, none];
+    rows.push(h('tr', {}, h('th', { scope: 'row', class: 'figure' }, clock(start + from * everyMs)), cells.map(cell => h('td', { class: 'figure' }, cell))));
+  }
+  return h('details', {}, h('summary', {}, 'As a table'), h('table', { 'aria-label': title(series.name) },
+    h('thead', {}, h('tr', {}, ['From', 'Least', 'Middle', 'Most'].map(one => h('th', { scope: 'col' }, one)))), h('tbody', {}, rows)));
 }
 
 const PHASES = [['detectMicros', 'detect'], ['decideMicros', 'decide'], ['actMicros', 'act'], ['verifyMicros', 'verify']];

@@ -42,13 +42,23 @@ export function login(changed) {
 
 /**
  * A change. Fields: {name, label, choices: [[value, words]] or none for text, value}. What it would do is asked for at once and after
- * each change of a field; only then can it be done.
+ * each change of a field; only then can it be done. `expected` takes the steps out of the answer; `sure` is a sentence to be ticked
+ * before; `about` explains what it is.
  */
-export function change({ title, path, fields = [], body, basis = '', done, word = 'Do it' }) {
+export function change({
+  title, path, fields = [], body, basis = '', done, word = 'Do it', about = '', sure = '', expected = result => result.steps ?? [],
+}) {
   const inputs = new Map();
   let asked = 0;
   const plan = h('div', { class: 'plan', 'aria-live': 'polite' });
   const doIt = h('button', { type: 'submit', class: 'main', disabled: true }, word);
+  let isPossible = false;
+  const tick = sure ? h('input', { type: 'checkbox', id: 'field-sure', onchange: () => allow(isPossible) }) : null;
+
+  function allow(possible) {
+    isPossible = possible;
+    doIt.disabled = !possible || (tick !== null && !tick.checked);
+  }
 
   function field(one) {
     const id = `field-${one.name}`;
@@ -65,16 +75,16 @@ export function change({ title, path, fields = [], body, basis = '', done, word 
 
   async function tryOut() {
     const mine = ++asked;
-    doIt.disabled = true;
+    allow(false);
     morph(plan, [h('p', { class: 'quiet' }, 'Asking what it would do…')]);
     try {
       const result = await post(path, wanted('dry-run'), basis);
       if (mine !== asked) return;
       morph(plan, [
-        h('h3', {}, 'What it would do'), h('p', {}, result.sentence), steps(result.steps ?? []),
+        h('h3', {}, 'What it would do'), h('p', {}, result.sentence), steps(expected(result)),
         result.diff ? diff(result.diff) : null,
       ].filter(Boolean));
-      doIt.disabled = false;
+      allow(true);
     } catch (failure) {
       if (mine === asked) morph(plan, [refusal(failure)]);
     }
@@ -82,7 +92,8 @@ export function change({ title, path, fields = [], body, basis = '', done, word 
 
   async function apply(event) {
     event.preventDefault();
-    doIt.disabled = true;
+    if (doIt.disabled) return;
+    allow(false);
     try {
       const result = await post(path, wanted('apply'), basis);
       dialog.close();
@@ -95,7 +106,8 @@ export function change({ title, path, fields = [], body, basis = '', done, word 
 
   const reason = { name: 'reason', label: 'Why (for the audit log)', hint: 'ticket, or a few words' };
   const form = h('form', { onsubmit: apply },
-    [...fields, reason].map(field), plan,
+    about ? h('p', {}, about) : null, [...fields, reason].map(field), plan,
+    tick ? h('label', { class: 'tick', for: 'field-sure' }, tick, ' ', sure) : null,
     h('div', { class: 'buttons' }, doIt, h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')));
   const dialog = open(title, form);
   setTimeout(tryOut, TRY_AFTER_MS / 10);

@@ -1,7 +1,7 @@
 // Events, as they come.
 
 import { h } from './dom.js';
-import { clock } from './words.js';
+import { clock, local } from './words.js';
 import { store } from './store.js';
 
 const WEIGHT = {
@@ -20,7 +20,7 @@ export function eventRow(event) {
   return h('li', { class: tone, 'data-key': `${event.node}-${event.index}-${event.at}` },
     h('time', { datetime: event.at, class: 'figure' }, clock(event.at)), ' ',
     h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[tone]), ' ',
-    h('span', {}, `${event.node}: ${event.sentence}`), ' ', h('span', { class: 'kind' }, event.kind));
+    h('span', {}, `${event.node}: ${local(event.sentence)}`), ' ', h('span', { class: 'kind' }, event.kind));
 }
 
 let wanted = '';

@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { clock, count, micros, span } from './words.js';
 import { flat, store } from './store.js';
+import { LIFETIMES } from './resources.js';
 import { action, badge, CALLS, loginHint, preferences, resourceLink, setAside } from './parts.js';
 import { topology } from './topology.js';
 import { failovers, line } from './charts.js';
@@ -31,8 +32,25 @@ function verdict(status) {
 
 const SIGNS = { good: '✓', care: '!', bad: '✗', busy: '→' };
 
+const isMaintained = status => (status.leases ?? []).some(one => one.kind === 'cluster-maintenance');
+
+function maintenance(status) {
+  return isMaintained(status)
+    ? action('End maintenance…', () => change({
+      title: 'End the maintenance of the whole cluster', path: 'cluster/manage', body: () => ({}), word: 'End it',
+    }))
+    : action('Maintenance of the whole cluster…', () => change({
+      title: 'Leave the whole cluster as it is: nothing is started, stopped, moved or watched, also when something fails',
+      path: 'cluster/maintenance',
+      fields: [{ name: 'lifetime', label: 'For how long (a lease: it ends by itself)', choices: LIFETIMES, value: 'PT2H' }],
+      body: ({ lifetime }) => ({ lifetime }),
+      word: 'Set all aside',
+    }));
+}
+
 function headline(status) {
-  const [tone, words] = verdict(status);
+  const [tone, words] = isMaintained(status)
+    ? ['care', 'The whole cluster is in maintenance: nothing is started, stopped, moved or watched'] : verdict(status);
   return h('div', { class: `headline ${tone}` },
     h('h1', {}, h('span', { 'aria-hidden': 'true' }, `${SIGNS[tone]} `), words),
     h('p', {}, status.votes.sentence.replace(/; lease ends in [^;]*/, '')));
@@ -45,6 +63,14 @@ function progress(status) {
     h('p', {}, h('strong', {}, work.sentence || work.phase), work.failed ? ` — ${work.failed} failed` : ''),
     work.total ? h('progress', { max: work.total, value: work.done, 'aria-label': 'actions done' }) : null,
     work.total ? h('span', { class: 'quiet figure' }, ` ${work.done} of ${work.total}`) : null);
+}
+
+/** Where to read on: the newest incident, and the newest that took a service away. */
+function lastIncidents(status) {
+  const all = status.incidents ?? [];
+  if (!all.length) return null;
+  return h('ul', { class: 'links', 'aria-label': 'last incidents' }, all.map(one => h('li', { 'data-key': one.id },
+    badge(one.effect), one.state === 'under-way' ? [' ', badge(one.state)] : null, ' ', h('a', { href: `#/incident/${encodeURIComponent(one.id)}` }, clock(one.began)), ` ${one.sentence}`)));
 }
 
 function links(node) {
@@ -113,11 +139,16 @@ function risks(status) {
     h('ul', {}, status.risks.map(one => h('li', {}, one.sentence, one.remedy ? h('span', { class: 'quiet' }, ` — ${one.remedy}`) : null))));
 }
 
+/** What the node kept, also of the time before this page was opened. */
 function charts() {
-  const lines = [...store.samples].map(([name, samples]) => line(name, samples));
+  const report = store.samples;
+  const of = kind => (report?.series ?? []).filter(one => one.kind === kind).map(one => line(one, report.began, report.everyMs));
+  const calls = of('calls');
+  const trips = of('round-trip');
   const list = (store.incidents?.incidents ?? []).flatMap(one => one.failovers).slice(0, 8);
-  return h('section', {},
-    h('h2', {}, 'Round trips'), lines.length ? h('div', { class: 'charts' }, lines) : h('p', { class: 'quiet' }, 'This node has no links.'),
+  return h('section', { class: 'measured' },
+    calls.length ? [h('h2', {}, 'Calls on this node'), h('div', { class: 'charts' }, calls)] : null,
+    h('h2', {}, 'Round trips'), trips.length ? h('div', { class: 'charts' }, trips) : h('p', { class: 'quiet' }, 'Nothing is measured yet, or this node has no links.'),
     h('h2', {}, 'Failover times'), failovers(list));
 }
 
@@ -132,9 +163,11 @@ export function now() {
     h('div', { class: 'columns' },
       h('section', {}, h('h2', {}, 'Nodes and links'), topology(status)),
       h('section', {}, h('h2', {}, 'Last events'),
-        h('ul', { class: 'events' }, store.events.slice(0, 7).map(eventRow)), h('p', {}, h('a', { href: '#/events' }, 'All events')))),
+        h('ul', { class: 'events' }, store.events.slice(0, 7).map(eventRow)), h('p', {}, h('a', { href: '#/events' }, 'All events')),
+        status.incidents?.length ? [h('h2', {}, 'Last incidents'), lastIncidents(status)] : null)),
     h('div', { class: 'cards' }, status.nodes.map(node => nodeCard(node, status))),
     loginHint(),
+    h('div', { class: 'buttons' }, maintenance(status)),
     h('div', { class: 'columns' }, votes(store.quorum, status), charts()),
     risks(status),
     h('p', { class: 'quiet' }, `as ${status.ownNode} saw it at ${clock(status.takenAt)}`),

@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { get } from './api.js';
-import { clock, count, isForbidding, origin, score } from './words.js';
+import { clock, count, isForbidding, local, origin, score } from './words.js';
 import { flat, store } from './store.js';
 import { action, badge, CALLS, loginHint, preferences, refusal, resourceLink, setAside } from './parts.js';
 import { change } from './dialogs.js';
@@ -57,6 +57,12 @@ function verdictOf(node, total, terms, here, isChosen) {
   return total < 0 ? 'not: the sum is below 0' : 'could';
 }
 
+function parts(explanation) {
+  return (explanation.parts ?? []).map(part => h('section', { 'data-key': part.resource },
+    h('h3', {}, resourceLink(part.resource), part.nodes.length ? ` runs on ${part.nodes.join(', ')}` : ' runs nowhere'),
+    h('p', { class: 'say' }, local(part.sentence)), scores(part, part)));
+}
+
 function scores(resource, explanation) {
   const own = explanation.scores;
   const sorted = Object.entries(own).sort(([a, one], [b, two]) => two.total - one.total || (a < b ? -1 : 1));
@@ -92,7 +98,7 @@ function moves(id, redraw) {
   }, 'What would move it? (takes seconds)');
 }
 
-const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
+export const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
   ['default', 'as the cluster’s options say'], ['forever', 'until somebody clears it']];
 
 const DEADLINES = LIFETIMES.filter(([value]) => value !== 'default');
@@ -173,9 +179,9 @@ export function resource(id, redraw) {
     failures(found),
     h('section', {}, h('h2', {}, 'Why here, why not there'),
       view.failure ? refusal(view.failure) : null,
-      explanation ? [h('p', { class: 'say' }, explanation.sentence), scores(found, explanation),
+      explanation ? [h('p', { class: 'say' }, local(explanation.sentence)), explanation.parts?.length ? parts(explanation) : scores(found, explanation),
         explanation.help.length ? h('ul', {}, explanation.help.map(one => h('li', {}, one))) : null, moves(id, redraw)] : h('p', { class: 'quiet' }, 'Asking…')),
-    found.remarks.length ? h('section', {}, h('h2', {}, 'Remarks'), h('ul', {}, found.remarks.map(one => h('li', {}, one)))) : null,
+    found.remarks.length ? h('section', {}, h('h2', {}, 'Remarks'), h('ul', {}, found.remarks.map(one => h('li', {}, local(one))))) : null,
     found.kind === 'primitive' ? parameters(plain(id), found.agent, redraw) : null,
     found.children.length ? h('section', {}, h('h2', {}, 'Below it'), h('ul', {}, found.children.map(one => h('li', {}, resourceLink(one.id), ' ', badge(one.state), ` ${one.nodes.join(', ')}`)))) : null,
   ].filter(Boolean);

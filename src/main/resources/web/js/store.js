@@ -1,9 +1,8 @@
-// What this page knows: the latest status, events as they came, round trips measured while it is open.
+// What this page knows: the latest status, events as they came, what the node measured.
 
 import { get } from './api.js';
 
 const MOST_EVENTS = 500;
-const MOST_SAMPLES = 240;
 const EXPIRED_SHOWN_MS = 120_000;
 
 export const store = {
@@ -12,7 +11,7 @@ export const store = {
   failure: null,
   incidents: null,
   events: [],
-  samples: new Map(),
+  samples: null,
   expired: [],
   /** By how much the node's clock is ahead of this machine's. */
   aheadMs: 0,
@@ -38,26 +37,11 @@ function noteExpired(before, now) {
     .filter(one => Date.now() - one.seenAt < EXPIRED_SHOWN_MS);
 }
 
-function sample(status) {
-  const at = Date.now();
-  for (const node of status.nodes) {
-    for (const link of node.links) {
-      const name = `${node.name} ${link.medium}`;
-      const all = store.samples.get(name) ?? [];
-      if (all.length && at - all.at(-1).at < 900) continue;
-      all.push({ at, value: link.state === 'down' ? null : link.roundTripMicros || null });
-      if (all.length > MOST_SAMPLES) all.shift();
-      store.samples.set(name, all);
-    }
-  }
-}
-
 export async function refresh() {
   try {
     const [status, quorum] = await Promise.all([get('status'), get('quorum').catch(() => null)]);
     store.aheadMs = Date.parse(status.takenAt) - Date.now();
     noteExpired(store.status, status);
-    sample(status);
     status.events.forEach(addEvent);
     store.status = status;
     store.quorum = quorum;
@@ -65,6 +49,14 @@ export async function refresh() {
     store.fetchedAt = Date.now();
   } catch (failure) {
     store.failure = failure;
+  }
+}
+
+export async function refreshSamples() {
+  try {
+    store.samples = await get('samples');
+  } catch {
+    // The charts stay as they are.
   }
 }
 

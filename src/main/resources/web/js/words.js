@@ -8,7 +8,28 @@ export function clock(instant, withDay = false) {
   const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
   const day = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
   const isToday = at.toDateString() === new Date().toDateString();
-  return withDay || !isToday ? `${day} ${time}` : time;
+  return withDay || !isToday ? `${day} ${time}${offset(at)}` : time;
+}
+
+/** Of this machine's zone then: Z, +01:00. */
+function offset(at) {
+  const minutes = -at.getTimezoneOffset();
+  if (!minutes) return 'Z';
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(\.\d{1,9})?)?Z/g;
+
+/** A sentence of a node, its times in UTC in this machine's zone; the day only where it is not today or that of `day`. */
+export function local(sentence, day = new Date()) {
+  return sentence.replace(INSTANT, (text, fraction) => {
+    const at = new Date(text);
+    if (Number.isNaN(at.getTime())) return text;
+    const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${fraction ? `.${String(at.getMilliseconds()).padStart(3, '0')}` : ''}`;
+    return at.toDateString() === new Date(day).toDateString() ? time
+      : `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${time}${offset(at)}`;
+  });
 }
 
 /** The two largest units. */
@@ -50,7 +71,7 @@ const TONES = {
   running: ['good', '✓'], online: ['good', '✓'], started: ['good', '✓'], won: ['good', '✓'], up: ['good', '✓'], heard: ['good', '✓'],
   self: ['good', '✓'], settled: ['good', '✓'], passed: ['good', '✓'],
   starting: ['busy', '→'], stopping: ['busy', '→'], pending: ['busy', '…'], planning: ['busy', '…'], joining: ['busy', '…'],
-  'under-way': ['busy', '…'],
+  'under-way': ['busy', '…'], outage: ['bad', '✗'], 'no-outage': ['good', '✓'], 'none-seen': ['care', '!'],
   partial: ['care', '!'], late: ['care', '!'], standby: ['care', '‖'], maintenance: ['care', '‖'], unmanaged: ['care', '‖'],
   suspended: ['care', '‖'], 'one-way': ['care', '!'], flapping: ['care', '!'],
   failed: ['bad', '✗'], blocked: ['bad', '✗'], unreleased: ['bad', '✗'], lost: ['bad', '✗'], down: ['bad', '✗'], lapsed: ['bad', '✗'],

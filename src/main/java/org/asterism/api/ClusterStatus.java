@@ -25,6 +25,7 @@ import org.asterism.model.NodeName;
  * @param failures newest first, at most 50
  * @param risks what this configuration cannot protect against; always shown, not only when it happens
  * @param events newest first, at most 50
+ * @param incidents the newest, and the newest that took a service away if that is another; empty: none is recorded, or not read yet
  */
 public record ClusterStatus(
         String cluster,
@@ -42,7 +43,8 @@ public record ClusterStatus(
         List<LeaseStatus> leases,
         List<FailureStatus> failures,
         List<Risk> risks,
-        List<EventStatus> events) {
+        List<EventStatus> events,
+        List<IncidentNote> incidents) {
 
     public ClusterStatus {
         nodes = List.copyOf(nodes);
@@ -52,7 +54,38 @@ public record ClusterStatus(
         failures = List.copyOf(failures);
         risks = List.copyOf(risks);
         events = List.copyOf(events);
+        incidents = List.copyOf(Objects.requireNonNullElse(incidents, List.of()));
     }
+
+    /** The same with these incidents. */
+    public ClusterStatus with(List<IncidentNote> noted) {
+        return new ClusterStatus(
+                cluster,
+                ownNode,
+                takenAt,
+                coordinator,
+                epoch,
+                votes,
+                document,
+                activity,
+                planning,
+                nodes,
+                resources,
+                preferences,
+                leases,
+                failures,
+                risks,
+                events,
+                noted);
+    }
+
+    /**
+     * An incident in short; {@code GET /asterism/v1/incidents/ID} has all of it.
+     *
+     * @param sentence what happened
+     */
+    public record IncidentNote(
+            String id, Instant began, Incident.State state, Incident.Effect effect, String sentence) {}
 
     /**
      * The quorum's word for this partition.

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * What a drill shall do to the node that is asked; the body of {@code POST /asterism/v1/drills}.
  *
- * @param target SERVICE: the resource; LINK: the interface; FREEZE: empty
- * @param seconds how long a fault lasts; 0 = the usual time of its kind; of no meaning for SERVICE
+ * @param target SERVICE: the resource; LINK: the interface; FREEZE: empty; POWER: the other node that is rebooted
+ * @param seconds how long a fault lasts; 0 = the usual time of its kind; of no meaning for SERVICE and POWER
  * @param comment why; for the audit log; {@code reason} is the same
  */
 public record DrillOrder(
@@ -32,6 +32,8 @@ public record DrillOrder(
         LINK,
         /** The manager is stopped for some seconds, as if the machine hung. */
         FREEZE,
+        /** The fence device reboots another node, as if its power failed for a moment. */
+        POWER,
         @JsonEnumDefaultValue
         UNKNOWN
     }

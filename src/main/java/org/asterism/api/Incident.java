@@ -36,6 +36,14 @@ public record Incident(
         calls = List.copyOf(calls);
     }
 
+    /** Whether a resource was away in it. */
+    public Effect effect() {
+        if (!outages.isEmpty()) {
+            return Effect.OUTAGE;
+        }
+        return cause == Cause.NODE_RETURNED ? Effect.NO_OUTAGE : Effect.NONE_SEEN;
+    }
+
     /** What of it happened at that time or later: an incident grows as long as there is no rest between its events. */
     public Incident since(Instant time) {
         return new Incident(
@@ -59,6 +67,17 @@ public record Incident(
         /** The last weighty entry is younger than the time that must be quiet. */
         UNDER_WAY,
         SETTLED,
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** Whether a service was away. */
+    public enum Effect {
+        OUTAGE,
+        /** A node failed, or a resource, and in the records that were read nothing was away: a node that ran nothing. */
+        NONE_SEEN,
+        /** But news: the return of a node that took nothing away. */
+        NO_OUTAGE,
         @JsonEnumDefaultValue
         UNKNOWN
     }

@@ -2,6 +2,8 @@ package org.asterism.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.asterism.model.NodeName;
 
 /**
@@ -17,5 +19,24 @@ public record IncidentList(NodeName node, Instant recordedSince, List<Incident> 
     public IncidentList {
         incidents = List.copyOf(incidents);
         remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * The one that is meant where none is named: the newest that took a service away or may yet, because it goes on; if none did,
+     * the newest that is more than the return of a node; else the newest.
+     */
+    public Optional<Incident> last() {
+        return newest(incident -> incident.effect() == Incident.Effect.OUTAGE
+                        || (incident.state() == Incident.State.UNDER_WAY && !isNews(incident)))
+                .or(() -> newest(incident -> !isNews(incident)))
+                .or(() -> newest(any -> true));
+    }
+
+    private static boolean isNews(Incident incident) {
+        return incident.effect() == Incident.Effect.NO_OUTAGE;
+    }
+
+    private Optional<Incident> newest(Predicate<Incident> wanted) {
+        return incidents.stream().filter(wanted).findFirst();
     }
 }

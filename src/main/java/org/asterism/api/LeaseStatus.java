@@ -6,8 +6,8 @@ import org.asterism.model.Constraint;
 /**
  * What an operator moved, banned or set aside by a command, and until when.
  *
- * @param kind move, ban, standby, node-maintenance, resource-maintenance, unmanaged or drain
- * @param subject the resource, or the node that is set aside
+ * @param kind move, ban, standby, node-maintenance, cluster-maintenance, resource-maintenance, unmanaged or drain
+ * @param subject the resource, or the node that is set aside; of cluster-maintenance {@code cluster}
  * @param node where to or where from, for moves, bans and drains; else empty
  * @param until in JSON null: until it is ended
  * @param since {@link Instant#EPOCH} if not known

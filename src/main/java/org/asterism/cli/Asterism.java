@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@link #run} is all that {@code Main} needs. */
 @Command(
@@ -106,6 +105,7 @@ public final class Asterism implements Runnable {
         return List.of(
                 new Entry("status", () -> new CommandLine(new StatusCommand(console))),
                 new Entry("events", () -> new CommandLine(new EventsCommand(console))),
+                new Entry("samples", () -> new CommandLine(new SamplesCommand(console))),
                 new Entry("quorum", () -> new CommandLine(new QuorumCommand(console))),
                 new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),
@@ -159,8 +159,9 @@ public final class Asterism implements Runnable {
     private static int usage(Console console, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         console.complain(String.valueOf(failure.getMessage()));
-        if (!UnmatchedArgumentException.printSuggestions(failure, console.err())
-                && !command.getSubcommands().isEmpty()) {
+        Optional<String> meant = Nearest.hint(failure);
+        meant.ifPresent(console::complain);
+        if (meant.isEmpty() && !command.getSubcommands().isEmpty()) {
             console.complain(
                     "Commands: " + String.join(", ", command.getSubcommands().keySet()));
         }

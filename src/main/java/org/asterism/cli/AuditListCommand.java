@@ -2,11 +2,14 @@ package org.asterism.cli;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
-import org.asterism.api.AuditEntry;
+import org.asterism.api.AuditList;
 import org.asterism.api.AuditPage;
+import org.asterism.audit.AuditQuery;
 import org.asterism.audit.AuditReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = {
-            "Show the records of a node's audit log, latest first.",
-            "Asks the manager; with --local, or when none answers on this machine, the files are read."
+            "Show who changed what: the audit logs of all nodes that answer in one list, latest first.",
+            "With --here only that of the node that is asked; with --local, or when none answers on this machine, its files are read."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  asterism audit list --who anna", "  asterism audit list --local --diff"})
@@ -36,8 +39,20 @@ final class AuditListCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many records (default: ${DEFAULT-VALUE}).")
     private int limit = 20;
 
-    @Option(names = "--before", paramLabel = "N", description = "Only records with a number below N.")
+    @Option(names = "--here", description = "Only the log of the node that is asked.")
+    private boolean isHere;
+
+    @Option(
+            names = "--before",
+            paramLabel = "N",
+            description = "With --here, --local or --directory: only records with a number below N.")
     private long before;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Of all nodes: only records older than this time in UTC, as 2026-11-27T01:54:12Z.")
+    private String until = "";
 
     @Option(names = "--who", paramLabel = "NAME", description = "Only what this credential asked for.")
     private String who = "";
@@ -60,38 +75,55 @@ final class AuditListCommand implements Callable<Integer> {
         if (!kind.isEmpty() && !kind.matches("change|denied|document|log")) {
             throw CommandFailed.usage("--kind is change, denied, document or log, not '" + kind + "'", "");
         }
-        AuditPage page = page();
-        if (connection.isJson()) {
-            console.print(ApiJson.writePretty(page));
-        } else {
-            console.print(AuditView.page(page, isWithDiff, console));
+        boolean isOne = isHere || isLocal || place.isGiven();
+        if (before > 0 && !isOne) {
+            throw CommandFailed.usage(
+                    "--before is a number of one node's log", "add --here, or for all nodes use --until TIME");
         }
-        return Exit.DONE.code();
-    }
-
-    private AuditPage page() {
-        if (isLocal || place.isGiven()) {
-            return local(place.folder());
+        AuditQuery query = new AuditQuery(time(), limit, kind, who, "");
+        if (isOne) {
+            show(isHere ? asked() : local(query));
+            return Exit.DONE.code();
         }
         try {
-            String query = "audit?before=" + before + "&limit=" + limit + "&kind=" + kind + "&who="
-                    + URLEncoder.encode(who, StandardCharsets.UTF_8);
-            return connection.client(console).get(query, AuditPage.class);
+            AuditList list =
+                    connection.client(console).get("audit/all?until=" + until + "&" + wanted(), AuditList.class);
+            console.print(
+                    connection.isJson()
+                            ? List.of(ApiJson.writePretty(list))
+                            : AuditView.list(list, isWithDiff, console));
         } catch (CommandFailed failed) {
             if (failed.exit() != Exit.NOT_REACHABLE || !connection.isThisMachine(console)) {
                 throw failed;
             }
             console.complain("no manager answers here; reading the files of this machine");
-            return local(place.folder());
+            show(local(query));
+        }
+        return Exit.DONE.code();
+    }
+
+    private Instant time() {
+        try {
+            return until.isEmpty() ? Instant.EPOCH : Instant.parse(until);
+        } catch (DateTimeParseException e) {
+            throw CommandFailed.usage("--until is a time as 2026-11-27T01:54:12Z, not '" + until + "'", "");
         }
     }
 
-    private AuditPage local(Path folder) {
-        return AuditReader.page(folder, before, limit, this::isWanted);
+    private String wanted() {
+        return "limit=" + limit + "&kind=" + kind + "&who=" + URLEncoder.encode(who, StandardCharsets.UTF_8);
     }
 
-    private boolean isWanted(AuditEntry entry) {
-        return (kind.isEmpty() || entry.kind().name().equalsIgnoreCase(kind))
-                && (who.isEmpty() || entry.who().name().equals(who));
+    private AuditPage asked() {
+        return connection.client(console).get("audit?before=" + before + "&" + wanted(), AuditPage.class);
+    }
+
+    private AuditPage local(AuditQuery query) {
+        return AuditReader.page(place.folder(), before, limit, query::wants);
+    }
+
+    private void show(AuditPage page) {
+        console.print(
+                connection.isJson() ? List.of(ApiJson.writePretty(page)) : AuditView.page(page, isWithDiff, console));
     }
 }

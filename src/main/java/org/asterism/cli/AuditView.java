@@ -2,13 +2,17 @@ package org.asterism.cli;
 
 import static org.asterism.cli.Lines.plain;
 
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.asterism.api.AuditEntry;
 import org.asterism.api.AuditEntry.Kind;
 import org.asterism.api.AuditEntry.Means;
 import org.asterism.api.AuditEntry.Outcome;
+import org.asterism.api.AuditList;
 import org.asterism.api.AuditPage;
 import org.asterism.api.AuditVerdict;
 import org.asterism.cli.Lines.Part;
@@ -17,35 +21,19 @@ import org.asterism.cli.Style.Tone;
 /** The audit log as lines. */
 final class AuditView {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
     private AuditView() {}
 
+    /** Of one node. */
     static List<String> page(AuditPage page, boolean isWithDiff, Console console) {
         Lines lines = new Lines(console.style(), console.width());
-        for (AuditPage.Sealed sealed : page.records()) {
-            AuditEntry entry = sealed.entry();
-            String time = TIME.format(entry.time().atZone(console.zone()));
-            lines.add(
-                    4,
-                    new Part("#" + entry.number() + " ", Tone.DIM),
-                    plain(time + " "),
-                    new Part(outcome(entry), tone(entry.outcome())),
-                    plain(" " + title(entry, console.style())));
-            lines.add(6, plain("    "), new Part(who(entry), Tone.DIM));
-            if (!entry.reason().isEmpty()) {
-                lines.add(6, plain("    why: " + entry.reason()));
-            }
-            if (!entry.sentence().isEmpty() && entry.kind() != Kind.LOG) {
-                lines.add(6, plain("    " + (entry.code().isEmpty() ? "" : entry.code() + ": ") + entry.sentence()));
-            }
-            if (entry.kind() == Kind.CHANGE && !entry.after().isEmpty()) {
-                lines.add(6, plain("    configuration " + entry.after()));
-            }
-            if (isWithDiff) {
-                entry.diff().forEach(line -> lines.add(6, plain("    "), new Part(line, diffTone(line))));
-            }
-        }
+        page.records()
+                .forEach(one -> entry(
+                        lines,
+                        one.entry(),
+                        "#" + one.entry().number(),
+                        one.entry().node().value(),
+                        isWithDiff,
+                        console));
         if (page.records().isEmpty()) {
             lines.add(0, plain("no such records"));
         }
@@ -58,9 +46,64 @@ final class AuditView {
         return lines.all();
     }
 
-    /** Of a line of a difference. */
-    static Tone diffTone(String line) {
-        return line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.DIM;
+    /** Of all nodes: a version of the configuration that came into force on several is told once. */
+    static List<String> list(AuditList list, boolean isWithDiff, Console console) {
+        Lines lines = new Lines(console.style(), console.width());
+        Map<String, List<AuditEntry>> alike = new LinkedHashMap<>();
+        list.records()
+                .forEach(one -> alike.computeIfAbsent(key(one), first -> new ArrayList<>())
+                        .add(one.entry()));
+        for (List<AuditEntry> entries : alike.values()) {
+            AuditEntry first = entries.get(0);
+            String nodes =
+                    entries.stream().map(entry -> entry.node().value()).sorted().collect(Collectors.joining(", "));
+            String number = entries.size() > 1 ? "" : first.node() + "#" + first.number();
+            entry(lines, first, number, nodes, isWithDiff, console);
+        }
+        if (list.records().isEmpty()) {
+            lines.add(0, plain("no such records"));
+        }
+        if (!list.next().isEmpty()) {
+            lines.add(2, new Part("more: --until " + list.next(), Tone.DIM, Lines.Wording.VERBATIM));
+        }
+        list.remarks().forEach(remark -> lines.add(2, new Part("Note: " + remark, Tone.CARE)));
+        return lines.all();
+    }
+
+    private static String key(AuditPage.Sealed sealed) {
+        AuditEntry entry = sealed.entry();
+        return entry.kind() == Kind.DOCUMENT
+                ? entry.before() + " " + entry.after()
+                : entry.node() + "#" + entry.number();
+    }
+
+    private static void entry(
+            Lines lines, AuditEntry entry, String number, String nodes, boolean isWithDiff, Console console) {
+        lines.add(
+                4,
+                new Part(number.isEmpty() ? "" : number + " ", Tone.DIM),
+                plain(Words.dayAndTime(entry.time(), console.zone()) + " "),
+                new Part(outcome(entry), tone(entry.outcome())),
+                plain(" " + title(entry, console.style())));
+        lines.add(6, plain("    "), new Part(who(entry) + ", on " + nodes, Tone.DIM));
+        if (!entry.reason().isEmpty()) {
+            lines.add(6, plain("    why: " + entry.reason()));
+        }
+        if (!entry.sentence().isEmpty() && entry.kind() != Kind.LOG) {
+            lines.add(6, plain("    " + (entry.code().isEmpty() ? "" : entry.code() + ": ") + entry.sentence()));
+        }
+        if (entry.kind() == Kind.CHANGE && !entry.after().isEmpty()) {
+            lines.add(6, plain("    configuration " + entry.after()));
+        }
+        if (isWithDiff) {
+            entry.diff().forEach(line -> lines.add(6, plain("    "), difference(line)));
+        }
+    }
+
+    /** A line of a difference. */
+    static Part difference(String line) {
+        Tone tone = line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.DIM;
+        return new Part(line, tone, Lines.Wording.VERBATIM);
     }
 
     private static String title(AuditEntry entry, Style style) {
@@ -90,8 +133,9 @@ final class AuditView {
         String by = who.means() == Means.CLUSTER
                 ? who.name()
                 : who.name() + " (" + who.role() + ", " + who.means().name().toLowerCase(Locale.ROOT) + ")";
-        return by + (who.address().isEmpty() ? "" : " from " + who.address())
-                + (who.claimed().isEmpty() ? "" : ", says: " + who.claimed()) + ", on " + entry.node();
+        return by
+                + (who.address().isEmpty() ? "" : " from " + who.address())
+                + (who.claimed().isEmpty() ? "" : ", says: " + who.claimed());
     }
 
     static List<String> verdict(AuditVerdict verdict, String folder, Console console) {

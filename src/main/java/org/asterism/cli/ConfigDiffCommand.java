@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ConfigDiff;
 import org.asterism.api.Versions;
-import org.asterism.cli.Lines.Part;
 import org.asterism.model.DocumentVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +59,7 @@ final class ConfigDiffCommand implements Callable<Integer> {
         if (diff.lines().isEmpty()) {
             lines.add(0, plain(diff.from() + " and " + diff.to() + " are the same"));
         }
-        diff.lines().forEach(line -> lines.add(4, new Part(line, AuditView.diffTone(line))));
+        diff.lines().forEach(line -> lines.add(4, AuditView.difference(line)));
         return lines.all();
     }
 }

@@ -2,9 +2,7 @@ package org.asterism.cli;
 
 import static org.asterism.cli.Lines.plain;
 
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.ConfigHistory;
@@ -24,8 +22,6 @@ import picocli.CommandLine.Mixin;
             "Back to it: asterism config rollback VERSION"
         })
 final class ConfigHistoryCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final Console console;
 
@@ -55,7 +51,7 @@ final class ConfigHistoryCommand implements Callable<Integer> {
             lines.add(
                     columns + 1,
                     Lines.cell(entry.version().toString(), columns, isFirst ? Tone.GOOD : Tone.PLAIN),
-                    plain(TIME.format(entry.time().atZone(console.zone())) + by + ": "
+                    plain(Words.dayAndTime(entry.time(), console.zone()) + by + ": "
                             + (entry.note().isEmpty() ? "the first" : entry.note())),
                     new Part(isFirst ? inForce(history, entry) : "", Tone.GOOD));
             isFirst = false;

@@ -109,7 +109,7 @@ public record Console(
     }
 
     Style style() {
-        return new Style(Style.colour(environment, output), Style.letters(environment));
+        return new Style(Style.colour(environment, output), Style.letters(environment), zone);
     }
 
     /** Columns of the terminal as {@code COLUMNS} says, else 80. */

@@ -47,6 +47,10 @@ final class DrillBeginCommands {
 
         abstract DrillOrder order(ChangeMode mode, String comment);
 
+        long limitNanos() {
+            return LIMIT_NANOS;
+        }
+
         @Override
         public Integer call() {
             ApiClient client = connection.client(console);
@@ -92,7 +96,7 @@ final class DrillBeginCommands {
 
         /** A frozen manager does not answer meanwhile. */
         private DrillReport await(ApiClient client, DrillReport begun) {
-            long end = System.nanoTime() + LIMIT_NANOS;
+            long end = System.nanoTime() + limitNanos();
             CommandFailed last = CommandFailed.notReachable("no report of " + begun.id(), "asterism drill show last");
             while (System.nanoTime() < end) {
                 LockSupport.parkNanos(LOOK_NANOS);
@@ -155,6 +159,43 @@ final class DrillBeginCommands {
         @Override
         DrillOrder order(ChangeMode mode, String comment) {
             return new DrillOrder(DrillOrder.Kind.LINK, card, seconds, mode, comment);
+        }
+    }
+
+    @Command(
+            name = "power",
+            description =
+                    "Have another node rebooted by its fence device, as if its power failed; the others have to take over,"
+                            + " and it has to come back.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Refused where no fence device is configured for the node or none has answered a test, and where the",
+                "others would have no quorum or could not run what runs there. Calls on that node are lost.",
+                "",
+                "Examples:",
+                "  asterism drill power pbx2 --dry-run",
+                "  asterism drill power pbx2 --reason 'yearly drill'"
+            })
+    static final class Power extends Begin {
+
+        @Parameters(index = "0", paramLabel = "NODE", description = "Another node than the one that is asked.")
+        private String node = "";
+
+        Power(Console console) {
+            super(console);
+        }
+
+        @Override
+        DrillOrder order(ChangeMode mode, String comment) {
+            return new DrillOrder(
+                    DrillOrder.Kind.POWER, ChangeOptions.node(node).value(), 0, mode, comment);
+        }
+
+        /** A machine boots for minutes. */
+        @Override
+        long limitNanos() {
+            return 4 * LIMIT_NANOS;
         }
     }
 

@@ -23,6 +23,7 @@ final class DrillCommand implements Runnable {
                 .addSubcommand(new DrillBeginCommands.Service(console))
                 .addSubcommand(new DrillBeginCommands.Link(console))
                 .addSubcommand(new DrillBeginCommands.Freeze(console))
+                .addSubcommand(new DrillBeginCommands.Power(console))
                 .addSubcommand(new DrillReadCommands.ListAll(console))
                 .addSubcommand(new DrillReadCommands.Show(console));
     }

@@ -2,7 +2,6 @@ package org.asterism.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -117,8 +116,8 @@ final class EventsCommand implements Callable<Integer> {
         if (connection.isJson()) {
             console.print(new String(ApiJson.write(event), StandardCharsets.UTF_8));
         } else {
-            console.print(Words.time(event.at(), Instant.now(), console.zone()) + "  " + event.node() + ": "
-                    + event.sentence());
+            console.print(Words.dayAndTime(event.at(), console.zone()) + "  " + event.node() + ": "
+                    + console.style().sentence(event.sentence()));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.asterism.api.ApiJson;
 import org.asterism.api.Explanation;
 import org.asterism.api.SmallestChange;
@@ -14,6 +15,7 @@ import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
+import org.asterism.model.Score;
 import org.asterism.model.Transition.NodeScore;
 import org.asterism.model.Transition.Term;
 import org.asterism.policy.Explainer;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "explain",
-        description = "Say why a resource is where it is: each node's score and its terms.",
+        description =
+                "Say why a resource is where it is: each node's score and its terms; of a group or clone for each member.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism explain phones", "  asterism explain phones --node pbx2 --file cib.xml"})
 final class ExplainCommand implements Callable<Integer> {
@@ -113,7 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
                 .mapToInt(node -> node.value().length())
                 .max()
                 .orElse(0);
-        explanation.scores().forEach((node, score) -> score(lines, explanation, node, score, columns));
+        explanation.scores().forEach((node, score) -> score(lines, explanation.chosen(), node, score, columns));
+        explanation.parts().forEach(part -> part(lines, part));
         if (!explanation.help().isEmpty()) {
             lines.title("What would change it");
             explanation.help().forEach(help -> lines.add(4, plain("  - " + help)));
@@ -135,14 +139,32 @@ final class ExplainCommand implements Callable<Integer> {
         return whose + change.words() + " → " + then;
     }
 
-    private static void score(Lines lines, Explanation explanation, NodeName node, NodeScore score, int columns) {
-        Tone tone = explanation.chosen().is(node) ? Tone.GOOD : score.total().allows() ? Tone.PLAIN : Tone.BAD;
+    private static void part(Lines lines, Explanation.Part part) {
+        String where = part.nodes().isEmpty() ? " runs nowhere: " : " runs on " + Words.join(part.nodes()) + ": ";
+        lines.add(4, new Part("  " + part.resource(), Tone.TITLE), plain(where + part.sentence()));
+        String scores = part.scores().entrySet().stream()
+                .map(one -> one.getKey() + " " + one.getValue().total() + refusal(one.getValue()))
+                .collect(Collectors.joining(", "));
+        lines.add(6, plain("    "), new Part("scores: " + scores, Tone.DIM));
+    }
+
+    /** The term that rules a node out. */
+    private static String refusal(NodeScore score) {
+        return score.terms().stream()
+                .filter(term -> term.score().equals(Score.MINUS_INFINITY))
+                .findFirst()
+                .map(term -> " (" + term.origin() + ")")
+                .orElse("");
+    }
+
+    private static void score(Lines lines, NodeOrNone chosen, NodeName node, NodeScore score, int columns) {
+        Tone tone = chosen.is(node) ? Tone.GOOD : score.total().allows() ? Tone.PLAIN : Tone.BAD;
         lines.add(
                 4,
                 plain("  "),
                 cell(node.value(), columns, tone),
                 new Part(right(score.total().toString()), tone),
-                plain(explanation.chosen().is(node) ? "  chosen" : ""));
+                plain(chosen.is(node) ? "  chosen" : ""));
         for (Term term : score.terms()) {
             lines.add(
                     columns + SCORE_COLUMNS + 5,

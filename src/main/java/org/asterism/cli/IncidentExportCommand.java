@@ -24,7 +24,10 @@ final class IncidentExportCommand implements Callable<Integer> {
     @Mixin
     private IncidentSource source = new IncidentSource();
 
-    @Parameters(index = "0", paramLabel = "ID", description = "Which one: an id of the list, or 'last'.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            description = "Which one: an id of the list, 'last' (that took a service away) or 'newest'.")
     private String id = "";
 
     @Parameters(index = "1", paramLabel = "FILE", description = "Where to; must not exist.")

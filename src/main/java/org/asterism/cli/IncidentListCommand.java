@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
-        description = "Show the incidents of the cluster, newest first. What people did is in 'asterism audit list'.",
+        description =
+                "Show the incidents of the cluster, newest first, each with whether a service was away. Ids are times in UTC."
+                        + " What people did is in 'asterism audit list'.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  asterism incident list"})
 final class IncidentListCommand implements Callable<Integer> {

@@ -25,7 +25,9 @@ final class IncidentShowCommand implements Callable<Integer> {
             paramLabel = "ID",
             arity = "0..1",
             defaultValue = IncidentSource.LAST,
-            description = "Which one: an id of the list, or 'last', which it is without.")
+            description =
+                    "Which one: an id of the list; 'last', which it is without: the newest that took a service away;"
+                            + " 'newest': the newest of all.")
     private String id = "";
 
     @Option(names = "--all", description = "With all lines, and the facts of each.")

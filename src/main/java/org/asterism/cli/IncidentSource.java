@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.asterism.api.ChangeResult.Refused;
+import org.asterism.api.Incident;
 import org.asterism.api.IncidentList;
 import org.asterism.api.IncidentReport;
 import org.asterism.api.RefusalCode;
@@ -18,8 +19,11 @@ import picocli.CommandLine.Option;
 /** Where a command about incidents gets them from: a node that runs, or the disks of nodes that do not. */
 final class IncidentSource {
 
-    /** Instead of an id. */
+    /** Instead of an id: {@link IncidentList#last}. */
     static final String LAST = "last";
+
+    /** Instead of an id: the newest, whatever it was. */
+    static final String NEWEST = "newest";
 
     private static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}");
 
@@ -67,17 +71,18 @@ final class IncidentSource {
     }
 
     private String id(Console console, String given) {
-        if (!given.equals(LAST)) {
+        if (!given.equals(LAST) && !given.equals(NEWEST)) {
             if (!ID.matcher(given).matches()) {
                 throw CommandFailed.usage(
                         "'" + given + "' is no id of an incident",
-                        "they look like 20261127-015412, see: asterism incident list; or write: last");
+                        "they look like 20261127-015412, see: asterism incident list; or write: last, newest");
             }
             return given;
         }
-        return list(console).incidents().stream()
-                .findFirst()
-                .orElseThrow(() -> refused(
+        IncidentList list = list(console);
+        Optional<Incident> meant =
+                given.equals(LAST) ? list.last() : list.incidents().stream().findFirst();
+        return meant.orElseThrow(() -> refused(
                         "no incident is recorded, and that is good",
                         "what runs where: asterism status; what people did: asterism audit list"))
                 .id();

@@ -4,9 +4,8 @@ import static org.asterism.cli.Lines.cell;
 import static org.asterism.cli.Lines.plain;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +23,7 @@ final class IncidentView {
 
     private static final int ID_COLUMNS = 15;
     private static final int OFFSET_COLUMNS = 11;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+    private static final int EFFECT_COLUMNS = 9;
 
     /** Left out of the short time line. */
     private static final Set<String> DETAILS = Set.of("votes", "decision-input", "document", "life", "stall", "links");
@@ -52,7 +51,9 @@ final class IncidentView {
             long ms = Duration.between(incident.began(), incident.ended()).toMillis();
             lines.add(
                     ID_COLUMNS + 2,
-                    cell(incident.id(), ID_COLUMNS, tone(incident)),
+                    cell(incident.id(), ID_COLUMNS, Tone.PLAIN),
+                    plain(" "),
+                    cell(effect(incident), EFFECT_COLUMNS, tone(incident)),
                     plain(" " + Words.dayAndTime(incident.began(), console.zone()) + ", "
                             + (incident.state() == Incident.State.UNDER_WAY ? "under way" : "over in " + Words.span(ms))
                             + ": "),
@@ -62,23 +63,39 @@ final class IncidentView {
         return lines.all();
     }
 
-    private static Tone tone(Incident incident) {
-        return incident.state() == Incident.State.UNDER_WAY
+    /** What the list is looked through for. */
+    static String effect(Incident incident) {
+        return effect(incident.effect());
+    }
+
+    static String effect(Incident.Effect effect) {
+        return effect == Incident.Effect.OUTAGE ? "OUTAGE" : Words.of(effect).replace('-', ' ');
+    }
+
+    static Tone tone(Incident incident) {
+        return incident.state() == Incident.State.UNDER_WAY || incident.effect() == Incident.Effect.OUTAGE
                 ? Tone.BAD
-                : incident.cause() == Incident.Cause.NODE_RETURNED ? Tone.GOOD : Tone.CARE;
+                : incident.effect() == Incident.Effect.NO_OUTAGE ? Tone.GOOD : Tone.CARE;
     }
 
     static List<String> report(IncidentReport report, Console console, Detail detail) {
         Lines lines = new Lines(console.style(), console.width());
         Incident incident = report.incident();
-        lines.add(2, new Part("Incident " + incident.id(), Tone.TITLE), plain(": " + incident.sentence()));
+        lines.add(
+                2,
+                new Part("Incident " + incident.id(), Tone.TITLE),
+                plain(" of " + Words.dayAndTime(incident.began(), console.zone()) + ", "),
+                new Part(effect(incident), tone(incident)),
+                plain(": " + incident.sentence()));
         lines.blank();
-        report.story().forEach(sentence -> lines.add(2, plain("  " + sentence)));
+        LocalDate day = incident.began().atZone(console.zone()).toLocalDate();
+        report.story().forEach(sentence -> lines.add(2, plain("  " + Words.local(sentence, day, console.zone()))));
         if (!incident.failovers().isEmpty()) {
             lines.title("Phases");
             incident.failovers().forEach(failover -> phases(lines, failover));
         }
-        lines.title("Time line, by the clock of " + report.reference());
+        lines.title("Time line, by the clock of " + report.reference() + ", in "
+                + Words.offset(incident.began(), console.zone()));
         int columns = report.lines().stream()
                 .mapToInt(line -> line.node().value().length())
                 .max()
@@ -125,14 +142,10 @@ final class IncidentView {
         Tone tone = BAD.contains(line.kind()) ? Tone.BAD : GOOD.contains(line.kind()) ? Tone.GOOD : Tone.PLAIN;
         lines.add(
                 4,
-                plain("  " + time(line.at(), zone) + " "),
+                plain("  " + Words.millis(line.at(), zone) + " "),
                 new Part(offset(line.afterMicros()) + "  ", Tone.DIM),
                 cell(line.node().value(), columns, Tone.PLAIN),
                 new Part(line.sentence(), tone));
-    }
-
-    private static String time(Instant at, ZoneId zone) {
-        return TIME.format(at.atZone(zone));
     }
 
     private static String offset(long micros) {

@@ -8,8 +8,19 @@ import org.asterism.cli.Style.Tone;
 /** Collects lines of at most a given width; what is longer is broken between words. Width counts letters, not colours. */
 final class Lines {
 
+    /** Whether times in a text are shown in the reader's zone. */
+    enum Wording {
+        SENTENCE,
+        /** As it is: of a configuration. */
+        VERBATIM
+    }
+
     /** Text with its meaning. */
-    record Part(String text, Tone tone) {}
+    record Part(String text, Tone tone, Wording wording) {
+        Part(String text, Tone tone) {
+            this(text, tone, Wording.SENTENCE);
+        }
+    }
 
     /** Between words; the blanks stay with the word before. */
     private static final Pattern WORDS = Pattern.compile("(?<= )");
@@ -50,7 +61,7 @@ final class Lines {
         StringBuilder line = new StringBuilder();
         int column = 0;
         for (Part part : parts) {
-            String text = style.clean(part.text());
+            String text = part.wording() == Wording.VERBATIM ? style.clean(part.text()) : style.sentence(part.text());
             if (column + text.stripTrailing().length() <= width) {
                 line.append(style.paint(part.tone(), text));
                 column += text.length();

@@ -1,21 +1,27 @@
 package org.asterism.cli;
 
 import java.util.concurrent.Callable;
+import org.asterism.api.Lifetime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "maintenance",
-        description = "Leave all that runs on a node as it is, and do not watch it: for work on the node by hand.",
+        description =
+                "Leave all that runs on a node, or in the whole cluster, as it is, and do not watch it: for work by hand.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The node keeps its votes, and fencing still counts. Ends after its time, or with 'asterism online'.",
+            "A node keeps its votes, and fencing still counts. Ends after its time, or with 'asterism online NODE'.",
+            "'on' sets the whole cluster aside: nothing is started, stopped, moved or watched anywhere, also when",
+            "something fails. It ends after its time, or with 'asterism maintenance off'.",
             "For one resource: asterism resource maintenance RESOURCE.",
             "",
-            "Example:",
-            "  asterism maintenance pbx2 --for 1h --reason 'upgrade of Asterisk'"
+            "Examples:",
+            "  asterism maintenance pbx2 --for 1h --reason 'upgrade of Asterisk'",
+            "  asterism maintenance on --for 2h --reason 'new switches'",
+            "  asterism maintenance off"
         })
 final class MaintenanceCommand implements Callable<Integer> {
 
@@ -30,7 +36,10 @@ final class MaintenanceCommand implements Callable<Integer> {
     @Mixin
     private LifetimeOption lifetime = new LifetimeOption();
 
-    @Parameters(index = "0", paramLabel = "NODE", description = "Whom to leave alone.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NODE|on|off",
+            description = "Whom to leave alone; 'on': all, 'off': end that.")
     private String node = "";
 
     MaintenanceCommand(Console console) {
@@ -39,7 +48,10 @@ final class MaintenanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = "nodes/" + ChangeOptions.node(node) + "/maintenance";
+        if (node.equals("off")) {
+            return change.post(console, connection, "cluster/manage", Lifetime.DEFAULT);
+        }
+        String path = node.equals("on") ? "cluster/maintenance" : "nodes/" + ChangeOptions.node(node) + "/maintenance";
         return change.post(console, connection, path, lifetime.lifetime());
     }
 }

@@ -13,7 +13,6 @@ import org.asterism.api.ChangeMode;
 import org.asterism.api.ParameterBody;
 import org.asterism.api.ParameterChange;
 import org.asterism.api.ParameterReport;
-import org.asterism.cli.Lines.Part;
 import org.asterism.model.ResourceId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +98,7 @@ final class ResourceParametersCommand implements Callable<Integer> {
         Lines lines = new Lines(console.style(), console.width());
         lines.add(0, plain((change.mode() == ChangeMode.DRY_RUN ? "would do: " : "done: ") + result.sentence()));
         result.steps().forEach(step -> lines.add(4, plain("  - " + step)));
-        result.diff().forEach(line -> lines.add(4, new Part(line, AuditView.diffTone(line))));
+        result.diff().forEach(line -> lines.add(4, AuditView.difference(line)));
         console.print(lines.all());
     }
 }

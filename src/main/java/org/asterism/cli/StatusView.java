@@ -12,6 +12,7 @@ import org.asterism.api.ClusterStatus.Phase;
 import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.FailureStatus;
+import org.asterism.api.Incident;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
 import org.asterism.model.Heartbeat.NodeOrNone;
@@ -51,6 +52,7 @@ final class StatusView {
 
     private List<String> all() {
         head();
+        maintenance();
         activity();
         planning();
         NodesView.add(lines, status, style);
@@ -59,6 +61,7 @@ final class StatusView {
         failures();
         risks();
         events();
+        incidents();
         return lines.all();
     }
 
@@ -98,6 +101,18 @@ final class StatusView {
             case LOST -> Tone.BAD;
             case PENDING -> Tone.CARE;
         };
+    }
+
+    /** Before all else: why nothing is done about what is broken. */
+    private void maintenance() {
+        status.leases().stream()
+                .filter(lease -> lease.kind().equals("cluster-maintenance"))
+                .forEach(lease -> lines.add(
+                        10,
+                        plain("          "),
+                        new Part("MAINTENANCE", Tone.BAD),
+                        plain(" of the whole cluster, nothing is done: "),
+                        new Part(LeaseView.rest(lease, status.takenAt(), zone), Tone.CARE)));
     }
 
     private void activity() {
@@ -154,6 +169,24 @@ final class StatusView {
             if (!risk.remedy().isEmpty()) {
                 lines.add(6, plain("    "), new Part("cure: " + risk.remedy(), Tone.DIM));
             }
+        }
+    }
+
+    private void incidents() {
+        if (status.incidents().isEmpty()) {
+            return;
+        }
+        lines.title("Last incidents");
+        for (ClusterStatus.IncidentNote incident : status.incidents()) {
+            boolean isOutage = incident.effect() == Incident.Effect.OUTAGE;
+            lines.add(
+                    4,
+                    plain("  "),
+                    cell(Words.time(incident.began(), status.takenAt(), zone), 8, Tone.DIM),
+                    new Part(IncidentView.effect(incident.effect()), isOutage ? Tone.BAD : Tone.PLAIN),
+                    plain((incident.state() == Incident.State.UNDER_WAY ? ", under way: " : ": ")
+                            + incident.sentence()));
+            lines.add(4, plain("    "), new Part("asterism incident show " + incident.id(), Tone.DIM));
         }
     }
 

@@ -1,10 +1,17 @@
 package org.asterism.cli;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 
-/** How text may look: with colours or plain, with symbols of Unicode or ASCII. */
-record Style(Colour colour, Letters letters) {
+/** How text may look: with colours or plain, with symbols of Unicode or ASCII, with times of which zone. */
+record Style(Colour colour, Letters letters, ZoneId zone) {
+
+    /** With times in UTC. */
+    Style(Colour colour, Letters letters) {
+        this(colour, letters, ZoneOffset.UTC);
+    }
 
     /** Whether to colour. */
     enum Colour {
@@ -69,6 +76,11 @@ record Style(Colour colour, Letters letters) {
     /** A symbol, or what stands for it in ASCII. */
     String symbol(String unicode, String ascii) {
         return letters == Letters.UNICODE ? unicode : ascii;
+    }
+
+    /** The same as a sentence of a node: its times in the reader's zone. */
+    String sentence(String text) {
+        return clean(Words.local(text, zone));
     }
 
     /** {@code text} as it may be printed: no control characters, and no letters that the terminal does not know. */

@@ -34,6 +34,9 @@ public final class DrillSafety {
                             ? status.activity().phase().toString().toLowerCase(java.util.Locale.ROOT)
                             : status.activity().sentence()));
         }
+        if (status.leases().stream().anyMatch(lease -> lease.kind().equals("cluster-maintenance"))) {
+            found.add("the whole cluster is in maintenance: nothing would be taken over");
+        }
         for (NodeStatus node : status.nodes()) {
             if (node.standing() != Standing.ONLINE) {
                 found.add(node.name() + " is not online");
@@ -77,6 +80,22 @@ public final class DrillSafety {
                 state.manner(),
                 state.tickets(),
                 state.coordinatorId());
+    }
+
+    /** The state as it were once that node was fenced: lost, and confirmed to hold nothing. */
+    public static ClusterState fenced(ClusterState state, NodeName target) {
+        ClusterState lost = without(state, target);
+        TreeSet<NodeName> released = new TreeSet<>(lost.confirmedReleased());
+        released.add(target);
+        return new ClusterState(
+                lost.document(),
+                lost.nodes(),
+                lost.votes(),
+                released,
+                lost.now(),
+                lost.manner(),
+                lost.tickets(),
+                lost.coordinatorId());
     }
 
     /** What would not be taken over from a lost node, by the plan for its loss. */

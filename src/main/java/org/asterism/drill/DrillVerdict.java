@@ -12,7 +12,7 @@ import org.asterism.api.DrillReport;
  */
 public record DrillVerdict(DrillReport.State state, String sentence) {
 
-    /** Whether resources ran on the node of the drill when it began. */
+    /** Whether resources ran on the node of which the fault is when it began. */
     public enum Work {
         HERE,
         NONE
@@ -37,15 +37,18 @@ public record DrillVerdict(DrillReport.State state, String sentence) {
                     ? passed("nothing moved, the link is back")
                     : unknown("whether a resource was interrupted", gaps);
         }
-        if (measured.kind() == DrillOrder.Kind.FREEZE) {
+        if (measured.kind() == DrillOrder.Kind.FREEZE || measured.kind() == DrillOrder.Kind.POWER) {
+            boolean isOwn = measured.kind() == DrillOrder.Kind.FREEZE;
+            String back = (isOwn ? "this node" : measured.target()) + " is back";
+            String there = isOwn ? "here" : "there";
             if (work == Work.NONE) {
-                return passed("nothing ran here; this node is back");
+                return passed("nothing ran " + there + "; " + back);
             }
             if (isSeen) {
-                return passed("taken over, " + away + "; this node is back");
+                return passed("taken over, " + away + "; " + back);
             }
             return gaps.isEmpty()
-                    ? failed("the record shows no takeover, although resources ran here")
+                    ? failed("the record shows no takeover, although resources ran " + there)
                     : unknown("whether the resources were taken over", gaps);
         }
         if (isSeen) {

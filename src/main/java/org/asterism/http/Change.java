@@ -69,6 +69,12 @@ public sealed interface Change {
     /** Nothing is done about what runs on the node, and it is not watched. */
     record Maintenance(NodeName node, Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
 
+    /** Nothing is started, stopped or moved by the cluster anywhere, and nothing is watched. */
+    record MaintainAll(Lifetime lifetime, ChangeMode mode, String comment) implements Change {}
+
+    /** Ends {@link MaintainAll}. */
+    record ManageAll(ChangeMode mode, String comment) implements Change {}
+
     /** The resource is left as it is. */
     record LeaveAlone(ResourceId resource, Watching watching, Lifetime lifetime, ChangeMode mode, String comment)
             implements Change {}

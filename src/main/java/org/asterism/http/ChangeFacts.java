@@ -42,6 +42,10 @@ final class ChangeFacts {
         } else if (change instanceof Change.Maintenance maintenance) {
             facts.put("node", maintenance.node().value());
             facts.put("lifetime", maintenance.lifetime().text());
+        } else if (change instanceof Change.MaintainAll all) {
+            facts.put("lifetime", all.lifetime().text());
+        } else if (change instanceof Change.ManageAll) {
+            facts.put("option", "maintenance-mode");
         } else if (change instanceof Change.LeaveAlone alone) {
             facts.put("resource", alone.resource().value());
             facts.put("lifetime", alone.lifetime().text());
@@ -134,6 +138,12 @@ final class ChangeFacts {
         if (change instanceof Change.Maintenance maintenance) {
             return "maintenance of node " + maintenance.node() + " "
                     + maintenance.lifetime().words();
+        }
+        if (change instanceof Change.MaintainAll all) {
+            return "maintenance of the whole cluster " + all.lifetime().words();
+        }
+        if (change instanceof Change.ManageAll) {
+            return "end of the cluster's maintenance";
         }
         if (change instanceof Change.LeaveAlone alone) {
             String what = alone.watching() == Change.Watching.WATCHED ? "unmanage " : "maintenance of ";

@@ -104,6 +104,8 @@ final class Changes {
                 ofNode(
                         "maintenance",
                         (node, body) -> new Change.Maintenance(node, body.lifetime(), body.mode(), body.comment())),
+                ofAll("maintenance", body -> new Change.MaintainAll(body.lifetime(), body.mode(), body.comment())),
+                ofAll("manage", body -> new Change.ManageAll(body.mode(), body.comment())),
                 ofNode("online", (node, body) -> new Change.Online(node, body.mode(), body.comment())),
                 new Endpoint(
                         "attribute",
@@ -143,6 +145,16 @@ final class Changes {
 
     private Endpoint ofNode(String verb, BiFunction<NodeName, ChangeBody, Change> change) {
         return post(verb, "nodes", exchange -> change.apply(new NodeName(exchange.argument()), body(exchange)));
+    }
+
+    /** {@code cluster/maintenance}, {@code cluster/manage}. */
+    private Endpoint ofAll(String verb, Function<ChangeBody, Change> change) {
+        return new Endpoint(
+                "cluster-" + verb,
+                HttpMethods.POST,
+                List.of("asterism", "v1", "cluster", verb),
+                Access.OPERATE,
+                exchange -> submit(change.apply(body(exchange)), exchange.caller()));
     }
 
     /** {@code nodes/NAME/add?votes=2}, {@code nodes/NAME/remove}, {@code nodes/NAME/votes?votes=2}. */

@@ -48,7 +48,7 @@ final class DrillRoutes {
         }
         DrillOrder order = ApiJson.read(exchange.body().toArray(), DrillOrder.class);
         if (order.kind() == DrillOrder.Kind.UNKNOWN) {
-            throw new IllegalArgumentException("kind is service, link or freeze");
+            throw new IllegalArgumentException("kind is service, link, freeze or power");
         }
         if (order.seconds() < 0 || order.seconds() > LONGEST_SECONDS) {
             throw new IllegalArgumentException(

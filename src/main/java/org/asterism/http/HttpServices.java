@@ -3,6 +3,7 @@ package org.asterism.http;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.asterism.api.SampleReport;
 import org.asterism.audit.AuditTrail;
 import org.asterism.audit.Mask;
 import org.asterism.model.NodeName;
@@ -14,6 +15,8 @@ import org.asterism.observability.Metrics;
  * What the routes need of the node.
  *
  * @param records where each change that is asked for is recorded
+ * @param audits the logs of all nodes
+ * @param samples what this node measured in the last hours
  * @param net the net system of the moment, none while this node is in no Pekko cluster; asked on each request
  */
 public record HttpServices(
@@ -22,9 +25,11 @@ public record HttpServices(
         Health health,
         EventLog events,
         Records records,
+        AuditArchive audits,
         IncidentArchive incidents,
         AlertPort alerts,
         Drills drills,
+        Supplier<SampleReport> samples,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.asterism.http.HttpSettings.CredentialSource;
@@ -101,7 +103,14 @@ public final class ManagementServer {
         endpoints.addAll(new IncidentReads(services.incidents()).endpoints());
         endpoints.addAll(new AlertRoutes(services.alerts(), audit).endpoints());
         endpoints.addAll(new DrillRoutes(services.drills(), audit).endpoints());
-        endpoints.addAll(new AuditRoutes(services.records().trail()).endpoints());
+        endpoints.addAll(new AuditRoutes(services.records().trail(), services.audits()).endpoints());
+        endpoints.add(new Endpoint(
+                "samples",
+                HttpMethods.GET,
+                List.of("asterism", "v1", "samples"),
+                Endpoint.Access.READ,
+                exchange -> CompletableFuture.completedFuture(
+                        Replies.json(200, services.samples().get()))));
         Changes changes = new Changes(services.control(), settings.limits().answerTimeout(), audit);
         endpoints.addAll(changes.endpoints());
         endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());

@@ -31,6 +31,12 @@ public record OperatorLease(
         this(kind, subject, node, until, since, by, reason, DrainEnd.USUAL);
     }
 
+    /** The subject of {@link Kind#CLUSTER_MAINTENANCE}. */
+    public static final String EVERYTHING = "cluster";
+
+    /** The option of the cluster that it sets. */
+    public static final String MAINTENANCE_MODE = "maintenance-mode";
+
     /** What is held. */
     public enum Kind {
         /** A resource prefers a node. */
@@ -41,6 +47,8 @@ public record OperatorLease(
         STANDBY,
         /** Nothing is done about what runs on a node. */
         NODE_MAINTENANCE,
+        /** Nothing is started, stopped or moved anywhere, and nothing is watched; the subject is {@link #EVERYTHING}. */
+        CLUSTER_MAINTENANCE,
         /** Nothing is done about a resource, and it is not watched. */
         RESOURCE_MAINTENANCE,
         /** Nothing is done about a resource; it is watched. */
@@ -83,6 +91,8 @@ public record OperatorLease(
             case BAN -> "ban of " + subject + " from " + node;
             case STANDBY -> "standby of " + subject;
             case NODE_MAINTENANCE -> "maintenance of node " + subject;
+            case CLUSTER_MAINTENANCE ->
+                "maintenance of the whole cluster: nothing is started, stopped, moved or watched";
             case RESOURCE_MAINTENANCE -> "maintenance of " + subject;
             case UNMANAGED -> subject + " not managed";
             case DRAIN -> "drain of " + subject + " on " + node + then.words();
@@ -102,6 +112,7 @@ public record OperatorLease(
             case BAN -> hasConstraint(document, banId(subject, node), node);
             case STANDBY -> isOn(document, "standby", subject);
             case NODE_MAINTENANCE -> isOn(document, "maintenance", subject);
+            case CLUSTER_MAINTENANCE -> CibValues.bool(document.options().getOrDefault(MAINTENANCE_MODE, ""), false);
             case RESOURCE_MAINTENANCE -> "true".equals(meta(document, "maintenance"));
             case UNMANAGED -> "false".equals(meta(document, "is-managed"));
             case DRAIN -> document.has(new ResourceId(subject)) && !isSentAway(document);

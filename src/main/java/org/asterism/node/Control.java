@@ -84,6 +84,7 @@ final class Control implements ClusterControl {
     private final AgentAdvice agents;
     private final ConfigKept versions;
     private final Masks masks;
+    private final IncidentNotes incidents;
 
     Control(
             ActorSystem<?> system,
@@ -105,7 +106,8 @@ final class Control implements ClusterControl {
             NodeAttributes attributes,
             AgentAdvice agents,
             ConfigKept versions,
-            Masks masks) {
+            Masks masks,
+            IncidentNotes incidents) {
         this.system = system;
         this.planner = planner;
         this.scheduler = scheduler;
@@ -127,6 +129,7 @@ final class Control implements ClusterControl {
         this.agents = agents;
         this.versions = versions;
         this.masks = masks;
+        this.incidents = incidents;
     }
 
     private record Seen(View view, ClusterState state, Transition plan) {}
@@ -144,7 +147,8 @@ final class Control implements ClusterControl {
                                         seen.plan(),
                                         planning.get(),
                                         new FencingNotes(settings.self(), fencing))
-                                .build(events.newest(50), risks.get(), Instant.now()));
+                                .build(events.newest(50), risks.get(), Instant.now()))
+                .thenCombine(incidents.notes(), ClusterStatus::with);
     }
 
     @Override

@@ -105,7 +105,7 @@ final class DispatcherLine {
             farm = Farm.of(observed.document());
         }
         SortedMap<ResourceId, Stand> stands = conductor.lead() instanceof Lead.Leads
-                ? stands(farm.destinations(), observed, last.get())
+                ? stands(farm.destinations(), observed, Objects.requireNonNull(last.get()))
                 : Collections.emptySortedMap();
         if (!stands.equals(last.getAndSet(stands))) {
             keeper.tell(new DispatcherKeeper.Wanted(stands));

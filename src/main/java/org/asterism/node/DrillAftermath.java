@@ -35,6 +35,10 @@ final class DrillAftermath {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** A machine that was rebooted is back by then. */
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(15);
+
     private static final Duration LEAST_CALM = Duration.ofSeconds(3);
 
     /** The others are asked again for their records: one that has just come back may be slow. */
@@ -72,11 +76,12 @@ final class DrillAftermath {
         if (order.kind() == DrillOrder.Kind.SERVICE) {
             cleanUp(order);
         }
-        DrillVerdict verdict = verdict(measured, before, end, missing);
+        DrillVerdict verdict = verdict(measured, order, before, end, missing);
         return measured.ended(verdict.state(), verdict.sentence(), Instant.now(), steps, remarks);
     }
 
-    private DrillVerdict verdict(DrillReport measured, ClusterStatus before, DrillRun.End end, List<String> missing) {
+    private DrillVerdict verdict(
+            DrillReport measured, DrillOrder order, ClusterStatus before, DrillRun.End end, List<String> missing) {
         if (end == DrillRun.End.ABORTED) {
             return new DrillVerdict(
                     DrillReport.State.ABORTED,
@@ -84,11 +89,15 @@ final class DrillAftermath {
                             + (missing.isEmpty() ? "; all is as before" : "; " + String.join("; ", missing)));
         }
         if (!missing.isEmpty()) {
-            return new DrillVerdict(DrillReport.State.FAILED, String.join("; ", missing));
+            String help = order.kind() == DrillOrder.Kind.POWER
+                    ? "; if " + order.target() + " stays off: asterism fence on " + order.target()
+                    : "";
+            return new DrillVerdict(DrillReport.State.FAILED, String.join("; ", missing) + help);
         }
+        NodeName whose = order.kind() == DrillOrder.Kind.POWER ? new NodeName(order.target()) : self;
         boolean hadWork = before.resources().stream()
                 .anyMatch(resource -> resource.kind() != org.asterism.api.ResourceStatus.Kind.CLONE
-                        && resource.nodes().contains(self));
+                        && resource.nodes().contains(whose));
         return DrillVerdict.of(measured, hadWork ? DrillVerdict.Work.HERE : DrillVerdict.Work.NONE, gaps);
     }
 
@@ -96,7 +105,7 @@ final class DrillAftermath {
     private List<String> awaitWhole(DrillOrder order, ClusterStatus before) throws InterruptedException {
         Duration deadtimes = shared.settings().timing().deadtime().multipliedBy(3);
         Duration calm = deadtimes.compareTo(LEAST_CALM) > 0 ? deadtimes : LEAST_CALM;
-        BootTime end = BootClock.now().plus(LIMIT);
+        BootTime end = BootClock.now().plus(order.kind() == DrillOrder.Kind.POWER ? BOOT_LIMIT : LIMIT);
         BootTime wholeSince = BootTime.ZERO;
         List<String> missing = List.of("no status");
         while (BootClock.now().isBefore(end)) {

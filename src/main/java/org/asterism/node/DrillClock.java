@@ -33,7 +33,7 @@ final class DrillClock {
     private static final Duration LATEST = Duration.ofMinutes(5);
 
     private static final String BY = "schedule";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mmXXX", Locale.ROOT);
 
     /**
      * Surroundings.

@@ -24,6 +24,7 @@ import org.asterism.api.ClusterStatus;
 import org.asterism.api.DrillList;
 import org.asterism.api.DrillOrder;
 import org.asterism.api.DrillReport;
+import org.asterism.api.FencingStatus;
 import org.asterism.api.RefusalCode;
 import org.asterism.config.DrillSettings;
 import org.asterism.config.NodeSettings.ClusterNode;
@@ -130,14 +131,17 @@ final class DrillDesk implements Drills {
             return CompletableFuture.completedFuture(
                     no(RefusalCode.BUSY, List.of("another drill is under way"), "wait for its end"));
         }
-        return control.status()
-                .thenCombineAsync(
-                        control.view(), (status, view) -> begin(order, by, status, view.state()), shared.processes());
+        return control.fencing()
+                .thenCompose(fencing -> control.status()
+                        .thenCombineAsync(
+                                control.view(),
+                                (status, view) -> begin(order, by, status, view.state(), fencing),
+                                shared.processes()));
     }
 
-    private Answer begin(DrillOrder order, String by, ClusterStatus status, ClusterState state) {
+    private Answer begin(DrillOrder order, String by, ClusterStatus status, ClusterState state, FencingStatus fencing) {
         DrillFaults.Prepared prepared = new DrillFaults(
-                        shared.settings(), status, shared.plan(DrillSafety.without(state, self())))
+                        shared.settings(), status, shared.plan(afterFault(order, state)), fencing)
                 .prepare(order);
         if (prepared.fault().isEmpty()) {
             return no(
@@ -172,6 +176,12 @@ final class DrillDesk implements Drills {
         return new Answer.Begun(report);
     }
 
+    private ClusterState afterFault(DrillOrder order, ClusterState state) {
+        return order.kind() == DrillOrder.Kind.POWER
+                ? DrillSafety.fenced(state, new NodeName(order.target()))
+                : DrillSafety.without(state, self());
+    }
+
     private static Answer no(RefusalCode code, List<String> objections, String remedy) {
         return new Answer.No(new Refused(
                 code,
@@ -187,10 +197,15 @@ final class DrillDesk implements Drills {
     private void run(DrillReport report, DrillOrder order, Fault fault, ClusterStatus before) {
         DrillRun run = new DrillRun(fault, () -> isUnsafe(order));
         try {
+            DrillAftermath aftermath = new DrillAftermath(shared, control, self());
+            if (order.kind() == DrillOrder.Kind.POWER) {
+                DrillPower power = new DrillPower(shared, control, new NodeName(order.target()));
+                DrillRun.End end = power.run();
+                close(aftermath.judge(report, order, before, end, power.steps()));
+                return;
+            }
             DrillRun.End end = run.run();
-            DrillReport last =
-                    new DrillAftermath(shared, control, self()).judge(report, order, before, end, run.steps());
-            close(last);
+            close(aftermath.judge(report, order, before, end, run.steps()));
         } catch (IOException | InterruptedException e) {
             close(report.ended(
                     DrillReport.State.FAILED,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.DrillOrder;
+import org.asterism.api.FencingStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.config.LinkSettings;
 import org.asterism.config.NodeSettings;
@@ -12,6 +13,7 @@ import org.asterism.config.StopSettings;
 import org.asterism.config.WatchdogSettings;
 import org.asterism.drill.DrillSafety;
 import org.asterism.drill.Fault;
+import org.asterism.drill.PowerSafety;
 import org.asterism.executor.Enclosures;
 import org.asterism.executor.Remains;
 import org.asterism.model.NodeName;
@@ -29,6 +31,7 @@ final class DrillFaults {
     private final NodeSettings settings;
     private final ClusterStatus status;
     private final Transition afterLoss;
+    private final FencingStatus fencing;
     private final List<String> objections;
 
     /**
@@ -38,8 +41,12 @@ final class DrillFaults {
      */
     record Prepared(Optional<Fault> fault, List<String> plan, List<String> objections) {}
 
-    /** @param afterLoss the plan for the loss of this node */
-    DrillFaults(NodeSettings settings, ClusterStatus status, Transition afterLoss) {
+    /**
+     * @param afterLoss the plan for the loss of the node of which the fault is
+     * @param fencing as this node knows it
+     */
+    DrillFaults(NodeSettings settings, ClusterStatus status, Transition afterLoss, FencingStatus fencing) {
+        this.fencing = fencing;
         this.settings = settings;
         this.status = status;
         this.afterLoss = afterLoss;
@@ -54,7 +61,8 @@ final class DrillFaults {
             case SERVICE -> service(order);
             case LINK -> link(order);
             case FREEZE -> freeze(order);
-            case UNKNOWN -> throw new IllegalArgumentException("kind is service, link or freeze");
+            case POWER -> power(order);
+            case UNKNOWN -> throw new IllegalArgumentException("kind is service, link, freeze or power");
         };
     }
 
@@ -152,15 +160,39 @@ final class DrillFaults {
                         .toList());
     }
 
+    /** Another node, since who asks has to see what becomes of it. */
+    private Prepared power(DrillOrder order) {
+        NodeName target = new NodeName(order.target());
+        NodeSettings.ClusterNode node = settings.nodes().stream()
+                .filter(known -> known.name().equals(target))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no node " + target + "; see asterism status"));
+        if (target.equals(settings.self())) {
+            objections.add(target + " is the node that is asked: ask another one, which lives on and measures");
+        }
+        objections.addAll(PowerSafety.objections(fencing, target));
+        votes(target, node.votes());
+        objections.addAll(DrillSafety.notTakenOver(status, target, afterLoss));
+        return prepared(
+                new Fault("the fence device reboots " + target, "", "", 0),
+                DrillSafety.words(afterLoss).stream()
+                        .map(word -> "the others: " + word)
+                        .toList());
+    }
+
     private void takeover() {
         objections.addAll(DrillSafety.notTakenOver(status, settings.self(), afterLoss));
     }
 
     private void votes() {
-        int own = settings.selfNode().votes();
+        votes(settings.self(), settings.selfNode().votes());
+    }
+
+    private void votes(NodeName without, int votes) {
         if (!settings.quorum().isTwoNode()
-                && status.votes().present() - own < status.votes().needed()) {
-            objections.add("the others have no quorum without " + settings.self() + ": "
+                && status.votes().present() - votes < status.votes().needed()) {
+            objections.add("the others have no quorum without " + without + ": "
                     + status.votes().sentence());
         }
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,13 +15,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -97,9 +93,6 @@ final class FlightDesk implements IncidentArchive {
         }
     }
 
-    /** A question to the others. */
-    private record Run(Set<NodeName> asked, SortedMap<String, Pack> parts, CompletableFuture<Run> done) {}
-
     static FlightDesk of(Shared shared, BiConsumer<NodeName, WireMessage> post) {
         NodeSettings settings = shared.settings();
         Duration summaries = settings.recorder().summary().multipliedBy(2);
@@ -129,14 +122,13 @@ final class FlightDesk implements IncidentArchive {
     }
 
     private final Setting setting;
-    private final Map<Long, Run> runs = new ConcurrentHashMap<>();
+    private final Roundup<Pack> roundup;
     private final AtomicReference<@Nullable CompletableFuture<SortedMap<String, Pack>>> underWay =
             new AtomicReference<>();
-    private final AtomicLong lastRun =
-            new AtomicLong(ThreadLocalRandom.current().nextLong() >>> 1);
 
     FlightDesk(Setting setting) {
         this.setting = setting;
+        this.roundup = new Roundup<>(PATIENCE, setting.after());
     }
 
     @Override
@@ -234,32 +226,13 @@ final class FlightDesk implements IncidentArchive {
         Set<NodeName> asked = new TreeSet<>(nodes);
         asked.remove(setting.self());
         asked.retainAll(setting.reachable().get());
-        return asked(asked, wanted)
+        return roundup.ask(asked, (peer, run) -> setting.post().accept(peer, wanted.by(setting.self(), run)))
                 .thenApplyAsync(
-                        run -> {
-                            SortedMap<String, Pack> packs = new TreeMap<>(run.parts());
+                        packs -> {
                             packs.put(setting.self().value(), own(wanted));
                             return packs;
                         },
                         setting.files());
-    }
-
-    private CompletionStage<Run> asked(Set<NodeName> asked, Wanted wanted) {
-        long number = lastRun.incrementAndGet();
-        Run run = new Run(asked, new TreeMap<>(), new CompletableFuture<>());
-        if (asked.isEmpty()) {
-            run.done().complete(run);
-            return run.done();
-        }
-        runs.put(number, run);
-        setting.after().accept(PATIENCE, () -> run.done().complete(run));
-        asked.forEach(peer -> setting.post().accept(peer, wanted.by(setting.self(), number)));
-        return run.done().thenApply(done -> {
-            runs.remove(number);
-            synchronized (done) {
-                return new Run(done.asked(), new TreeMap<>(done.parts()), done.done());
-            }
-        });
     }
 
     /** Takes a message of another node's desk; false: it is for somebody else. */
@@ -310,20 +283,11 @@ final class FlightDesk implements IncidentArchive {
     }
 
     private void onPart(RecordPart part) {
-        Run run = runs.get(part.run());
+        if (!roundup.isAwaited(part.node(), part.run())) {
+            return;
+        }
         try {
-            if (run == null || !run.asked().contains(new NodeName(part.node()))) {
-                return;
-            }
-            Pack pack = Pack.read(Base64.getDecoder().decode(part.pack()), part.remark());
-            boolean isAll;
-            synchronized (run) {
-                run.parts().put(part.node(), pack);
-                isAll = run.parts().size() == run.asked().size();
-            }
-            if (isAll) {
-                run.done().complete(run);
-            }
+            roundup.take(part.node(), part.run(), Pack.read(Base64.getDecoder().decode(part.pack()), part.remark()));
         } catch (IllegalArgumentException e) {
             LOG.warn("record dropped node={} reason={}", part.node(), e.getMessage());
         }

@@ -54,6 +54,9 @@ final class LeaseStatuses {
                         lease(kind, location.resource().value(), location.node().value(), location.expires()));
             }
         }
+        if (CibValues.bool(document.options().getOrDefault(OperatorLease.MAINTENANCE_MODE, ""), false)) {
+            found.add(lease(Kind.CLUSTER_MAINTENANCE, OperatorLease.EVERYTHING, "", Constraint.Expiry.NEVER));
+        }
         document.nodeAttributes().forEach((node, values) -> {
             if (CibValues.bool(values.getOrDefault("standby", ""), false)) {
                 found.add(lease(Kind.STANDBY, node.value(), "", Constraint.Expiry.NEVER));
@@ -72,12 +75,12 @@ final class LeaseStatuses {
     private static LeaseStatus status(OperatorLease lease) {
         String remedy = "asterism "
                 + switch (lease.kind()) {
-                    case DRAIN, NODE_DRAIN -> "drain --abort ";
-                    case MOVE, BAN -> "resource clear ";
-                    case STANDBY, NODE_MAINTENANCE -> "online ";
-                    case RESOURCE_MAINTENANCE, UNMANAGED -> "resource manage ";
-                }
-                + lease.subject();
+                    case DRAIN, NODE_DRAIN -> "drain --abort " + lease.subject();
+                    case MOVE, BAN -> "resource clear " + lease.subject();
+                    case STANDBY, NODE_MAINTENANCE -> "online " + lease.subject();
+                    case CLUSTER_MAINTENANCE -> "maintenance off";
+                    case RESOURCE_MAINTENANCE, UNMANAGED -> "resource manage " + lease.subject();
+                };
         return new LeaseStatus(
                 lease.kind().word(),
                 lease.subject(),

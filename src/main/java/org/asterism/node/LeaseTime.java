@@ -55,7 +55,9 @@ final class LeaseTime {
                                         ? maintenance.lifetime()
                                         : change instanceof Change.LeaveAlone alone
                                                 ? alone.lifetime()
-                                                : Lifetime.FOREVER;
+                                                : change instanceof Change.MaintainAll all
+                                                        ? all.lifetime()
+                                                        : Lifetime.FOREVER;
         return lifetime instanceof Lifetime.Default;
     }
 }

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -149,6 +150,11 @@ final class Logs {
     static void noted(String kind, boolean isSilence) {
         Instant now = Instant.now();
         INCIDENT.updateAndGet(known -> known.noted(kind, isSilence, now));
+    }
+
+    /** The incident that goes on, or the last that did. */
+    static Ongoing ongoing() {
+        return Objects.requireNonNull(INCIDENT.get());
     }
 
     private static Optional<String> incident() {

@@ -2,6 +2,7 @@ package org.asterism.node;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,7 @@ final class Management {
             AgentAdvice agents) {
         Masks masks = new Masks(agents.book());
         AuditLine audit = AuditLine.open(shared, masks);
+        shared.audits().open(audit.records().trail());
         Control control = new Control(
                 shared.system(),
                 shared.planner(),
@@ -95,18 +97,23 @@ final class Management {
                 attributes,
                 agents,
                 new ConfigKept(shared.parts().store()),
-                masks);
+                masks,
+                new IncidentNotes(shared.parts().flight().desk()::list, Logs::ongoing, InstantSource.system()));
         DrillDesk desks = drills(control, audit);
         probeAfter(FIRST_PROBE);
+        shared.samples().show(shared.parts().metrics());
+        shared.samples().follow(shared::after);
         HttpServices services = new HttpServices(
                 control,
                 shared.parts().metrics(),
                 health(),
                 shared.parts().events(),
                 audit.records(),
+                shared.audits(),
                 shared.parts().flight().desk(),
                 shared.alerts(),
                 desks,
+                shared.samples()::report,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
         open(http, services);
     }

@@ -34,6 +34,7 @@ import org.asterism.planner.Program;
 import org.asterism.resource.HistoryBoard;
 import org.asterism.resource.ResourceEvent;
 import org.asterism.wire.WireMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What several parts of the wiring use: dispatchers, the board, the heart, whom messages reach. */
 final class Shared {
@@ -52,7 +53,9 @@ final class Shared {
     private final PingWatch.Board reach = new PingWatch.Board();
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
+    private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
+    private final Sampler samples;
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
     private final LongSupplier digest;
@@ -71,6 +74,7 @@ final class Shared {
                 ManagementFactory.getRuntimeMXBean().getInputArguments());
         this.planning = newPlanner(program);
         this.changeFinder = new ChangeFinder(settings().planning().explainBudget(), PLAN_PATIENCE, program);
+        this.samples = new Sampler(settings().self(), this::pulse);
         this.conflicts =
                 new ConflictBoard(sentence -> parts.story().tell(EventKind.ADDRESS_CONFLICT, sentence), BootClock::now);
         this.notes = new NoteBoard(sentence -> parts.story().tell(EventKind.OTHER, sentence));
@@ -170,9 +174,21 @@ final class Shared {
         survival.set(SurvivalLine.start(this, post));
     }
 
-    /** Takes a message for alerts or about calls; false: it is for somebody else. */
+    /** Only before messages arrive. */
+    void openAudits(BiConsumer<NodeName, WireMessage> post) {
+        audits.set(new AuditDesk(new AuditDesk.Setting(
+                settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));
+    }
+
+    /** The audit logs of all nodes. */
+    AuditDesk audits() {
+        return Objects.requireNonNull(audits.get());
+    }
+
+    /** Takes a message for alerts, about calls or about audit logs; false: it is for somebody else. */
     boolean takes(WireMessage message) {
         return alerts.takes(message)
+                || audits().takes(message)
                 || survival().map(line -> line.takes(message)).orElse(false);
     }
 
@@ -201,6 +217,11 @@ final class Shared {
     /** Which addresses of this node other machines claim. */
     ConflictBoard conflicts() {
         return conflicts;
+    }
+
+    /** What is measured for charts. */
+    Sampler samples() {
+        return samples;
     }
 
     /** What the agents of this node have to tell. */

@@ -90,7 +90,8 @@ final class StatusBuilder {
                 LeaseStatuses.of(state.document()),
                 resources.failures().stream().limit(MOST).toList(),
                 risks(more),
-                events.stream().limit(MOST).map(EventStreams::shown).toList());
+                events.stream().limit(MOST).map(EventStreams::shown).toList(),
+                List.of());
     }
 
     private ClusterStatus.Votes votes() {

@@ -121,6 +121,7 @@ final class Wiring {
                         node -> Herald.generation(shared.pulse(), node)));
         shared.alerts().open(context, postman::send);
         shared.openSurvival(postman::send);
+        shared.openAudits(postman::send);
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net =

@@ -13,6 +13,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Heartbeat.NodeOrNone;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
@@ -75,6 +76,12 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
         }
         if (change instanceof Change.Maintenance maintenance) {
             return hold(Kind.NODE_MAINTENANCE, maintenance.node().value(), maintenance.lifetime());
+        }
+        if (change instanceof Change.MaintainAll all) {
+            return hold(Kind.CLUSTER_MAINTENANCE, OperatorLease.EVERYTHING, all.lifetime());
+        }
+        if (change instanceof Change.ManageAll) {
+            return alter(new org.asterism.coordinator.core.Change.Option(OperatorLease.MAINTENANCE_MODE, ""));
         }
         if (change instanceof Change.LeaveAlone alone) {
             Kind kind = alone.watching() == Change.Watching.WATCHED ? Kind.UNMANAGED : Kind.RESOURCE_MAINTENANCE;

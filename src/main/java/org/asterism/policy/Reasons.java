@@ -68,7 +68,7 @@ final class Reasons {
             case "removed" -> "it was removed from the configuration";
             case "multiple-active" -> "it runs on several nodes (multiple-active stop_only)";
             case "on-fail=stop" -> "an operation with on-fail=stop failed";
-            default -> origin.startsWith("no instance") ? origin : "because of " + origin;
+            default -> OriginWords.ofTerm(origin, node.name.value());
         };
     }
 

@@ -67,6 +67,6 @@ final class StepReasons {
     }
 
     private static String cause(Step step) {
-        return step.reason.isEmpty() ? step.words() : "because of " + step.reason;
+        return step.reason.isEmpty() ? step.words() : "because " + OriginWords.ofStep(step.reason);
     }
 }

@@ -55,7 +55,8 @@ class ApiJsonTest {
                         new ResourceId("phones"),
                         SmallestChange.Result.FOUND,
                         "standby=on for pbx1",
-                        NodeOrNone.of(new NodeName("pbx2")))));
+                        NodeOrNone.of(new NodeName("pbx2")))),
+                List.of());
 
         assertThat(text(explanation))
                 .isEqualTo("{\"resource\":\"phones\",\"state\":\"running\",\"chosen\":\"pbx1\","
@@ -63,7 +64,7 @@ class ApiJsonTest {
                         + "\"scores\":{\"pbx1\":{\"total\":150,\"terms\":[{\"origin\":\"stickiness\",\"score\":150}]}},"
                         + "\"help\":[\"asterism resource move phones pbx2\"],"
                         + "\"changes\":[{\"instance\":\"phones\",\"result\":\"found\","
-                        + "\"words\":\"standby=on for pbx1\",\"then\":\"pbx2\"}]}");
+                        + "\"words\":\"standby=on for pbx1\",\"then\":\"pbx2\"}],\"parts\":[]}");
         assertThat(ApiJson.read(ApiJson.write(explanation), Explanation.class)).isEqualTo(explanation);
     }
 

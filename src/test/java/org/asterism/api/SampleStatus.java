@@ -38,7 +38,7 @@ public final class SampleStatus {
     public static final NodeName PBX1 = new NodeName("pbx1");
     public static final NodeName PBX2 = new NodeName("pbx2");
     public static final NodeName PBX3 = new NodeName("pbx3");
-    private static final Instant NOW = Instant.parse("2026-11-22T21:30:05Z");
+    public static final Instant NOW = Instant.parse("2026-11-22T21:30:05Z");
 
     private SampleStatus() {}
 
@@ -74,7 +74,13 @@ public final class SampleStatus {
                         PBX1,
                         "node-lost",
                         "pbx3 was given up by a quorum after 1.0 s of silence on every medium",
-                        new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))));
+                        new TreeMap<>(Map.of("node", "pbx3", "epoch", "7")))),
+                List.of(new ClusterStatus.IncidentNote(
+                        "20261122-213003",
+                        Instant.parse("2026-11-22T21:30:03.250Z"),
+                        Incident.State.UNDER_WAY,
+                        Incident.Effect.OUTAGE,
+                        "pbx3 lost; ledger still away")));
     }
 
     private static List<LeaseStatus> leases() {

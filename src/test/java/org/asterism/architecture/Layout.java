@@ -61,7 +61,7 @@ final class Layout {
             new Row("hacf", Set.of("model", "config", "cib")),
             new Row("api", Set.of("model")),
             new Row("observability", Set.of("model")),
-            new Row("audit", Set.of("model", "api")),
+            new Row("audit", Set.of("model", "api", "wire")),
             new Row("recorder.core", Set.of("model", "api")),
             new Row("recorder", Set.of("model", "api", "wire", "recorder.core")),
             new Row("kernel", Set.of("model")),

@@ -20,6 +20,7 @@ import org.asterism.api.SampleStatus;
 import org.asterism.browser.Chromium.Screen;
 import org.asterism.http.FakeArchive;
 import org.asterism.http.FakeControl;
+import org.asterism.http.FakeDrills;
 import org.asterism.http.HttpSettings.ProbeAccess;
 import org.asterism.http.RunningServer;
 import org.asterism.model.DocumentVersion;
@@ -93,6 +94,7 @@ class PageTest {
                 "recorder goes to pbx2: best score 40; pbx1 is banned, pbx3 is lost",
                 scores,
                 List.of("clear the ban: asterism resource clear recorder"),
+                List.of(),
                 List.of());
     }
 
@@ -171,10 +173,79 @@ class PageTest {
 
     @Test
     void drillsStandBesideTheIncidents() {
+        server.drills.reports.clear();
+        server.drills.reports.add(FakeDrills.running());
         Page page = open(Screen.DESK, ColorScheme.LIGHT, "incidents");
 
         assertThat(page.getByText("Drills of pbx1")).isVisible();
         assertThat(page.locator(".card[data-key='drill-20261127-020000']")).containsText("under way");
+    }
+
+    @Test
+    void aDrillBeginsOnlyAfterItWasTriedOutAndConfirmed() {
+        server.drills.reports.clear();
+        server.drills.reports.add(FakeDrills.passed());
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "incidents");
+        logIn(page, RunningServer.ADMINISTRATOR);
+        page.locator(".card[data-key='drill-20261127-020000'] summary").click();
+        assertThat(page.getByText("the manager stands still for 3 s")).isVisible();
+
+        page.getByText("Freeze this node…").click();
+        assertThat(page.getByText("would do: a fault")).isVisible();
+        assertThat(page.locator("dialog .steps")).containsText("the others: start phone");
+        Locator begin = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Begin the drill"));
+        assertThat(begin).isDisabled();
+        assertThat(Chromium.findings(page)).isEmpty();
+        Chromium.shoot(page, "desk-light-drill");
+
+        page.getByLabel("I want this fault now").check();
+        server.drills.reports.set(0, FakeDrills.running());
+        begin.click();
+        assertThat(page.getByText("A drill is under way.")).isVisible();
+        server.drills.reports.set(0, FakeDrills.passed());
+        assertThat(page.getByText("A drill is under way.")).hasCount(0);
+        assertThat(page.locator(".card[data-key='drill-20261127-020000']")).containsText("taken over");
+    }
+
+    @Test
+    void anIncidentHasTheBillOfItsCalls() {
+        Page page = open(Screen.TELEPHONE, ColorScheme.LIGHT, "incident/" + FakeArchive.ID);
+
+        assertThat(page.locator("table.bill")).containsText("taken over by pbx2");
+        assertThat(page.locator("table.bill tbody tr").nth(1)).containsText("11");
+        assertThat(page.locator(".headline")).containsText("outage");
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+    }
+
+    @Test
+    void whatTheNodeMeasuredIsDrawnAndStandsInATable() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "now");
+
+        Locator chart = page.locator("figure[data-key='round-trip pbx2 ucast:eth0']");
+        assertThat(chart).containsText("most 469");
+        assertThat(chart.locator("path.line")).hasCount(1);
+        assertThat(page.locator("figure[data-key='calls pbx']")).containsText("most 26");
+        chart.getByText("As a table").click();
+        assertThat(chart.locator("tbody tr")).hasCount(3);
+        assertThat(chart.locator("tbody tr").first()).containsText("380 µs");
+    }
+
+    @Test
+    void theLastOutageIsOneClickAway() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "now");
+
+        assertThat(page.getByLabel("last incidents")).containsText("pbx3 lost; ledger still away");
+    }
+
+    @Test
+    void theWholeClusterIsSetAsideFromThePage() {
+        Page page = open(Screen.DESK, ColorScheme.LIGHT, "now");
+        logIn(page, RunningServer.ADMINISTRATOR);
+
+        page.getByText("Maintenance of the whole cluster…").click();
+
+        assertThat(page.getByText("What it would do")).isVisible();
+        page.keyboard().press("Escape");
     }
 
     @Test

@@ -199,10 +199,10 @@ class AsterismTest {
     void slipsAreUsageErrorsWithSuggestions() {
         Ran unknown = run("statsu");
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("statsu").contains("Did you mean: ").contains("status");
+        assertThat(unknown.err()).contains("statsu").contains("Did you mean ").contains("status");
         assertThat(run().exit()).isEqualTo(2);
         assertThat(run().err())
-                .contains("Commands: status, events, quorum, explain, resource,")
+                .contains("Commands: status, events, samples, quorum, explain, resource,")
                 .contains("demo");
         assertThat(run("resource").exit()).isEqualTo(2);
         assertThat(run("resource", "move").exit()).isEqualTo(2);
@@ -284,6 +284,7 @@ class AsterismTest {
                         new NodeName("pbx2"),
                         new NodeScore(Score.MINUS_INFINITY, List.of(new Term("standby", Score.MINUS_INFINITY))))),
                 List.of("asterism online pbx2"),
+                List.of(),
                 List.of())));
 
         assertThat(run("explain", "phones").out()).isEqualTo("""
@@ -313,11 +314,43 @@ class AsterismTest {
     }
 
     @Test
+    void ofAGroupEachMemberIsExplained() {
+        NodeScore banned =
+                new NodeScore(Score.MINUS_INFINITY, List.of(new Term("location:ban-phones", Score.MINUS_INFINITY)));
+        server.control.explanation = CompletableFuture.completedFuture(Optional.of(new Explanation(
+                PHONES,
+                ResourceStatus.State.RUNNING,
+                NodeOrNone.NONE,
+                "its members run on one node and start in this order",
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                List.of(new Explanation.Part(
+                        new ResourceId("vip"),
+                        List.of(SampleStatus.PBX1),
+                        NodeOrNone.of(SampleStatus.PBX1),
+                        "stays on pbx1: best score 100",
+                        new TreeMap<>(Map.of(
+                                SampleStatus.PBX1,
+                                new NodeScore(new Score(100), List.of()),
+                                SampleStatus.PBX2,
+                                banned)))))));
+
+        assertThat(run("explain", "phones", "--quick").out()).isEqualTo("""
+            phones is running: its members run on one node and start in this order
+
+              vip runs on pbx1: stays on pbx1: best score 100
+                scores: pbx1 100, pbx2 -INFINITY (location:ban-phones)
+            """);
+    }
+
+    @Test
     void oneResourceIsShownWithItsFailures() {
         assertThat(run("resource", "show", "recorder").out()).isEqualTo("""
             ◐ recorder   starting   pbx2 systemd:recorder
                 why: banned from pbx1 until 2026-11-23 05:30; pbx2 is next
-              2026-11-22 21:29:51 recorder monitor on pbx1: not running (exit 7 after 52 ms)
+              2026-11-22 21:29:51Z recorder monitor on pbx1: not running (exit 7 after 52
+                       ms)
                        process 4711 is gone
             """);
     }

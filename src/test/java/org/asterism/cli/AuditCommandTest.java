@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.asterism.api.ApiJson;
+import org.asterism.api.AuditList;
 import org.asterism.api.AuditPage;
 import org.asterism.api.AuditVerdict;
 import org.asterism.api.ChangeResult.Accepted;
@@ -60,16 +61,26 @@ class AuditCommandTest {
 
         assertThat(listed.exit()).isZero();
         assertThat(listed.out().lines().toList().get(0))
-                .matches("#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d done standby pbx2 for the usual time");
+                .matches("pbx1#2 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ done standby pbx2 for the usual time");
         assertThat(listed.out())
                 .contains("anna (administrator, token) from 127.0.0.1:")
                 .contains("says: ")
                 .contains("why: new disk")
                 .contains("configuration 6/18");
-        assertThat(ApiJson.read(run("audit", "list", "--json").out().getBytes(StandardCharsets.UTF_8), AuditPage.class)
+        assertThat(ApiJson.read(
+                                run("audit", "list", "--here", "--json").out().getBytes(StandardCharsets.UTF_8),
+                                AuditPage.class)
                         .records())
                 .hasSize(2);
-        assertThat(run("audit", "list", "--kind", "denied").out()).isEqualTo("no such records\n");
+        assertThat(ApiJson.read(run("audit", "list", "--json").out().getBytes(StandardCharsets.UTF_8), AuditList.class)
+                        .remarks())
+                .containsExactly("pbx3 did not answer");
+        assertThat(run("audit", "list", "--kind", "denied").out())
+                .isEqualTo("no such records\nNote: pbx3 did not answer\n");
+        assertThat(run("audit", "list", "--here", "--kind", "denied").out()).isEqualTo("no such records\n");
+        assertThat(run("audit", "list", "--limit", "1").out()).contains("more: --until 20");
+        assertThat(run("audit", "list", "--before", "2").exit()).isEqualTo(2);
+        assertThat(run("audit", "list", "--until", "yesterday").exit()).isEqualTo(2);
         assertThat(run("audit", "list", "--kind", "wrong").exit()).isEqualTo(2);
     }
 
@@ -130,7 +141,7 @@ class AuditCommandTest {
 
         assertThat(run("config", "history").out())
                 .isEqualTo(
-                        "6/17 1970-01-01 00:00:00 by anna: edited (in force)\n5/3  1970-01-01 00:00:00 by anna: edited\n");
+                        "6/17 1970-01-01 00:00:00Z by anna: edited (in force)\n5/3  1970-01-01 00:00:00Z by anna: edited\n");
         assertThat(run("config", "show", "5/3").out()).endsWith("5/3\na = 1\n");
         assertThat(run("config", "show", "1/1").exit()).isEqualTo(1);
         assertThat(run("config", "diff", "5/3").out()).contains("-a = 1\n+a = 2\n");

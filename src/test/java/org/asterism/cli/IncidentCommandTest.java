@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,9 @@ class IncidentCommandTest {
 
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).isEqualTo("""
-                20261127-015412  2026-11-27 01:54:12, over in 1.1 s: pbx1 lost; phone away for
-                                 1.06 s
+                20261127-020112  no outage  2026-11-27 02:01:12Z, over in 1.0 s: pbx1 back
+                20261127-015412  OUTAGE     2026-11-27 01:54:12Z, over in 1.1 s: pbx1 lost;
+                                 phone away for 1.06 s
                 """);
     }
 
@@ -63,14 +65,15 @@ class IncidentCommandTest {
 
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).isEqualTo("""
-                Incident 20261127-015412: pbx1 lost; phone away for 1.06 s
+                Incident 20261127-015412 of 2026-11-27 01:54:12Z, OUTAGE: pbx1 lost; phone away
+                  for 1.06 s
 
-                  pbx1 was heard last at 01:54:12.345 UTC.
+                  pbx1 was heard last at 01:54:12.345.
 
                 Phases
                   pbx1: detect 1.00 s, decide 30 ms, act 27 ms, verify ?; in all 1.06 s
 
-                Time line, by the clock of pbx2
+                Time line, by the clock of pbx2, in UTC
                   01:54:13.348    +1.003 s  pbx2 the quorum gave up pbx1
                   01:54:13.405    +1.060 s  pbx2 start of phone ended with 0 after 27 ms
 
@@ -79,6 +82,27 @@ class IncidentCommandTest {
                   pbx3: 2.30 s ahead of pbx2; placed to within 0.1 ms
                 Note: pbx1 did not answer
                 """);
+    }
+
+    @Test
+    void theLastIsTheNewestOutageAndNewestIsTheNewestOfAll() {
+        Ran outage = run("incident", "show");
+        Ran newest = run("incident", "show", "newest");
+
+        assertThat(outage.out()).startsWith("Incident " + FakeArchive.ID);
+        assertThat(newest.exit()).isEqualTo(1);
+        assertThat(newest.err()).contains(FakeArchive.RETURN.id());
+    }
+
+    @Test
+    void timesOfNodesAreShownInTheZoneOfTheReader() {
+        String sentence = "banned until 2026-11-27T23:30:05Z, seen 2026-11-27T23:30:05.120Z, version 2026-11-27";
+
+        assertThat(Words.local(sentence, ZoneOffset.ofHours(1)))
+                .isEqualTo("banned until 2026-11-28 00:30:05+01:00, seen 2026-11-28 00:30:05.120+01:00,"
+                        + " version 2026-11-27");
+        assertThat(Words.local(sentence, LocalDate.of(2026, 11, 28), ZoneOffset.ofHours(1)))
+                .isEqualTo("banned until 00:30:05, seen 00:30:05.120, version 2026-11-27");
     }
 
     @Test
@@ -123,8 +147,8 @@ class IncidentCommandTest {
         Path zip = disks.resolve("dead.zip");
         Ran export = run("incident", "export", "last", zip.toString(), states[0], states[1]);
 
-        assertThat(list.out()).startsWith("20261127-015410  2026-11-27 01:54:10, over in ");
-        assertThat(show.out())
+        assertThat(list.out()).startsWith("20261127-015410  none seen  2026-11-27 01:54:10Z, over in ");
+        assertThat(show.out().replaceAll("\\s+", " "))
                 .contains("pbx1 lost; phone away for 1.04 s")
                 .contains("pbx1: 40.00 s behind pbx2; placed to within 0.1 ms")
                 .contains("in all 1.05 s");

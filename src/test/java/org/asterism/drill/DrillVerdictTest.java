@@ -45,6 +45,14 @@ class DrillVerdictTest {
     }
 
     @Test
+    void aRebootedNodeIsNamedAndHasToBeTakenOver() {
+        assertThat(DrillVerdict.of(drill(Kind.POWER), Work.HERE, WHOLE).state()).isEqualTo(State.FAILED);
+        assertThat(DrillVerdict.of(drill(Kind.POWER), Work.NONE, WHOLE).sentence())
+                .startsWith("nothing ran there; ")
+                .endsWith(" is back");
+    }
+
+    @Test
     void whereNothingRanThereIsNothingToKnow() {
         assertThat(DrillVerdict.of(drill(Kind.FREEZE), Work.NONE, GAP).state()).isEqualTo(State.PASSED);
     }

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.asterism.api.SampleReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.audit.AuditTrail;
 import org.asterism.audit.Mask;
@@ -106,9 +110,11 @@ class CredentialsTest {
                         AuditTrail.in(directory, SampleStatus.PBX1, 1 << 20, 2, Runnable::run, InstantSource.system()),
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
+                query -> CompletableFuture.failedFuture(new IllegalStateException("not asked")),
                 new FakeArchive(),
                 new FakeAlerts(),
                 new FakeDrills(),
+                () -> new SampleReport(SampleStatus.PBX1, Instant.EPOCH, 10_000, List.of()),
                 Optional::empty);
 
         try {

@@ -192,7 +192,8 @@ class EventStreamsTest {
                 status.leases(),
                 status.failures(),
                 status.risks(),
-                status.events());
+                status.events(),
+                status.incidents());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.asterism.api.IncidentReport;
 import org.asterism.model.NodeName;
 import org.asterism.recorder.core.Incidents;
 
-/** An archive with one incident. */
+/** An archive with an outage, and with the return of the node, which is newer and took nothing away. */
 public final class FakeArchive implements IncidentArchive {
 
     public static final Instant BEGAN = Instant.parse("2026-11-27T01:54:12.345Z");
@@ -32,10 +32,21 @@ public final class FakeArchive implements IncidentArchive {
             List.of(new Incident.Outage("phone", "pbx1", "pbx2", BEGAN, 1_060_000, "pbx1 was lost")),
             List.of(new Incident.Calls(PBX2, 12, 11, 1, 3, 40_000, 1_200_000)));
 
+    public static final Incident RETURN = new Incident(
+            "20261127-020112",
+            BEGAN.plusSeconds(420),
+            BEGAN.plusSeconds(421),
+            Incident.State.SETTLED,
+            Incident.Cause.NODE_RETURNED,
+            "pbx1 back",
+            List.of(),
+            List.of(),
+            List.of());
+
     public static final IncidentReport REPORT = new IncidentReport(
             INCIDENT,
             PBX2,
-            List.of("pbx1 was heard last at 01:54:12.345 UTC."),
+            List.of("pbx1 was heard last at 2026-11-27T01:54:12.345Z."),
             List.of(
                     line(-2_000_000, "votes", "before it"),
                     line(1_003_000, "node-lost", "the quorum gave up pbx1"),
@@ -55,7 +66,7 @@ public final class FakeArchive implements IncidentArchive {
     @Override
     public CompletionStage<IncidentList> list() {
         return CompletableFuture.completedFuture(
-                new IncidentList(PBX2, BEGAN.minusSeconds(3600), List.of(INCIDENT), List.of()));
+                new IncidentList(PBX2, BEGAN.minusSeconds(3600), List.of(RETURN, INCIDENT), List.of()));
     }
 
     @Override

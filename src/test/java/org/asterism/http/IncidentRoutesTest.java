@@ -42,7 +42,8 @@ class IncidentRoutesTest {
         HttpResponse<String> response = server.get(BASE);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(read(response, IncidentList.class).incidents()).containsExactly(FakeArchive.INCIDENT);
+        assertThat(read(response, IncidentList.class).incidents())
+                .containsExactly(FakeArchive.RETURN, FakeArchive.INCIDENT);
         assertThat(response.body()).contains("\"cause\":\"node-lost\"", "\"detectMicros\":1003000");
     }
 

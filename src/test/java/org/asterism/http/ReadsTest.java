@@ -113,6 +113,7 @@ class ReadsTest {
                                 new NodeScore(new Score(100), List.of(new Term("stickiness", new Score(100)))),
                         SampleStatus.PBX2, new NodeScore(Score.ZERO, List.of()))),
                 List.of(),
+                List.of(),
                 List.of());
         server.control.explanation = CompletableFuture.completedFuture(Optional.of(explanation));
 

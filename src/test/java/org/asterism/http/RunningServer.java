@@ -15,15 +15,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.asterism.api.SampleReport;
 import org.asterism.api.SampleStatus;
+import org.asterism.audit.AuditMerge;
 import org.asterism.audit.AuditTrail;
 import org.asterism.audit.Mask;
 import org.asterism.http.HttpSettings.CredentialSource;
@@ -45,6 +50,35 @@ public final class RunningServer implements AutoCloseable {
     public final FakeControl control = new FakeControl();
     public final FakeDrills drills = new FakeDrills();
     public final FakeArchive incidents = new FakeArchive();
+
+    /** Half an hour of a link that was down for a while, and of calls. */
+    public volatile SampleReport samples = samples();
+
+    private static SampleReport samples() {
+        List<Long> trips = new ArrayList<>();
+        List<Long> calls = new ArrayList<>();
+        for (long i = 0; i < 180; i++) {
+            trips.add(i >= 100 && i < 120 ? SampleReport.NONE : 380 + i * 7 % 90);
+            calls.add(i < 100 ? 20 + i % 7 : 3 + i % 5);
+        }
+        return new SampleReport(
+                SampleStatus.PBX1,
+                SampleStatus.NOW.minusSeconds(1800),
+                10_000,
+                List.of(
+                        new SampleReport.Series(SampleReport.Kind.CALLS, "pbx", calls),
+                        new SampleReport.Series(SampleReport.Kind.ROUND_TRIP, "pbx2 ucast:eth0", trips)));
+    }
+
+    /** The log of this server alone, and one node that does not answer. */
+    private final AuditArchive audits = query -> this.trail
+            .page(0, query.limit(), query::wants)
+            .thenApply(page -> AuditMerge.merge(
+                    SampleStatus.PBX1,
+                    new TreeMap<>(Map.of("pbx1", page)),
+                    query.limit(),
+                    List.of("pbx3 did not answer")));
+
     public final FakeAlerts alerts = new FakeAlerts();
     public final Metrics metrics = Metrics.create();
     public final Health health = new Health();
@@ -68,8 +102,18 @@ public final class RunningServer implements AutoCloseable {
         kit = ActorTestKit.create(
                 "http-test", ManagementServer.systemConfig(settings).withFallback(ConfigFactory.load()));
         try {
-            services =
-                    new HttpServices(control, metrics, health, events, records(), incidents, alerts, drills, net::get);
+            services = new HttpServices(
+                    control,
+                    metrics,
+                    health,
+                    events,
+                    records(),
+                    audits,
+                    incidents,
+                    alerts,
+                    drills,
+                    () -> samples,
+                    net::get);
             server = ManagementServer.start(kit.system(), settings, services, encryption)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);

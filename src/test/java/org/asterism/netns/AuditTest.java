@@ -61,7 +61,16 @@ class AuditTest {
             assertChangesRecorded(running, teller, hosts.get(1), wanted);
             assertEachNodeBearsItOut(running, hosts);
 
+            assertThat(running.asterism(hosts.get(2), "audit", "list", "--kind", "change")
+                            .replaceAll("\\s+", " "))
+                    .contains("standby " + hosts.get(1).name(), "why: new disk", ", on " + teller.name())
+                    .doesNotContain("did not answer");
+
             teller.killManager();
+            running.waitUntil(
+                    "what " + teller.name() + " was asked is missed",
+                    LIMIT,
+                    () -> running.asterism(hosts.get(2), "audit", "list").contains(teller.name() + " did not answer"));
             Path log = log(teller);
             Files.writeString(log, Files.readString(log).replace("new disk", "old disk"));
             assertThat(AuditVerifier.verify(folder(teller), "").findings()).isNotEmpty();
@@ -118,7 +127,7 @@ class AuditTest {
     }
 
     private static List<AuditEntry> page(RunningCluster running, BedHost host, String kind) throws Exception {
-        String json = running.asterism(host, "audit", "list", "--json", "--kind", kind);
+        String json = running.asterism(host, "audit", "list", "--here", "--json", "--kind", kind);
         return ApiJson.read(json.getBytes(StandardCharsets.UTF_8), AuditPage.class).records().stream()
                 .map(AuditPage.Sealed::entry)
                 .toList();

@@ -68,7 +68,12 @@ class FencingTest {
     }
 
     private static RunningCluster start(Path shared, String params) throws IOException {
-        RunningCluster running = RunningCluster.prepare(files(shared, params));
+        return start(shared, files(shared, params));
+    }
+
+    /** Managers that find the agent of {@link #switchRoom}. */
+    static RunningCluster start(Path shared, ClusterFiles files) throws IOException {
+        RunningCluster running = RunningCluster.prepare(files);
         for (BedHost host : running.bed().hosts()) {
             Files.writeString(
                     host.directory().resolve("asterism.conf"),

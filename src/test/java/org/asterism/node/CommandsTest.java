@@ -55,6 +55,7 @@ class CommandsTest {
             "agent list",
             "agent describe",
             "alerts list",
+            "samples",
             "drill list",
             "drill show",
             "events");
@@ -79,6 +80,7 @@ class CommandsTest {
             "config rollback",
             "drill freeze",
             "drill link",
+            "drill power",
             "drill service");
 
     private final TreeMap<String, CommandSpec> commands = new TreeMap<>();

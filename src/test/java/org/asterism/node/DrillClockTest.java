@@ -44,7 +44,7 @@ class DrillClockTest {
     void itBeginsOnceWhenItIsDue() {
         DrillClock clock = clock(PBX1, NodeOrNone.of(PBX1));
 
-        assertThat(clock.next()).isEqualTo("next by schedule: freeze on pbx1, Sun 2026-11-29 03:30");
+        assertThat(clock.next()).isEqualTo("next by schedule: freeze on pbx1, Sun 2026-11-29 03:30+01:00");
         clock.look(DUE.minusSeconds(1));
         assertThat(begun).isEmpty();
         clock.look(DUE.plusSeconds(14));
@@ -53,7 +53,7 @@ class DrillClockTest {
         assertThat(begun).extracting(DrillOrder::kind).containsExactly(DrillOrder.Kind.FREEZE);
         assertThat(audit).extracting(AuditEntry::outcome).containsExactly(AuditEntry.Outcome.DONE);
         assertThat(clock.sentences()).isEmpty();
-        assertThat(clock.next()).endsWith("Sun 2026-12-06 03:30");
+        assertThat(clock.next()).endsWith("Sun 2026-12-06 03:30+01:00");
     }
 
     @Test
@@ -85,7 +85,7 @@ class DrillClockTest {
 
         assertThat(clock.sentences())
                 .containsExactly(
-                        "the weekly drill (freeze) of Sun 2026-11-29 03:30 was left out: this is no moment for a"
+                        "the weekly drill (freeze) of Sun 2026-11-29 03:30+01:00 was left out: this is no moment for a"
                                 + " drill; pbx2 is not online");
         assertThat(audit).extracting(AuditEntry::outcome).containsExactly(AuditEntry.Outcome.REFUSED);
         assertThat(skipped).containsExactly("freeze");
@@ -102,7 +102,7 @@ class DrillClockTest {
 
         assertThat(begun).isEmpty();
         assertThat(clock.sentences().get(0)).contains("not awake at that time");
-        assertThat(clock.next()).endsWith("Sun 2026-12-06 03:30");
+        assertThat(clock.next()).endsWith("Sun 2026-12-06 03:30+01:00");
     }
 
     @Test

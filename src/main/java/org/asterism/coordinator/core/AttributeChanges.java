@@ -51,10 +51,16 @@ final class AttributeChanges {
     }
 
     static Result apply(Change.Option change, ClusterDocument document) {
+        return new Result.Changed(
+                withOption(document, change.name(), change.value()), "option " + change.name() + words(change.value()));
+    }
+
+    /** An empty value: without the option. */
+    static ClusterDocument withOption(ClusterDocument document, String name, String value) {
         ClusterDocument.Details before = document.details();
         ClusterDocument.Details details = new ClusterDocument.Details(
                 before.nodes(),
-                before.options().isEmpty() ? before.options() : put(before.options(), change.name(), change.value()),
+                before.options().isEmpty() ? before.options() : put(before.options(), name, value),
                 before.resourceDefaults(),
                 before.operationDefaults(),
                 before.tags(),
@@ -62,15 +68,14 @@ final class AttributeChanges {
                 before.tickets(),
                 before.leases(),
                 before.alerts());
-        ClusterDocument changed = new ClusterDocument(
-                put(document.options(), change.name(), change.value()),
+        return new ClusterDocument(
+                put(document.options(), name, value),
                 document.nodeAttributes(),
                 document.resources(),
                 document.constraints(),
                 document.resourceDefaults(),
                 document.operationDefaults(),
                 details);
-        return new Result.Changed(changed, "option " + change.name() + words(change.value()));
     }
 
     private static String words(String value) {

@@ -142,6 +142,7 @@ public final class OperatorLeases {
             case STANDBY -> SettingAside.withAttribute(document, new NodeName(lease.subject()), "standby", "off");
             case NODE_MAINTENANCE ->
                 SettingAside.withAttribute(document, new NodeName(lease.subject()), "maintenance", "off");
+            case CLUSTER_MAINTENANCE -> SettingAside.withMaintenance(document, "");
             case RESOURCE_MAINTENANCE ->
                 SettingAside.withMeta(document, new ResourceId(lease.subject()), "maintenance", "");
             case UNMANAGED -> SettingAside.withMeta(document, new ResourceId(lease.subject()), "is-managed", "");

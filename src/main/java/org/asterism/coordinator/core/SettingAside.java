@@ -11,6 +11,7 @@ import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeConfig;
 import org.asterism.model.NodeName;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceEdits;
@@ -30,11 +31,18 @@ final class SettingAside {
         return switch (hold.kind()) {
             case STANDBY -> node(new NodeName(hold.subject()), "standby", document, nodes);
             case NODE_MAINTENANCE -> node(new NodeName(hold.subject()), "maintenance", document, nodes);
+            case CLUSTER_MAINTENANCE ->
+                new Result.Changed(withMaintenance(document, "true"), "maintenance of the whole cluster");
             case RESOURCE_MAINTENANCE ->
                 resource(new ResourceId(hold.subject()), "maintenance", "true", document, "maintenance ");
             case UNMANAGED -> resource(new ResourceId(hold.subject()), "is-managed", "false", document, "unmanage ");
             case MOVE, BAN, DRAIN, NODE_DRAIN -> throw new IllegalArgumentException("not to be held: " + hold);
         };
+    }
+
+    /** An empty value: without the option. */
+    static ClusterDocument withMaintenance(ClusterDocument document, String value) {
+        return AttributeChanges.withOption(document, OperatorLease.MAINTENANCE_MODE, value);
     }
 
     private static Result node(NodeName node, String attribute, ClusterDocument document, Set<NodeName> nodes) {

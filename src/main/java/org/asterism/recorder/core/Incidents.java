@@ -101,7 +101,7 @@ public final class Incidents {
                     incident,
                     reference,
                     new Telling(incident, cut).sentences(),
-                    lines(line, cut),
+                    lines(new CausalOrder(times).of(line), cut),
                     times.clocks(entries),
                     remarks);
         });

@@ -21,8 +21,9 @@ import org.asterism.api.Incident.Outage;
 /** Tells an incident in sentences. */
 final class Telling {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** As in JSON: what shows it to people puts it into their zone. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** Changes and fencing are told; a storm of them is cut short. */
     private static final int MOST = 10;

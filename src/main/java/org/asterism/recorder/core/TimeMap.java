@@ -1,5 +1,6 @@
 package org.asterism.recorder.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ public final class TimeMap {
 
     /** Facts of a {@link Kinds#LINKS} entry that compare clocks: {@code clock.pbx2 = ahead/uncertain/generation}. */
     public static final String CLOCK = "clock.";
+
+    /** Machines whose clocks are set by NTP are hardly further apart. */
+    private static final Duration WALL_CLOCKS = Duration.ofSeconds(1);
 
     private static final Pattern ESTIMATE = Pattern.compile("(-?[0-9]{1,18})/([0-9]{1,18})/([0-9]{1,18})");
 
@@ -124,6 +128,11 @@ public final class TimeMap {
 
     private static long distance(FlightEntry entry, Sample sample) {
         return Math.abs(entry.bootNanos() - sample.at());
+    }
+
+    /** An entry may be earlier or later by so many nanoseconds; placed by its wall clock, by a second is assumed. */
+    long uncertain(FlightEntry entry) {
+        return isOwn(entry) ? 0 : compared(entry).map(Sample::uncertain).orElseGet(WALL_CLOCKS::toNanos);
     }
 
     /** How the clock of each node compares, at its last entry. */

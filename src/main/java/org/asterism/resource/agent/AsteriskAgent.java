@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,9 @@ public final class AsteriskAgent implements NativeAgent {
     /** A time limit for a call that is never made. */
     private static final Duration ANY = Duration.ofSeconds(1);
 
+    /** A count of calls that is older says nothing about now. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
     private final Tools tools;
 
     /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
@@ -115,6 +119,13 @@ public final class AsteriskAgent implements NativeAgent {
             return pulse != null && pulse.isReady() ? entrance : entrance.withoutDispatchers();
         });
         return entrances;
+    }
+
+    /** How many calls each Asterisk that is watched here has up, as its control socket told a moment ago. */
+    public SortedMap<ResourceId, Integer> calls() {
+        SortedMap<ResourceId, Integer> calls = new TreeMap<>();
+        pulses.forEach((resource, pulse) -> pulse.calls(FRESH).ifPresent(count -> calls.put(resource, count)));
+        return calls;
     }
 
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */

@@ -1,8 +1,16 @@
 package org.asterism.resource.agent;
 
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.asterism.model.BootTime;
 import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
@@ -19,8 +27,18 @@ final class AsteriskPulse {
     private String identity = "";
     private boolean isReady;
 
+    /** What its control socket said last. */
+    private record Counted(int calls, BootTime at) {}
+
+    /** "12 active channels, 6 active calls, 40 calls processed", one below the other. */
+    private static final Pattern CALLS = Pattern.compile("(?m)^\\s*([0-9]{1,9}) active calls?\\b");
+
+    private final Supplier<BootTime> clock;
+    private final AtomicReference<Optional<Counted>> counted = new AtomicReference<>(Optional.empty());
+
     AsteriskPulse(AsteriskAgent.Tools tools, AsteriskSettings settings) {
         this.settings = settings;
+        this.clock = tools.clock();
         this.control = new SharedQuestion<>(
                 limit -> tools.control()
                         .command(settings.runFolder().resolve("asterisk.ctl"), AsteriskControl.COUNT_CHANNELS, limit),
@@ -49,10 +67,29 @@ final class AsteriskPulse {
 
     /** Asks both, if no question is out, and says of each whether the answer is a good one. */
     void beat(Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
-        control.look().thenAccept(answer -> ofControl.accept(answer instanceof ControlAnswer.Said));
+        control.look().thenAccept(answer -> {
+            count(answer);
+            ofControl.accept(answer instanceof ControlAnswer.Said);
+        });
         sip.look()
                 .thenAccept(answer -> ofSip.accept(answer.filter(heard -> AsteriskAgent.isBad(settings, heard))
                         .isEmpty()));
+    }
+
+    private void count(ControlAnswer answer) {
+        Matcher calls = CALLS.matcher(answer instanceof ControlAnswer.Said said ? said.output() : "");
+        counted.set(
+                calls.find()
+                        ? Optional.of(new Counted(Integer.parseInt(calls.group(1)), clock.get()))
+                        : Optional.empty());
+    }
+
+    /** Its calls, if its control socket told them within that time. */
+    OptionalInt calls(Duration within) {
+        Optional<Counted> last = Objects.requireNonNull(counted.get());
+        return last.filter(known -> clock.get().since(known.at()).compareTo(within) <= 0).stream()
+                .mapToInt(Counted::calls)
+                .findFirst();
     }
 
     boolean isFor(AsteriskSettings others) {
@@ -79,6 +116,7 @@ final class AsteriskPulse {
         if (!process.equals(identity)) {
             isReady = isReady && identity.isEmpty();
             identity = process;
+            counted.set(Optional.empty());
             control.forget();
             sip.forget();
         }

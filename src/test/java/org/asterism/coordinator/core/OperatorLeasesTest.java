@@ -45,6 +45,7 @@ class OperatorLeasesTest {
                 new Change.Ban(PHONES, PBX1, new Expiry.At(ONE)),
                 new Change.Hold(Kind.STANDBY, "pbx1", new Expiry.At(ONE)),
                 new Change.Hold(Kind.NODE_MAINTENANCE, "pbx1", new Expiry.At(ONE)),
+                new Change.Hold(Kind.CLUSTER_MAINTENANCE, OperatorLease.EVERYTHING, new Expiry.At(ONE)),
                 new Change.Hold(Kind.RESOURCE_MAINTENANCE, "phones", new Expiry.At(ONE)),
                 new Change.Hold(Kind.UNMANAGED, "phones", new Expiry.At(ONE)))) {
             ClusterDocument held = changed(new Change.Because(change, "new disk"), DOCUMENT);
@@ -61,6 +62,7 @@ class OperatorLeasesTest {
             assertThat(lease.holdsIn(after)).as(lease.what()).isFalse();
             assertThat(after.resources()).isEqualTo(DOCUMENT.resources());
             assertThat(after.constraints()).isEmpty();
+            assertThat(after.options()).isEqualTo(DOCUMENT.options());
         }
     }
 
@@ -143,6 +145,17 @@ class OperatorLeasesTest {
         ClusterDocument held = changed(new Change.Hold(Kind.STANDBY, "pbx1", Expiry.NEVER), DOCUMENT);
 
         assertThat(OperatorLeases.over(held, Instant.MAX)).isEmpty();
+    }
+
+    @Test
+    void maintenanceOfTheClusterIsAnOptionAndEndsWithIt() {
+        ClusterDocument held = changed(
+                new Change.Hold(Kind.CLUSTER_MAINTENANCE, OperatorLease.EVERYTHING, new Expiry.At(ONE)), DOCUMENT);
+
+        assertThat(held.options()).containsEntry("maintenance-mode", "true");
+        assertThat(kinds(held)).containsExactly(Kind.CLUSTER_MAINTENANCE);
+        assertThat(kinds(changed(new Change.Option("maintenance-mode", ""), held)))
+                .isEmpty();
     }
 
     @Test

@@ -60,11 +60,33 @@ class IncidentsTest {
                 .containsExactly("database to pbx3", "phone to pbx3", "queue to ");
         near(incident.outages().get(0).awayMicros(), 61_000_000);
         assertThat(report(flight).story())
-                .contains(
-                        "The rest was settled by 01:54:11.100 UTC. What was away longest was back at 01:55:10.999 UTC.");
+                .contains("The rest was settled by 2026-11-27T01:54:11.100Z. What was away longest was back at"
+                        + " 2026-11-27T01:55:10.999Z.");
         assertThat(incident.outages().get(0).why()).contains("pbx1 was lost", "no fencing");
         assertThat(incident.sentence())
                 .isEqualTo("pbx1 lost; database away for 61.00 s, phone away for 1.04 s, queue still away");
+    }
+
+    @Test
+    void theVerdictStandsBeforeWhatItLedToWhereTheClocksCannotTell() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_010, "pbx3", Kinds.VERDICT, "pbx1 is silent here", "peer", "pbx1", "verdict", "silent")
+                .at(11_800, "pbx3", Kinds.VERDICT, "pbx1 is silent once more", "peer", "pbx1", "verdict", "silent");
+
+        List<String> lines = report(flight).lines().stream()
+                .map(line -> line.kind() + " " + line.sentence())
+                .toList();
+
+        int given = indexOf(lines, Kinds.NODE_LOST);
+        assertThat(lines.indexOf("verdict pbx1 is silent here")).isBetween(0, given - 1);
+        assertThat(lines.indexOf("verdict pbx1 is silent once more")).isGreaterThan(given);
+    }
+
+    private static int indexOf(List<String> lines, String beginning) {
+        return lines.indexOf(lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test
@@ -175,13 +197,13 @@ class IncidentsTest {
 
         assertThat(report.story())
                 .containsExactly(
-                        "pbx1 was heard last at 01:54:10.000 UTC; it was taken for silent 1.00 s later (detect).",
-                        "The quorum gave it up at 01:54:11.006 UTC; pbx2 coordinates in epoch 8.",
+                        "pbx1 was heard last at 2026-11-27T01:54:10.000Z; it was taken for silent 1.00 s later (detect).",
+                        "The quorum gave it up at 2026-11-27T01:54:11.006Z; pbx2 coordinates in epoch 8.",
                         "The first action began 10 ms after that (decide), the last start ended 30 ms later (act), and the"
                                 + " last first good monitor came 8.0 ms after it (verify).",
-                        "phone moved from pbx1 to pbx3: away for 1.04 s since 01:54:10.000 UTC, because pbx1 was lost.",
+                        "phone moved from pbx1 to pbx3: away for 1.04 s since 2026-11-27T01:54:10.000Z, because pbx1 was lost.",
                         "pbx1 was not back when it ended.",
-                        "All was settled by 01:54:11.050 UTC.");
+                        "All was settled by 2026-11-27T01:54:11.050Z.");
     }
 
     @Test
