@@ -53,6 +53,7 @@ final class Shared {
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<RegistrationLine>> registrations = new AtomicReference<>(Optional.empty());
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
     private final LongSupplier digest;
@@ -166,14 +167,16 @@ final class Shared {
     }
 
     /** Only before messages arrive. */
-    void openSurvival(BiConsumer<NodeName, WireMessage> post) {
+    void openLines(BiConsumer<NodeName, WireMessage> post) {
         survival.set(SurvivalLine.start(this, post));
+        registrations.set(RegistrationLine.start(this, post));
     }
 
-    /** Takes a message for alerts or about calls; false: it is for somebody else. */
+    /** Takes a message for alerts, about calls or registrations; false: it is for somebody else. */
     boolean takes(WireMessage message) {
         return alerts.takes(message)
-                || survival().map(line -> line.takes(message)).orElse(false);
+                || survival().map(line -> line.takes(message)).orElse(false)
+                || registrations().map(line -> line.takes(message)).orElse(false);
     }
 
     /** Something happened to a resource here. */
@@ -184,6 +187,7 @@ final class Shared {
 
     /** The last before the node ends. */
     void closeLines() {
+        registrations().ifPresent(RegistrationLine::close);
         survival().ifPresent(SurvivalLine::close);
         alerts.close();
     }
@@ -191,6 +195,11 @@ final class Shared {
     /** Keeps calls; empty where that is not wanted. */
     Optional<SurvivalLine> survival() {
         return Objects.requireNonNull(survival.get());
+    }
+
+    /** Keeps registrations; empty where that is not wanted. */
+    Optional<RegistrationLine> registrations() {
+        return Objects.requireNonNull(registrations.get());
     }
 
     /** What this node does while no quorum backs it. */

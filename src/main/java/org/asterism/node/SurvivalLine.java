@@ -73,7 +73,7 @@ final class SurvivalLine {
     private final AtomicBoolean isDue = new AtomicBoolean();
     private volatile ClusterDocument document;
     private final Map<NodeName, Loss> losses = new ConcurrentHashMap<>();
-    private final Map<NodeName, Long> asked = new ConcurrentHashMap<>();
+    private final AskLimit asks = new AskLimit(ASK_AGAIN);
     private final Map<Place, List<Dialog>> wanted = new ConcurrentHashMap<>();
 
     /** Empty where it is not wanted. A journal that cannot be kept is told of, and the node does without. */
@@ -184,10 +184,7 @@ final class SurvivalLine {
     }
 
     private void askFor(NodeName node) {
-        long now = bootMs();
-        Long before = asked.get(node);
-        if (before == null || now - before >= ASK_AGAIN.toMillis()) {
-            asked.put(node, now);
+        if (asks.mayAsk(node)) {
             post.accept(node, new JournalWanted(shared.settings().self().value()));
         }
     }
