@@ -27,6 +27,9 @@ final class RegistrationFigures {
                 "asterism.registrations.unfit",
                 "contacts of this node's Asterisk that hang on a connection or are too long, and are not kept",
                 Bindings.Counts::unfit);
+        Gauge.builder("asterism.registrations.stateless", kept, Registrations::stateless)
+                .description("contacts that calls find, but of which this node's Asterisk knows no state")
+                .register(registry);
         counter(registry, kept, "conflicts", "contacts changed on two nodes that did not know of each other", Bindings.Counts::conflicts);
         counter(registry, kept, "refused", "contacts for which registrations.most left no room", Bindings.Counts::refused);
         counter(registry, kept, "expired", "contacts that were dropped because they were out of date", Bindings.Counts::expired);

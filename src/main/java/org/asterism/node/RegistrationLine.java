@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.asterism.alerts.PrivateFile;
 import org.asterism.config.RegistrationSettings;
 import org.asterism.kernel.BootClock;
+import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeName;
 import org.asterism.registrations.RegistrationMessages.BindingsPart;
 import org.asterism.registrations.RegistrationMessages.BindingsWanted;
 import org.asterism.registrations.Registrations;
+import org.asterism.resource.ResourceEvent;
 import org.asterism.telephony.ami.AmiClient;
 import org.asterism.telephony.ami.AmiSettings;
 import org.asterism.wire.WireMessage;
@@ -32,6 +35,8 @@ final class RegistrationLine {
 
     private final Shared shared;
     private final BiConsumer<NodeName, WireMessage> post;
+    private final FloatingAddresses addresses;
+    private final AtomicBoolean isDue = new AtomicBoolean();
     private final AskLimit asks = new AskLimit(ASK_AGAIN);
     private final AmiClient client;
     private final Registrations kept;
@@ -55,6 +60,7 @@ final class RegistrationLine {
             Shared shared, BiConsumer<NodeName, WireMessage> post, RegistrationSettings settings, String secret) {
         this.shared = shared;
         this.post = post;
+        this.addresses = new FloatingAddresses(shared, shared.onDisk());
         this.client = AmiClient.open(
                 AmiSettings.of(settings.ami(), settings.amiUser(), secret, "system").withLongestPause(LONGEST_PAUSE),
                 BootClock::now);
@@ -69,6 +75,8 @@ final class RegistrationLine {
                         this::toEverybody,
                         this::askFor,
                         (wait, task) -> shared.after(wait, () -> shared.processes().execute(task)),
+                        new Registrations.Ari(settings.ariUrl(), settings.amiUser(), secret),
+                        shared.processes(),
                         shared.files()),
                 client);
         RegistrationFigures.show(shared.parts().metrics().registry(), kept);
@@ -99,6 +107,32 @@ final class RegistrationLine {
             return true;
         }
         return false;
+    }
+
+    /** The document that holds from now on. */
+    void inForce(ClusterDocument next) {
+        addresses.inForce(next);
+        look();
+    }
+
+    /** A start or stop may have brought an address here or taken it away. */
+    void resource(ResourceEvent event) {
+        if (event instanceof ResourceEvent.OperationEnded ended
+                && ended.result().key().action().matches("start|stop")) {
+            look();
+        }
+    }
+
+    /** Many at once make one look. */
+    private void look() {
+        if (isDue.compareAndSet(false, true)) {
+            shared.processes().execute(() -> {
+                isDue.set(false);
+                addresses
+                        .hosts()
+                        .forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
+            });
+        }
     }
 
     /** For the status of this node. */

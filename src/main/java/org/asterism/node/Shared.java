@@ -183,6 +183,7 @@ final class Shared {
     void resource(ResourceEvent event) {
         parts.story().resource(event);
         survival().ifPresent(line -> line.resource(event));
+        registrations().ifPresent(line -> line.resource(event));
     }
 
     /** The last before the node ends. */

@@ -3,6 +3,7 @@ package org.asterism.registrations;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +32,16 @@ final class ContactJson {
         String line = fits(value) ? value : shortened(object);
         boolean isTied = object.path("prune_on_boot").asText("").equals("yes");
         return Optional.of(new Contact(key, line, Long.parseLong(expires), !isTied && fits(line) && fits(key)));
+    }
+
+    /** As ARI takes it. */
+    static String fields(String value) {
+        ArrayNode fields = JSON.createArrayNode();
+        object(value)
+                .ifPresent(object -> object.properties().forEach(field -> fields.addObject()
+                        .put("attribute", field.getKey())
+                        .put("value", field.getValue().asText(""))));
+        return JSON.createObjectNode().set("fields", fields).toString();
     }
 
     /** Without what is empty, then without the name of the phone's program. */

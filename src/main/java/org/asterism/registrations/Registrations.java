@@ -53,6 +53,8 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
      * @param everybody sends to all other nodes; must return at once, as must {@code ask} and {@code after}
      * @param ask asks a node for all that it knows
      * @param after runs later, not on the caller's thread
+     * @param ari where ARI is, with whom to log in; an empty {@code url} is none
+     * @param waiting for work that waits for Asterisk
      * @param disk for work that waits for the disk
      */
     public record Setting(
@@ -65,10 +67,22 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
             Consumer<BindingsPart> everybody,
             Consumer<NodeName> ask,
             BiConsumer<Duration, Runnable> after,
+            Ari ari,
+            Executor waiting,
             Executor disk) {}
+
+    /** See {@link Setting}. */
+    public record Ari(String url, String user, String secret) {
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Ari[" + user + " at " + url + "]";
+        }
+    }
 
     private final Setting setting;
     private final AsteriskContacts asterisk;
+    private final Announcer announcer;
     private final BindingFile file;
     private final Bindings bindings; // guarded by this, as is all below
     private final Map<String, Binding> pending = new LinkedHashMap<>();
@@ -83,6 +97,13 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     private Registrations(Setting setting) {
         this.setting = setting;
         this.asterisk = new AsteriskContacts(this, setting.most());
+        Ari ari = setting.ari();
+        this.announcer = new Announcer(
+                ari.url().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new AriContacts(ari.url(), ari.user(), ari.secret())),
+                this::current,
+                setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
         this.unheard = new HashSet<>(setting.peers());
@@ -135,6 +156,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
             return;
         }
         asterisk.readAll();
+        announcer.goOn();
         setting.disk().execute(this::save);
         setting.after().accept(READ, this::look);
     }
@@ -161,17 +183,53 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
 
     @Override
     public void told(String key, Optional<Contact> found) {
+        if (found.isEmpty() && announcer.isUnderWay(key)) {
+            return;
+        }
         carryOut(at -> bindings.told(key, found, at));
     }
 
     @Override
     public void read(String life, List<Contact> found) {
+        boolean isOther;
+        synchronized (this) {
+            isOther = !bindings.asterisk().equals(life);
+        }
+        if (isOther) {
+            announcer.restarted();
+        }
         carryOut(at -> bindings.read(life, found, at));
     }
 
     @Override
-    public synchronized void written(Binding binding) {
-        bindings.written(binding);
+    public void written(Binding binding) {
+        synchronized (this) {
+            bindings.written(binding);
+        }
+        announcer.written(binding);
+    }
+
+    private synchronized Optional<Binding> current(String key) {
+        return bindings.at(key);
+    }
+
+    /** A floating address is on this node now. */
+    public void came(String host) {
+        List<Binding> all;
+        synchronized (this) {
+            all = bindings.all();
+        }
+        announcer.came(host, all);
+    }
+
+    /** A floating address is not on this node. */
+    public void left(String host) {
+        announcer.left(host);
+    }
+
+    /** Contacts of which Asterisk here has no state, as it was not it that took them. */
+    public int stateless() {
+        return announcer.stateless();
     }
 
     private interface Change {
@@ -262,7 +320,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
 
     /** What operators should know; empty if all is well. */
     public List<String> troubles() {
-        return Troubles.of(counts(), asterisk.refusal(), diskTrouble);
+        return Troubles.of(counts(), asterisk.refusal(), announcer.sentence(), diskTrouble);
     }
 
     /** Writes what is not on disk yet; waits for it. */

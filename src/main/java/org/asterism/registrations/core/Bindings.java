@@ -145,9 +145,9 @@ public final class Bindings {
         }
     }
 
-    /** Whether it is still what holds; a later one may have come since it was to be written. */
-    public boolean holds(Binding binding) {
-        return binding.equals(kept.get(binding.key()));
+    /** What holds at the key; empty if it has ended. */
+    public Optional<Binding> at(String key) {
+        return Optional.ofNullable(kept.get(key)).filter(binding -> !binding.hasEnded());
     }
 
     /** Drops what is out of date; Asterisk drops its own by itself. */
