@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""registrations.py [--phones N] [--runs K] [--rate R] [--standby hot|cold] - N telephones register over UDP with a real Asterisk at the
+"""registrations.py [--phones N] [--runs K] [--rate R] [--standby hot|cold] [--qualify S] [--no-ari] - N telephones register over UDP with a real Asterisk at the
 floating address, whose owner then loses power. Three hosts. How many contacts the new owner's Asterisk has is read every 0.1 s from its
 own database by its console, from the first ARP of the new owner; then each telephone is called once through the new owner, at R calls a
 second from the moment when it answers SIP OPTIONS, and counts as reached if the INVITE comes to its port. Nothing is registered again.
@@ -15,8 +15,9 @@ HERE = Path(__file__).resolve().parent
 KIT = HERE.parent.parent.parent / "deploy" / "telephony"
 PLACE = "/var/lib/pbx"
 TELEPHONE, PORT, FIRST = "10.77.1.252", 7000, 10000
-SETTINGS = "  registrations { enabled = true, ami-secret-file = ami-secret }"
-ARP = r"ARP, (?:Request|Reply)"
+SETTINGS = "  registrations {{ enabled = true, ami-secret-file = ami-secret, ari-url = \"{}\" }}"
+ARI = "http://127.0.0.1:8088/ari"
+ARI_MODULES = ("res_stasis", "res_http_websocket", "res_websocket_client", "res_ari", "res_ari_model", "res_ari_asterisk")
 
 
 def document(home, folder, standby):
@@ -43,7 +44,10 @@ def install(bed, home, count, qualify):
     dial = "exten => _1XXXX,1,Dial(PJSIP/${EXTEN},30)\n same => n,Hangup()\n"
     for host in bed.all:
         bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
-        for file, text in (("extensions.conf", dial), ("pjsip.conf", phones)):
+        http = "[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = 8088\n"
+        ari = "[general]\nenabled = yes\n[asterism]\ntype = user\npassword = secret\n"
+        modules = "".join(f"load = {name}.so\n" for name in ARI_MODULES)
+        for file, text in (("extensions.conf", dial), ("pjsip.conf", phones), ("http.conf", http), ("ari.conf", ari), ("modules.conf", modules)):
             part = Path(tempfile.mkstemp(prefix="asterism-regs-")[1])
             part.write_text(text)
             bed.inside(host, "sh", "-c", 'cat "$1" >>"$2"', "_", str(part), f"{PLACE}/etc/{file}")
@@ -69,6 +73,11 @@ def owner(bed):
             nodes = next(entry["nodes"] for entry in status["resources"] if entry["id"] == "vip")
             return int(nodes[0][1:]) if nodes else 0
     return 0
+
+
+def is_idle(bed, host):
+    status = bed.status(host)
+    return bool(status) and status["activity"]["phase"].upper() == "IDLE"
 
 
 def console(bed, home, host, command):
@@ -136,6 +145,7 @@ def run(bed, client, folder, wanted, home):
         copied = time.time() - begun
         if wanted.standby == "hot":
             must("all are written", 60, lambda: all(metric(bed, host, "unwritten") == 0 for host in others))
+        must("nothing is in progress", 60, lambda: bed.joined() and all(is_idle(bed, host) for host in bed.all))
         mac = bytes.fromhex(f"020000000a{first:02x}")
         cut = bed.power_off(first)
         must("a new owner announces the address", 60, lambda: announcements.by_others(mac, cut))
@@ -148,9 +158,10 @@ def run(bed, client, folder, wanted, home):
             in_time = seen if whole <= 5 else locals().get("in_time", 0)
             time.sleep(0 if seen >= wanted.phones else 0.05)
         called = phones.tell(f"call {wanted.rate}")
+        beds.wait_for(lambda: metric(bed, taker, "stateless") == 0, 20 if wanted.ari else 0, 0.2)
         states = console(bed, home, taker, "pjsip show endpoints")
         usable = len(re.findall(r"^ Endpoint: +1\d{4}\S* +(?:Not in use|In use|Busy)", states, re.M))
-        print(f"phones={wanted.phones} standby={wanted.standby} qualify={wanted.qualify} registered={registered['registered']}"
+        print(f"phones={wanted.phones} standby={wanted.standby} qualify={wanted.qualify} ari={wanted.ari} registered={registered['registered']}"
               f" register_s={registered['seconds']} copied_after_s={copied:.2f} takeover_ms={(takeover - cut) * 1000:.0f} contacts={seen}"
               f" contacts_after_ms={whole * 1000:.0f} contacts_in_5s={in_time} called={called['called']} reached={called['arrived']}"
               f" reached_in_5s_of_calls={called['at_5s']} first_s={called['first_s']} last_s={called['last_s']} failed={called['failed']}"
@@ -169,6 +180,7 @@ def main():
     options.add_argument("--rate", type=int, default=150, help="calls a second")
     options.add_argument("--standby", choices=("hot", "cold"), default="hot")
     options.add_argument("--qualify", type=int, default=0, help="qualify_frequency of the telephones")
+    options.add_argument("--no-ari", dest="ari", action="store_const", const=0, default=1, help="telephones get no state")
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--keep", help="folder for logs")
     wanted = options.parse_args()
@@ -179,7 +191,7 @@ def main():
     for _ in range(wanted.runs):
         folder = Path(tempfile.mkdtemp(prefix="asterism-regs-"))
         file = document(home, folder, wanted.standby)
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS})
+        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS.format(ARI if wanted.ari else "")})
         client = ["ip", "netns", "exec", f"{beds.prefix()}-client"]
         try:
             passed &= run(bed, client, folder, wanted, home)

@@ -43,23 +43,29 @@ final class AriContacts {
      */
     void announce(Binding binding) throws IOException {
         URI place = URI.create(base + URLEncoder.encode(binding.key(), StandardCharsets.UTF_8).replace("+", "%20"));
-        send(HttpRequest.newBuilder(place).DELETE());
-        send(HttpRequest.newBuilder(place)
+        int taken = send(HttpRequest.newBuilder(place).DELETE());
+        if (taken != NOT_FOUND) {
+            refuse(taken);
+        }
+        refuse(send(HttpRequest.newBuilder(place)
                 .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(ContactJson.fields(binding.value()))));
+                .PUT(BodyPublishers.ofString(ContactJson.fields(binding.value())))));
     }
 
-    private void send(HttpRequest.Builder request) throws IOException {
+    private static void refuse(int status) throws IOException {
+        if (status >= 300) {
+            throw new IOException("ARI answers " + status);
+        }
+    }
+
+    private int send(HttpRequest.Builder request) throws IOException {
         try {
-            int status = client.send(
+            return client.send(
                             request.header("Authorization", authorization)
                                     .timeout(LIMIT)
                                     .build(),
                             BodyHandlers.discarding())
                     .statusCode();
-            if (status >= 300 && status != NOT_FOUND) {
-                throw new IOException("ARI answers " + status);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
