@@ -20,6 +20,7 @@ final class AskLimit {
     /** Whether it may be asked now; if so, that counts as asked. */
     boolean mayAsk(NodeName node) {
         BootTime now = BootClock.now();
-        return asked.merge(node, now, (before, next) -> next.since(before).toNanos() >= apartNanos ? next : before) == now;
+        return asked.merge(node, now, (before, next) -> next.since(before).toNanos() >= apartNanos ? next : before)
+                == now;
     }
 }

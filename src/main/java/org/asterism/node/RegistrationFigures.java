@@ -13,8 +13,18 @@ final class RegistrationFigures {
     private RegistrationFigures() {}
 
     static void show(MeterRegistry registry, Registrations kept) {
-        gauge(registry, kept, "asterism.registrations.own", "contacts that this node's Asterisk took last", Bindings.Counts::own);
-        gauge(registry, kept, "asterism.registrations.copies", "contacts of other nodes that are kept here", Bindings.Counts::others);
+        gauge(
+                registry,
+                kept,
+                "asterism.registrations.own",
+                "contacts that this node's Asterisk took last",
+                Bindings.Counts::own);
+        gauge(
+                registry,
+                kept,
+                "asterism.registrations.copies",
+                "contacts of other nodes that are kept here",
+                Bindings.Counts::others);
         gauge(
                 registry,
                 kept,
@@ -30,9 +40,24 @@ final class RegistrationFigures {
         Gauge.builder("asterism.registrations.stateless", kept, Registrations::stateless)
                 .description("contacts that calls find, but of which this node's Asterisk knows no state")
                 .register(registry);
-        counter(registry, kept, "conflicts", "contacts changed on two nodes that did not know of each other", Bindings.Counts::conflicts);
-        counter(registry, kept, "refused", "contacts for which registrations.most left no room", Bindings.Counts::refused);
-        counter(registry, kept, "expired", "contacts that were dropped because they were out of date", Bindings.Counts::expired);
+        counter(
+                registry,
+                kept,
+                "conflicts",
+                "contacts changed on two nodes that did not know of each other",
+                Bindings.Counts::conflicts);
+        counter(
+                registry,
+                kept,
+                "refused",
+                "contacts for which registrations.most left no room",
+                Bindings.Counts::refused);
+        counter(
+                registry,
+                kept,
+                "expired",
+                "contacts that were dropped because they were out of date",
+                Bindings.Counts::expired);
     }
 
     private static void gauge(

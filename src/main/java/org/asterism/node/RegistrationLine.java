@@ -62,7 +62,8 @@ final class RegistrationLine {
         this.post = post;
         this.addresses = new FloatingAddresses(shared, shared.onDisk());
         this.client = AmiClient.open(
-                AmiSettings.of(settings.ami(), settings.amiUser(), secret, "system").withLongestPause(LONGEST_PAUSE),
+                AmiSettings.of(settings.ami(), settings.amiUser(), secret, "system")
+                        .withLongestPause(LONGEST_PAUSE),
                 BootClock::now);
         this.kept = Registrations.start(
                 new Registrations.Setting(
@@ -74,7 +75,8 @@ final class RegistrationLine {
                         Clock.systemUTC(),
                         this::toEverybody,
                         this::askFor,
-                        (wait, task) -> shared.after(wait, () -> shared.processes().execute(task)),
+                        (wait, task) ->
+                                shared.after(wait, () -> shared.processes().execute(task)),
                         new Registrations.Ari(settings.ariUrl(), settings.amiUser(), secret),
                         shared.processes(),
                         shared.files()),
@@ -128,9 +130,7 @@ final class RegistrationLine {
         if (isDue.compareAndSet(false, true)) {
             shared.processes().execute(() -> {
                 isDue.set(false);
-                addresses
-                        .hosts()
-                        .forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
+                addresses.hosts().forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
             });
         }
     }

@@ -130,8 +130,9 @@ final class Announcer {
             return Optional.empty();
         }
         if (ari.isEmpty()) {
-            return Optional.of(stateless.size() + " telephones are called, but queues and hints take them for unavailable:"
-                    + " set registrations.ari-url");
+            return Optional.of(
+                    stateless.size() + " telephones are called, but queues and hints take them for unavailable:"
+                            + " set registrations.ari-url");
         }
         return trouble.isEmpty()
                 ? Optional.empty()

@@ -42,7 +42,8 @@ final class AriContacts {
      * @throws IOException with a sentence, if Asterisk does not do it
      */
     void announce(Binding binding) throws IOException {
-        URI place = URI.create(base + URLEncoder.encode(binding.key(), StandardCharsets.UTF_8).replace("+", "%20"));
+        URI place = URI.create(
+                base + URLEncoder.encode(binding.key(), StandardCharsets.UTF_8).replace("+", "%20"));
         int taken = send(HttpRequest.newBuilder(place).DELETE());
         if (taken != NOT_FOUND) {
             refuse(taken);

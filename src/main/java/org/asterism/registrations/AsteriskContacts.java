@@ -92,7 +92,9 @@ final class AsteriskContacts implements AmiListener {
     @Override
     public void onEvent(AmiMessage event) {
         if (event.isEvent("ContactStatus") && mayRead) {
-            ask(event.text("AOR") + ";@" + digest(event.text("URI")), event.text("ContactStatus").equals("Removed"));
+            ask(
+                    event.text("AOR") + ";@" + digest(event.text("URI")),
+                    event.text("ContactStatus").equals("Removed"));
         }
     }
 

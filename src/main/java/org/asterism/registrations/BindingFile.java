@@ -36,8 +36,7 @@ final class BindingFile {
     void write(Saved saved) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(next);
-        Files.createFile(
-                next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         JSON.writeValue(next.toFile(), saved);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -24,7 +24,8 @@ final class ContactJson {
     /** Empty if it is none. The value is made short enough for a line of AMI if that can be. */
     static Optional<Contact> contact(String key, String value) {
         Optional<ObjectNode> read = object(value);
-        String expires = read.map(object -> object.path("expiration_time").asText("")).orElse("");
+        String expires =
+                read.map(object -> object.path("expiration_time").asText("")).orElse("");
         if (!expires.matches("[0-9]{1,12}")) {
             return Optional.empty();
         }
@@ -38,9 +39,10 @@ final class ContactJson {
     static String fields(String value) {
         ArrayNode fields = JSON.createArrayNode();
         object(value)
-                .ifPresent(object -> object.properties().forEach(field -> fields.addObject()
-                        .put("attribute", field.getKey())
-                        .put("value", field.getValue().asText(""))));
+                .ifPresent(object -> object.properties()
+                        .forEach(field -> fields.addObject()
+                                .put("attribute", field.getKey())
+                                .put("value", field.getValue().asText(""))));
         return JSON.createObjectNode().set("fields", fields).toString();
     }
 

@@ -129,7 +129,10 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
                         kept.asterisk(), kept.bindings(), setting.wall().millis()));
             }
         } catch (IOException e) {
-            LOG.warn("kept registrations cannot be read, others will tell them file={} reason={}", setting.file(), e.toString());
+            LOG.warn(
+                    "kept registrations cannot be read, others will tell them file={} reason={}",
+                    setting.file(),
+                    e.toString());
         }
     }
 

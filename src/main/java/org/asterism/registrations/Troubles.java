@@ -20,8 +20,9 @@ final class Troubles {
             all.add("registrations: there was no room for " + counts.refused() + ", raise registrations.most");
         }
         if (counts.unfit() > 0) {
-            all.add("registrations: " + counts.unfit()
-                    + " are lost with this node: they hang on a connection (TCP, TLS, WebSocket), or are too long for AMI");
+            all.add(
+                    "registrations: " + counts.unfit()
+                            + " are lost with this node: they hang on a connection (TCP, TLS, WebSocket), or are too long for AMI");
         }
         if (counts.conflicts() > 0) {
             all.add("registrations: " + counts.conflicts()

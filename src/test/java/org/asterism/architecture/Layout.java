@@ -137,7 +137,18 @@ final class Layout {
     static final List<Library> LIBRARIES = List.of(
             new Library(
                     "com.fasterxml.jackson",
-                    Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store", "resource", "telephony", "registrations")),
+                    Set.of(
+                            "wire",
+                            "planner",
+                            "api",
+                            "http",
+                            "cli",
+                            "net",
+                            "demo",
+                            "store",
+                            "resource",
+                            "telephony",
+                            "registrations")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("org.bouncycastle", Set.of("tls")),
             new Library("jakarta.mail", Set.of("alerts")),

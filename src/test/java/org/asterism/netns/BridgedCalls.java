@@ -146,7 +146,8 @@ final class BridgedCalls implements AutoCloseable {
                 "PEER=" + TELEPHONE + ":5070"));
         Path document = host.directory().resolve("cluster.conf");
         Files.writeString(
-                document, Files.readString(document).replace("CONFIG", running.inside(INSTANCE + "/etc/asterisk.conf")));
+                document,
+                Files.readString(document).replace("CONFIG", running.inside(INSTANCE + "/etc/asterisk.conf")));
         Path secret = host.directory().resolve("ami-secret");
         Files.writeString(secret, "secret\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,8 @@ class RegistrationsTest {
             // What ends, ends everywhere.
             assertThat(phones.tell("end")).startsWith("ended=" + PHONES + " ");
             awaitCopies(running, running.othersThan(owner), 0);
-            running.othersThan(owner).forEach(host -> assertThat(contacts(running, home, host))
-                    .isZero());
+            running.othersThan(owner)
+                    .forEach(host -> assertThat(contacts(running, home, host)).isZero());
 
             phones.tell("register");
             awaitCopies(running, running.othersThan(owner), PHONES);
@@ -48,11 +49,21 @@ class RegistrationsTest {
 
             assertThat(contacts(running, home, taker)).isEqualTo(PHONES);
             assertThat(phones.tell("call 30")).contains("arrived=" + PHONES + " ");
+            running.waitUntil(
+                    "queues and hints see them, too",
+                    KNOWN,
+                    () -> BridgedCalls.console(taker, running, home, "pjsip show endpoints")
+                                    .lines()
+                                    .filter(line -> line.matches(" Endpoint: +1[0-9]{4} +Not in use .*"))
+                                    .count()
+                            == PHONES);
+            assertThat(metric(taker, "asterism_registrations_stateless")).isZero();
 
             // The new owner tells the others what changes from now on.
             assertThat(phones.tell("end")).startsWith("ended=" + PHONES + " ");
-            running.othersThan(owner).forEach(host -> running.waitUntil(
-                    host.name() + " has none", KNOWN, () -> contacts(running, home, host) == 0));
+            running.othersThan(owner)
+                    .forEach(host -> running.waitUntil(
+                            host.name() + " has none", KNOWN, () -> contacts(running, home, host) == 0));
         }
     }
 
@@ -116,13 +127,39 @@ class RegistrationsTest {
             BridgedCalls.append(etc.resolve("pjsip.conf"), endpoints.toString());
             BridgedCalls.append(
                     etc.resolve("extensions.conf"), "exten => _1XXXX,1,Dial(PJSIP/${EXTEN},30)\n same => n,Hangup()\n");
+            openAri(etc);
             BridgedCalls.append(
                     host.directory().resolve("asterism.conf"),
-                    "asterism.registrations { enabled = true, ami-secret-file = ami-secret }\n");
+                    "asterism.registrations { enabled = true, ami-secret-file = ami-secret, ari-url = \"http://127.0.0.1:8088/ari\" }\n");
         }
-        Program.must(running.bed().inClient(List.of("ip", "addr", "add", BridgedCalls.TELEPHONE + "/24", "dev", "eth0")));
+        Program.must(
+                running.bed().inClient(List.of("ip", "addr", "add", BridgedCalls.TELEPHONE + "/24", "dev", "eth0")));
         running.bed().hosts().forEach(running::startManager);
         return running;
+    }
+
+    private static void openAri(Path etc) throws IOException {
+        Files.writeString(etc.resolve("http.conf"), """
+                [general]
+                enabled = yes
+                bindaddr = 127.0.0.1
+                bindport = 8088
+                """);
+        Files.writeString(etc.resolve("ari.conf"), """
+                [general]
+                enabled = yes
+                [asterism]
+                type = user
+                password = secret
+                """);
+        BridgedCalls.append(etc.resolve("modules.conf"), """
+                load = res_stasis.so
+                load = res_http_websocket.so
+                load = res_websocket_client.so
+                load = res_ari.so
+                load = res_ari_model.so
+                load = res_ari_asterisk.so
+                """);
     }
 
     /** Known, and in Asterisk. */
@@ -149,8 +186,7 @@ class RegistrationsTest {
     }
 
     private static long metric(BedHost host, String name) {
-        String text =
-                Program.run(host.inside(List.of("python3", "-c", SHOW))).text();
+        String text = Program.run(host.inside(List.of("python3", "-c", SHOW))).text();
         return text.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> Math.round(Double.parseDouble(line.substring(name.length() + 1))))
@@ -162,17 +198,18 @@ class RegistrationsTest {
     private record Phones(Process process, BufferedReader answers) implements AutoCloseable {
 
         static Phones in(RunningCluster running) throws IOException {
-            Process process = new ProcessBuilder(running.bed().inClient(List.of(
-                            "python3",
-                            Path.of("src/test/bench/rig/phones.py")
-                                    .toAbsolutePath()
-                                    .toString(),
-                            Bed.SERVICE,
-                            BridgedCalls.TELEPHONE,
-                            "7000",
-                            Integer.toString(FIRST),
-                            Integer.toString(PHONES),
-                            "3600")))
+            Process process = new ProcessBuilder(running.bed()
+                            .inClient(List.of(
+                                    "python3",
+                                    Path.of("src/test/bench/rig/phones.py")
+                                            .toAbsolutePath()
+                                            .toString(),
+                                    Bed.SERVICE,
+                                    BridgedCalls.TELEPHONE,
+                                    "7000",
+                                    Integer.toString(FIRST),
+                                    Integer.toString(PHONES),
+                                    "3600")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new Phones(process, process.inputReader(StandardCharsets.UTF_8));
@@ -180,7 +217,10 @@ class RegistrationsTest {
 
         String tell(String command) {
             try {
-                process.outputWriter(StandardCharsets.UTF_8).append(command).append('\n').flush();
+                process.outputWriter(StandardCharsets.UTF_8)
+                        .append(command)
+                        .append('\n')
+                        .flush();
                 return String.valueOf(answers.readLine());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

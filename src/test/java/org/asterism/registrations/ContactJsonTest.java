@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 class ContactJsonTest {
 
     /** As Asterisk 22 writes it. */
-    private static final String WRITTEN = "{\"via_addr\":\"10.9.0.3\",\"qualify_timeout\":\"3.000000\",\"qualify_2xx_only\":\"false\","
-            + "\"call_id\":\"c10000\",\"reg_server\":\"i1\",\"prune_on_boot\":\"no\",\"path\":\"\",\"endpoint\":\"10000\","
-            + "\"via_port\":\"7000\",\"authenticate_qualify\":\"no\",\"uri\":\"sip:10000@10.9.0.3:7000\","
-            + "\"qualify_frequency\":\"0\",\"user_agent\":\"phone\",\"expiration_time\":\"1795818696\",\"outbound_proxy\":\"\"}";
+    private static final String WRITTEN =
+            "{\"via_addr\":\"10.9.0.3\",\"qualify_timeout\":\"3.000000\",\"qualify_2xx_only\":\"false\","
+                    + "\"call_id\":\"c10000\",\"reg_server\":\"i1\",\"prune_on_boot\":\"no\",\"path\":\"\",\"endpoint\":\"10000\","
+                    + "\"via_port\":\"7000\",\"authenticate_qualify\":\"no\",\"uri\":\"sip:10000@10.9.0.3:7000\","
+                    + "\"qualify_frequency\":\"0\",\"user_agent\":\"phone\",\"expiration_time\":\"1795818696\",\"outbound_proxy\":\"\"}";
 
     @Test
     void aContactIsReadAsAsteriskWritesIt() {

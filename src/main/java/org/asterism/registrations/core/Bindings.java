@@ -98,9 +98,8 @@ public final class Bindings {
         Set<String> keys = new HashSet<>();
         for (Contact contact : found) {
             keys.add(contact.key());
-            Optional<Binding> change = isSame
-                    ? seen(contact.key(), Optional.of(contact), nowMs)
-                    : foundUnwatched(contact, nowMs);
+            Optional<Binding> change =
+                    isSame ? seen(contact.key(), Optional.of(contact), nowMs) : foundUnwatched(contact, nowMs);
             change.ifPresent(news::add);
         }
         for (String key : List.copyOf(inAsterisk.keySet())) {
@@ -194,7 +193,8 @@ public final class Bindings {
             boolean wasThere = inAsterisk.remove(key) != null;
             boolean isEarly = known != null && !known.hasEnded() && known.expiresAt() * 1000 > nowMs;
             return wasThere && isEarly
-                    ? Optional.of(keep(new Binding(key, "", known.expiresAt(), next(known, nowMs), known.stamp(), self)))
+                    ? Optional.of(
+                            keep(new Binding(key, "", known.expiresAt(), next(known, nowMs), known.stamp(), self)))
                     : Optional.empty();
         }
         Contact contact = found.get();
@@ -220,9 +220,7 @@ public final class Bindings {
         if (known == null) {
             return take(contact, null, Math.min(nowMs, (contact.expiresAt() - USUAL_SECONDS) * 1000));
         }
-        return contact.expiresAt() > known.expiresAt()
-                ? take(contact, known, next(known, nowMs))
-                : Optional.empty();
+        return contact.expiresAt() > known.expiresAt() ? take(contact, known, next(known, nowMs)) : Optional.empty();
     }
 
     private Optional<Binding> take(Contact contact, @Nullable Binding known, long stamp) {

@@ -230,8 +230,12 @@ class BindingsTest {
                 nodes.forEach(to -> to.arrived(from.all(), NOW));
             }
 
-            assertThat(nodes.get(1).all()).as("seed " + seed).isEqualTo(nodes.get(0).all());
-            assertThat(nodes.get(2).all()).as("seed " + seed).isEqualTo(nodes.get(0).all());
+            assertThat(nodes.get(1).all())
+                    .as("seed " + seed)
+                    .isEqualTo(nodes.get(0).all());
+            assertThat(nodes.get(2).all())
+                    .as("seed " + seed)
+                    .isEqualTo(nodes.get(0).all());
         }
     }
 }
