@@ -2,6 +2,7 @@ package org.asterism.registrations;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ final class Announcer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    private final Optional<AriContacts> ari;
+    private final AriContacts ari;
     private final Function<String, Optional<Binding>> current;
     private final Executor waiting;
     private final Set<String> stateless = new LinkedHashSet<>(); // guarded by this, as is all below
@@ -35,7 +36,7 @@ final class Announcer {
      * @param current what holds at a key; empty if it has ended
      * @param waiting for work that waits for Asterisk
      */
-    Announcer(Optional<AriContacts> ari, Function<String, Optional<Binding>> current, Executor waiting) {
+    Announcer(AriContacts ari, Function<String, Optional<Binding>> current, Executor waiting) {
         this.ari = ari;
         this.current = current;
         this.waiting = waiting;
@@ -79,7 +80,7 @@ final class Announcer {
     /** Takes up what is left. */
     void goOn() {
         synchronized (this) {
-            if (isRunning || ari.isEmpty() || here.isEmpty() || stateless.isEmpty()) {
+            if (isRunning || !ari.isThere() || here.isEmpty() || stateless.isEmpty()) {
                 return;
             }
             isRunning = true;
@@ -94,7 +95,7 @@ final class Announcer {
                 Optional<Binding> binding = current.apply(key.get());
                 if (binding.isPresent()) {
                     underWay = key.get();
-                    ari.orElseThrow().announce(binding.get());
+                    ari.announce(binding.get());
                     done++;
                 }
                 finished(key.get());
@@ -124,18 +125,15 @@ final class Announcer {
         return stateless.size();
     }
 
-    /** For operators; empty if all is well. */
-    synchronized Optional<String> sentence() {
-        if (here.isEmpty() || stateless.isEmpty()) {
-            return Optional.empty();
+    /** For operators; none if all is well. */
+    synchronized List<String> sentences() {
+        if (here.isEmpty() || stateless.isEmpty() || (ari.isThere() && trouble.isEmpty())) {
+            return List.of();
         }
-        if (ari.isEmpty()) {
-            return Optional.of(
-                    stateless.size() + " telephones are called, but queues and hints take them for unavailable:"
-                            + " set registrations.ari-url");
-        }
-        return trouble.isEmpty()
-                ? Optional.empty()
-                : Optional.of(stateless.size() + " telephones have no state in Asterisk: " + trouble);
+        return List.of(
+                ari.isThere()
+                        ? stateless.size() + " telephones have no state in Asterisk: " + trouble
+                        : stateless.size() + " telephones are called, but queues and hints take them for unavailable:"
+                                + " set registrations.ari-url");
     }
 }

@@ -21,12 +21,14 @@ final class AriContacts {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int NOT_FOUND = 404;
 
+    private final boolean isThere;
     private final String base;
     private final String authorization;
     private final HttpClient client;
 
-    /** @param url of ARI, as {@code http://127.0.0.1:8088/ari} */
+    /** @param url of ARI, as {@code http://127.0.0.1:8088/ari}; empty: there is none */
     AriContacts(String url, String user, String secret) {
+        this.isThere = !url.isEmpty();
         this.base = url + "/asterisk/config/dynamic/res_pjsip/contact/";
         this.authorization =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
@@ -34,6 +36,10 @@ final class AriContacts {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(LIMIT)
                 .build();
+    }
+
+    boolean isThere() {
+        return isThere;
     }
 
     /**

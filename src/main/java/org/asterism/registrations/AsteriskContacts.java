@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.asterism.registrations.core.Binding;
 import org.asterism.registrations.core.Contact;
 import org.asterism.telephony.ami.AmiAction;
@@ -27,8 +26,11 @@ final class AsteriskContacts implements AmiListener {
 
     /** Who is told. Called on AMI's thread and in the order in which Asterisk did it; must not block. */
     interface Owner {
-        /** At the key is this now. */
-        void told(String key, Optional<Contact> found);
+        /** This is there now. */
+        void told(Contact found);
+
+        /** Nothing is at the key now. */
+        void absent(String key);
 
         /** All that is there, and a name for this life of Asterisk. */
         void read(String life, List<Contact> found);
@@ -177,9 +179,9 @@ final class AsteriskContacts implements AmiListener {
             answered.items().stream()
                     .map(item -> item.text("Val"))
                     .flatMap(value -> ContactJson.contact(key, value).stream())
-                    .forEach(contact -> owner.told(key, Optional.of(contact)));
-        } else if (reply instanceof AmiReply.Refused refused && refused.reason().contains("not found")) {
-            owner.told(key, Optional.empty());
+                    .forEach(owner::told);
+        } else if (isNotFound(reply)) {
+            owner.absent(key);
             if (!isRemoved) {
                 readAll();
             }
@@ -201,12 +203,15 @@ final class AsteriskContacts implements AmiListener {
     }
 
     private void wrote(Binding binding, AmiReply reply) {
-        boolean isAbsent = reply instanceof AmiReply.Refused refused && binding.hasEnded();
-        if (reply instanceof AmiReply.Answered || isAbsent) {
+        if (reply instanceof AmiReply.Answered || (binding.hasEnded() && isNotFound(reply))) {
             owner.written(binding);
         } else {
             refused(reply);
         }
+    }
+
+    private static boolean isNotFound(AmiReply reply) {
+        return reply instanceof AmiReply.Refused refused && refused.reason().contains("not found");
     }
 
     private void refused(AmiReply reply) {

@@ -28,7 +28,11 @@ final class BindingFile {
         this.file = file;
     }
 
-    /** Empty if there is none. @throws IOException with a sentence if it cannot be read */
+    /**
+     * What was written last; empty if there is nothing.
+     *
+     * @throws IOException it cannot be read
+     */
     Optional<Saved> read() throws IOException {
         return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), Saved.class)) : Optional.empty();
     }

@@ -99,11 +99,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         this.asterisk = new AsteriskContacts(this, setting.most());
         Ari ari = setting.ari();
         this.announcer = new Announcer(
-                ari.url().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new AriContacts(ari.url(), ari.user(), ari.secret())),
-                this::current,
-                setting.waiting());
+                new AriContacts(ari.url(), ari.user(), ari.secret()), this::current, setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
         this.unheard = new HashSet<>(setting.peers());
@@ -185,11 +181,15 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     }
 
     @Override
-    public void told(String key, Optional<Contact> found) {
-        if (found.isEmpty() && announcer.isUnderWay(key)) {
-            return;
+    public void told(Contact found) {
+        carryOut(at -> bindings.told(found, at));
+    }
+
+    @Override
+    public void absent(String key) {
+        if (!announcer.isUnderWay(key)) {
+            carryOut(at -> bindings.absent(key, at));
         }
-        carryOut(at -> bindings.told(key, found, at));
     }
 
     @Override
@@ -323,7 +323,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
 
     /** What operators should know; empty if all is well. */
     public List<String> troubles() {
-        return Troubles.of(counts(), asterisk.refusal(), announcer.sentence(), diskTrouble);
+        return Troubles.of(counts(), asterisk.refusal(), announcer.sentences(), diskTrouble);
     }
 
     /** Writes what is not on disk yet; waits for it. */

@@ -2,7 +2,6 @@ package org.asterism.registrations;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.asterism.registrations.core.Bindings;
 
 /** What keeps registrations from being found after a takeover, in sentences for operators. */
@@ -10,12 +9,12 @@ final class Troubles {
 
     private Troubles() {}
 
-    static List<String> of(Bindings.Counts counts, String refusal, Optional<String> states, String disk) {
+    static List<String> of(Bindings.Counts counts, String refusal, List<String> states, String disk) {
         List<String> all = new ArrayList<>();
         if (!refusal.isEmpty()) {
             all.add("registrations: " + refusal + "; " + counts.unwritten() + " are not in Asterisk here");
         }
-        states.ifPresent(sentence -> all.add("registrations: " + sentence));
+        states.forEach(sentence -> all.add("registrations: " + sentence));
         if (counts.refused() > 0) {
             all.add("registrations: there was no room for " + counts.refused() + ", raise registrations.most");
         }

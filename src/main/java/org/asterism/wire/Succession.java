@@ -17,7 +17,11 @@ public final class Succession {
     private String life = "";
     private long number = -1;
 
-    /** @param life tells one life of the sender from the next */
+    /**
+     * Takes note of a piece.
+     *
+     * @param life tells one life of the sender from the next
+     */
     public Verdict arrived(String life, long number, Part part) {
         boolean isSameLife = this.life.equals(life);
         if (part == Part.FIRST) {

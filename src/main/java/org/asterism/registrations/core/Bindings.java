@@ -75,11 +75,18 @@ public final class Bindings {
         }
     }
 
-    /** Asterisk's database has this at the key, or nothing: something happened to it just now. */
-    public Outcome told(String key, Optional<Contact> found, long nowMs) {
-        List<Binding> news = new ArrayList<>();
-        seen(key, found, nowMs).ifPresent(news::add);
-        return new Outcome(news, List.of());
+    /** Asterisk's database has this now: something happened to it. */
+    public Outcome told(Contact found, long nowMs) {
+        return news(seen(found, nowMs));
+    }
+
+    /** Asterisk's database has nothing at the key now. */
+    public Outcome absent(String key, long nowMs) {
+        return news(vanished(key, nowMs));
+    }
+
+    private static Outcome news(Optional<Binding> change) {
+        return new Outcome(change.stream().toList(), List.of());
     }
 
     /**
@@ -99,12 +106,12 @@ public final class Bindings {
         for (Contact contact : found) {
             keys.add(contact.key());
             Optional<Binding> change =
-                    isSame ? seen(contact.key(), Optional.of(contact), nowMs) : foundUnwatched(contact, nowMs);
+                    isSame ? seen(contact, nowMs) : foundUnwatched(contact, nowMs);
             change.ifPresent(news::add);
         }
         for (String key : List.copyOf(inAsterisk.keySet())) {
             if (!keys.contains(key)) {
-                seen(key, Optional.empty(), nowMs).ifPresent(news::add);
+                vanished(key, nowMs).ifPresent(news::add);
             }
         }
         return new Outcome(news, unwritten(nowMs));
@@ -186,18 +193,10 @@ public final class Bindings {
     }
 
     /** A change that this Asterisk made; empty if it is none. */
-    private Optional<Binding> seen(String key, Optional<Contact> found, long nowMs) {
+    private Optional<Binding> seen(Contact contact, long nowMs) {
+        String key = contact.key();
         Binding known = kept.get(key);
         unfit.remove(key);
-        if (found.isEmpty()) {
-            boolean wasThere = inAsterisk.remove(key) != null;
-            boolean isEarly = known != null && !known.hasEnded() && known.expiresAt() * 1000 > nowMs;
-            return wasThere && isEarly
-                    ? Optional.of(
-                            keep(new Binding(key, "", known.expiresAt(), next(known, nowMs), known.stamp(), self)))
-                    : Optional.empty();
-        }
-        Contact contact = found.get();
         String before = inAsterisk.put(key, contact.value());
         if (!contact.isFit()) {
             unfit.add(key);
@@ -207,6 +206,17 @@ public final class Bindings {
             return Optional.empty();
         }
         return take(contact, known, known == null ? nowMs : next(known, nowMs));
+    }
+
+    /** That this Asterisk ended before its time; empty if it did not. */
+    private Optional<Binding> vanished(String key, long nowMs) {
+        Binding known = kept.get(key);
+        unfit.remove(key);
+        boolean wasThere = inAsterisk.remove(key) != null;
+        if (!wasThere || known == null || known.hasEnded() || known.expiresAt() * 1000 <= nowMs) {
+            return Optional.empty();
+        }
+        return Optional.of(keep(new Binding(key, "", known.expiresAt(), next(known, nowMs), known.stamp(), self)));
     }
 
     /** It came while nobody looked. */

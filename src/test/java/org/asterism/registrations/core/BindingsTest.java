@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.asterism.registrations.core.Bindings.Outcome;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,8 @@ class BindingsTest {
         return new Contact(KEY, value, expiresAt, true);
     }
 
-    private static Optional<Contact> there(String value) {
-        return Optional.of(contact(value, HOUR_FROM_NOW));
+    private static Contact there(String value) {
+        return contact(value, HOUR_FROM_NOW);
     }
 
     private static List<String> values(List<Binding> bindings) {
@@ -46,7 +45,7 @@ class BindingsTest {
     void whatOneAsteriskTakesIsWrittenOnTheOtherNodeAndIsNoNewsThere() {
         begin();
 
-        Outcome taken = a.told(KEY, there("v1"), NOW);
+        Outcome taken = a.told(there("v1"), NOW);
         Outcome arrived = b.arrived(taken.news(), NOW + 5);
         arrived.writes().forEach(b::written);
 
@@ -60,10 +59,10 @@ class BindingsTest {
     @Test
     void whatEndsEarlyEndsOnTheOtherNodeAndAnOldCopyDoesNotBringItBack() {
         begin();
-        Outcome taken = a.told(KEY, there("v1"), NOW);
+        Outcome taken = a.told(there("v1"), NOW);
         pass(taken, b, NOW);
 
-        Outcome ended = a.told(KEY, Optional.empty(), NOW + 1000);
+        Outcome ended = a.absent(KEY, NOW + 1000);
         Outcome arrived = b.arrived(ended.news(), NOW + 1000);
 
         assertThat(arrived.writes()).singleElement().matches(Binding::hasEnded);
@@ -75,10 +74,10 @@ class BindingsTest {
     @Test
     void theOrderOfOnePhoneHoldsAlsoWhereClocksDiffer() {
         begin();
-        pass(a.told(KEY, there("at a"), NOW), b, NOW);
+        pass(a.told(there("at a"), NOW), b, NOW);
 
         long slow = NOW - 30_000;
-        Outcome later = b.told(KEY, there("at b"), slow);
+        Outcome later = b.told(there("at b"), slow);
         Outcome arrived = a.arrived(later.news(), NOW);
 
         assertThat(values(arrived.writes())).containsExactly("at b");
@@ -88,8 +87,8 @@ class BindingsTest {
     @Test
     void twoNodesThatDidNotKnowOfEachOtherEndWithTheNewerAndCountAConflict() {
         begin();
-        Outcome older = a.told(KEY, there("at a"), NOW);
-        Outcome newer = b.told(KEY, there("at b"), NOW + 500);
+        Outcome older = a.told(there("at a"), NOW);
+        Outcome newer = b.told(there("at b"), NOW + 500);
 
         Outcome onA = a.arrived(newer.news(), NOW + 1000);
         Outcome onB = b.arrived(older.news(), NOW + 1000);
@@ -103,7 +102,7 @@ class BindingsTest {
     @Test
     void anAsteriskThatStartsEmptyIsGivenAllThatHolds() {
         begin();
-        pass(a.told(KEY, there("v1"), NOW), b, NOW);
+        pass(a.told(there("v1"), NOW), b, NOW);
 
         Outcome restarted = b.read("b2", List.of(), NOW + 1000);
 
@@ -114,9 +113,9 @@ class BindingsTest {
     @Test
     void anAsteriskThatComesBackWithAnOldDatabaseTakesNothingBack() {
         begin();
-        pass(a.told(KEY, there("old"), NOW), b, NOW);
+        pass(a.told(there("old"), NOW), b, NOW);
         Bindings back = new Bindings("a", 10);
-        Outcome moved = b.told(KEY, Optional.of(contact("new", HOUR_FROM_NOW + 600)), NOW + 600_000);
+        Outcome moved = b.told(contact("new", HOUR_FROM_NOW + 600), NOW + 600_000);
 
         back.arrived(moved.news(), NOW + 700_000);
         Outcome read = back.read("a2", List.of(contact("old", HOUR_FROM_NOW)), NOW + 700_000);
@@ -129,7 +128,7 @@ class BindingsTest {
     void anOldDatabaseThatIsReadBeforeTheOthersAnswerLosesToThem() {
         begin();
         Bindings back = new Bindings("a", 10);
-        Outcome moved = b.told(KEY, Optional.of(contact("new", NOW / 1000 + 3600)), NOW);
+        Outcome moved = b.told(contact("new", NOW / 1000 + 3600), NOW);
 
         Outcome read = back.read("a2", List.of(contact("old", NOW / 1000 + 1800)), NOW + 1000);
         Outcome onBack = back.arrived(moved.news(), NOW + 2000);
@@ -142,7 +141,7 @@ class BindingsTest {
     @Test
     void whatThePhoneUndidWhileAmiWasAwayIsUndone() {
         begin();
-        a.told(KEY, there("v1"), NOW);
+        a.told(there("v1"), NOW);
 
         Outcome read = a.read("a1", List.of(), NOW + 1000);
 
@@ -153,7 +152,7 @@ class BindingsTest {
     @Test
     void aManagerThatRestartsKnowsWhatEndedMeanwhileInTheSameAsterisk() {
         begin();
-        a.told(KEY, there("v1"), NOW);
+        a.told(there("v1"), NOW);
         Bindings restarted = new Bindings("a", 10);
         restarted.restore("a1", a.all(), NOW + 1000);
 
@@ -165,9 +164,9 @@ class BindingsTest {
     @Test
     void expiryIsNoNewsAndIsForgotten() {
         begin();
-        a.told(KEY, Optional.of(contact("v1", NOW / 1000 + 60)), NOW);
+        a.told(contact("v1", NOW / 1000 + 60), NOW);
 
-        Outcome gone = a.told(KEY, Optional.empty(), NOW + 61_000);
+        Outcome gone = a.absent(KEY, NOW + 61_000);
         a.expire(NOW + 121_000);
 
         assertThat(gone.news()).isEmpty();
@@ -179,7 +178,7 @@ class BindingsTest {
     void whatIsOfNoUseElsewhereStaysHere() {
         begin();
 
-        Outcome told = a.told(KEY, Optional.of(new Contact(KEY, "tcp", HOUR_FROM_NOW, false)), NOW);
+        Outcome told = a.told(new Contact(KEY, "tcp", HOUR_FROM_NOW, false), NOW);
 
         assertThat(told.news()).isEmpty();
         assertThat(a.counts(NOW).unfit()).isEqualTo(1);
@@ -190,8 +189,8 @@ class BindingsTest {
         Bindings small = new Bindings("a", 1);
         small.read("a1", List.of(), NOW);
 
-        small.told("1;@a", Optional.of(new Contact("1;@a", "v", HOUR_FROM_NOW, true)), NOW);
-        Outcome second = small.told("2;@a", Optional.of(new Contact("2;@a", "v", HOUR_FROM_NOW, true)), NOW);
+        small.told(new Contact("1;@a", "v", HOUR_FROM_NOW, true), NOW);
+        Outcome second = small.told(new Contact("2;@a", "v", HOUR_FROM_NOW, true), NOW);
 
         assertThat(second.news()).isEmpty();
         assertThat(small.counts(NOW).refused()).isEqualTo(1);
@@ -210,10 +209,10 @@ class BindingsTest {
                 String key = random.nextInt(4) + ";@x";
                 long at = NOW + step * 100L - random.nextInt(3000);
                 if (random.nextInt(3) == 0) {
-                    wire.addAll(node.told(key, Optional.empty(), at).news());
+                    wire.addAll(node.absent(key, at).news());
                 } else if (random.nextBoolean()) {
                     Contact contact = new Contact(key, "v" + random.nextInt(50), HOUR_FROM_NOW + step, true);
-                    wire.addAll(node.told(key, Optional.of(contact), at).news());
+                    wire.addAll(node.told(contact, at).news());
                 } else if (!wire.isEmpty()) {
                     Binding late = wire.get(random.nextInt(wire.size()));
                     node.arrived(List.of(late), at).writes().forEach(node::written);
