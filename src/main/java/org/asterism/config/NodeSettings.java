@@ -27,6 +27,7 @@ import org.asterism.model.Timing;
  * @param resources how stops are made to end, and monitors judged
  * @param recorder what is kept of all that happens
  * @param survival whether and how calls outlive their Asterisk
+ * @param registrations whether and how a takeover finds them
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -48,6 +49,7 @@ public record NodeSettings(
         ResourceSettings resources,
         RecorderSettings recorder,
         SurvivalSettings survival,
+        RegistrationSettings registrations,
         LoggingSettings logging,
         DrillSettings drills,
         List<Risk> risks) {

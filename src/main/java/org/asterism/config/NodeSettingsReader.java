@@ -143,6 +143,7 @@ public final class NodeSettingsReader {
         Optional<ResourceSettings> resources = ResourceSettingsReader.read(root);
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
         Optional<SurvivalSettings> survival = SurvivalReader.read(root, file);
+        Optional<RegistrationSettings> registrations = RegistrationReader.read(root, file);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
         finish(root);
@@ -168,6 +169,7 @@ public final class NodeSettingsReader {
                 resources.orElseThrow(),
                 recorder.orElseThrow(),
                 survival.orElseThrow(),
+                registrations.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
                 List.of());

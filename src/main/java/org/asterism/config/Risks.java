@@ -59,6 +59,7 @@ final class Risks {
                 settings.resources(),
                 settings.recorder(),
                 settings.survival(),
+                settings.registrations(),
                 settings.logging(),
                 settings.drills(),
                 risks);

@@ -53,8 +53,8 @@ final class SurvivalReader {
                 : Optional.empty();
     }
 
-    /** Numbers only: a name would have to be looked up while calls wait. */
-    private static Optional<InetSocketAddress> address(Section section, String key) {
+    /** Numbers only: a name would have to be looked up while calls or registrations wait. */
+    static Optional<InetSocketAddress> address(Section section, String key) {
         return section.requiredText(key, "127.0.0.1:9060")
                 .flatMap(text -> section.as(key, "write an address in numbers and a port, as 127.0.0.1:9060", given -> {
                     int colon = given.lastIndexOf(':');

@@ -138,6 +138,7 @@ record CoordinatorSetup(
         leases.tell(new LeaseKeeper.InForce(document));
         drains.inForce(document);
         shared.survival().ifPresent(line -> line.inForce(document));
+        shared.registrations().ifPresent(line -> line.inForce(document));
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

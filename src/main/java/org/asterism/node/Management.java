@@ -170,6 +170,7 @@ final class Management {
         all.addAll(shared.conflicts().sentences());
         all.addAll(shared.notes().sentences());
         shared.survival().ifPresent(line -> all.addAll(line.sentences()));
+        shared.registrations().ifPresent(line -> all.addAll(line.sentences()));
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         Objects.requireNonNull(drills.get()).ifPresent(desk -> all.addAll(desk.sentences()));

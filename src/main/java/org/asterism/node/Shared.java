@@ -55,6 +55,7 @@ final class Shared {
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<RegistrationLine>> registrations = new AtomicReference<>(Optional.empty());
     private final Sampler samples;
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
@@ -170,12 +171,9 @@ final class Shared {
     }
 
     /** Only before messages arrive. */
-    void openSurvival(BiConsumer<NodeName, WireMessage> post) {
+    void openLines(BiConsumer<NodeName, WireMessage> post) {
         survival.set(SurvivalLine.start(this, post));
-    }
-
-    /** Only before messages arrive. */
-    void openAudits(BiConsumer<NodeName, WireMessage> post) {
+        registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));
     }
@@ -185,21 +183,24 @@ final class Shared {
         return Objects.requireNonNull(audits.get());
     }
 
-    /** Takes a message for alerts, about calls or about audit logs; false: it is for somebody else. */
+    /** Takes a message for alerts, about calls, registrations or audit logs; false: it is for somebody else. */
     boolean takes(WireMessage message) {
         return alerts.takes(message)
                 || audits().takes(message)
-                || survival().map(line -> line.takes(message)).orElse(false);
+                || survival().map(line -> line.takes(message)).orElse(false)
+                || registrations().map(line -> line.takes(message)).orElse(false);
     }
 
     /** Something happened to a resource here. */
     void resource(ResourceEvent event) {
         parts.story().resource(event);
         survival().ifPresent(line -> line.resource(event));
+        registrations().ifPresent(line -> line.resource(event));
     }
 
     /** The last before the node ends. */
     void closeLines() {
+        registrations().ifPresent(RegistrationLine::close);
         survival().ifPresent(SurvivalLine::close);
         alerts.close();
     }
@@ -207,6 +208,11 @@ final class Shared {
     /** Keeps calls; empty where that is not wanted. */
     Optional<SurvivalLine> survival() {
         return Objects.requireNonNull(survival.get());
+    }
+
+    /** Keeps registrations; empty where that is not wanted. */
+    Optional<RegistrationLine> registrations() {
+        return Objects.requireNonNull(registrations.get());
     }
 
     /** What this node does while no quorum backs it. */

@@ -1,8 +1,6 @@
 package org.asterism.node;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.asterism.alerts.PrivateFile;
 import org.asterism.config.SurvivalSettings;
 import org.asterism.heartbeat.HeartEvent;
@@ -63,6 +60,7 @@ final class SurvivalLine {
     private record Place(NodeName node, String host) {}
 
     private final Shared shared;
+    private final FloatingAddresses addresses;
     private final SurvivalSettings settings;
     private final BiConsumer<NodeName, WireMessage> post;
     private final Replicas replicas;
@@ -71,9 +69,8 @@ final class SurvivalLine {
     private final CallRescuer rescuer;
     private final AmiClient client;
     private final AtomicBoolean isDue = new AtomicBoolean();
-    private volatile ClusterDocument document;
     private final Map<NodeName, Loss> losses = new ConcurrentHashMap<>();
-    private final Map<NodeName, Long> asked = new ConcurrentHashMap<>();
+    private final AskLimit asks = new AskLimit(ASK_AGAIN);
     private final Map<Place, List<Dialog>> wanted = new ConcurrentHashMap<>();
 
     /** Empty where it is not wanted. A journal that cannot be kept is told of, and the node does without. */
@@ -94,7 +91,7 @@ final class SurvivalLine {
     private SurvivalLine(Shared shared, BiConsumer<NodeName, WireMessage> post, String secret) throws IOException {
         this.shared = shared;
         this.settings = shared.settings().survival();
-        this.document = shared.onDisk();
+        this.addresses = new FloatingAddresses(shared, shared.onDisk());
         this.post = post;
         this.replicas = new Replicas(settings.mostDialogs(), this::askFor);
         AmiHolder ami = new AmiHolder();
@@ -102,7 +99,7 @@ final class SurvivalLine {
                 shared.settings().self().value(),
                 Long.toHexString(ThreadLocalRandom.current().nextLong()),
                 settings.hep(),
-                ownHosts(),
+                addresses.hosts(),
                 settings.mostDialogs(),
                 Clock.systemUTC(),
                 this::toEverybody,
@@ -152,19 +149,10 @@ final class SurvivalLine {
         return BootClock.now().nanos() / 1_000_000;
     }
 
-    /** Asterisk names the floating address in Via and Contact. The agents that carry one have it in {@code ip}. */
-    private Set<String> ownHosts() {
-        return document.resources().stream()
-                .flatMap(resource -> resource.primitives().stream())
-                .map(primitive -> primitive.params().getOrDefault("ip", ""))
-                .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
-                .collect(Collectors.toSet());
-    }
-
     /** The document that holds from now on: its addresses are those of calls. */
     void inForce(ClusterDocument next) {
-        document = next;
-        Set<String> hosts = ownHosts();
+        addresses.inForce(next);
+        Set<String> hosts = addresses.hosts();
         journal.tell(kept -> kept.ownHosts(hosts));
     }
 
@@ -184,10 +172,7 @@ final class SurvivalLine {
     }
 
     private void askFor(NodeName node) {
-        long now = bootMs();
-        Long before = asked.get(node);
-        if (before == null || now - before >= ASK_AGAIN.toMillis()) {
-            asked.put(node, now);
+        if (asks.mayAsk(node)) {
             post.accept(node, new JournalWanted(shared.settings().self().value()));
         }
     }
@@ -237,7 +222,7 @@ final class SurvivalLine {
         rescueOwn();
         for (NodeName node : replicas.nodes()) {
             for (String host : replicas.hosts(node)) {
-                ifHere(host, () -> rescue(new Place(node, host)), () -> {});
+                addresses.ifHere(host, () -> rescue(new Place(node, host)), () -> {});
             }
         }
     }
@@ -273,7 +258,7 @@ final class SurvivalLine {
 
     /** Gives away what is at an address that has left this node. */
     private void hand(NodeName asker, String host) {
-        ifHere(
+        addresses.ifHere(
                 host,
                 () -> post.accept(
                         asker, new CallsHanded(shared.settings().self().value(), host, 0, true, List.of())),
@@ -308,11 +293,11 @@ final class SurvivalLine {
 
     /** Another Asterisk runs here than before: the calls of the former are still at an address of this node, perhaps. */
     private void rescueOwn() {
-        for (String host : ownHosts()) {
+        for (String host : addresses.hosts()) {
             Place place = new Place(shared.settings().self(), host);
             Runnable goOn = () ->
                     journal.takeOut(kept -> kept.orphansOf(host), dialogs -> take(place, dialogs, bridges.partedAt()));
-            ifHere(host, goOn, () -> {});
+            addresses.ifHere(host, goOn, () -> {});
         }
     }
 
@@ -324,26 +309,6 @@ final class SurvivalLine {
             Runnable isServing =
                     () -> shared.parts().story().tell(EventKind.CALLS, "the first new call since then was answered");
             journal.watchForNew(lostAt, isServing);
-        }
-    }
-
-    /** A gated address lies on its device everywhere: whose gate is open has it. */
-    private void ifHere(String host, Runnable here, Runnable elsewhere) {
-        try {
-            InetAddress address = InetAddress.getByName(host);
-            boolean isGated = GatedAddress.of(document).stream()
-                    .anyMatch(gated -> gated.address().equals(address));
-            if (isGated) {
-                shared.heart()
-                        .isOpen(address)
-                        .thenAcceptAsync(isOpen -> (isOpen ? here : elsewhere).run(), shared.processes());
-            } else if (NetworkInterface.getByInetAddress(address) != null) {
-                here.run();
-            } else {
-                elsewhere.run();
-            }
-        } catch (IOException e) {
-            LOG.warn("cannot tell where an address is address={} reason={}", host, e.toString());
         }
     }
 

@@ -120,8 +120,7 @@ final class Wiring {
                         () -> shared.pulse().incarnation().generation().value(),
                         node -> Herald.generation(shared.pulse(), node)));
         shared.alerts().open(context, postman::send);
-        shared.openSurvival(postman::send);
-        shared.openAudits(postman::send);
+        shared.openLines(postman::send);
         Crew crew = crew(context, postman);
         NetKeeper.Status netStatus = new NetKeeper.Status();
         ActorRef<NetKeeper.Command> net =

@@ -20,11 +20,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.asterism.survival.SurvivalMessages.JournalPart;
-import org.asterism.survival.SurvivalMessages.Part;
 import org.asterism.survival.core.Dialog;
 import org.asterism.survival.core.HepPacket;
 import org.asterism.survival.core.Journal;
 import org.asterism.survival.core.Journal.Change;
+import org.asterism.wire.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

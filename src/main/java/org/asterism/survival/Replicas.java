@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import org.asterism.model.NodeName;
 import org.asterism.survival.SurvivalMessages.JournalPart;
 import org.asterism.survival.core.Dialog;
+import org.asterism.wire.Succession;
 
 /** Copies of the other nodes' journals. Any thread. Bounded by {@code most} dialogs of each node; further ones are not kept. */
 public final class Replicas {
 
     private static final class Replica {
-        private String life = "";
-        private long number = -1;
+        private final Succession succession = new Succession();
         private final Map<String, Dialog> dialogs = new HashMap<>();
     }
 
@@ -34,27 +34,14 @@ public final class Replicas {
     public synchronized void arrived(JournalPart part) {
         NodeName node = new NodeName(part.node());
         Replica replica = replicas.computeIfAbsent(node, name -> new Replica());
-        boolean isSameLife = replica.life.equals(part.life());
-        switch (part.part()) {
-            case FIRST -> {
+        switch (replica.succession.arrived(part.life(), part.number(), part.part())) {
+            case ANEW -> {
                 replica.dialogs.clear();
-                replica.life = part.life();
-                replica.number = part.number();
                 apply(replica, part);
             }
-            case MORE -> {
-                if (isSameLife) {
-                    apply(replica, part);
-                }
-            }
-            case CHANGE -> {
-                if (isSameLife && part.number() == replica.number + 1) {
-                    replica.number = part.number();
-                    apply(replica, part);
-                } else {
-                    ask.accept(node);
-                }
-            }
+            case TAKE -> apply(replica, part);
+            case ASK -> ask.accept(node);
+            case DROP -> {}
         }
     }
 

@@ -2,22 +2,13 @@ package org.asterism.survival;
 
 import java.util.List;
 import org.asterism.survival.core.Dialog;
+import org.asterism.wire.Part;
 import org.asterism.wire.WireMessage;
 
 /** What nodes send one another about calls. Plain fields only; one that an older sender leaves out is empty or zero. */
 public final class SurvivalMessages {
 
     private SurvivalMessages() {}
-
-    /** What a part is. */
-    public enum Part {
-        /** Follows the one with the number before it. */
-        CHANGE,
-        /** Begins the whole, as it stood at that number. */
-        FIRST,
-        /** Goes on with the whole. */
-        MORE
-    }
 
     /**
      * A piece of a node's journal.

@@ -77,6 +77,8 @@ final class Layout {
             new Row("telephony", Set.of("model", "config", "observability", "sip")),
             new Row("survival.core", and(CORE, "sip")),
             new Row("survival", Set.of("model", "wire", "sip", "telephony", "survival.core")),
+            new Row("registrations.core", CORE),
+            new Row("registrations", Set.of("model", "wire", "telephony", "registrations.core")),
             new Row(
                     "heartbeat",
                     Set.of(
@@ -135,7 +137,18 @@ final class Layout {
     static final List<Library> LIBRARIES = List.of(
             new Library(
                     "com.fasterxml.jackson",
-                    Set.of("wire", "planner", "api", "http", "cli", "net", "demo", "store", "resource", "telephony")),
+                    Set.of(
+                            "wire",
+                            "planner",
+                            "api",
+                            "http",
+                            "cli",
+                            "net",
+                            "demo",
+                            "store",
+                            "resource",
+                            "telephony",
+                            "registrations")),
             new Library("com.typesafe.config", Set.of("config", "net", "http", "cli", "demo", TOP)),
             new Library("org.bouncycastle", Set.of("tls")),
             new Library("jakarta.mail", Set.of("alerts")),

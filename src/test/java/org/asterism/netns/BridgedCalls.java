@@ -112,13 +112,6 @@ final class BridgedCalls implements AutoCloseable {
     static void prepare(RunningCluster running, Path home) throws Exception {
         for (BedHost host : running.bed().hosts()) {
             makeAsterisk(running, home, host);
-            Path document = host.directory().resolve("cluster.conf");
-            Files.writeString(
-                    document,
-                    Files.readString(document).replace("CONFIG", running.inside(INSTANCE + "/etc/asterisk.conf")));
-            Path secret = host.directory().resolve("ami-secret");
-            Files.writeString(secret, "secret\n");
-            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
             append(
                     host.directory().resolve("asterism.conf"),
                     "asterism.survival { enabled = true, ami-secret-file = ami-secret, cdr-file = cdr.csv }\n");
@@ -139,7 +132,8 @@ final class BridgedCalls implements AutoCloseable {
                 """.formatted(CALLER, TELEPHONE), running.bed().inClient(List.of("nft", "-f", "-")));
     }
 
-    private static void makeAsterisk(RunningCluster running, Path home, BedHost host) throws IOException {
+    /** An Asterisk at the floating address, named in the host's configuration, with its AMI's secret beside that; where its files are. */
+    static Path asterisk(RunningCluster running, Path home, BedHost host) throws IOException {
         Path directory = host.directory().resolve(INSTANCE);
         Program.must(List.of(
                 "sh",
@@ -150,7 +144,18 @@ final class BridgedCalls implements AutoCloseable {
                 "NAME=" + host.name(),
                 "BIND=" + Bed.SERVICE,
                 "PEER=" + TELEPHONE + ":5070"));
-        Path etc = directory.resolve("etc");
+        Path document = host.directory().resolve("cluster.conf");
+        Files.writeString(
+                document,
+                Files.readString(document).replace("CONFIG", running.inside(INSTANCE + "/etc/asterisk.conf")));
+        Path secret = host.directory().resolve("ami-secret");
+        Files.writeString(secret, "secret\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        return directory.resolve("etc");
+    }
+
+    private static void makeAsterisk(RunningCluster running, Path home, BedHost host) throws IOException {
+        Path etc = asterisk(running, home, host);
         Files.writeString(etc.resolve("hep.conf"), """
                 [general]
                 enabled = yes
@@ -176,7 +181,7 @@ final class BridgedCalls implements AutoCloseable {
                 """.formatted(TELEPHONE));
     }
 
-    private static void append(Path file, String text) throws IOException {
+    static void append(Path file, String text) throws IOException {
         Files.writeString(file, text, StandardOpenOption.APPEND);
     }
 

@@ -49,6 +49,12 @@ public record AmiSettings(
                 Duration.ofSeconds(2));
     }
 
+    /** The same with tries that are never further apart. */
+    public AmiSettings withLongestPause(Duration longest) {
+        Duration shortest = shortestPause.compareTo(longest) < 0 ? shortestPause : longest;
+        return new AmiSettings(address, user, secret, events, connect, pingEvery, silence, shortest, longest);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

@@ -1,0 +1,41 @@
+package org.asterism.wire;
+
+/** Follows the numbered pieces of one sender, and tells when one is missing. Not for several threads. */
+public final class Succession {
+
+    /** What to do with a piece. */
+    public enum Verdict {
+        /** Forget what was there before, then take it in. */
+        ANEW,
+        TAKE,
+        /** Leave it, and ask for the whole. */
+        ASK,
+        /** Leave it. */
+        DROP
+    }
+
+    private String life = "";
+    private long number = -1;
+
+    /**
+     * Takes note of a piece.
+     *
+     * @param life tells one life of the sender from the next
+     */
+    public Verdict arrived(String life, long number, Part part) {
+        boolean isSameLife = this.life.equals(life);
+        if (part == Part.FIRST) {
+            this.life = life;
+            this.number = number;
+            return Verdict.ANEW;
+        }
+        if (part == Part.MORE) {
+            return isSameLife ? Verdict.TAKE : Verdict.DROP;
+        }
+        if (isSameLife && number == this.number + 1) {
+            this.number = number;
+            return Verdict.TAKE;
+        }
+        return Verdict.ASK;
+    }
+}
