@@ -158,7 +158,8 @@ final class DispatcherLine {
         return StateDigest.isStarted(history)
                 && history.operations().values().stream()
                         .noneMatch(run -> run.key().action().equals("start")
-                                && (run.status() != OperationResult.Status.DONE || run.exit() != OcfCode.SUCCESS.exit()));
+                                && (run.status() != OperationResult.Status.DONE
+                                        || run.exit() != OcfCode.SUCCESS.exit()));
     }
 
     /** Each node is given up, or was heard and has reported. */

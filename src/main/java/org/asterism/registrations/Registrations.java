@@ -98,8 +98,8 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         this.setting = setting;
         this.asterisk = new AsteriskContacts(this, setting.most());
         Ari ari = setting.ari();
-        this.announcer = new Announcer(
-                new AriContacts(ari.url(), ari.user(), ari.secret()), this::current, setting.waiting());
+        this.announcer =
+                new Announcer(new AriContacts(ari.url(), ari.user(), ari.secret()), this::current, setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
         this.unheard = new HashSet<>(setting.peers());

@@ -139,11 +139,14 @@ class DispatcherLineTest {
     }
 
     private List<Position> position() {
-        return stands(Collections.emptySortedMap()).stream().map(Stand::position).toList();
+        return stands(Collections.emptySortedMap()).stream()
+                .map(Stand::position)
+                .toList();
     }
 
     private List<Stand> stands(SortedMap<ResourceId, Stand> before) {
-        ClusterDocument document = new ClusterDocument(options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>())
+        ClusterDocument document = new ClusterDocument(
+                        options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>())
                 .with(
                         List.of(new Resource.Group(
                                 GROUP, List.of(primitive(AGENT, Map.of())), new TreeMap<>(), Resource.Details.NONE)),
@@ -172,8 +175,7 @@ class DispatcherLineTest {
                 ASTERISK, AGENT, new TreeMap<>(Map.of(run.key(), run)), new TreeMap<>(), Instant.EPOCH);
         views.put(
                 node,
-                new NodeView(
-                        LIFE, 1, NodeView.Stay.STAYS, new TreeMap<>(), new TreeMap<>(Map.of(ASTERISK, history))));
+                new NodeView(LIFE, 1, NodeView.Stay.STAYS, new TreeMap<>(), new TreeMap<>(Map.of(ASTERISK, history))));
     }
 
     private static OperationResult run(String action, OperationResult.Status status, int exit) {

@@ -105,8 +105,7 @@ public final class Bindings {
         Set<String> keys = new HashSet<>();
         for (Contact contact : found) {
             keys.add(contact.key());
-            Optional<Binding> change =
-                    isSame ? seen(contact, nowMs) : foundUnwatched(contact, nowMs);
+            Optional<Binding> change = isSame ? seen(contact, nowMs) : foundUnwatched(contact, nowMs);
             change.ifPresent(news::add);
         }
         for (String key : List.copyOf(inAsterisk.keySet())) {
