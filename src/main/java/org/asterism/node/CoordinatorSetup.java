@@ -118,6 +118,7 @@ record CoordinatorSetup(
                 conductor -> {
                     fencing.look(conductor);
                     dispatchers.look(conductor);
+                    shared.callCounts().look(conductor);
                 },
                 settings.timing().deadtime());
     }

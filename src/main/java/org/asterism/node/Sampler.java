@@ -77,7 +77,8 @@ final class Sampler {
         ring.add(now, values);
     }
 
-    private SortedMap<ResourceId, Integer> counted() {
+    /** The calls of each Asterisk that runs here. */
+    SortedMap<ResourceId, Integer> counted() {
         return Objects.requireNonNull(calls.get()).get();
     }
 

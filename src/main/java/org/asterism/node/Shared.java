@@ -1,5 +1,7 @@
 package org.asterism.node;
 
+import java.util.TreeMap;
+import java.util.Map;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collections;
@@ -54,6 +56,7 @@ final class Shared {
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
+    private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<RegistrationLine>> registrations = new AtomicReference<>(Optional.empty());
     private final Sampler samples;
@@ -173,9 +176,33 @@ final class Shared {
     /** Only before messages arrive. */
     void openLines(BiConsumer<NodeName, WireMessage> post) {
         survival.set(SurvivalLine.start(this, post));
+        callCounts.set(new CallCounts(
+                settings().self(),
+                samples::counted,
+                BootClock::now,
+                message -> settings().peers().forEach(peer -> post.accept(peer, message)),
+                this::cut));
+        callCounts().follow(this::after);
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));
+    }
+
+    /** What each node has up. */
+    CallCounts callCounts() {
+        return Objects.requireNonNull(callCounts.get());
+    }
+
+    /** Where calls can be kept, the node that keeps them makes the bill. */
+    private void cut(CallCounts.Lost lost) {
+        if (survival().isEmpty()) {
+            String up = Integer.toString(lost.sum());
+            parts().story()
+                    .tell(
+                            EventKind.CALLS,
+                            lost.sentence(),
+                            new TreeMap<>(Map.of("calls-up", up, "calls-lost", up, "node", lost.node().value())));
+        }
     }
 
     /** The audit logs of all nodes. */
@@ -187,6 +214,7 @@ final class Shared {
     boolean takes(WireMessage message) {
         return alerts.takes(message)
                 || audits().takes(message)
+                || callCounts().takes(message)
                 || survival().map(line -> line.takes(message)).orElse(false)
                 || registrations().map(line -> line.takes(message)).orElse(false);
     }

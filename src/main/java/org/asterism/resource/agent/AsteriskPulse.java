@@ -30,8 +30,9 @@ final class AsteriskPulse {
     /** What its control socket said last. */
     private record Counted(int calls, BootTime at) {}
 
-    /** "12 active channels, 6 active calls, 40 calls processed", one below the other. */
-    private static final Pattern CALLS = Pattern.compile("(?m)^\\s*([0-9]{1,9}) active calls?\\b");
+    /** "12 active channels, 6 active calls, 40 calls processed", one below the other; with maxcalls "6 of 8000 max active calls ( 0.07% of capacity)". */
+    private static final Pattern CALLS =
+            Pattern.compile("(?m)^\\s*([0-9]{1,9}) (?:of [0-9]{1,9} max )?active calls?\\b");
 
     private final Supplier<BootTime> clock;
     private final AtomicReference<Optional<Counted>> counted = new AtomicReference<>(Optional.empty());
