@@ -29,7 +29,7 @@ final class IncidentNotes {
     private static final Duration PATIENCE = Duration.ofMillis(700);
 
     /** While something goes on the records are read no more often. */
-    private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration REST = Duration.ofSeconds(30);
 
     /** What was found, and when. */
     private record Known(List<IncidentNote> notes, Instant at) {}
