@@ -146,11 +146,10 @@ public final class NodeSettingsReader {
         Optional<RegistrationSettings> registrations = RegistrationReader.read(root, file);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
-        finish(root);
-        if (!findings.problems().isEmpty()) {
+        if (!finish(root, findings)) {
             return Optional.empty();
         }
-        NodeSettings settings = new NodeSettings(
+        return Optional.of(Risks.of(new NodeSettings(
                 self.orElseThrow(),
                 name.orElseThrow(),
                 nodes,
@@ -172,14 +171,15 @@ public final class NodeSettingsReader {
                 registrations.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
-                List.of());
-        return Optional.of(Risks.of(settings));
+                List.of())));
     }
 
-    private static void finish(Section root) {
+    /** Whether all was well. */
+    private static boolean finish(Section root, Findings findings) {
         dispatchers(root.section("dispatcher"));
         DOCUMENT_KEYS.forEach(root::leave);
         root.done();
+        return findings.problems().isEmpty();
     }
 
     private static Optional<String> clusterName(Section cluster) {

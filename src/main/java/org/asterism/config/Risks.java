@@ -21,12 +21,7 @@ final class Risks {
                     "a frozen or killed node goes on sending from floating addresses while another node has them",
                     "set gate = kernel"));
         }
-        if (settings.watchdog().standIn() == WatchdogSettings.StandIn.ACCEPTED) {
-            risks.add(new Risk(
-                    WatchdogReader.STAND_IN,
-                    "what is fed as a watchdog may be something that resets nothing",
-                    "remove watchdog-stand-in from accepted-risks"));
-        }
+        watchdog(settings, risks);
         if (settings.management().isClearText()) {
             risks.add(new Risk(
                     ManagementReader.CLEAR_TEXT,
@@ -63,6 +58,15 @@ final class Risks {
                 settings.logging(),
                 settings.drills(),
                 risks);
+    }
+
+    private static void watchdog(NodeSettings settings, List<Risk> risks) {
+        if (settings.watchdog().standIn() == WatchdogSettings.StandIn.ACCEPTED) {
+            risks.add(new Risk(
+                    WatchdogReader.STAND_IN,
+                    "what is fed as a watchdog may be something that resets nothing",
+                    "remove watchdog-stand-in from accepted-risks"));
+        }
     }
 
     private static void twoNodes(NodeSettings settings, List<Risk> risks) {
