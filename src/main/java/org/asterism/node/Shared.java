@@ -1,14 +1,14 @@
 package org.asterism.node;
 
-import java.util.TreeMap;
-import java.util.Map;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -201,7 +201,13 @@ final class Shared {
                     .tell(
                             EventKind.CALLS,
                             lost.sentence(),
-                            new TreeMap<>(Map.of("calls-up", up, "calls-lost", up, "node", lost.node().value())));
+                            new TreeMap<>(Map.of(
+                                    "calls-up",
+                                    up,
+                                    "calls-lost",
+                                    up,
+                                    "node",
+                                    lost.node().value())));
         }
     }
 

@@ -65,7 +65,8 @@ final class CallBills {
                     : String.format(
                             Locale.ROOT, ", the last %d ms after it took them over", bill.lastRejoinedMicros() / 1000);
             if (bill.up() > 0 && bill.lost() == bill.up()) {
-                all.add("Calls on what was lost, as " + bill.node() + " knew: " + bill.up() + " were up, and were cut.");
+                all.add("Calls on what was lost, as " + bill.node() + " knew: " + bill.up()
+                        + " were up, and were cut.");
                 continue;
             }
             all.add("Calls that " + bill.node() + " took over: " + bill.up() + " were up, " + bill.rejoined()
