@@ -161,16 +161,16 @@ final class ChangeFacts {
                     ? "remove attribute " + attribute.name() + " of " + attribute.node()
                     : "set attribute " + attribute.name() + "=" + value + " of " + attribute.node();
         }
+        return ofMachinery(change);
+    }
+
+    private static String ofMachinery(Change change) {
         if (change instanceof ApplyConfig) {
             return "apply configuration";
         }
         if (change instanceof Change.Rollback rollback) {
             return "roll configuration back to " + rollback.version();
         }
-        return ofMachinery(change);
-    }
-
-    private static String ofMachinery(Change change) {
         if (change instanceof Change.Drain drain) {
             return "drain " + drain.resource() + from(drain.from()) + " "
                     + drain.lifetime().words();

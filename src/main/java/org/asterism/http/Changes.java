@@ -47,7 +47,7 @@ final class Changes {
     }
 
     List<Endpoint> endpoints() {
-        return Stream.of(ofCluster(), ofDrains(), ofConfiguration())
+        return Stream.of(ofCluster(), ofMachines(), ofDrains(), ofConfiguration())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -117,6 +117,16 @@ final class Changes {
                 ofTicket("revoke", Change.TicketAct.REVOKE),
                 ofTicket("standby", Change.TicketAct.STANDBY),
                 ofTicket("activate", Change.TicketAct.ACTIVATE),
+                new Endpoint(
+                        "fencing-test",
+                        HttpMethods.POST,
+                        List.of("asterism", "v1", "fencing", "test"),
+                        Access.OPERATE,
+                        this::testFencing));
+    }
+
+    private List<Endpoint> ofMachines() {
+        return List.of(
                 ofNode("restart", (node, body) -> new Change.Restart(node, body.mode(), body.comment())),
                 ofNode("confirm-down", (node, body) -> new Change.ConfirmDown(node, body.mode(), body.comment())),
                 ofNodeList("add", Change.NodeAct.ADD),
@@ -126,13 +136,7 @@ final class Changes {
                 ofKeys("key-change", List.of("asterism", "v1", "keys", "*", "*")),
                 ofNode("fence", (node, body) -> new Change.Fence(node, "reboot", body.mode(), body.comment())),
                 ofNode("fence-off", (node, body) -> new Change.Fence(node, "off", body.mode(), body.comment())),
-                ofNode("fence-on", (node, body) -> new Change.Fence(node, "on", body.mode(), body.comment())),
-                new Endpoint(
-                        "fencing-test",
-                        HttpMethods.POST,
-                        List.of("asterism", "v1", "fencing", "test"),
-                        Access.OPERATE,
-                        this::testFencing));
+                ofNode("fence-on", (node, body) -> new Change.Fence(node, "on", body.mode(), body.comment())));
     }
 
     private static Change leaveAlone(ResourceId resource, Change.Watching watching, ChangeBody body) {

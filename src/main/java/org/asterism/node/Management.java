@@ -103,7 +103,11 @@ final class Management {
         probeAfter(FIRST_PROBE);
         shared.samples().show(shared.parts().metrics());
         shared.samples().follow(shared::after);
-        HttpServices services = new HttpServices(
+        open(http, services(control, audit, desks, net));
+    }
+
+    private HttpServices services(Control control, AuditLine audit, DrillDesk desks, NetKeeper.Status net) {
+        return new HttpServices(
                 control,
                 shared.parts().metrics(),
                 health(),
@@ -115,7 +119,6 @@ final class Management {
                 desks,
                 shared.samples()::report,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
-        open(http, services);
     }
 
     private Health health() {

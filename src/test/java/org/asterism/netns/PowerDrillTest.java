@@ -23,11 +23,8 @@ class PowerDrillTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @Test
-    void aNodeIsRebootedTakenOverFromAndComesBack() throws Exception {
-        Path shared = FencingTest.switchRoom();
-        ClusterFiles files =
-                new ClusterFiles("kernel", "default", """
+    private static ClusterFiles files(Path shared) {
+        return new ClusterFiles("kernel", "default", """
                 asterism {
                   resources {
                     phone-address { agent = "asterism:address", params { ip = "%s", prefix = 24, interface = eth0 } }
@@ -36,7 +33,12 @@ class PowerDrillTest {
                   }
                 }
                 """.formatted(Bed.SERVICE, shared, shared.resolve("ask")));
-        try (RunningCluster running = FencingTest.start(shared, files)) {
+    }
+
+    @Test
+    void aNodeIsRebootedTakenOverFromAndComesBack() throws Exception {
+        Path shared = FencingTest.switchRoom();
+        try (RunningCluster running = FencingTest.start(shared, files(shared))) {
             BedHost holder = running.awaitServing();
             BedHost asker = running.othersThan(holder).get(0);
             running.waitUntil(
