@@ -112,7 +112,7 @@ public final class AsteriskAgent implements NativeAgent {
         SortedMap<ResourceId, Entrance> entrances = health.entrances(serves);
         entrances.keySet().removeIf(resource -> {
             AsteriskPulse pulse = pulses.get(resource);
-            return pulse == null || !pulse.isOfProcess();
+            return pulse == null || !pulse.mayRun();
         });
         entrances.replaceAll((resource, entrance) -> {
             AsteriskPulse pulse = pulses.get(resource);

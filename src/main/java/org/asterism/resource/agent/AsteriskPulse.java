@@ -26,6 +26,7 @@ final class AsteriskPulse {
     private final SharedQuestion<Optional<SipAnswer>> sip;
     private String identity = "";
     private boolean isReady;
+    private boolean isLooked;
 
     /** What its control socket said last. */
     private record Counted(int calls, BootTime at) {}
@@ -97,9 +98,9 @@ final class AsteriskPulse {
         return settings.equals(others);
     }
 
-    /** Whether a process of it was there when last looked at. */
-    synchronized boolean isOfProcess() {
-        return !identity.isEmpty();
+    /** Whether a process of it was there when last looked at; also while nobody has looked yet, as after a renewal of its watch. */
+    synchronized boolean mayRun() {
+        return !isLooked || !identity.isEmpty();
     }
 
     /** Its start or a monitor found it well. */
@@ -114,6 +115,7 @@ final class AsteriskPulse {
 
     /** Which process is asked from now on: the silence of one says nothing about the next. */
     synchronized void about(String process) {
+        isLooked = true;
         if (!process.equals(identity)) {
             isReady = isReady && identity.isEmpty();
             identity = process;

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -280,16 +281,19 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             if (heard.outcome() == Outcome.Stands.MOVED) {
                 setting.story().accept(heard.resource() + " takes no new calls; " + left(counted.calls()));
             }
-            drains.forEach(drain -> counted(drain, counted, orders));
+            drains.forEach(drain -> counted(heard.resource(), drain, counted, orders));
         }
         return this;
     }
 
-    private void counted(OperatorLease drain, Calls.Counted counted, Orders orders) {
-        List<ResourceId> own = setting.entrances().get().keySet().stream()
+    /** What is not watched at this moment is not known to be empty: its watch may just be renewed. */
+    private void counted(ResourceId heard, OperatorLease drain, Calls.Counted counted, Orders orders) {
+        Set<ResourceId> watched = setting.entrances().get().keySet();
+        List<ResourceId> own = Stream.concat(watched.stream(), left.keySet().stream())
+                .distinct()
                 .filter(resource -> orders.isOf(drain, resource))
                 .toList();
-        boolean isKnown = left.keySet().containsAll(own);
+        boolean isKnown = watched.contains(heard) && watched.containsAll(own) && left.keySet().containsAll(own);
         int sum = sum(left, own);
         int kept = sum(keeps, own);
         show(
