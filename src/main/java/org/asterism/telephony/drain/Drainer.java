@@ -293,7 +293,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 .distinct()
                 .filter(resource -> orders.isOf(drain, resource))
                 .toList();
-        boolean isKnown = watched.contains(heard) && watched.containsAll(own) && left.keySet().containsAll(own);
+        boolean isKnown = watched.contains(heard)
+                && watched.containsAll(own)
+                && left.keySet().containsAll(own);
         int sum = sum(left, own);
         int kept = sum(keeps, own);
         show(
