@@ -47,7 +47,9 @@ async function load(id, redraw) {
 
 /** Whether it took a service away: what the list is looked through for. */
 function effect(one) {
-  return badge(one.outages.length ? 'outage' : one.cause === 'node-returned' ? 'no-outage' : 'none-seen', one.outages.length || one.cause === 'node-returned' ? undefined : 'no outage seen');
+  const failed = one.cause !== 'node-returned' || one.failovers.length > 0;
+  if (one.outages.length) return badge(failed ? 'outage' : 'moved');
+  return failed ? badge('none-seen', 'no outage seen') : badge('no-outage');
 }
 
 /** What became of the calls whose Asterisk was lost. */

@@ -71,7 +71,7 @@ const TONES = {
   running: ['good', '✓'], online: ['good', '✓'], started: ['good', '✓'], won: ['good', '✓'], up: ['good', '✓'], heard: ['good', '✓'],
   self: ['good', '✓'], settled: ['good', '✓'], passed: ['good', '✓'],
   starting: ['busy', '→'], stopping: ['busy', '→'], pending: ['busy', '…'], planning: ['busy', '…'], joining: ['busy', '…'],
-  'under-way': ['busy', '…'], outage: ['bad', '✗'], 'no-outage': ['good', '✓'], 'none-seen': ['care', '!'],
+  'under-way': ['busy', '…'], outage: ['bad', '✗'], 'no-outage': ['good', '✓'], moved: ['good', '✓'], 'none-seen': ['care', '!'],
   partial: ['care', '!'], late: ['care', '!'], standby: ['care', '‖'], maintenance: ['care', '‖'], unmanaged: ['care', '‖'],
   suspended: ['care', '‖'], 'one-way': ['care', '!'], flapping: ['care', '!'],
   failed: ['bad', '✗'], blocked: ['bad', '✗'], unreleased: ['bad', '✗'], lost: ['bad', '✗'], down: ['bad', '✗'], lapsed: ['bad', '✗'],

@@ -38,10 +38,11 @@ public record Incident(
 
     /** Whether a resource was away in it. */
     public Effect effect() {
+        boolean hasFailed = cause != Cause.NODE_RETURNED || !failovers.isEmpty();
         if (!outages.isEmpty()) {
-            return Effect.OUTAGE;
+            return hasFailed ? Effect.OUTAGE : Effect.MOVED;
         }
-        return cause == Cause.NODE_RETURNED ? Effect.NO_OUTAGE : Effect.NONE_SEEN;
+        return hasFailed ? Effect.NONE_SEEN : Effect.NO_OUTAGE;
     }
 
     /** What of it happened at that time or later: an incident grows as long as there is no rest between its events. */
@@ -76,6 +77,8 @@ public record Incident(
         OUTAGE,
         /** A node failed, or a resource, and in the records that were read nothing was away: a node that ran nothing. */
         NONE_SEEN,
+        /** Nothing failed: a node came back, and what was moved then, by an operator or on its own, was away for the time of the move. */
+        MOVED,
         /** But news: the return of a node that took nothing away. */
         NO_OUTAGE,
         @JsonEnumDefaultValue

@@ -22,8 +22,8 @@ public record IncidentList(NodeName node, Instant recordedSince, List<Incident> 
     }
 
     /**
-     * The one that is meant where none is named: the newest that took a service away or may yet, because it goes on; if none did,
-     * the newest that is more than the return of a node; else the newest.
+     * The one that is meant where none is named: the newest in which a failure took a service away or may yet, because it goes on; if none
+     * did, the newest that is more than the return of a node; else the newest.
      */
     public Optional<Incident> last() {
         return newest(incident -> incident.effect() == Incident.Effect.OUTAGE
@@ -33,7 +33,7 @@ public record IncidentList(NodeName node, Instant recordedSince, List<Incident> 
     }
 
     private static boolean isNews(Incident incident) {
-        return incident.effect() == Incident.Effect.NO_OUTAGE;
+        return incident.effect() == Incident.Effect.NO_OUTAGE || incident.effect() == Incident.Effect.MOVED;
     }
 
     private Optional<Incident> newest(Predicate<Incident> wanted) {

@@ -75,7 +75,7 @@ final class IncidentView {
     static Tone tone(Incident incident) {
         return incident.state() == Incident.State.UNDER_WAY || incident.effect() == Incident.Effect.OUTAGE
                 ? Tone.BAD
-                : incident.effect() == Incident.Effect.NO_OUTAGE ? Tone.GOOD : Tone.CARE;
+                : incident.effect() == Incident.Effect.NONE_SEEN ? Tone.CARE : Tone.GOOD;
     }
 
     static List<String> report(IncidentReport report, Console console, Detail detail) {

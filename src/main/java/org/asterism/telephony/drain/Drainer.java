@@ -43,6 +43,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** One that is watched no more for so long runs here no more; for less, its watch may be under renewal. */
+    private static final Duration GAP = Duration.ofSeconds(10);
+
     /** The coordinator may be another node, and busy. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
@@ -98,6 +101,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final Departures departures = new Departures();
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
     private final Map<ResourceId, Integer> keeps = new HashMap<>();
+    private final Map<ResourceId, Instant> seen = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
@@ -132,10 +136,11 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         }
         Orders orders = orders();
         SortedMap<ResourceId, Entrance> entrances = setting.entrances().get();
+        see(entrances.keySet());
         entrances.forEach((resource, entrance) -> look(resource, entrance, orders));
         left.keySet()
-                .removeIf(resource -> !entrances.containsKey(resource)
-                        || orders.drain(resource).isEmpty());
+                .removeIf(resource ->
+                        !seen.containsKey(resource) || orders.drain(resource).isEmpty());
         departures.retain(entrances.keySet());
         dispatchers.retain(
                 entrances.keySet(), resource -> orders.drain(resource).isPresent());
@@ -158,6 +163,12 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             return isOver;
         });
         return this;
+    }
+
+    private void see(Set<ResourceId> watched) {
+        Instant now = setting.clock().instant();
+        watched.forEach(resource -> seen.put(resource, now));
+        seen.values().removeIf(at -> Duration.between(at, now).compareTo(GAP) > 0);
     }
 
     /** Dispatchers first, so that new calls go elsewhere instead of being refused. */
@@ -289,7 +300,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     /** What is not watched at this moment is not known to be empty: its watch may just be renewed. */
     private void counted(ResourceId heard, OperatorLease drain, Calls.Counted counted, Orders orders) {
         Set<ResourceId> watched = setting.entrances().get().keySet();
-        List<ResourceId> own = Stream.concat(watched.stream(), left.keySet().stream())
+        List<ResourceId> own = Stream.concat(watched.stream(), seen.keySet().stream())
                 .distinct()
                 .filter(resource -> orders.isOf(drain, resource))
                 .toList();

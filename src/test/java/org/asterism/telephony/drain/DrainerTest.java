@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,7 @@ class DrainerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final ResourceId PBX = new ResourceId("pbx");
+    private static final ResourceId FAX = new ResourceId("fax");
     private static final String GATED = "501";
     private static final int CALLS = 20;
     private static final Dispatchers NO_DISPATCHERS =
@@ -61,6 +63,7 @@ class DrainerTest {
     private final List<OperatorLease> left = new CopyOnWriteArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
+    private final Set<ResourceId> more = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-31T12:00:00Z"));
     private KitAsterisk asterisk;
     private CallGate gate;
@@ -190,6 +193,34 @@ class DrainerTest {
         assertThat(story).contains("pbx1 has no call left and goes on standby");
     }
 
+    /** Its watch is renewed when the document changes, and until then it is not known to be empty. */
+    @Test
+    void anAsteriskThatIsNotWatchedForAMomentIsNotTakenForEmpty() throws Exception {
+        OperatorLease drain = new OperatorLease(
+                Kind.NODE_DRAIN,
+                "pbx1",
+                "",
+                new Expiry.At(Instant.MAX),
+                Instant.EPOCH,
+                "anna",
+                "",
+                new DrainEnd(Kind.STANDBY, "", Duration.ZERO));
+        more.add(FAX);
+        ActorRef<Drainer.Command> drainer = drainer();
+        drainer.tell(new Drainer.InForce(document(List.of())));
+        await().atMost(SOON).until(() -> looks.get() > 0);
+
+        more.clear();
+        drainer.tell(new Drainer.InForce(document(List.of(drain))));
+        await().atMost(SOON).until(() -> story.contains("pbx takes no new calls; 0 calls are left"));
+        int before = looks.get();
+        await().atMost(SOON).until(() -> looks.get() > before + 6);
+        assertThat(left).as("asked to leave").isEmpty();
+
+        now.set(now.get().plusSeconds(11));
+        await().atMost(SOON).until(() -> left.contains(drain));
+    }
+
     @Test
     void atItsDeadlineADrainCutsWhatIsNotKept() throws Exception {
         Instant cut = now.get().plusSeconds(30);
@@ -253,7 +284,12 @@ class DrainerTest {
         return kit.spawn(Drainer.create(new Drainer.Setting(
                 new NodeName("pbx1"),
                 now::get,
-                () -> new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS, kept))),
+                () -> {
+                    TreeMap<ResourceId, Entrance> watched =
+                            new TreeMap<>(Map.of(PBX, new Entrance(gate, NO_DISPATCHERS, kept)));
+                    more.forEach(resource -> watched.put(resource, new Entrance(gate, NO_DISPATCHERS, kept)));
+                    return watched;
+                },
                 shown::put,
                 shown::remove,
                 story::add,
