@@ -1,13 +1,13 @@
 package org.asterism.registrations;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.asterism.registrations.core.Binding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +20,11 @@ final class Announcer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
+    /** So many refusals have a reason that is not in the contact. */
+    private static final int MOST_REFUSED = 20;
+
     private final AriContacts ari;
-    private final Function<String, Optional<Binding>> current;
+    private final Database database;
     private final Executor waiting;
     private final Set<String> stateless = new LinkedHashSet<>(); // guarded by this, as is all below
     private final Set<String> here = new TreeSet<>();
@@ -33,13 +36,25 @@ final class Announcer {
     /**
      * Has nothing to do yet.
      *
-     * @param current what holds at a key; empty if it has ended
      * @param waiting for work that waits for Asterisk
      */
-    Announcer(AriContacts ari, Function<String, Optional<Binding>> current, Executor waiting) {
+    Announcer(AriContacts ari, Database database, Executor waiting) {
         this.ari = ari;
-        this.current = current;
+        this.database = database;
         this.waiting = waiting;
+    }
+
+    /** What is known of Asterisk's database. */
+    interface Database {
+
+        /** What holds at a key; empty if it has ended. */
+        Optional<Binding> current(String key);
+
+        /** It is taken out now: that it is missing is no news, and it is written again if it stays so. */
+        void forget(String key);
+
+        /** It was put in. */
+        void hasTaken(Binding binding);
     }
 
     /** It was written into the database, or deleted there. */
@@ -90,20 +105,21 @@ final class Announcer {
 
     private void run() {
         int done = 0;
+        Set<String> refused = new HashSet<>();
+        String last = "";
         try {
-            for (Optional<String> key = next(); key.isPresent(); key = next()) {
-                Optional<Binding> binding = current.apply(key.get());
-                if (binding.isPresent()) {
-                    underWay = key.get();
-                    ari.announce(binding.get());
-                    done++;
+            for (Optional<String> key = next(refused); key.isPresent(); key = next(refused)) {
+                try {
+                    done += announce(key.get());
+                } catch (AriContacts.Refused e) {
+                    refused.add(key.get());
+                    last = String.valueOf(e.getMessage());
                 }
-                finished(key.get());
             }
-            trouble = "";
         } catch (IOException e) {
-            trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+            last = e.getMessage() == null ? e.toString() : e.getMessage();
         } finally {
+            trouble = last;
             underWay = "";
             synchronized (this) {
                 isRunning = false;
@@ -112,8 +128,23 @@ final class Announcer {
         }
     }
 
-    private synchronized Optional<String> next() {
-        return here.isEmpty() ? Optional.empty() : stateless.stream().findFirst();
+    private int announce(String key) throws IOException {
+        Optional<Binding> binding = database.current(key);
+        if (binding.isPresent()) {
+            underWay = key;
+            database.forget(key);
+            ari.announce(binding.get());
+            database.hasTaken(binding.get());
+        }
+        finished(key);
+        return binding.isPresent() ? 1 : 0;
+    }
+
+    /** One that Asterisk refuses does not stop the others. */
+    private synchronized Optional<String> next(Set<String> refused) {
+        return here.isEmpty() || refused.size() >= MOST_REFUSED
+                ? Optional.empty()
+                : stateless.stream().filter(key -> !refused.contains(key)).findFirst();
     }
 
     private synchronized void finished(String key) {

@@ -59,9 +59,18 @@ final class AriContacts {
                 .PUT(BodyPublishers.ofString(ContactJson.fields(binding.value())))));
     }
 
-    private static void refuse(int status) throws IOException {
+    /** Asterisk answers, and does not do it. */
+    static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(int status) {
+            super("ARI answers " + status);
+        }
+    }
+
+    private static void refuse(int status) throws Refused {
         if (status >= 300) {
-            throw new IOException("ARI answers " + status);
+            throw new Refused(status);
         }
     }
 

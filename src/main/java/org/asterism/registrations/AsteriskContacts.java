@@ -113,7 +113,9 @@ final class AsteriskContacts implements AmiListener {
         }
         isReading = true;
         if (life.isEmpty()) {
-            pipeline.send(AmiAction.of("CoreStatus"), this::identified);
+            if (!pipeline.send(AmiAction.of("CoreStatus"), this::identified)) {
+                isReading = false;
+            }
         } else {
             list();
         }
@@ -131,7 +133,9 @@ final class AsteriskContacts implements AmiListener {
     }
 
     private void list() {
-        isReading = pipeline.send(AmiAction.of("DBGetTree").with("Family", FAMILY), this::listed);
+        if (!pipeline.send(AmiAction.of("DBGetTree").with("Family", FAMILY), this::listed)) {
+            isReading = false;
+        }
     }
 
     private void listed(AmiReply reply) {

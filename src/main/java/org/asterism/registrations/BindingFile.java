@@ -7,16 +7,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.asterism.registrations.core.Binding;
 
 /** Bindings on disk, so that a restart of the manager does not lose them. Not forced: a loss of power may leave an older state. */
 final class BindingFile {
 
-    /** What is kept. {@code asterisk}: the life of Asterisk in which it was so. */
-    record Saved(String asterisk, List<Binding> bindings) {
+    /**
+     * What is kept.
+     *
+     * @param asterisk the life of Asterisk in which it was so
+     * @param there what its database had, by key
+     */
+    record Saved(String asterisk, List<Binding> bindings, Map<String, String> there) {
         Saved {
             bindings = List.copyOf(bindings);
+            there = Map.copyOf(Objects.requireNonNullElse(there, Map.of()));
         }
     }
 

@@ -99,7 +99,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         this.asterisk = new AsteriskContacts(this, setting.most());
         Ari ari = setting.ari();
         this.announcer =
-                new Announcer(new AriContacts(ari.url(), ari.user(), ari.secret()), this::current, setting.waiting());
+                new Announcer(new AriContacts(ari.url(), ari.user(), ari.secret()), new Known(), setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
         this.unheard = new HashSet<>(setting.peers());
@@ -122,7 +122,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
             Optional<Saved> saved = file.read();
             synchronized (this) {
                 saved.ifPresent(kept -> bindings.restore(
-                        kept.asterisk(), kept.bindings(), setting.wall().millis()));
+                        kept.asterisk(), kept.bindings(), kept.there(), setting.wall().millis()));
             }
         } catch (IOException e) {
             LOG.warn(
@@ -167,7 +167,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
                 return;
             }
             isDirty = false;
-            saved = new Saved(bindings.asterisk(), bindings.all());
+            saved = new Saved(bindings.asterisk(), bindings.all(), bindings.there());
         }
         try {
             file.write(saved);
@@ -208,12 +208,33 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     public void written(Binding binding) {
         synchronized (this) {
             bindings.written(binding);
+            isDirty = true;
         }
         announcer.written(binding);
     }
 
-    private synchronized Optional<Binding> current(String key) {
-        return bindings.at(key);
+    private final class Known implements Announcer.Database {
+
+        @Override
+        public Optional<Binding> current(String key) {
+            synchronized (Registrations.this) {
+                return bindings.at(key);
+            }
+        }
+
+        @Override
+        public void forget(String key) {
+            synchronized (Registrations.this) {
+                bindings.forget(key);
+            }
+        }
+
+        @Override
+        public void hasTaken(Binding binding) {
+            synchronized (Registrations.this) {
+                bindings.written(binding);
+            }
+        }
     }
 
     /** A floating address is on this node now. */

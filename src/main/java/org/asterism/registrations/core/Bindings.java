@@ -62,17 +62,29 @@ public final class Bindings {
         this.most = most;
     }
 
-    /** What was kept on disk when this Asterisk ran, or another. Only at the beginning. */
-    public void restore(String life, Collection<Binding> saved, long nowMs) {
+    /**
+     * What was kept on disk when this Asterisk ran, or another. Only at the beginning.
+     *
+     * @param there what the database of that Asterisk had then: what it had and has no more was ended by it; what it never had was not
+     */
+    public void restore(String life, Collection<Binding> saved, Map<String, String> there, long nowMs) {
         this.life = life;
+        inAsterisk.putAll(there);
         for (Binding binding : saved) {
             if (!isOver(binding, nowMs) && kept.size() < most) {
                 kept.put(binding.key(), binding);
-                if (!binding.hasEnded()) {
-                    inAsterisk.put(binding.key(), binding.value());
-                }
             }
         }
+    }
+
+    /** What this Asterisk's database has, as far as is known, by key. */
+    public Map<String, String> there() {
+        return Map.copyOf(inAsterisk);
+    }
+
+    /** Nothing is known of what its database has at the key: it is being taken out and put in anew. */
+    public void forget(String key) {
+        inAsterisk.remove(key);
     }
 
     /** Asterisk's database has this now: something happened to it. */

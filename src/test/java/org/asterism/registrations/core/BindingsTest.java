@@ -154,11 +154,40 @@ class BindingsTest {
         begin();
         a.told(there("v1"), NOW);
         Bindings restarted = new Bindings("a", 10);
-        restarted.restore("a1", a.all(), NOW + 1000);
+        restarted.restore("a1", a.all(), a.there(), NOW + 1000);
 
         Outcome read = restarted.read("a1", List.of(), NOW + 2000);
 
         assertThat(read.news()).singleElement().matches(Binding::hasEnded);
+    }
+
+    /** Its database could not be written, as its AMI user lacks the right to. */
+    @Test
+    void whatNeverWasInAnAsteriskHasNotEndedThereWhenTheManagerRestarts() {
+        begin();
+        Binding elsewhere = new Binding(KEY, "v1", NOW / 1000 + 600, NOW, 0, "b");
+        a.arrived(List.of(elsewhere), NOW);
+        Bindings restarted = new Bindings("a", 10);
+        restarted.restore("a1", a.all(), a.there(), NOW + 1000);
+
+        Outcome read = restarted.read("a1", List.of(), NOW + 2000);
+
+        assertThat(read.news()).isEmpty();
+        assertThat(read.writes()).containsExactly(elsewhere);
+    }
+
+    @Test
+    void oneThatIsTakenOutToBePutInAnewHasNotEnded() {
+        begin();
+        a.told(there("v1"), NOW);
+        a.forget(KEY);
+
+        assertThat(a.read("a1", List.of(), NOW + 1000).news()).isEmpty();
+        assertThat(a.read("a1", List.of(there("v1")), NOW + 2000).news()).isEmpty();
+        a.forget(KEY);
+        assertThat(a.read("a1", List.of(), NOW + 3000).writes())
+                .extracting(Binding::value)
+                .containsExactly("v1");
     }
 
     @Test
