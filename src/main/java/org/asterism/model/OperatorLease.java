@@ -129,10 +129,14 @@ public record OperatorLease(
         return isSentAway(document, subject, node);
     }
 
+    /** Whether operators keep the resource from the node, by a ban or by the node's standby. */
+    public static boolean isKeptAway(ClusterDocument document, String subject, String node) {
+        return hasConstraint(document, banId(subject, node), node) || isOn(document, "standby", node);
+    }
+
     /** Whether operators sent the resource away from the node, where it then needs no drain. */
     public static boolean isSentAway(ClusterDocument document, String subject, String node) {
-        return hasConstraint(document, banId(subject, node), node)
-                || isOn(document, "standby", node)
+        return isKeptAway(document, subject, node)
                 || document.constraints().stream()
                         .anyMatch(constraint -> constraint.id().equals("cli-prefer-" + subject)
                                 && constraint instanceof Constraint.Location location

@@ -83,8 +83,11 @@ final class CallCounts {
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after) {
         after.accept(EVERY, () -> {
-            tell();
-            follow(after);
+            try {
+                tell();
+            } finally {
+                follow(after);
+            }
         });
     }
 

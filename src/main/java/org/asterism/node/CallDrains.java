@@ -20,6 +20,7 @@ import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator.Answer;
 import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Change;
+import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Constraint;
 import org.asterism.model.DrainEnd;
@@ -39,6 +40,9 @@ final class CallDrains {
 
     /** After it a drain is given up, where the command does not say when. */
     static final Lifetime.For DEADLINE = new Lifetime.For(Duration.ofMinutes(30));
+
+    /** Key of what status says. */
+    private static final String REFUSED = "drain-refused";
 
     private static final Logger LOG = LoggerFactory.getLogger(CallDrains.class);
 
@@ -72,7 +76,8 @@ final class CallDrains {
     static CallDrains spawn(ActorContext<?> context, Shared shared, AsteriskAgent asterisk) {
         AtomicReference<Drainer.Count> count = new AtomicReference<>(new Drainer.Count(0, 0, 0));
         count(shared, count);
-        ActorRef<Answer> answers = context.spawn(Behaviors.receiveMessage(CallDrains::heard), "drain-answers");
+        ActorRef<Answer> answers =
+                context.spawn(Behaviors.receiveMessage(answer -> heard(answer, shared)), "drain-answers");
         AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk = new AtomicReference<>();
         AtomicReference<ClusterDocument> document = new AtomicReference<>(ClusterDocument.EMPTY);
         ActorRef<Drainer.Command> drainer = context.spawn(
@@ -89,6 +94,8 @@ final class CallDrains {
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
                         drain -> submit(desk.get(), away(drain), answers),
+                        drain -> submit(desk.get(), end(drain), answers),
+                        () -> isAlone(shared, Objects.requireNonNull(document.get())),
                         count::set)),
                 "drains");
         return new CallDrains(drainer, desk, document);
@@ -140,11 +147,32 @@ final class CallDrains {
         }
     }
 
-    private static Behavior<Answer> heard(Answer answer) {
+    private static Behavior<Answer> heard(Answer answer, Shared shared) {
         if (answer instanceof Answer.Refused refused) {
             LOG.warn("what is drained does not leave reason={}", refused.sentence());
+            shared.notes().renew(REFUSED, "what is drained does not leave: " + refused.sentence());
+        } else {
+            shared.notes().remove(REFUSED);
         }
         return Behaviors.same();
+    }
+
+    /** Nobody else is heard who is not on standby or drained as a whole. */
+    private static boolean isAlone(Shared shared, ClusterDocument document) {
+        HeartSnapshot pulse = shared.pulse();
+        return shared.settings().peers().stream()
+                .noneMatch(peer -> Herald.isHeard(pulse, peer)
+                        && !OperatorLease.isKeptAway(document, "", peer.value())
+                        && document.details().leases().stream()
+                                .noneMatch(lease -> lease.kind() == OperatorLease.Kind.NODE_DRAIN
+                                        && lease.subject().equals(peer.value())));
+    }
+
+    private static Wish end(OperatorLease drain) {
+        Change change = drain.kind() == OperatorLease.Kind.NODE_DRAIN
+                ? new Change.UndrainNode(new NodeName(drain.subject()))
+                : new Change.Undrain(new ResourceId(drain.subject()));
+        return new Wish.Alter(change, "").because("the drain came to nothing");
     }
 
     /** What the drain was for. */
@@ -153,7 +181,8 @@ final class CallDrains {
         Constraint.Expiry until = then.holds().isZero()
                 ? Constraint.Expiry.NEVER
                 : new Constraint.Expiry.At(Instant.now().plus(then.holds()).truncatedTo(ChronoUnit.SECONDS));
-        Change change = switch (then.kind()) {
+        boolean isOfNode = drain.kind() == OperatorLease.Kind.NODE_DRAIN;
+        Change change = switch (isOfNode ? OperatorLease.Kind.STANDBY : then.kind()) {
             case MOVE -> new Change.Move(new ResourceId(drain.subject()), new NodeName(then.node()), until);
             case STANDBY -> new Change.Hold(OperatorLease.Kind.STANDBY, drain.subject(), until);
             default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);

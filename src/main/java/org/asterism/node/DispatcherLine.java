@@ -2,6 +2,8 @@ package org.asterism.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +44,9 @@ import org.asterism.telephony.drain.DispatcherRpc;
  * Asterisk that an operator has set aside where it runs (drain, ban, standby, maintenance) nothing is told: its own node does that.
  */
 final class DispatcherLine {
+
+    /** After it a move is done; what runs elsewhere then came there because its node was lost. */
+    private static final Duration MOVING = Duration.ofSeconds(60);
 
     /** The Asterisks of a document that have dispatchers before them. */
     private record Farm(ClusterDocument document, SortedMap<ResourceId, Destination> destinations) {
@@ -105,7 +110,7 @@ final class DispatcherLine {
             farm = Farm.of(observed.document());
         }
         SortedMap<ResourceId, Stand> stands = conductor.lead() instanceof Lead.Leads
-                ? stands(farm.destinations(), observed, Objects.requireNonNull(last.get()))
+                ? stands(farm.destinations(), observed, Objects.requireNonNull(last.get()), Instant.now())
                 : Collections.emptySortedMap();
         if (!stands.equals(last.getAndSet(stands))) {
             keeper.tell(new DispatcherKeeper.Wanted(stands));
@@ -114,7 +119,10 @@ final class DispatcherLine {
 
     /** What cannot be told now stands as {@code before}. */
     static SortedMap<ResourceId, Stand> stands(
-            SortedMap<ResourceId, Destination> farm, Observed observed, SortedMap<ResourceId, Stand> before) {
+            SortedMap<ResourceId, Destination> farm,
+            Observed observed,
+            SortedMap<ResourceId, Stand> before,
+            Instant now) {
         if (farm.isEmpty() || isInMaintenance(observed.document())) {
             return Collections.emptySortedMap();
         }
@@ -123,7 +131,7 @@ final class DispatcherLine {
             Optional<NodeName> carrier = carrier(resource, observed);
             if (carrier.isPresent()) {
                 if (observed.document().details().leases().stream()
-                        .noneMatch(lease -> isSetAside(lease, resource, carrier.get(), observed.document()))) {
+                        .noneMatch(lease -> isSetAside(lease, resource, carrier.get(), observed.document(), now))) {
                     stands.put(resource, new Stand(destination, Position.OPEN));
                 }
             } else if (isAllKnown(observed)) {
@@ -171,7 +179,7 @@ final class DispatcherLine {
     }
 
     private static boolean isSetAside(
-            OperatorLease lease, ResourceId resource, NodeName carrier, ClusterDocument document) {
+            OperatorLease lease, ResourceId resource, NodeName carrier, ClusterDocument document, Instant now) {
         if (lease.kind().isOfNode()) {
             return lease.subject().equals(carrier.value());
         }
@@ -182,7 +190,9 @@ final class DispatcherLine {
         return isAbout
                 && switch (lease.kind()) {
                     case RESOURCE_MAINTENANCE, UNMANAGED -> true;
-                    case MOVE -> !lease.node().equals(carrier.value());
+                    case MOVE ->
+                        !lease.node().equals(carrier.value())
+                                && lease.since().plus(MOVING).isAfter(now);
                     default -> lease.node().equals(carrier.value());
                 };
     }

@@ -122,7 +122,10 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
             Optional<Saved> saved = file.read();
             synchronized (this) {
                 saved.ifPresent(kept -> bindings.restore(
-                        kept.asterisk(), kept.bindings(), kept.there(), setting.wall().millis()));
+                        kept.asterisk(),
+                        kept.bindings(),
+                        kept.there(),
+                        setting.wall().millis()));
             }
         } catch (IOException e) {
             LOG.warn(

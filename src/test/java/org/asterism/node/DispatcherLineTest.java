@@ -51,6 +51,7 @@ class DispatcherLineTest {
     private final TreeMap<NodeName, Sight> sights = new TreeMap<>();
     private final TreeMap<NodeName, NodeView> views = new TreeMap<>();
     private final List<OperatorLease> leases = new ArrayList<>();
+    private Instant now = Instant.EPOCH.plusSeconds(10);
     private final TreeMap<String, String> options = new TreeMap<>();
 
     @Test
@@ -114,6 +115,17 @@ class DispatcherLineTest {
     }
 
     @Test
+    void aMoveOfLongAgoDoesNotCloseWhatCameBackBecauseTheOtherNodeWasLost() {
+        heard(PBX1, run("start", OperationResult.Status.DONE, 0));
+        sights.put(PBX2, new Sight.GivenUp(LIFE, BootTime.ZERO));
+        leases.add(lease(Kind.MOVE, "phones", "pbx2"));
+        assertThat(position()).isEmpty();
+
+        now = now.plusSeconds(60);
+        assertThat(position()).containsExactly(Position.OPEN);
+    }
+
+    @Test
     void inMaintenanceNothingIsTold() {
         heard(PBX1, run("start", OperationResult.Status.DONE, 0));
         heard(PBX2, run("monitor", OperationResult.Status.DONE, 7));
@@ -161,7 +173,7 @@ class DispatcherLineTest {
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeMap<>());
-        return List.copyOf(DispatcherLine.stands(new TreeMap<>(Map.of(ASTERISK, DESTINATION)), observed, before)
+        return List.copyOf(DispatcherLine.stands(new TreeMap<>(Map.of(ASTERISK, DESTINATION)), observed, before, now)
                 .values());
     }
 

@@ -103,7 +103,9 @@ public final class Incidents {
                     new Telling(incident, cut).sentences(),
                     lines(new CausalOrder(times).of(line), cut),
                     times.clocks(entries),
-                    incident.id().equals(id) ? remarks : with(remarks, "none has the id " + id + "; this one began nearest to it"));
+                    incident.id().equals(id)
+                            ? remarks
+                            : with(remarks, "none has the id " + id + "; this one began nearest to it"));
         });
     }
 

@@ -115,14 +115,16 @@ public final class AddressAgent implements NativeAgent {
         return withSettings(call, settings -> {
             owners.isCandidate(settings.address(), settings.limit());
             announcements.end(settings.address());
-            return gate.close(settings.address()).thenApply(turned -> {
-                if (turned instanceof Turned.Done) {
-                    tidy(settings);
-                    return Ended.of(OcfCode.SUCCESS, "");
-                }
-                return Ended.of(OcfCode.ERROR, "cannot shut the gate for " + settings.address() + ": " + words(turned));
-            });
+            return gate.close(settings.address()).thenApplyAsync(turned -> closed(settings, turned), blocking);
         });
+    }
+
+    private AgentResult closed(AddressSettings settings, Turned turned) {
+        if (turned instanceof Turned.Done) {
+            tidy(settings);
+            return Ended.of(OcfCode.SUCCESS, "");
+        }
+        return Ended.of(OcfCode.ERROR, "cannot shut the gate for " + settings.address() + ": " + words(turned));
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.asterism.model.ResourceId;
 final class Departures {
 
     /** Longer than a stop takes, with all its escalation. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Map<ResourceId, Instant> since = new HashMap<>();
 

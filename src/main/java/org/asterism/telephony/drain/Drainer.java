@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -72,6 +73,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
      * @param hide takes back what is under a key
      * @param story takes sentences for operators
      * @param leave asks that what is drained leaves this node
+     * @param giveUp asks that a drain ends, and new calls are taken
+     * @param isAlone whether no other node is there that could run anything
      * @param count takes what is to be counted, as often as it is looked at
      */
     public record Setting(
@@ -82,6 +85,8 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             Consumer<String> hide,
             Consumer<String> story,
             Consumer<OperatorLease> leave,
+            Consumer<OperatorLease> giveUp,
+            BooleanSupplier isAlone,
             Consumer<Count> count) {}
 
     /**
@@ -103,6 +108,11 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final Map<ResourceId, Integer> keeps = new HashMap<>();
     private final Map<ResourceId, Instant> seen = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
+    private final Map<String, Instant> ending = new HashMap<>();
+
+    /** Drains during which another node was there. Who drains the last node means it. */
+    private final Set<String> accompanied = new HashSet<>();
+
     private final Set<String> shown = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
 
@@ -153,8 +163,20 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
             if (!isWatched) {
                 show(drain, ": nothing of it runs and is watched here");
             }
+            boolean isGone = seen.keySet().stream().noneMatch(resource -> orders.isOf(drain, resource));
+            if (isGone && drain.then().cutsAt(orders.now())) {
+                end(drain, "it is past its deadline and runs elsewhere");
+            } else if (setting.isAlone().getAsBoolean()) {
+                if (accompanied.contains(drain.id())) {
+                    end(drain, "no other node is left that could take it");
+                }
+            } else {
+                accompanied.add(drain.id());
+            }
         }
         leaving.keySet().retainAll(due);
+        ending.keySet().retainAll(due);
+        accompanied.retainAll(due);
         shown.removeIf(key -> {
             boolean isOver = !due.contains(key);
             if (isOver) {
@@ -333,13 +355,38 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                         dispatchers.untold()));
     }
 
-    private void leave(OperatorLease drain, int cut) {
+    private void end(OperatorLease drain, String why) {
+        boolean isFirst = !ending.containsKey(drain.id());
+        if (isDue(ending, drain)) {
+            if (isFirst) {
+                setting.story().accept(drain.what() + " ends: " + why);
+            }
+            setting.giveUp().accept(drain);
+        }
+    }
+
+    private boolean isDue(Map<String, Instant> asked, OperatorLease drain) {
         Instant now = setting.clock().instant();
-        Instant before = leaving.getOrDefault(drain.id(), Instant.EPOCH);
+        Instant before = asked.getOrDefault(drain.id(), Instant.EPOCH);
         if (Duration.between(before, now).compareTo(ASK_AGAIN) < 0) {
+            return false;
+        }
+        asked.put(drain.id(), now);
+        return true;
+    }
+
+    private void leave(OperatorLease drain, int cut) {
+        boolean isFirst = !leaving.containsKey(drain.id());
+        if (ending.containsKey(drain.id()) || !isDue(leaving, drain)) {
             return;
         }
-        leaving.put(drain.id(), now);
+        if (isFirst) {
+            tellLeave(drain, cut);
+        }
+        setting.leave().accept(drain);
+    }
+
+    private void tellLeave(OperatorLease drain, int cut) {
         setting.story()
                 .accept(drain.subject()
                         + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
@@ -348,7 +395,6 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                             case STANDBY -> "goes on standby";
                             default -> "leaves " + setting.self();
                         });
-        setting.leave().accept(drain);
     }
 
     private void show(OperatorLease drain, String rest) {

@@ -48,8 +48,14 @@ record Orders(ClusterDocument document, NodeName self, Instant now) {
         return drain.kind() == Kind.NODE_DRAIN || covers(new ResourceId(drain.subject()), instance);
     }
 
-    /** Whether an operator, or a drain that is done, sent it away from this node, so that it is about to stop. */
+    /**
+     * Whether an operator, or a drain that is done, sent it away from this node, so that it is about to stop. A move is a wish only: what runs
+     * here long after it came back because the other node was lost.
+     */
     boolean isSentAway(ResourceId instance) {
+        if (isMovedLongAgo(instance)) {
+            return OperatorLease.isKeptAway(document, plain(instance), self.value());
+        }
         return OperatorLease.isSentAway(document, plain(instance), self.value())
                 || document.constraints().stream()
                         .flatMap(constraint ->
@@ -57,6 +63,13 @@ record Orders(ClusterDocument document, NodeName self, Instant now) {
                         .filter(location -> !isOver(location) && covers(location.resource(), instance))
                         .anyMatch(location -> OperatorLease.isSentAway(
                                 document, location.resource().value(), self.value()));
+    }
+
+    private boolean isMovedLongAgo(ResourceId instance) {
+        return document.details().leases().stream()
+                .anyMatch(lease -> lease.kind() == Kind.MOVE
+                        && covers(new ResourceId(lease.subject()), instance)
+                        && lease.since().plus(Departures.LIMIT).isBefore(now));
     }
 
     private boolean isOver(Constraint.Location location) {

@@ -195,6 +195,8 @@ class DispatcherDrainTest {
                 shown::remove,
                 story::add,
                 drain -> {},
+                ended -> {},
+                () -> false,
                 count::set)));
     }
 

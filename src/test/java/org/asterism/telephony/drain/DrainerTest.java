@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -61,6 +62,8 @@ class DrainerTest {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final List<OperatorLease> left = new CopyOnWriteArrayList<>();
+    private final List<OperatorLease> ended = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean alone = new AtomicBoolean();
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
     private final Set<ResourceId> more = ConcurrentHashMap.newKeySet();
@@ -222,6 +225,28 @@ class DrainerTest {
     }
 
     @Test
+    void aDrainEndsWhenTheLastOtherNodeIsLostAndNotWhenThereWasNone() throws Exception {
+        Process held = sipp(1, 3000);
+        await().atMost(SOON).until(() -> count() == 1);
+        ActorRef<Drainer.Command> drainer = drainer();
+        drainer.tell(new Drainer.InForce(document(List.of(drain("pbx1")))));
+        await().atMost(SOON).until(() -> story.contains("pbx takes no new calls; 1 call is left"));
+
+        alone.set(true);
+
+        await().atMost(SOON).until(() -> ended.contains(drain("pbx1")));
+        assertThat(story).contains("drain of pbx on pbx1 ends: no other node is left that could take it");
+        assertThat(held.waitFor()).isZero();
+        int before = looks.get();
+        await().atMost(SOON).until(() -> looks.get() > before + 6);
+        assertThat(left).as("asked to leave").isEmpty();
+
+        ActorRef<Drainer.Command> other = drainer();
+        other.tell(new Drainer.InForce(document(List.of(drain("pbx1")))));
+        await().atMost(SOON).until(() -> left.contains(drain("pbx1")));
+    }
+
+    @Test
     void atItsDeadlineADrainCutsWhatIsNotKept() throws Exception {
         Instant cut = now.get().plusSeconds(30);
         OperatorLease drain = cutting(cut, "fax");
@@ -294,6 +319,8 @@ class DrainerTest {
                 shown::remove,
                 story::add,
                 left::add,
+                ended::add,
+                alone::get,
                 count -> {
                     calls.set(count.calls());
                     looks.incrementAndGet();
