@@ -47,9 +47,6 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     /** One that is watched no more for so long runs here no more; for less, its watch may be under renewal. */
     private static final Duration GAP = Duration.ofSeconds(10);
 
-    /** The coordinator may be another node, and busy. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
     /** All this actor receives. */
     public sealed interface Command {}
 
@@ -107,18 +104,14 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
     private final SortedMap<ResourceId, Integer> left = new TreeMap<>();
     private final Map<ResourceId, Integer> keeps = new HashMap<>();
     private final Map<ResourceId, Instant> seen = new HashMap<>();
-    private final Map<String, Instant> leaving = new HashMap<>();
-    private final Map<String, Instant> ending = new HashMap<>();
-
-    /** Drains during which another node was there. Who drains the last node means it. */
-    private final Set<String> accompanied = new HashSet<>();
-
+    private final Endings endings;
     private final Set<String> shown = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
 
     private Drainer(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting) {
         super(context);
         this.setting = setting;
+        this.endings = new Endings(setting);
         timers.startTimerWithFixedDelay(new Look(), LOOK);
     }
 
@@ -164,19 +157,9 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                 show(drain, ": nothing of it runs and is watched here");
             }
             boolean isGone = seen.keySet().stream().noneMatch(resource -> orders.isOf(drain, resource));
-            if (isGone && drain.then().cutsAt(orders.now())) {
-                end(drain, "it is past its deadline and runs elsewhere");
-            } else if (setting.isAlone().getAsBoolean()) {
-                if (accompanied.contains(drain.id())) {
-                    end(drain, "no other node is left that could take it");
-                }
-            } else {
-                accompanied.add(drain.id());
-            }
+            endings.look(drain, isGone);
         }
-        leaving.keySet().retainAll(due);
-        ending.keySet().retainAll(due);
-        accompanied.retainAll(due);
+        endings.retain(due);
         shown.removeIf(key -> {
             boolean isOver = !due.contains(key);
             if (isOver) {
@@ -337,7 +320,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                         + (kept == 0 ? "" : ", " + kept + " of them never cut")
                         + deadline(drain));
         if (isKnown && (sum == 0 || (kept == 0 && drain.then().cutsAt(orders.now())))) {
-            leave(drain, sum);
+            endings.leave(drain, sum);
         }
     }
 
@@ -355,48 +338,6 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
                         dispatchers.untold()));
     }
 
-    private void end(OperatorLease drain, String why) {
-        boolean isFirst = !ending.containsKey(drain.id());
-        if (isDue(ending, drain)) {
-            if (isFirst) {
-                setting.story().accept(drain.what() + " ends: " + why);
-            }
-            setting.giveUp().accept(drain);
-        }
-    }
-
-    private boolean isDue(Map<String, Instant> asked, OperatorLease drain) {
-        Instant now = setting.clock().instant();
-        Instant before = asked.getOrDefault(drain.id(), Instant.EPOCH);
-        if (Duration.between(before, now).compareTo(ASK_AGAIN) < 0) {
-            return false;
-        }
-        asked.put(drain.id(), now);
-        return true;
-    }
-
-    private void leave(OperatorLease drain, int cut) {
-        boolean isFirst = !leaving.containsKey(drain.id());
-        if (ending.containsKey(drain.id()) || !isDue(leaving, drain)) {
-            return;
-        }
-        if (isFirst) {
-            tellLeave(drain, cut);
-        }
-        setting.leave().accept(drain);
-    }
-
-    private void tellLeave(OperatorLease drain, int cut) {
-        setting.story()
-                .accept(drain.subject()
-                        + (cut == 0 ? " has no call left and " : " is at its deadline, cuts " + calls(cut) + " and ")
-                        + switch (drain.then().kind()) {
-                            case MOVE -> "moves to " + drain.then().node();
-                            case STANDBY -> "goes on standby";
-                            default -> "leaves " + setting.self();
-                        });
-    }
-
     private void show(OperatorLease drain, String rest) {
         shown.add(drain.id());
         setting.show()
@@ -410,7 +351,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         return calls(number) + (number == 1 ? " is left" : " are left");
     }
 
-    private static String calls(int number) {
+    static String calls(int number) {
         return number == 1 ? "1 call" : number + " calls";
     }
 
