@@ -103,16 +103,8 @@ public final class Incidents {
                     new Telling(incident, cut).sentences(),
                     lines(new CausalOrder(times).of(line), cut),
                     times.clocks(entries),
-                    incident.id().equals(id)
-                            ? remarks
-                            : with(remarks, "none has the id " + id + "; this one began nearest to it"));
+                    remarks);
         });
-    }
-
-    private static List<String> with(List<String> remarks, String more) {
-        List<String> all = new ArrayList<>(remarks);
-        all.add(more);
-        return all;
     }
 
     private static List<IncidentReport.Line> lines(List<Placed> line, Cutter.Cut cut) {
