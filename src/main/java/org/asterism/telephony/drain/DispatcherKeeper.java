@@ -118,6 +118,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
         }
         stands.forEach((resource, stand) -> {
             if (!stand.equals(before.get(resource))) {
+                known.remove(resource); // what came of another question
                 stand.destination().dispatchers().forEach(at -> ask(new Place(resource, at), stand));
             }
         });
