@@ -49,14 +49,17 @@ final class CallDrains {
     private final ActorRef<Drainer.Command> drainer;
     private final AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk;
     private final AtomicReference<ClusterDocument> document;
+    private final AtomicReference<List<InetAddress>> floating;
 
     private CallDrains(
             ActorRef<Drainer.Command> drainer,
             AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk,
-            AtomicReference<ClusterDocument> document) {
+            AtomicReference<ClusterDocument> document,
+            AtomicReference<List<InetAddress>> floating) {
         this.drainer = drainer;
         this.desk = desk;
         this.document = document;
+        this.floating = floating;
     }
 
     /** What of the resource has a gate for new calls. */
@@ -80,15 +83,15 @@ final class CallDrains {
                 context.spawn(Behaviors.receiveMessage(answer -> heard(answer, shared)), "drain-answers");
         AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk = new AtomicReference<>();
         AtomicReference<ClusterDocument> document = new AtomicReference<>(ClusterDocument.EMPTY);
+        AtomicReference<List<InetAddress>> floating = new AtomicReference<>(List.of());
         ActorRef<Drainer.Command> drainer = context.spawn(
                 Drainer.create(new Drainer.Setting(
                         shared.settings().self(),
                         InstantSource.system(),
                         () -> {
-                            List<InetAddress> floating =
-                                    Ground.addressesOf(GatedAddress.of(Objects.requireNonNull(document.get())));
+                            List<InetAddress> all = Objects.requireNonNull(floating.get());
                             Set<InetAddress> opened = shared.pulse().opened();
-                            return asterisk.entrances(address -> serves(address, floating, opened));
+                            return asterisk.entrances(address -> serves(address, all, opened));
                         },
                         shared.notes()::renew,
                         shared.notes()::remove,
@@ -98,7 +101,7 @@ final class CallDrains {
                         () -> isAlone(shared, Objects.requireNonNull(document.get())),
                         count::set)),
                 "drains");
-        return new CallDrains(drainer, desk, document);
+        return new CallDrains(drainer, desk, document, floating);
     }
 
     /** A floating address lies on its device on every node, and serves where the gate is open for it. */
@@ -137,6 +140,7 @@ final class CallDrains {
 
     void inForce(ClusterDocument next) {
         document.set(next);
+        floating.set(Ground.addressesOf(GatedAddress.of(next)));
         drainer.tell(new Drainer.InForce(next));
     }
 
