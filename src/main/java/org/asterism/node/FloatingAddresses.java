@@ -15,34 +15,41 @@ final class FloatingAddresses {
     private static final Logger LOG = LoggerFactory.getLogger(FloatingAddresses.class);
 
     private final Shared shared;
-    private volatile ClusterDocument document;
+    private volatile Named named;
+
+    /** What a document names. */
+    private record Named(Set<String> hosts, Set<InetAddress> gated) {
+
+        static Named of(ClusterDocument document) {
+            Set<String> hosts = document.resources().stream()
+                    .flatMap(resource -> resource.primitives().stream())
+                    .map(primitive -> primitive.params().getOrDefault("ip", ""))
+                    .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
+                    .collect(Collectors.toUnmodifiableSet());
+            return new Named(hosts, Set.copyOf(Ground.addressesOf(GatedAddress.of(document))));
+        }
+    }
 
     FloatingAddresses(Shared shared, ClusterDocument document) {
         this.shared = shared;
-        this.document = document;
+        this.named = Named.of(document);
     }
 
     /** The document that holds from now on. */
     void inForce(ClusterDocument next) {
-        document = next;
+        named = Named.of(next);
     }
 
     /** Asterisk names the floating address in Via and Contact. The agents that carry one have it in {@code ip}. */
     Set<String> hosts() {
-        return document.resources().stream()
-                .flatMap(resource -> resource.primitives().stream())
-                .map(primitive -> primitive.params().getOrDefault("ip", ""))
-                .filter(ip -> ip.matches("[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*"))
-                .collect(Collectors.toSet());
+        return named.hosts();
     }
 
     /** A gated address lies on its device everywhere: whose gate is open has it. */
     void ifHere(String host, Runnable here, Runnable elsewhere) {
         try {
             InetAddress address = InetAddress.getByName(host);
-            boolean isGated = GatedAddress.of(document).stream()
-                    .anyMatch(gated -> gated.address().equals(address));
-            if (isGated) {
+            if (named.gated().contains(address)) {
                 shared.heart()
                         .isOpen(address)
                         .thenAcceptAsync(isOpen -> (isOpen ? here : elsewhere).run(), shared.processes());
