@@ -6,14 +6,12 @@ calls, it is drained anew and moves to the third host with its address, and serv
 its host's address: it is drained and stops, and is brought back. Needs root, sipp, kamailio, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR
 or target/asterism.jar. Prints name=value; exit 1 if an answered call was cut, 0.1 % or more of the new ones were refused, or
 the way back took 2 s or more."""
-import argparse, os, re, shutil, subprocess, sys, tempfile, time
+import argparse, os, re, subprocess, sys, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "drainmove")
-from rig import bed as beds  # noqa: E402
+from rig import bed as beds, calls  # noqa: E402
 
-HERE = Path(__file__).resolve().parent
-KIT = HERE.parent.parent.parent / "deploy" / "telephony"
 PROXY, CALLER = "10.77.1.240", "10.77.1.251"
 NUMBERS = (1, 2)
 
@@ -49,6 +47,10 @@ def document(home, fixed):
 """
 
 
+def place(number):
+    return f"/var/lib/pbx{number}"
+
+
 def top(number, fixed):
     return f"asterisk-{number}" if fixed else f"pbx-{number}"
 
@@ -59,23 +61,22 @@ class Kamailio:
         folder.mkdir()
         values = [f"ADDRESS={PROXY}", f"DIR={folder}", "CHILDREN=4", "PING_SECONDS=1", "ALGORITHM=4", f"RPC_ADDRESS={PROXY}", "RPC_PORT=8000",
                   "RPC_FROM=10.77.1.0/24", *(f"ASTERISK{number}={address(number, fixed)}:5060" for number in NUMBERS)]
-        subprocess.run(["sh", f"{KIT}/bin/render.sh", f"{KIT}/kamailio", folder, *values], check=True)
+        subprocess.run(["sh", f"{calls.KIT}/bin/render.sh", f"{calls.KIT}/kamailio", folder, *values], check=True)
         self.process = subprocess.Popen([*client, "kamailio", "-f", f"{folder}/kamailio.cfg", "-DD", "-E", "-Y", folder, "-w", folder,
                                          "-P", f"{folder}/pid"], stdout=open(folder / "console", "w"), stderr=subprocess.STDOUT)
 
     def flags(self, number, fixed):
         done = subprocess.run([*self.client, "kamcmd", "-s", f"unix:{self.folder}/kamailio.ctl", "dispatcher.list"], capture_output=True, text=True)
-        found = re.search(rf"URI: sip:{re.escape(address(number, fixed))}:5060\s+FLAGS: (\w+)", done.stdout)
-        return found.group(1) if found else ""
+        return calls.flags(done.stdout, address(number, fixed))
 
 
-class Calls:
+class Callers:
     """SIPp as all callers; what failed, by its error file."""
 
     def __init__(self, client, folder, wanted):
         self.folder = folder
         hold = wanted.calls / wanted.rate
-        words = ["sipp", f"{PROXY}:5060", "-i", CALLER, "-sf", f"{KIT}/sipp/uac-hold.xml", "-s", "501", "-d", str(int(hold * 1000)),
+        words = ["sipp", f"{PROXY}:5060", "-i", CALLER, "-sf", f"{calls.KIT}/sipp/uac-hold.xml", "-s", "501", "-d", str(int(hold * 1000)),
                  "-r", str(wanted.rate), "-m", "1000000", "-l", str(4 * wanted.calls), "-nostdin", "-trace_stat", "-fd", "1",
                  "-stf", f"{folder}/sipp.csv", "-trace_err", "-error_file", f"{folder}/sipp.errors"]
         self.process = subprocess.Popen([*client, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / "console", "w"),
@@ -87,8 +88,7 @@ class Calls:
         self.process.wait(limit)
 
     def number(self, name):
-        rows = [line.split(";") for line in (self.folder / "sipp.csv").read_text().splitlines()]
-        return int(dict(zip(rows[0], rows[-1]))[name])
+        return calls.sipp_number(self.folder / "sipp.csv", name)
 
     def refused(self):
         """Those that got an error in place of the answer."""
@@ -97,33 +97,6 @@ class Calls:
         except FileNotFoundError:
             return 0
         return len(re.findall(r"while expecting '200' \(index 4\), received 'SIP/2\.0 [45]", text))
-
-
-def must(what, seconds, claim, step=0.05):
-    if not beds.wait_for(claim, seconds, step):
-        raise SystemExit(f"not within {seconds} s: {what}")
-
-
-def console(bed, home, host, number, line):
-    return bed.inside(host, f"{home}/asterisk/usr/sbin/asterisk", "-C", f"/var/lib/pbx{number}/etc/asterisk.conf", "-rx", line, check=False)
-
-
-def counts(bed, home, host, number):
-    """Calls that are up, and those that ever were."""
-    text = console(bed, home, host, number, "core show channels count")
-    found = re.search(r"^(\d+) (?:of \d+ max )?active calls?\b.*\n(\d+) calls? processed", text, re.M)
-    return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
-
-
-def nodes(bed, resource):
-    status = bed.status(2)
-    return next((entry["nodes"] for entry in rows(status["resources"]) if entry["id"] == resource), []) if status else []
-
-
-def rows(resources):
-    for entry in resources:
-        yield entry
-        yield from rows(entry["children"])
 
 
 def change(bed, path, body=None):
@@ -141,7 +114,7 @@ def prepare(bed, home, wanted):
     for host in bed.all:
         for number in NUMBERS:
             own = address(number, wanted.fixed)
-            bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, f"/var/lib/pbx{number}", f"BIND={own}", f"AMI_BIND={own}",
+            bed.inside(host, "sh", calls.KIT / "bin" / "asterisk-instance.sh", home, place(number), f"BIND={own}", f"AMI_BIND={own}",
                        f"NAME=n{host}-{number}")
     bed.start_all()
 
@@ -152,14 +125,14 @@ def run(bed, client, folder, wanted, home):
         subprocess.run([*client, "ip", "addr", "add", f"{own}/24", "dev", "eth0"], check=True)
     ends = []
     try:
-        must("all joined", 60, bed.joined)
+        calls.must("all joined", 60, bed.joined)
         proxy = Kamailio(client, folder / "kamailio", wanted.fixed)
         ends.append(proxy.process)
-        must("both Asterisks run and Kamailio sees them", 90, lambda: all(
-            nodes(bed, f"asterisk-{number}") == [f"n{number}"] and proxy.flags(number, wanted.fixed) == "AP" for number in NUMBERS))
-        calls = Calls(client, folder, wanted)
-        ends.append(calls.process)
-        return judge(steps(bed, home, proxy, calls, wanted), calls, wanted)
+        calls.must("both Asterisks run and Kamailio sees them", 90, lambda: all(
+            calls.nodes(bed, 2, f"asterisk-{number}") == [f"n{number}"] and proxy.flags(number, wanted.fixed) == "AP" for number in NUMBERS))
+        callers = Callers(client, folder, wanted)
+        ends.append(callers.process)
+        return judge(steps(bed, home, proxy, callers, wanted), callers, wanted)
     finally:
         for process in ends:
             if process.poll() is None:
@@ -167,36 +140,36 @@ def run(bed, client, folder, wanted, home):
                 process.wait(20)
 
 
-def steps(bed, home, proxy, calls, wanted):
+def steps(bed, home, proxy, callers, wanted):
     """What was measured on the way."""
     subject, hold, fixed = top(1, wanted.fixed), wanted.calls / wanted.rate, wanted.fixed
-    must("calls are up", 4 * hold, lambda: sum(counts(bed, home, number, number)[0] for number in NUMBERS) >= 0.96 * wanted.calls)
-    found = {"up": counts(bed, home, 1, 1)[0]}
+    calls.must("calls are up", 4 * hold, lambda: sum(calls.counts(bed, home, number, place(number))[0] for number in NUMBERS) >= 0.96 * wanted.calls)
+    found = {"up": calls.counts(bed, home, 1, place(1))[0]}
     begin = time.monotonic()
     change(bed, f"resources/{subject}/drain", {"lifetime": "10m"})
-    must("the dispatcher sends it no calls", 5, lambda: proxy.flags(1, fixed) == "DX", 0.01)
+    calls.must("the dispatcher sends it no calls", 5, lambda: proxy.flags(1, fixed) == "DX", 0.01)
     found["told_ms"] = since(begin) * 1000
-    before = counts(bed, home, 1, 1)[1]
+    before = calls.counts(bed, home, 1, place(1))[1]
     time.sleep(2)  # how many come while it is closed
-    found["new_while_closed"] = counts(bed, home, 1, 1)[1] - before
-    begin, before = time.monotonic(), counts(bed, home, 1, 1)[1]
+    found["new_while_closed"] = calls.counts(bed, home, 1, place(1))[1] - before
+    begin, before = time.monotonic(), calls.counts(bed, home, 1, place(1))[1]
     change(bed, f"resources/{subject}/undrain")
-    must("a call comes after the abort", 5, lambda: counts(bed, home, 1, 1)[1] > before, 0.01)
+    calls.must("a call comes after the abort", 5, lambda: calls.counts(bed, home, 1, place(1))[1] > before, 0.01)
     found["back_ms"] = since(begin) * 1000
-    must("half of the calls are there again", 4 * hold, lambda: counts(bed, home, 1, 1)[0] >= 0.45 * wanted.calls)
-    found["up_again"] = counts(bed, home, 1, 1)[0]
+    calls.must("half of the calls are there again", 4 * hold, lambda: calls.counts(bed, home, 1, place(1))[0] >= 0.45 * wanted.calls)
+    found["up_again"] = calls.counts(bed, home, 1, place(1))[0]
     begin = time.monotonic()
     last(bed, subject, wanted.by)
-    must("the last call has ended and it leaves", 4 * hold, lambda: nodes(bed, "asterisk-1") != ["n1"])
+    calls.must("the last call has ended and it leaves", 4 * hold, lambda: calls.nodes(bed, 2, "asterisk-1") != ["n1"])
     found["left_s"] = since(begin)
     if fixed:
-        must("it is stopped", 20, lambda: not nodes(bed, "asterisk-1"))
+        calls.must("it is stopped", 20, lambda: not calls.nodes(bed, 2, "asterisk-1"))
         change(bed, "nodes/n1/online" if wanted.by == "standby" else f"resources/{subject}/clear")
     home_host = 1 if fixed else 3
-    must("it serves again", 60, lambda: nodes(bed, "asterisk-1") == [f"n{home_host}"] and counts(bed, home, home_host, 1)[0] > 10)
+    calls.must("it serves again", 60, lambda: calls.nodes(bed, 2, "asterisk-1") == [f"n{home_host}"] and calls.counts(bed, home, home_host, place(1))[0] > 10)
     found["serves_s"] = since(begin)
     time.sleep(hold / 2)  # calls there, too
-    calls.end(10 * hold)
+    callers.end(10 * hold)
     return found
 
 
@@ -208,11 +181,11 @@ def last(bed, subject, by):
         change(bed, f"resources/{subject}/{by}", {"node": "n3"} if by == "move" else {"lifetime": "10m"})
 
 
-def judge(found, calls, wanted):
-    made, failed, refused = calls.number("TotalCallCreated"), calls.number("FailedCall(C)"), calls.refused()
+def judge(found, callers, wanted):
+    made, failed, refused = callers.number("TotalCallCreated"), callers.number("FailedCall(C)"), callers.refused()
     words = " ".join(f"{name}={value:.1f}" if name.endswith("_s") else f"{name}={value:.0f}" for name, value in found.items())
     print(f"by={wanted.by} layout={'fixed' if wanted.fixed else 'floating'} {words} calls={made} refused={refused} percent_refused={100 * refused / made:.3f}"
-          f" cut={failed - refused} retransmissions={calls.number('Retransmissions(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
+          f" cut={failed - refused} retransmissions={callers.number('Retransmissions(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
     return failed == refused and refused < 0.001 * made and found["back_ms"] < 2000
 
 
@@ -220,27 +193,10 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--calls", type=int, default=500)
     options.add_argument("--rate", type=int, default=50)
-    options.add_argument("--runs", type=int, default=1)
     options.add_argument("--fixed", action="store_true")
     options.add_argument("--by", choices=("drain", "move", "standby"), default="drain")
-    options.add_argument("--keep", help="folder for logs and SIPp's files")
-    wanted = options.parse_args()
-    home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))
-    passed = True
-    for _ in range(wanted.runs):
-        folder = Path(tempfile.mkdtemp(prefix="asterism-drain-"))
-        file = folder / "cluster.conf"
-        file.write_text(document(home, wanted.fixed))
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file)})
-        try:
-            passed &= run(bed, ["ip", "netns", "exec", f"{beds.prefix()}-client"], folder, wanted, home)
-        finally:
-            if wanted.keep:
-                bed.keep(Path(wanted.keep))
-                shutil.copytree(folder, Path(wanted.keep) / "sipp", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.fifo", "*.sock", "*.ctl"))
-            bed.down()
-            shutil.rmtree(folder, ignore_errors=True)
-    return 0 if passed else 1
+    wanted = calls.options(options)
+    return calls.repeat(wanted, "drain", lambda home: document(home, wanted.fixed), run)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,12 @@ Three hosts with Asterism. n1 has the floating address, a Kamailio and an Asteri
 answered, and from when on every new call was answered within 500 ms. From SIPp: how many calls failed, beside those that were on the dead Asterisk.
 Needs root, sipp, kamailio, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar. Prints
 name=value; exit 1 if calls were lost that were not on the dead Asterisk, or new calls did not succeed 500 ms after its death."""
-import argparse, os, re, resource, shutil, struct, subprocess, sys, tempfile, time
+import argparse, os, re, struct, subprocess, sys, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "farm")
-from rig import bed as beds  # noqa: E402
+from rig import bed as beds, calls  # noqa: E402
 
-HERE = Path(__file__).resolve().parent
-KIT = HERE.parent.parent.parent / "deploy" / "telephony"
 CALLER, RPC = "10.77.1.251", 8000
 NUMBERS, PROXIES = (1, 2), (1, 2)
 SOON_S = 0.5
@@ -58,53 +56,25 @@ def install(bed, home):
     for host in bed.all:
         for number in NUMBERS:
             own = address(number)
-            bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, f"/var/lib/pbx{number}", f"BIND={own}", f"AMI_BIND={own}",
+            bed.inside(host, "sh", calls.KIT / "bin" / "asterisk-instance.sh", home, f"/var/lib/pbx{number}", f"BIND={own}", f"AMI_BIND={own}",
                        f"NAME=n{host}-{number}")
         if host in PROXIES:
-            bed.inside(host, "sh", KIT / "bin" / "render.sh", KIT / "kamailio", "/var/lib/proxy", f"ADDRESS={beds.VIP}", "DIR=/var/lib/proxy",
+            bed.inside(host, "sh", calls.KIT / "bin" / "render.sh", calls.KIT / "kamailio", "/var/lib/proxy", f"ADDRESS={beds.VIP}", "DIR=/var/lib/proxy",
                        "CHILDREN=4", "PING_SECONDS=1", "ALGORITHM=4", f"RPC_ADDRESS=10.77.1.{host}", f"RPC_PORT={RPC}", "RPC_FROM=10.77.1.0/24",
                        *(f"ASTERISK{number}={address(number)}:5060" for number in NUMBERS))
 
 
 def flags(bed, host, number):
     text = bed.inside(host, "kamcmd", "-s", "unix:/var/lib/proxy/kamailio.ctl", "dispatcher.list", check=False)
-    found = re.search(rf"URI: sip:{re.escape(address(number))}:5060\s+FLAGS: (\w+)", text)
-    return found.group(1) if found else ""
-
-
-def rows(resources):
-    for entry in resources:
-        yield entry
-        yield from rows(entry["children"])
-
-
-def nodes(bed, host, resource):
-    status = bed.status(host)
-    return next((entry["nodes"] for entry in rows(status["resources"]) if entry["id"] == resource), []) if status else []
-
-
-def up(bed, home, host, number):
-    text = bed.inside(host, f"{home}/asterisk/usr/sbin/asterisk", "-C", f"/var/lib/pbx{number}/etc/asterisk.conf", "-rx", "core show channels count", check=False)
-    found = re.search(r"^(\d+) (?:of \d+ max )?active calls?\b", text, re.M)
-    return int(found.group(1)) if found else 0
-
-
-def must(what, seconds, claim, step=0.1):
-    if not beds.wait_for(claim, seconds, step):
-        raise SystemExit(f"not within {seconds} s: {what}")
+    return calls.flags(text, address(number))
 
 
 def sipp(client, folder, wanted):
     hold = 1.02 * wanted.calls / wanted.rate
-    words = ["sipp", f"{beds.VIP}:5060", "-i", CALLER, "-sf", f"{KIT}/sipp/uac-hold.xml", "-s", "501", "-d", str(int(hold * 1000)), "-r", str(wanted.rate),
+    words = ["sipp", f"{beds.VIP}:5060", "-i", CALLER, "-sf", f"{calls.KIT}/sipp/uac-hold.xml", "-s", "501", "-d", str(int(hold * 1000)), "-r", str(wanted.rate),
              "-m", "1000000", "-l", str(4 * wanted.calls), "-nostdin", "-trace_stat", "-fd", "1", "-stf", f"{folder}/sipp.csv", "-trace_err",
              "-error_file", f"{folder}/sipp.errors"]
     return subprocess.Popen([*client, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / "console", "w"), stderr=subprocess.STDOUT)
-
-
-def number(folder, name):
-    table = [line.split(";") for line in (folder / "sipp.csv").read_text().splitlines()]
-    return int(dict(zip(table[0], table[-1]))[name])
 
 
 def packets(path):
@@ -123,7 +93,7 @@ class Call:
         self.began, self.answered, self.ended = began, None, None
 
 
-def calls(path):
+def heard(path):
     """Of each call: when it began, when it was answered and when its end was; None where it was not."""
     found = {}
     for at, text in packets(path):
@@ -145,20 +115,20 @@ def run(bed, client, folder, wanted, home):
     install(bed, home)
     bed.start_all()
     subprocess.run([*client, "ip", "addr", "add", f"{CALLER}/24", "dev", "eth0"], check=True)
-    must("all joined", 60, bed.joined)
-    must("all runs", 90, lambda: nodes(bed, 2, "vip") == ["n1"] and all(
-        nodes(bed, 2, f"asterisk-{one}") == [f"n{one}"] and flags(bed, host, one).startswith("A") for one in NUMBERS for host in PROXIES))
+    calls.must("all joined", 60, bed.joined)
+    calls.must("all runs", 90, lambda: calls.nodes(bed, 2, "vip") == ["n1"] and all(
+        calls.nodes(bed, 2, f"asterisk-{one}") == [f"n{one}"] and flags(bed, host, one).startswith("A") for one in NUMBERS for host in PROXIES))
     pcap = folder / "client.pcap"
     ends = [subprocess.Popen([*client, "tcpdump", "-i", "eth0", "-n", "-U", "-B", "65536", "-w", str(pcap), "udp port 5060"],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
     try:
         load = sipp(client, folder, wanted)
         ends.append(load)
-        must("the calls are up", 4 * wanted.calls / wanted.rate, lambda: sum(up(bed, home, one, one) for one in NUMBERS) >= wanted.calls, 0.5)
+        calls.must("the calls are up", 4 * wanted.calls / wanted.rate, lambda: sum(calls.counts(bed, home, one, f"/var/lib/pbx{one}")[0] for one in NUMBERS) >= wanted.calls, 0.5)
         time.sleep(5)  # now as many end as begin
-        before = [up(bed, home, one, one) for one in NUMBERS]
+        before = [calls.counts(bed, home, one, f"/var/lib/pbx{one}")[0] for one in NUMBERS]
         cut = bed.power_off(1)
-        must("the dispatcher knows", 10, lambda: flags(bed, 2, 1).startswith("D"), 0.02)
+        calls.must("the dispatcher knows", 10, lambda: flags(bed, 2, 1).startswith("D"), 0.02)
         told = time.time()
         time.sleep(5)
         load.send_signal(10)  # no new calls
@@ -182,7 +152,7 @@ def bill(bed):
 
 
 def judge(folder, pcap, wanted, before, cut, told, billed):
-    every = calls(pcap)
+    every = heard(pcap)
     new = [one for one in every if one.began > cut]
     first = min((one.answered for one in new if one.answered), default=None)
     slow = [one.began for one in new if not one.answered or one.answered - one.began > SOON_S]
@@ -191,8 +161,8 @@ def judge(folder, pcap, wanted, before, cut, told, billed):
     late = [one for one in unanswered if one.began > cut + SOON_S]
     was_up = [one for one in every if one.answered and one.answered < cut and (not one.ended or one.ended > cut)]
     lost = sum(not one.ended for one in was_up)
-    print(f"up={len(was_up)} billed={billed} on_dead={before[0]} on_other={before[1]} lost={lost} made={len(every)} sipp_failed={number(folder, 'FailedCall(C)')}"
-          f" sipp_stuck={number(folder, 'CurrentCall')} first_new_ms={(first - cut) * 1000 if first else -1:.0f}"
+    print(f"up={len(was_up)} billed={billed} on_dead={before[0]} on_other={before[1]} lost={lost} made={len(every)} sipp_failed={calls.sipp_number(folder / 'sipp.csv', 'FailedCall(C)')}"
+          f" sipp_stuck={calls.sipp_number(folder / 'sipp.csv', 'CurrentCall')} first_new_ms={(first - cut) * 1000 if first else -1:.0f}"
           f" good_from_ms={(good_from - cut) * 1000 if good_from else -1:.0f} new={len(new)} unanswered={len(unanswered)} unanswered_after_500ms={len(late)}"
           f" told_ms={told * 1000:.0f} load={os.getloadavg()[0]:.1f}", flush=True)
     return bool(first) and first - cut <= SOON_S and not late and max(abs(lost - before[0]), abs(lost - billed)) <= 0.01 * len(was_up)
@@ -202,27 +172,9 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--calls", type=int, default=2000)
     options.add_argument("--rate", type=int, default=50)
-    options.add_argument("--runs", type=int, default=1)
-    options.add_argument("--keep", help="folder for logs and SIPp's files")
-    wanted = options.parse_args()
-    home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    passed = True
-    for _ in range(wanted.runs):
-        folder = Path(tempfile.mkdtemp(prefix="asterism-farm-"))
-        file = folder / "cluster.conf"
-        file.write_text(document(home))
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file)})
-        try:
-            passed &= run(bed, ["ip", "netns", "exec", f"{beds.prefix()}-client"], folder, wanted, home)
-        finally:
-            if wanted.keep:
-                bed.keep(Path(wanted.keep))
-                shutil.copytree(folder, Path(wanted.keep) / "sipp", dirs_exist_ok=True)
-            bed.down()
-            shutil.rmtree(folder, ignore_errors=True)
-    return 0 if passed else 1
+    wanted = calls.options(options)
+    calls.descriptors()
+    return calls.repeat(wanted, "farm", document, run)
 
 
 if __name__ == "__main__":

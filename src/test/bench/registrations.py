@@ -5,14 +5,13 @@ own database by its console, from the first ARP of the new owner; then each tele
 second from the moment when it answers SIP OPTIONS, and counts as reached if the INVITE comes to its port. Nothing is registered again.
 Needs root, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar.
 Prints name=value; exit 1 if fewer than 99 % were in the database within 5 s of the power cut, or were reached."""
-import argparse, os, re, resource, shutil, socket, struct, subprocess, sys, tempfile, time
+import argparse, os, re, socket, struct, subprocess, sys, tempfile, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "regs")
-from rig import bed as beds  # noqa: E402
+from rig import bed as beds, calls  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-KIT = HERE.parent.parent.parent / "deploy" / "telephony"
 PLACE = "/var/lib/pbx"
 TELEPHONE, PORT, FIRST = "10.77.1.252", 7000, 10000
 SETTINGS = "  registrations {{ enabled = true, ami-secret-file = ami-secret, ari-url = \"{}\" }}"
@@ -20,21 +19,10 @@ ARI = "http://127.0.0.1:8088/ari"
 ARI_MODULES = ("res_stasis", "res_http_websocket", "res_websocket_client", "res_ari", "res_ari_model", "res_ari_asterisk")
 
 
-def document(home, folder, standby):
+def document(home, standby):
     clone = "clone { hot-standby = true }" if standby == "hot" else ""
     colocation = "{ of = vip, with = pbx, score = INFINITY }" if standby == "hot" else "{ of = pbx, with = vip, score = INFINITY }"
-    file = folder / "cluster.conf"
-    file.write_text(f"""asterism {{
-  options {{ stonith-enabled = false }}
-  resources {{
-    vip {{ agent = "asterism:address", params {{ ip = "{beds.VIP}", prefix = 24, interface = eth0 }}, meta {{ resource-stickiness = 100 }} }}
-    pbx {{ agent = "asterism:asterisk", {clone}
-      params {{ binary = "{home}/asterisk/usr/sbin/asterisk", config = "{PLACE}/etc/asterisk.conf", user = root, group = root, sip-address = "{beds.VIP}" }} }}
-  }}
-  constraints {{ colocation = [ {colocation} ] }}
-}}
-""")
-    return file
+    return calls.with_address(home, PLACE, clone, colocation)
 
 
 def install(bed, home, count, qualify):
@@ -43,7 +31,7 @@ def install(bed, home, count, qualify):
     phones += "".join(f"[{user}](phone)\naors = {user}\n[{user}](where)\n" for user in range(FIRST, FIRST + count))
     dial = "exten => _1XXXX,1,Dial(PJSIP/${EXTEN},30)\n same => n,Hangup()\n"
     for host in bed.all:
-        bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
+        bed.inside(host, "sh", calls.KIT / "bin" / "asterisk-instance.sh", home, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
         http = "[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = 8088\n"
         ari = "[general]\nenabled = yes\n[asterism]\ntype = user\npassword = secret\n"
         modules = "".join(f"load = {name}.so\n" for name in ARI_MODULES)
@@ -55,37 +43,13 @@ def install(bed, home, count, qualify):
         bed.inside(host, "sh", "-c", "umask 077; echo secret >/etc/asterism/ami-secret")
 
 
-def metric(bed, host, name):
-    answer = bed.ask(host, "/metrics")
-    found = re.search(rf"^asterism_registrations_{name} (\S+)$", answer.text if answer else "", re.M)
-    return round(float(found.group(1))) if found else -1
-
-
-def must(what, seconds, claim):
-    if not beds.wait_for(claim, seconds, 0.2):
-        raise SystemExit(f"not within {seconds} s: {what}")
-
-
-def owner(bed):
-    for host in bed.all:
-        status = bed.status(host) if bed.has_power(host) else None
-        if status:
-            nodes = next(entry["nodes"] for entry in status["resources"] if entry["id"] == "vip")
-            return int(nodes[0][1:]) if nodes else 0
-    return 0
-
-
 def is_idle(bed, host):
     status = bed.status(host)
     return bool(status) and status["activity"]["phase"].upper() == "IDLE"
 
 
-def console(bed, home, host, command):
-    return bed.inside(host, f"{home}/asterisk/usr/sbin/asterisk", "-C", f"{PLACE}/etc/asterisk.conf", "-rx", command, check=False)
-
-
 def contacts(bed, home, host):
-    return sum(line.startswith("/registrar/contact/") for line in console(bed, home, host, "database show registrar/contact").splitlines())
+    return sum(line.startswith("/registrar/contact/") for line in calls.console(bed, home, host, PLACE, "database show registrar/contact").splitlines())
 
 
 class Phones:
@@ -130,25 +94,25 @@ def run(bed, client, folder, wanted, home):
     install(bed, home, wanted.phones, wanted.qualify)
     subprocess.run([*client, "ip", "addr", "add", f"{TELEPHONE}/24", "dev", "eth0"], check=True)
     bed.start_all()
-    must("all joined, the address serves", 90, lambda: bed.joined() and owner(bed))
-    booted = bed.all if wanted.standby == "hot" else [owner(bed)]
+    calls.must("all joined, the address serves", 90, lambda: bed.joined() and calls.owner(bed))
+    booted = bed.all if wanted.standby == "hot" else [calls.owner(bed)]
     for host in booted:
-        must(f"Asterisk runs on n{host}", 90, lambda: "fully booted" in console(bed, home, host, "core waitfullybooted").lower())
-    first = owner(bed)
+        calls.must(f"Asterisk runs on n{host}", 90, lambda: "fully booted" in calls.console(bed, home, host, PLACE, "core waitfullybooted").lower())
+    first = calls.owner(bed)
     others = [host for host in bed.all if host != first]
     announcements = Announcements(client, folder / "arp.pcap")
     phones = Phones(client, wanted.phones)
     try:
         registered = phones.tell("register")
         begun = time.time()
-        must("all are copied", 60, lambda: all(metric(bed, host, "copies") == wanted.phones for host in others))
+        calls.must("all are copied", 60, lambda: all(calls.metric(bed, host, "asterism_registrations_copies") == wanted.phones for host in others))
         copied = time.time() - begun
         if wanted.standby == "hot":
-            must("all are written", 60, lambda: all(metric(bed, host, "unwritten") == 0 for host in others))
-        must("nothing is in progress", 60, lambda: bed.joined() and all(is_idle(bed, host) for host in bed.all))
+            calls.must("all are written", 60, lambda: all(calls.metric(bed, host, "asterism_registrations_unwritten") == 0 for host in others))
+        calls.must("nothing is in progress", 60, lambda: bed.joined() and all(is_idle(bed, host) for host in bed.all))
         mac = bytes.fromhex(f"020000000a{first:02x}")
         cut = bed.power_off(first)
-        must("a new owner announces the address", 60, lambda: announcements.by_others(mac, cut))
+        calls.must("a new owner announces the address", 60, lambda: announcements.by_others(mac, cut))
         takeover, new_mac = announcements.by_others(mac, cut)
         taker = next(host for host in others if new_mac == bytes.fromhex(f"020000000a{host:02x}"))
         seen = 0
@@ -158,8 +122,8 @@ def run(bed, client, folder, wanted, home):
             in_time = seen if whole <= 5 else locals().get("in_time", 0)
             time.sleep(0 if seen >= wanted.phones else 0.05)
         called = phones.tell(f"call {wanted.rate}")
-        beds.wait_for(lambda: metric(bed, taker, "stateless") == 0, 20 if wanted.ari else 0, 0.2)
-        states = console(bed, home, taker, "pjsip show endpoints")
+        beds.wait_for(lambda: calls.metric(bed, taker, "asterism_registrations_stateless") == 0, 20 if wanted.ari else 0, 0.2)
+        states = calls.console(bed, home, taker, PLACE, "pjsip show endpoints")
         usable = len(re.findall(r"^ Endpoint: +1\d{4}\S* +(?:Not in use|In use|Busy)", states, re.M))
         print(f"phones={wanted.phones} standby={wanted.standby} qualify={wanted.qualify} ari={wanted.ari} registered={registered['registered']}"
               f" register_s={registered['seconds']} copied_after_s={copied:.2f} takeover_ms={(takeover - cut) * 1000:.0f} contacts={seen}"
@@ -181,26 +145,9 @@ def main():
     options.add_argument("--standby", choices=("hot", "cold"), default="hot")
     options.add_argument("--qualify", type=int, default=0, help="qualify_frequency of the telephones")
     options.add_argument("--no-ari", dest="ari", action="store_const", const=0, default=1, help="telephones get no state")
-    options.add_argument("--runs", type=int, default=1)
-    options.add_argument("--keep", help="folder for logs")
-    wanted = options.parse_args()
-    home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    passed = True
-    for _ in range(wanted.runs):
-        folder = Path(tempfile.mkdtemp(prefix="asterism-regs-"))
-        file = document(home, folder, wanted.standby)
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS.format(ARI if wanted.ari else "")})
-        client = ["ip", "netns", "exec", f"{beds.prefix()}-client"]
-        try:
-            passed &= run(bed, client, folder, wanted, home)
-        finally:
-            if wanted.keep:
-                bed.keep(Path(wanted.keep))
-            bed.down()
-            shutil.rmtree(folder, ignore_errors=True)
-    return 0 if passed else 1
+    wanted = calls.options(options)
+    calls.descriptors()
+    return calls.repeat(wanted, "regs", lambda home: document(home, wanted.standby), run, SETTINGS.format(ARI if wanted.ari else ""))
 
 
 if __name__ == "__main__":

@@ -6,14 +6,12 @@ the calls are ended by the caller, half by the telephone. What was re-joined whe
 first ARP of the new owner to the ACK that brings a caller the telephone's answer. What ended well is said by SIPp, and must agree with the
 bill of the nodes. If the address stays, times are from the fault on, and 5 s are allowed instead of 2. Needs root, sipp, tcpdump, nft, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar.
 Prints name=value; exit 1 if fewer than 99 % were re-joined in time or ended well at either end, or if media did not flow."""
-import argparse, os, re, resource, shutil, signal, struct, subprocess, sys, tempfile, time
+import argparse, os, re, signal, struct, subprocess, sys, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "survive")
-from rig import bed as beds  # noqa: E402
+from rig import bed as beds, calls  # noqa: E402
 
-HERE = Path(__file__).resolve().parent
-KIT = HERE.parent.parent.parent / "deploy" / "telephony"
 PLACE = "/var/lib/pbx"
 CALLER, TELEPHONE = "10.77.1.251", "10.77.1.252"
 KEEPER = 5062
@@ -21,19 +19,8 @@ SAMPLE, PACKETS = 10, 50
 SETTINGS = "  survival {{ enabled = true, ami-secret-file = ami-secret, calls-per-second = {} }}"
 
 
-def document(home, folder):
-    file = folder / "cluster.conf"
-    file.write_text(f"""asterism {{
-  options {{ stonith-enabled = false }}
-  resources {{
-    vip {{ agent = "asterism:address", params {{ ip = "{beds.VIP}", prefix = 24, interface = eth0 }}, meta {{ resource-stickiness = 100 }} }}
-    pbx {{ agent = "asterism:asterisk", clone {{ hot-standby = true }}
-      params {{ binary = "{home}/asterisk/usr/sbin/asterisk", config = "{PLACE}/etc/asterisk.conf", user = root, group = root, sip-address = "{beds.VIP}" }} }}
-  }}
-  constraints {{ colocation = [ {{ of = vip, with = pbx, score = INFINITY }} ] }}
-}}
-""")
-    return file
+def document(home):
+    return calls.with_address(home, PLACE, "clone { hot-standby = true }", "{ of = vip, with = pbx, score = INFINITY }")
 
 
 def install(bed, home, ports):
@@ -42,7 +29,7 @@ def install(bed, home, ports):
                     f"aors = p{port}\ndirect_media = no\n[p{port}]\ntype = aor\ncontact = sip:{port}@{TELEPHONE}:{port}\n" for port in ports)
     hep = "[general]\nenabled = yes\ncapture_address = 127.0.0.1:9060\ncapture_id = 1\nuuid_type = channel\n"
     for host in bed.all:
-        bed.inside(host, "sh", KIT / "bin" / "asterisk-instance.sh", home, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
+        bed.inside(host, "sh", calls.KIT / "bin" / "asterisk-instance.sh", home, PLACE, f"BIND={beds.VIP}", f"NAME=n{host}")
         for file, text in (("extensions.conf", more), ("pjsip.conf", peers), ("hep.conf", hep),
                            ("modules.conf", "load = res_hep.so\nload = res_hep_pjsip.so\n")):
             bed.inside(host, "sh", "-c", 'printf "%s" "$2" >>"$1"', "_", f"{PLACE}/etc/{file}", text)
@@ -64,7 +51,7 @@ class Sipp:
     def __init__(self, client, folder, kind, port, count, media, more):
         self.folder, self.count, self.name = folder / f"{kind}{port}", count, f"{kind}{port}"
         self.folder.mkdir()
-        scenario = (KIT / "sipp" / f"survive-{kind}.xml").read_text()
+        scenario = (calls.KIT / "sipp" / f"survive-{kind}.xml").read_text()
         if not media:
             scenario = re.sub(r"  <nop>\s*<action>\s*<exec play_pcap_audio.*?</nop>\n", "", scenario, flags=re.S)
         (self.folder / "scenario.xml").write_text(scenario)
@@ -77,11 +64,7 @@ class Sipp:
                                         stdout=open(self.folder / "console", "w"), stderr=subprocess.STDOUT)
 
     def number(self, name):
-        try:
-            rows = [line.split(";") for line in (self.folder / "stat.csv").read_text().splitlines()]
-            return int(dict(zip(rows[0], rows[-1]))[name])
-        except (FileNotFoundError, IndexError, KeyError, ValueError):
-            return 0
+        return calls.sipp_number(self.folder / "stat.csv", name)
 
 
 def capture(path):
@@ -110,27 +93,6 @@ def judge(path, owner_mac, cut):
     return takeover, sorted(joined.values())
 
 
-def metric(bed, host, name):
-    answer = bed.ask(host, "/metrics")
-    found = re.search(rf"^{name} (\S+)$", answer.text if answer else "", re.M)
-    return round(float(found.group(1))) if found else -1
-
-
-def must(what, seconds, claim):
-    if not beds.wait_for(claim, seconds, 0.2):
-        raise SystemExit(f"not within {seconds} s: {what}")
-
-
-def owner(bed):
-    """By the first node that answers; the address itself lies on the device of each."""
-    for host in bed.all:
-        status = bed.status(host) if bed.has_power(host) else None
-        if status:
-            nodes = next(entry["nodes"] for entry in status["resources"] if entry["id"] == "vip")
-            return int(nodes[0][1:]) if nodes else 0
-    return 0
-
-
 def run(bed, client, folder, wanted, home):
     half = (wanted.calls + 1) // 2
     plan = [(5070, half, False, "caller"), (5071, wanted.calls - half, False, "telephone"), (5072, SAMPLE, True, "caller")]
@@ -149,11 +111,10 @@ def run(bed, client, folder, wanted, home):
     }}"""
     subprocess.run([*client, "nft", rules], check=True)
     bed.start_all()
-    must("all joined, the address serves", 60, lambda: bed.joined() and owner(bed))
-    cli = [f"{home}/asterisk/usr/sbin/asterisk", "-C", f"{PLACE}/etc/asterisk.conf", "-rx", "core waitfullybooted"]
+    calls.must("all joined, the address serves", 60, lambda: bed.joined() and calls.owner(bed))
     for host in bed.all:
-        must(f"Asterisk runs on n{host}", 60, lambda: "fully booted" in bed.inside(host, *cli, check=False).lower())
-    first = owner(bed)
+        calls.must(f"Asterisk runs on n{host}", 60, lambda: "fully booted" in calls.console(bed, home, host, PLACE, "core waitfullybooted").lower())
+    first = calls.owner(bed)
     pcap_file = folder / "client.pcap"
     tcpdump = subprocess.Popen([*client, "tcpdump", "-i", "eth0", "-n", "-U", "-B", "65536", "-w", str(pcap_file), f"arp or udp port {KEEPER}"],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -166,9 +127,9 @@ def run(bed, client, folder, wanted, home):
                        *(["-set", "waits", "1"] if who == "telephone" else [])]) for port, count, media, who in plan]
         sipps += [end.process for end in ends]
         total = wanted.calls + SAMPLE
-        must("the calls are up", 60 + total / wanted.rate, lambda: all(end.number("CurrentCall") == end.count for end in ends))
+        calls.must("the calls are up", 60 + total / wanted.rate, lambda: all(end.number("CurrentCall") == end.count for end in ends))
         others = [host for host in bed.all if host != first]
-        must("all are copied", 30, lambda: all(metric(bed, host, "asterism_calls_copies") == 2 * total for host in others))
+        calls.must("all are copied", 30, lambda: all(calls.metric(bed, host, "asterism_calls_copies") == 2 * total for host in others))
         mac = bytes.fromhex(f"020000000a{first:02x}")
         if wanted.fault == "power":
             cut = bed.power_off(first)
@@ -199,7 +160,7 @@ def report(bed, client, ends, total, cut, takeover, joined):
     counts = [int(re.search(r"packets (\d+)", subprocess.run([*client, "nft", "list", "counter", "inet", "media", name], check=True,
                                                              capture_output=True, text=True).stdout).group(1)) for name in ("caller", "telephone")]
     living = [host for host in bed.all if bed.has_power(host)]
-    bill = {name: sum(metric(bed, host, f"asterism_calls_{name}") for host in living) for name in ("up", "rejoined", "lost", "held")}
+    bill = {name: sum(calls.metric(bed, host, f"asterism_calls_{name}") for host in living) for name in ("up", "rejoined", "lost", "held")}
     cdr = sum(int(bed.inside(host, "sh", "-c", "cat /var/log/asterism/cdr.csv 2>/dev/null | wc -l")) for host in living)
     last = (joined[-1] - takeover) * 1000 if joined else -1
     print(f"calls={total} takeover_ms={(takeover - cut) * 1000:.0f} rejoined={len(joined)} limit_s={limit} in_time={soon} percent_in_time={100 * soon / total:.1f}"
@@ -219,29 +180,11 @@ def main():
     options.add_argument("--hold", type=int, default=5000, help="ms from being re-joined to hanging up")
     options.add_argument("--pace", type=int, default=1000, help="survival.calls-per-second")
     options.add_argument("--fault", choices=("power", "asterisk"), default="power")
-    options.add_argument("--runs", type=int, default=1)
-    options.add_argument("--keep", help="folder for logs and SIPp's files")
-    wanted = options.parse_args()
-    home = Path(os.environ.get("ASTERISM_TELEPHONY") or sys.exit("ASTERISM_TELEPHONY names no folder"))
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    wanted = calls.options(options)
+    hard = calls.descriptors()
     if hard < 12 * wanted.calls:
         sys.exit(f"{wanted.calls} bridged calls need some {12 * wanted.calls} descriptors, and the hard limit is {hard}")
-    passed = True
-    for _ in range(wanted.runs):
-        folder = Path(tempfile.mkdtemp(prefix="asterism-survive-"))
-        file = document(home, folder)
-        bed = beds.Bed(3, "fast", {"ASTERISM_BENCH_DOCUMENT": str(file), "ASTERISM_BENCH_EXTRA": SETTINGS.format(wanted.pace)})
-        client = ["ip", "netns", "exec", f"{beds.prefix()}-client"]
-        try:
-            passed &= run(bed, client, folder, wanted, home)
-        finally:
-            if wanted.keep:
-                bed.keep(Path(wanted.keep))
-                shutil.copytree(folder, Path(wanted.keep) / "sipp", dirs_exist_ok=True)
-            bed.down()
-            shutil.rmtree(folder, ignore_errors=True)
-    return 0 if passed else 1
+    return calls.repeat(wanted, "survive", document, run, SETTINGS.format(wanted.pace))
 
 
 if __name__ == "__main__":
