@@ -81,7 +81,7 @@ final class AttributeReader {
             TreeSet<String> known = new TreeSet<>(table.keySet());
             known.addAll(others);
             section.leave(key);
-            section.report(
+            section.reportUnknown(
                     key,
                     "unknown key '" + key + "' in " + section.path(),
                     "if it is misspelt, the setting you meant would keep another value",

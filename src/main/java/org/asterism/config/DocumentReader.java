@@ -52,6 +52,27 @@ public final class DocumentReader {
                 HoconSource.text(name, text, findings).map(config -> readAlone(config, nodes, findings)), findings);
     }
 
+    /** What is in force, as this release understands it. */
+    public record Stored(ClusterDocument document, List<Problem> passedOver) {
+        public Stored {
+            passedOver = List.copyOf(passedOver);
+        }
+    }
+
+    /**
+     * Reads a text that is in force. Decided: what a later release wrote and this one does not know (keys, kinds of leases) is
+     * passed over, since nodes of releases next to each other work together; names of nodes are not checked. Safety rests on
+     * quorum, gates and leases, none of which the document can loosen by what it leaves out.
+     */
+    public static Reading<Stored> readStored(String text) {
+        Findings findings = new Findings("the stored document", Findings.Unknown.PASSED_OVER);
+        Optional<ClusterDocument> document = HoconSource.text("the stored document", text, findings)
+                .map(config -> readAlone(config, Set.of(), findings));
+        return document.isPresent() && findings.problems().isEmpty()
+                ? new Reading.Accepted<>(new Stored(document.get(), findings.passedOver()))
+                : new Reading.Refused<>(findings.problems());
+    }
+
     /** The document as it would be read after it was written; empty if it would be refused. */
     static Optional<ClusterDocument> readBack(ClusterDocument document) {
         Findings findings = new Findings("written");

@@ -29,7 +29,11 @@ final class LeaseReader {
     static List<OperatorLease> read(Section section) {
         List<OperatorLease> leases = new ArrayList<>();
         for (String name : section.keys()) {
-            section.sectionIfSet(name).flatMap(LeaseReader::lease).ifPresent(leases::add);
+            Findings found = section.findings().ofPart();
+            Optional<OperatorLease> lease =
+                    section.sectionIfSet(name).flatMap(each -> lease(each.with(found)));
+            section.findings().takePart(found);
+            lease.filter(read -> found.problems().isEmpty()).ifPresent(leases::add);
         }
         return leases;
     }

@@ -63,6 +63,11 @@ final class Section {
         return new Section(findings, path, object, Keys.FREE);
     }
 
+    /** The same object, with what is found in it told to others. */
+    Section with(Findings others) {
+        return new Section(others, path, object, keys);
+    }
+
     Findings findings() {
         return findings;
     }
@@ -278,7 +283,7 @@ final class Section {
                         "leaving it out silently would change what you asked for",
                         String.valueOf(notYet.get(key)));
             } else if (!known.contains(key)) {
-                findings.report(
+                findings.reportUnknown(
                         origin(key),
                         "unknown key '" + key + "' in " + path,
                         "if it is misspelt, the setting you meant would keep another value",
@@ -295,6 +300,11 @@ final class Section {
     /** Reports something about a key whose value cannot be shown in a word. */
     void report(String key, String what, String why, String remedy) {
         findings.report(origin(key), what, why, remedy);
+    }
+
+    /** Something under this key that this release does not know. */
+    void reportUnknown(String key, String what, String why, String remedy) {
+        findings.reportUnknown(origin(key), what, why, remedy);
     }
 
     private void wrongType(String key, ConfigValue value, String wanted) {

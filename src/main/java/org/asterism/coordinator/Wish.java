@@ -33,6 +33,11 @@ public sealed interface Wish {
     /** Among a message's values; an older node leaves it out of the history. */
     String REASON = "reason";
 
+    /** Among a message's values: the lease that has to be there, and since when. */
+    String LEASE = "lease";
+
+    String LEASE_SINCE = "lease-since";
+
     /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
     record Alter(Change change, String text) implements Wish {}
 
@@ -40,6 +45,17 @@ public sealed interface Wish {
     default Wish because(String reason) {
         return this instanceof Alter alter && !reason.isEmpty()
                 ? new Alter(new Change.Because(alter.change(), reason), alter.text())
+                : this;
+    }
+
+    /** The same, but only while the lease is there as it is. */
+    default Wish dueTo(OperatorLease lease) {
+        return dueTo(lease.id(), lease.since());
+    }
+
+    private Wish dueTo(String lease, Instant since) {
+        return this instanceof Alter alter
+                ? new Alter(new Change.Due(alter.change(), lease, since), alter.text())
                 : this;
     }
 
@@ -114,6 +130,11 @@ public sealed interface Wish {
                 values.put(REASON, because.reason());
                 change = because.change();
             }
+            if (change instanceof Change.Due due) {
+                values.put(LEASE, due.lease());
+                values.put(LEASE_SINCE, due.since().toString());
+                change = due.change();
+            }
             kind = kindOf(change);
             subject = fill(change, alter.text(), values);
         } else {
@@ -124,7 +145,12 @@ public sealed interface Wish {
 
     /** Reads {@link #toMessage}; {@code reader} reads a document's text. IllegalArgumentException says what is wrong. */
     static Wish read(ChangeMessage message, Function<String, ClusterDocument> reader) {
-        return bare(message, reader).because(message.values().getOrDefault(REASON, ""));
+        Wish bare = bare(message, reader);
+        String lease = text(message.values(), LEASE);
+        Wish whole = lease.isEmpty()
+                ? bare
+                : bare.dueTo(lease, Instant.parse(text(message.values(), LEASE_SINCE)));
+        return whole.because(text(message.values(), REASON));
     }
 
     private static Wish bare(ChangeMessage message, Function<String, ClusterDocument> reader) {

@@ -2,6 +2,7 @@ package org.asterism.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.asterism.model.OperatorLease.Kind;
 
 /**
@@ -23,6 +24,8 @@ public record DrainEnd(Kind kind, String node, Duration holds, Constraint.Expiry
     }
 
     public DrainEnd {
+        cut = Objects.requireNonNullElse(cut, Constraint.Expiry.NEVER);
+        keep = Objects.requireNonNullElse(keep, "");
         if (kind != Kind.BAN && kind != Kind.MOVE && kind != Kind.STANDBY) {
             throw new IllegalArgumentException("after a drain comes ban, move or standby, not " + kind.word());
         }

@@ -2,6 +2,7 @@ package org.asterism.model;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,6 +26,10 @@ public record OperatorLease(
         String by,
         String reason,
         DrainEnd then) {
+
+    public OperatorLease {
+        then = Objects.requireNonNullElse(then, DrainEnd.USUAL);
+    }
 
     public OperatorLease(
             Kind kind, String subject, String node, Constraint.Expiry until, Instant since, String by, String reason) {

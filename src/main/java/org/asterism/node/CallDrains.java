@@ -176,7 +176,7 @@ final class CallDrains {
         Change change = drain.kind() == OperatorLease.Kind.NODE_DRAIN
                 ? new Change.UndrainNode(new NodeName(drain.subject()))
                 : new Change.Undrain(new ResourceId(drain.subject()));
-        return new Wish.Alter(change, "").because("the drain came to nothing");
+        return new Wish.Alter(change, "").dueTo(drain).because("the drain came to nothing");
     }
 
     /** What the drain was for. */
@@ -192,6 +192,7 @@ final class CallDrains {
             default -> new Change.Ban(new ResourceId(drain.subject()), new NodeName(drain.node()), until);
         };
         return new Wish.Alter(change, "")
+                .dueTo(drain)
                 .because("drained" + (drain.by().isEmpty() ? "" : " for " + drain.by())
                         + (drain.reason().isEmpty() ? "" : ": " + drain.reason()));
     }

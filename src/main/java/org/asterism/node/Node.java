@@ -236,7 +236,7 @@ final class Node {
                 ground.bootId(),
                 LifeStart.generation(opening),
                 files,
-                Texts::stored,
+                Texts::taken,
                 () -> LifeStart.highestHeard(heart),
                 intact);
         return new Parts(

@@ -126,7 +126,14 @@ final class Storage implements HeartDisk, DocumentDisk {
 
     @Override
     public CompletionStage<Optional<String>> write(Stored document) {
-        StoredDocument form = form(document);
+        StoredDocument form;
+        try {
+            form = form(document);
+        } catch (IllegalArgumentException unreadable) {
+            return CompletableFuture.completedFuture(Optional.of(
+                    "document " + document.version() + " cannot be read by this release, and was not taken; upgrade this node: "
+                            + unreadable.getMessage()));
+        }
         CompletionStage<Written> write = isWhole
                 ? store.storeDocument(form)
                 // The state was lost; with the document it is whole again. No epoch that anybody heard of may be voted

@@ -1,6 +1,6 @@
 package org.asterism.node;
 
-import java.util.Set;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.asterism.cib.CibDocument;
@@ -10,13 +10,18 @@ import org.asterism.config.DocumentReader;
 import org.asterism.config.DocumentWriter;
 import org.asterism.config.Expressible;
 import org.asterism.config.NodeSettings;
+import org.asterism.config.Problem;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.LivePart;
+import org.asterism.telephony.drain.KeptCalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Documents as text. */
 final class Texts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Texts.class);
     private static final String STICKINESS = "resource-stickiness";
 
     private Texts() {}
@@ -34,9 +39,21 @@ final class Texts {
                 throw new IllegalArgumentException(
                         "a running cluster cannot honour:\n" + String.join("\n", live.leftOut()));
             }
+            keepsKnownCalls(accepted.value());
             return settled(accepted.value());
         }
-        throw new IllegalArgumentException(problems((Reading.Refused<ClusterDocument>) reading));
+        throw new IllegalArgumentException(words(((Reading.Refused<ClusterDocument>) reading).problems()));
+    }
+
+    /** A document by hand may have drains in it. */
+    private static void keepsKnownCalls(ClusterDocument document) {
+        document.details().leases().forEach(lease -> {
+            try {
+                KeptCalls.parse(lease.then().keep(), "");
+            } catch (IllegalArgumentException unknown) {
+                throw new IllegalArgumentException("leases." + lease.id() + ".keep: " + unknown.getMessage(), unknown);
+            }
+        });
     }
 
     private static ClusterDocument cib(String text) {
@@ -47,9 +64,8 @@ final class Texts {
         }
     }
 
-    private static String problems(Reading.Refused<ClusterDocument> refused) {
-        return String.join(
-                "\n", refused.problems().stream().map(Object::toString).toList());
+    private static String words(List<Problem> problems) {
+        return String.join("\n", problems.stream().map(Object::toString).toList());
     }
 
     /**
@@ -57,13 +73,33 @@ final class Texts {
      * because a text that is in force must never become unreadable.
      */
     static ClusterDocument stored(String text) {
-        Reading<ClusterDocument> reading = CibDocument.isCib(text)
-                ? new Reading.Accepted<>(cib(text))
-                : DocumentReader.readText("the stored document", text, Set.of());
-        if (reading instanceof Reading.Accepted<ClusterDocument> accepted) {
+        return readStored(text).document();
+    }
+
+    /** Throws IllegalArgumentException where what {@link #write} wrote would not be read in full again. */
+    static void readBack(String text) {
+        List<Problem> lost = readStored(text).passedOver();
+        if (!lost.isEmpty()) {
+            throw new IllegalArgumentException(words(lost));
+        }
+    }
+
+    /** The same for what comes into force here: what a later release wrote, and this one passes over, is in the log. */
+    static ClusterDocument taken(String text) {
+        DocumentReader.Stored read = readStored(text);
+        read.passedOver()
+                .forEach(part -> LOG.warn("{}: passed over, as this release does not know it; upgrade this node", part));
+        return read.document();
+    }
+
+    private static DocumentReader.Stored readStored(String text) {
+        Reading<DocumentReader.Stored> reading = CibDocument.isCib(text)
+                ? new Reading.Accepted<>(new DocumentReader.Stored(cib(text), List.of()))
+                : DocumentReader.readStored(text);
+        if (reading instanceof Reading.Accepted<DocumentReader.Stored> accepted) {
             return accepted.value();
         }
-        throw new IllegalArgumentException(problems((Reading.Refused<ClusterDocument>) reading));
+        throw new IllegalArgumentException(words(((Reading.Refused<DocumentReader.Stored>) reading).problems()));
     }
 
     /** As HOCON if that can say all of it, else as a CIB. */

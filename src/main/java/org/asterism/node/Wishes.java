@@ -162,7 +162,7 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
                 settings.votes().keySet(),
                 org.asterism.coordinator.core.Change.Origin.UNKNOWN);
         if (result instanceof org.asterism.coordinator.core.Change.Result.Changed changed) {
-            Texts.stored(Texts.write(changed.document()));
+            Texts.readBack(Texts.write(changed.document()));
         }
         return alter(change);
     }

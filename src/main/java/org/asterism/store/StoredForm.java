@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
@@ -23,6 +25,7 @@ import org.asterism.model.Constraint;
 import org.asterism.model.FencingLevel;
 import org.asterism.model.NodeName;
 import org.asterism.model.OperationConfig;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.model.ResourceSet;
@@ -51,6 +54,7 @@ final class StoredForm {
             .addMixIn(Constraint.Choice.class, Choices.class)
             .addMixIn(Rule.class, Rules.class)
             .addMixIn(FencingLevel.Target.class, FencingTargets.class)
+            .addMixIn(ClusterDocument.Details.class, DocumentDetails.class)
             .withConfigOverride(Resource.Details.class, StoredForm::leaveOutPlain)
             .withConfigOverride(OperationConfig.Details.class, StoredForm::leaveOutPlain)
             .withConfigOverride(ClusterDocument.Details.class, StoredForm::leaveOutPlain)
@@ -132,6 +136,12 @@ final class StoredForm {
         @Override
         @JsonValue
         public abstract String toString();
+    }
+
+    /** Leases of kinds that a later release knows are passed over. */
+    private interface DocumentDetails {
+        @JsonDeserialize(using = KnownLeases.class)
+        List<OperatorLease> leases();
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -60,6 +60,14 @@ class WishTest {
                                 new DrainEnd(OperatorLease.Kind.STANDBY, "", Duration.ofHours(1))),
                         ""),
                 new Wish.Alter(new Change.UndrainNode(here), ""),
+                new Wish.Alter(
+                        new Change.Because(
+                                new Change.Due(
+                                        new Change.Undrain(new ResourceId("pbx")),
+                                        "drain-pbx-pbx1",
+                                        Instant.parse("2026-11-27T10:00:00Z")),
+                                "no call is left"),
+                        ""),
                 new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),
                 new Wish.Alter(new Change.Lapse(Instant.parse("2026-11-27T10:00:00Z")), ""),
                 new Wish.Release(here))) {

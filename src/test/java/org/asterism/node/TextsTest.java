@@ -1,6 +1,7 @@
 package org.asterism.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.asterism.cib.CibDocument;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.OperatorLease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,35 @@ class TextsTest {
                 ClusterDocument.EMPTY.details());
 
         assertThat(Texts.stored(Texts.write(old)).options()).containsExactly(Map.entry("fencing-enabled", "false"));
+    }
+
+    @Test
+    void whatALaterReleaseWroteIsPassedOverInWhatIsInForceAndRefusedInWhatIsApplied() {
+        String text = """
+                asterism {
+                  resources { pbx { agent = "asterism:asterisk", chimes = 3, meta { siesta-mode = long } } }
+                  leases {
+                    one { kind = siesta, of = pbx }
+                    two { kind = drain, of = pbx, node = pbx1, then = "hover over pbx2" }
+                    three { kind = standby, of = pbx1, colour = blue }
+                  }
+                  siestas { }
+                }
+                """;
+
+        ClusterDocument read = Texts.stored(text);
+
+        assertThat(read.resources()).hasSize(1);
+        assertThat(read.details().leases())
+                .extracting(OperatorLease::id)
+                .containsExactly("standby-pbx1");
+        assertThatThrownBy(() -> Texts.readBack(text))
+                .hasMessageContaining("siestas")
+                .hasMessageContaining("chimes")
+                .hasMessageContaining("siesta-mode")
+                .hasMessageContaining("hover over")
+                .hasMessageContaining("colour");
+        assertThat(DocumentReader.readText("a text", text, Set.of())).isInstanceOf(Reading.Refused.class);
     }
 
     @Test

@@ -2,15 +2,19 @@ package org.asterism.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.DocumentVersion;
 import org.asterism.model.Epoch;
 import org.asterism.model.Generation;
+import org.asterism.model.OperatorLease;
 import org.junit.jupiter.api.Test;
 
 /** Files that released versions wrote have to be readable for ever. Never rewrite one: add files for a new release. */
@@ -58,6 +62,25 @@ class StoredBytesTest {
         assertThat(read)
                 .isEqualTo(
                         NodeRecord.blank("voip", Samples.SELF, new Generation(42), NodeRecord.Trust.WHOLE, List.of()));
+    }
+
+    @Test
+    void leasesOfALaterReleaseAreLeftOutAndTheOthersKept() throws IOException {
+        OperatorLease standby = new OperatorLease(
+                OperatorLease.Kind.STANDBY, "pbx1", "", Constraint.Expiry.NEVER, Samples.NOW, "anna", "new disk");
+        OperatorLease drain = new OperatorLease(
+                OperatorLease.Kind.DRAIN, "pbx", "pbx1", new Constraint.Expiry.At(Samples.NOW), Samples.NOW, "anna", "");
+        ClusterDocument document =
+                Samples.document(2, 3).document().withLeases(List.of(standby, drain, drain));
+        CBORMapper mapper = new CBORMapper();
+        ObjectNode tree = (ObjectNode) mapper.readTree(StoredForm.write(document));
+        ArrayNode leases = (ArrayNode) tree.path("details").path("leases");
+        ((ObjectNode) leases.get(1)).put("kind", "SIESTA");
+        ((ObjectNode) leases.get(2)).put("inventedLater", 7).remove("then");
+
+        ClusterDocument read = StoredForm.read(mapper.writeValueAsBytes(tree), ClusterDocument.class);
+
+        assertThat(read).isEqualTo(document.withLeases(List.of(standby, drain)));
     }
 
     private static <T> T read(String name, StateFile.Kind kind, Class<T> type) throws IOException {

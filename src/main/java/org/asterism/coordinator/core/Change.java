@@ -82,6 +82,9 @@ public sealed interface Change {
     /** A change with the words of whoever wants it, which go into the history of the document. */
     record Because(Change change, String reason) implements Change {}
 
+    /** What follows from a lease; refused when that lease, begun at that time, is no longer there. */
+    record Due(Change change, String lease, Instant since) implements Change {}
+
     /** A whole new document, made from version {@code basis}; {@link DocumentVersion#EMPTY} = whatever there is. */
     record Replace(ClusterDocument document, DocumentVersion basis) implements Change {}
 

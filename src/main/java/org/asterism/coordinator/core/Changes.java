@@ -33,6 +33,14 @@ public final class Changes {
                     ? new Result.Changed(changed.document(), changed.note() + " (" + because.reason() + ")")
                     : result;
         }
+        if (change instanceof Change.Due due) {
+            return OperatorLeases.isThere(document, due.lease(), due.since())
+                    ? apply(due.change(), document, version, nodes, origin)
+                    : new Result.Refused(
+                            "NOT_ALLOWED",
+                            "'" + due.lease() + "' has ended meanwhile",
+                            "nothing was changed; 'asterism status' shows what is set aside");
+        }
         Result result = made(change, document, version, nodes);
         return result instanceof Result.Changed changed ? OperatorLeases.noted(change, changed, origin) : result;
     }

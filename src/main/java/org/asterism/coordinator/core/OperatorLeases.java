@@ -41,6 +41,11 @@ public final class OperatorLeases {
                 made.note() + begun.map(lease -> until(lease.until())).orElse(""));
     }
 
+    static boolean isThere(ClusterDocument document, String id, Instant since) {
+        return document.details().leases().stream()
+                .anyMatch(lease -> lease.id().equals(id) && lease.since().equals(since));
+    }
+
     private static String until(Constraint.Expiry until) {
         return until instanceof Constraint.Expiry.At at ? ", until " + at.instant() : "";
     }

@@ -1,6 +1,7 @@
 package org.asterism.telephony.drain;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.asterism.telephony.ami.AmiMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that no drain cuts, by what AMI tells of their channels ({@code CoreShowChannels}).
@@ -28,6 +31,7 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
     private static final Pattern WORD =
             Pattern.compile("(?<kind>emergency|fax|conference(?=:|$))(?:(?<=conference):(?<number>[1-9][0-9]{0,4}))?");
 
+    private static final Logger LOG = LoggerFactory.getLogger(KeptCalls.class);
     private static final int PARTICIPANTS = 3;
 
     /** A class of calls. */
@@ -37,7 +41,9 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
         /** One of its channels sends or receives a fax by Asterisk itself. */
         FAX,
         /** It is in a conference of many. */
-        CONFERENCE;
+        CONFERENCE,
+        /** Every call: a drain names a class that this release does not know. */
+        UNKNOWN;
 
         private String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -96,7 +102,8 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
         }
         Set<String> kept = new HashSet<>();
         for (AmiMessage channel : channels) {
-            boolean isKept = (classes.contains(Kind.EMERGENCY) && isEmergency(channel))
+            boolean isKept = classes.contains(Kind.UNKNOWN)
+                    || (classes.contains(Kind.EMERGENCY) && isEmergency(channel))
                     || (classes.contains(Kind.FAX) && isFax(channel))
                     || (classes.contains(Kind.CONFERENCE) && rooms.getOrDefault(room(channel), 0) >= participants);
             if (isKept) {
@@ -132,7 +139,13 @@ public record KeptCalls(Set<Kind> classes, int participants, Set<String> emergen
 
     /** Those that a drain names, if it names any; else these. */
     KeptCalls orAs(String named) {
-        KeptCalls other = parse(named, "");
+        KeptCalls other;
+        try {
+            other = parse(named, "");
+        } catch (IllegalArgumentException unknown) {
+            LOG.warn("a drain keeps '{}': {}; no call is cut", named, unknown.getMessage());
+            other = new KeptCalls(EnumSet.allOf(Kind.class), PARTICIPANTS, Set.of());
+        }
         return other.classes.isEmpty() ? this : new KeptCalls(other.classes, other.participants, emergency);
     }
 

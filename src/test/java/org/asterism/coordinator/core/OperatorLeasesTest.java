@@ -184,6 +184,29 @@ class OperatorLeasesTest {
     }
 
     @Test
+    void whatFollowsFromADrainIsRefusedOnceTheDrainWasEndedOrBegunAnew() {
+        Change drain = new Change.Drain(PHONES, PBX1, new Expiry.At(ONE), DrainEnd.USUAL);
+        ClusterDocument drained = changed(drain, DOCUMENT);
+        OperatorLease lease = drained.details().leases().get(0);
+        Change leave = new Change.Due(new Change.Ban(PHONES, PBX1, Expiry.NEVER), lease.id(), lease.since());
+        ClusterDocument aborted = changed(new Change.Undrain(PHONES), drained);
+        ClusterDocument again = ((Result.Changed) Changes.apply(
+                        drain,
+                        aborted,
+                        DocumentVersion.EMPTY,
+                        Set.of(PBX1),
+                        new Change.Origin("bert", ONE.minusSeconds(1), "")))
+                .document();
+
+        assertThat(changed(leave, drained).details().leases())
+                .extracting(OperatorLease::kind)
+                .containsExactly(Kind.BAN);
+        assertThat(((Result.Refused) apply(leave, aborted)).sentence())
+                .isEqualTo("'" + lease.id() + "' has ended meanwhile");
+        assertThat(apply(leave, again)).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
     void whatTheResourceOrNodeIsCalledHasToBeKnown() {
         assertThat(apply(new Change.Hold(Kind.UNMANAGED, "nothing", Expiry.NEVER), DOCUMENT))
                 .isInstanceOf(Result.Refused.class);

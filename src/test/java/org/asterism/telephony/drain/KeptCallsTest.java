@@ -31,6 +31,16 @@ class KeptCallsTest {
     }
 
     @Test
+    void whereADrainNamesAClassThatThisReleaseDoesNotKnowNoCallIsCut() {
+        KeptCalls usual = KeptCalls.parse("fax", "112");
+
+        assertThat(usual.orAs("fax video:4").of(List.of(channel("1", "Application", "Echo"))))
+                .isEqualTo(1);
+        assertThat(usual.orAs("emergency").of(List.of(channel("1", "Application", "Echo"))))
+                .isZero();
+    }
+
+    @Test
     void aFaxIsKnownByItsApplication() {
         assertThat(ALL.of(List.of(channel("1", "Application", "ReceiveFAX"), channel("2", "Application", "Echo"))))
                 .isEqualTo(1);
