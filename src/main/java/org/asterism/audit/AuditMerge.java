@@ -40,7 +40,8 @@ public final class AuditMerge {
     private AuditMerge() {}
 
     /**
-     * The latest records of all pages.
+     * The latest records of all pages. Those of one instant stay together, since the next page begins before an instant: there may be more
+     * than {@code limit}.
      *
      * @param pages by node, each of the same query
      * @param remarks who did not answer
@@ -63,11 +64,16 @@ public final class AuditMerge {
             }
         }
         Instant from = reach;
-        List<Placed> shown = records.stream()
-                .filter(record -> !record.at().isBefore(from))
+        boolean isAllOfOneInstant = records.stream().noneMatch(record -> record.at().isAfter(from));
+        List<Placed> inTurn = records.stream()
+                .filter(record -> isAllOfOneInstant ? !record.at().isBefore(from) : record.at().isAfter(from))
                 .sorted(LATEST_FIRST)
-                .limit(limit)
                 .toList();
+        int end = Math.min(limit, inTurn.size());
+        while (end > 0 && end < inTurn.size() && inTurn.get(end).at().equals(inTurn.get(end - 1).at())) {
+            end++;
+        }
+        List<Placed> shown = inTurn.subList(0, end);
         boolean isMore = shown.size() < records.size() || !reach.equals(Instant.MIN);
         String next =
                 isMore && !shown.isEmpty() ? shown.get(shown.size() - 1).at().toString() : "";

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.asterism.api.AuditEntry;
@@ -28,6 +29,9 @@ public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger("org.asterism.audit.seal");
     private static final int MOST_WAITING = 1000;
 
+    /** A question may read all files. */
+    private static final int MOST_READING = 2;
+
     /** What became of a record. */
     public enum Kept {
         /** It is on the disk. */
@@ -43,6 +47,8 @@ public final class AuditTrail {
     private final Path directory;
     private final AuditLog log;
     private final Executor executor;
+    private final Executor readers;
+    private final Semaphore reading = new Semaphore(MOST_READING);
     private final Object lock = new Object();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private boolean isRunning;
@@ -50,10 +56,11 @@ public final class AuditTrail {
     private final AtomicLong lost = new AtomicLong();
     private volatile String problem = "";
 
-    private AuditTrail(Path directory, AuditLog log, Executor executor) {
+    private AuditTrail(Path directory, AuditLog log, Executor executor, Executor readers) {
         this.directory = directory;
         this.log = log;
         this.executor = executor;
+        this.readers = readers;
     }
 
     /**
@@ -62,11 +69,18 @@ public final class AuditTrail {
      * @param fileBytes from this size on a new file is begun
      * @param files kept
      * @param executor may block; runs one task at a time
+     * @param readers may block
      */
     public static AuditTrail in(
-            Path directory, NodeName node, int fileBytes, int files, Executor executor, InstantSource clock) {
+            Path directory,
+            NodeName node,
+            int fileBytes,
+            int files,
+            Executor executor,
+            Executor readers,
+            InstantSource clock) {
         AuditLog log = new AuditLog(new AuditLog.Setting(directory, node, fileBytes, files), clock);
-        return new AuditTrail(directory, log, executor);
+        return new AuditTrail(directory, log, executor, readers);
     }
 
     /** Appends a record, whose number is put in. Never blocks; the stage never fails. */
@@ -153,9 +167,19 @@ public final class AuditTrail {
         }
     }
 
-    /** The latest records; see {@link AuditReader#page}. */
+    /** The latest records; see {@link AuditReader#page}. No record waits for it. */
     public CompletionStage<AuditPage> page(long before, int limit, Predicate<AuditEntry> isWanted) {
-        return CompletableFuture.supplyAsync(() -> AuditReader.page(directory, before, limit, isWanted), executor);
+        if (!reading.tryAcquire()) {
+            return CompletableFuture.completedFuture(
+                    new AuditPage(List.of(), 0, "others are reading this log; ask again"));
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> AuditReader.page(directory, before, limit, isWanted), readers)
+                    .whenComplete((page, failure) -> reading.release());
+        } catch (RejectedExecutionException ended) {
+            reading.release();
+            return CompletableFuture.completedFuture(new AuditPage(List.of(), 0, "this node ends"));
+        }
     }
 
     /** Why it cannot be written now; empty if it can, as far as is known. */

@@ -76,8 +76,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Command> {
     public record ConfirmReleased(NodeName node, String author, ActorRef<Answer> replyTo) implements Command {}
 
     /** An operator wants a node fenced: reboot, off or on. */
-    public record OrderFencing(NodeName node, String action, String author, ActorRef<Answer> replyTo)
-            implements Command {}
+    public record OrderFencing(Wish.Fence wish, String author, ActorRef<Answer> replyTo) implements Command {}
 
     /** Fencing has made sure that this life of a lost node is over. */
     public record Released(NodeName node, Generation life, String how) implements Command {}

@@ -1,6 +1,8 @@
 package org.asterism.coordinator;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.asterism.coordinator.Coordinator.Answer;
@@ -21,7 +23,15 @@ final class FencingDesk {
     /** Orders a fencing, or says why not. */
     static Behavior<Coordinator.Command> order(
             Behavior<Coordinator.Command> next, Setting setting, Conductor conductor, Coordinator.OrderFencing order) {
-        NodeName target = order.node();
+        NodeName target = order.wish().node();
+        Optional<Answer.Refused> drill = order.wish().isDrill() ? againstDrill(
+                        target,
+                        setting.nodes().stream()
+                                .filter(node -> !node.equals(setting.self())
+                                        && !(conductor.observed().sights().get(node) instanceof Sight.Heard))
+                                .toList(),
+                        setting.fencing().orderedLately(target))
+                : Optional.empty();
         if (!(conductor.lead() instanceof Lead.Leads)) {
             order.replyTo()
                     .tell(new Answer.Refused(
@@ -30,15 +40,33 @@ final class FencingDesk {
             order.replyTo()
                     .tell(new Answer.Refused(
                             "unknown-node", "there is no node '" + target + "'", "the nodes are " + setting.nodes()));
+        } else if (drill.isPresent()) {
+            order.replyTo().tell(drill.get());
         } else {
-            setting.fencing().order(target, order.action(), order.author());
+            setting.fencing().order(target, order.wish().action(), order.author());
             order.replyTo()
                     .tell(new Answer.Done(
                             conductor.observed().version(),
-                            order.action() + " of " + target
+                            order.wish().action() + " of " + target
                                     + " was ordered; 'asterism fence history' tells how it ends"));
         }
         return next;
+    }
+
+    /** Drills are begun on any node; here, where all orders come in, no two of them take a node at the same time. */
+    static Optional<Answer.Refused> againstDrill(
+            NodeName target, List<NodeName> unheard, Optional<NodeName> orderedLately) {
+        List<String> against = new ArrayList<>();
+        orderedLately.ifPresent(other -> against.add(other + " was to be fenced just now"));
+        unheard.stream()
+                .filter(node -> !node.equals(target))
+                .forEach(node -> against.add(node + " is not heard"));
+        return against.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Answer.Refused(
+                        "NOT_ALLOWED",
+                        "no drill now: " + String.join(", ", against),
+                        "a drill takes one node of a whole cluster; 'asterism status' shows when it is whole"));
     }
 
     /** The life that is over if the word of the operator counts; the refusal is told here. */

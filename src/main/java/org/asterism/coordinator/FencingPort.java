@@ -1,6 +1,7 @@
 package org.asterism.coordinator;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.asterism.model.NodeName;
 
 /** The coordinator's way to the fencing devices. Calls return at once; what comes of them is told by {@link Coordinator.Released}. */
@@ -8,6 +9,9 @@ public interface FencingPort {
 
     /** An operator wants it, whatever the plan says. {@code action}: reboot, off or on. */
     void order(NodeName target, String action, String author);
+
+    /** A node other than this one whose fencing by hand was ordered a short while ago, so that it may be under way. */
+    Optional<NodeName> orderedLately(NodeName exceptFor);
 
     /** An operator vouches that a lost node is down. */
     void confirm(NodeName target, String author);
@@ -22,6 +26,11 @@ public interface FencingPort {
     FencingPort NONE = new FencingPort() {
         @Override
         public void order(NodeName target, String action, String author) {}
+
+        @Override
+        public Optional<NodeName> orderedLately(NodeName exceptFor) {
+            return Optional.empty();
+        }
 
         @Override
         public void confirm(NodeName target, String author) {}

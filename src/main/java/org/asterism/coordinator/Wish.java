@@ -36,6 +36,8 @@ public sealed interface Wish {
     /** Among a message's values: the lease that has to be there, and since when. */
     String LEASE = "lease";
 
+    String DRILL = "drill";
+
     String LEASE_SINCE = "lease-since";
 
     /** A change of the document. {@code text} is the new document of a {@link Change.Replace}, else empty. */
@@ -81,8 +83,8 @@ public sealed interface Wish {
     /** An operator vouches that a lost node holds nothing. */
     record Release(NodeName node) implements Wish {}
 
-    /** An operator wants a node fenced: reboot, off or on. */
-    record Fence(NodeName node, String action) implements Wish {}
+    /** An operator wants a node fenced: reboot, off or on; for a drill only while all others are there. */
+    record Fence(NodeName node, String action, boolean isDrill) implements Wish {}
 
     /** An operator wants a node added to those that count, removed from them, or given other votes. */
     record Nodes(NodeWish wish) implements Wish {}
@@ -99,7 +101,7 @@ public sealed interface Wish {
             return new Coordinator.ConfirmReleased(release.node(), author, replyTo);
         }
         if (this instanceof Fence fence) {
-            return new Coordinator.OrderFencing(fence.node(), fence.action(), author, replyTo);
+            return new Coordinator.OrderFencing(fence, author, replyTo);
         }
         throw new AssertionError("unknown wish " + this);
     }
@@ -120,6 +122,9 @@ public sealed interface Wish {
             kind = "fence";
             subject = fence.node().value();
             values.put("action", fence.action());
+            if (fence.isDrill()) {
+                values.put(DRILL, "true");
+            }
         } else if (this instanceof Nodes nodes) {
             kind = NODES + nodes.wish().act().name().toLowerCase(Locale.ROOT);
             subject = nodes.wish().node().value();
@@ -160,7 +165,7 @@ public sealed interface Wish {
             case "cleanup" -> Cleanup.of(new ResourceId(subject), values.getOrDefault("nodes", ""));
             case "release" -> new Release(new NodeName(subject));
             case NODES + "add", NODES + "remove", NODES + "votes" -> nodes(message);
-            case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"));
+            case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"), values.containsKey(DRILL));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
             case "drain" ->

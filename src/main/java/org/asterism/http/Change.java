@@ -127,8 +127,16 @@ public sealed interface Change {
     /** Restarts the manager of the answering node without moving anything: the others promise to wait. */
     record Restart(NodeName node, ChangeMode mode, String comment) implements Change {}
 
-    /** Fences a node by hand: {@code action} is reboot, off or on. */
-    record Fence(NodeName node, String action, ChangeMode mode, String comment) implements Change {}
+    /**
+     * Fences a node by hand: {@code action} is reboot, off or on.
+     *
+     * @param isDrill only while all other nodes are there
+     */
+    record Fence(NodeName node, String action, boolean isDrill, ChangeMode mode, String comment) implements Change {
+        public Fence(NodeName node, String action, ChangeMode mode, String comment) {
+            this(node, action, false, mode, comment);
+        }
+    }
 
     /** The operator made sure that a lost node is down and holds nothing. */
     record ConfirmDown(NodeName node, ChangeMode mode, String comment) implements Change {}

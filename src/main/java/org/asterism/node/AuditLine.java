@@ -65,6 +65,7 @@ final class AuditLine {
                 shared.settings().limits().auditFileBytes(),
                 shared.settings().limits().auditFiles(),
                 writer,
+                shared.processes(),
                 Clock.systemUTC());
         AuditLine line = new AuditLine(shared, masks, trail, writer);
         line.show(shared.parts().metrics().registry());

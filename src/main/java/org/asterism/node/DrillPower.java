@@ -29,7 +29,7 @@ final class DrillPower {
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     /** Devices are slow, and there may be several, one after the other. */
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Shared shared;
     private final Control control;
@@ -51,7 +51,7 @@ final class DrillPower {
         Instant began = Instant.now();
         try {
             ChangeResult ordered = control.change(
-                            new Change.Fence(target, "reboot", ChangeMode.APPLY, "a drill"),
+                            new Change.Fence(target, "reboot", true, ChangeMode.APPLY, "a drill"),
                             new Caller("drill", Caller.Role.ADMINISTRATOR, "", Means.NONE, ""))
                     .toCompletableFuture()
                     .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,6 +34,7 @@ import org.asterism.fencing.core.FencingRecord;
 import org.asterism.fencing.core.Seen;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
+import org.asterism.model.BootTime;
 import org.asterism.model.CibValues;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.Generation;
@@ -67,6 +71,7 @@ final class FencingLine implements FencingPort {
     private final AtomicReference<ActorRef<Fencer.Command>> fencer = new AtomicReference<>();
     private final AtomicReference<ActorRef<Coordinator.Command>> coordinator = new AtomicReference<>();
     private final AtomicReference<Fencer.Viewed> last = new AtomicReference<>();
+    private final Map<NodeName, BootTime> ordered = new ConcurrentHashMap<>();
     private volatile Devices devices = Devices.of(ClusterDocument.EMPTY);
 
     static FencingLine of(Shared shared) {
@@ -138,6 +143,7 @@ final class FencingLine implements FencingPort {
     /** After each event of the coordinator, on its thread; only what a node that leads wants counts. */
     void look(Conductor conductor) {
         Observed observed = conductor.observed();
+        ordered.keySet().removeIf(node -> observed.sights().get(node) instanceof Sight.GivenUp);
         boolean leads = conductor.lead() instanceof Lead.Leads;
         long epoch = conductor.lead() instanceof Lead.Leads lead ? lead.epoch().value() : 0;
         SortedMap<NodeName, Want> wants = leads ? wants(conductor.run().transition()) : new TreeMap<>();
@@ -241,7 +247,17 @@ final class FencingLine implements FencingPort {
 
     @Override
     public void order(NodeName target, String action, String author) {
+        ordered.put(target, BootClock.now());
         tell(new Fencer.Order(target, FenceAction.parse(action), author, "asterism fence"));
+    }
+
+    @Override
+    public Optional<NodeName> orderedLately(NodeName exceptFor) {
+        BootTime since = BootClock.now().minus(DrillPower.LIMIT);
+        return ordered.entrySet().stream()
+                .filter(order -> !order.getKey().equals(exceptFor) && order.getValue().isAfter(since))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Override

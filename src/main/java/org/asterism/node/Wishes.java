@@ -117,7 +117,7 @@ record Wishes(NodeSettings settings, ClusterState state, Transition plan) {
             return NodeAnswers.wish(nodes);
         }
         if (change instanceof Change.Fence fence) {
-            return new Wish.Fence(fence.node(), fence.action());
+            return new Wish.Fence(fence.node(), fence.action(), fence.isDrill());
         }
         if (change instanceof Change.ConfirmDown confirm) {
             return new Wish.Release(confirm.node());

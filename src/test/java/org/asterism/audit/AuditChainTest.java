@@ -199,7 +199,7 @@ class AuditChainTest {
     void whatTheDiskRefusedIsWrittenWithTheNextRecord() throws Exception {
         Path file = directory.resolve("sub");
         Files.writeString(file, "in the way");
-        AuditTrail trail = AuditTrail.in(file, PBX1, LARGE, 4, Runnable::run, InstantSource.system());
+        AuditTrail trail = AuditTrail.in(file, PBX1, LARGE, 4, Runnable::run, Runnable::run, InstantSource.system());
 
         assertThat(append(trail, 1)).isEqualTo(Kept.LATER);
         assertThat(trail.problem()).isNotEmpty();
@@ -218,7 +218,7 @@ class AuditChainTest {
     void aDiskThatStaysBrokenCostsNoMoreThanItsRoom() throws Exception {
         Path file = directory.resolve("sub");
         Files.writeString(file, "in the way");
-        AuditTrail trail = AuditTrail.in(file, PBX1, LARGE, 4, Runnable::run, InstantSource.system());
+        AuditTrail trail = AuditTrail.in(file, PBX1, LARGE, 4, Runnable::run, Runnable::run, InstantSource.system());
 
         for (int i = 0; i < 1_010; i++) {
             append(trail, i);
@@ -239,7 +239,7 @@ class AuditChainTest {
     }
 
     private AuditTrail trail(int fileBytes, int files) {
-        return AuditTrail.in(directory, PBX1, fileBytes, files, Runnable::run, InstantSource.system());
+        return AuditTrail.in(directory, PBX1, fileBytes, files, Runnable::run, Runnable::run, InstantSource.system());
     }
 
     private static void write(AuditTrail trail, int from, int to) throws Exception {

@@ -34,15 +34,36 @@ class AuditMergeTest {
     }
 
     @Test
-    void nothingOlderThanTheEndOfAPageThatGoesOnIsShownOutOfTurn() {
+    void recordsOfOneInstantStayTogetherSinceTheNextListBeginsBeforeIt() {
+        Map<String, AuditPage> pages = Map.of(
+                "pbx1", new AuditPage(List.of(record("pbx1", 9, 50), record("pbx1", 8, 40), record("pbx1", 7, 40)), 0, ""),
+                "pbx2", new AuditPage(List.of(record("pbx2", 4, 40), record("pbx2", 3, 30)), 0, ""));
+
+        AuditList list = AuditMerge.merge(PBX1, new TreeMap<>(pages), 2, List.of());
+
+        assertThat(list.records()).extracting(one -> one.entry().number()).containsExactlyInAnyOrder(9L, 8L, 7L, 4L);
+        assertThat(list.next()).isEqualTo("2026-11-27T01:00:40Z");
+    }
+
+    @Test
+    void nothingAsOldAsTheEndOfAPageThatGoesOnIsShownOutOfTurn() {
         Map<String, AuditPage> pages = Map.of(
                 "pbx1", new AuditPage(List.of(record("pbx1", 9, 50), record("pbx1", 8, 5)), 0, ""),
                 "pbx2", new AuditPage(List.of(record("pbx2", 4, 40)), 4, ""));
 
         AuditList list = AuditMerge.merge(PBX1, new TreeMap<>(pages), 100, List.of());
 
-        assertThat(list.records()).extracting(one -> one.entry().number()).containsExactly(9L, 4L);
-        assertThat(list.next()).isEqualTo("2026-11-27T01:00:40Z");
+        assertThat(list.records())
+                .as("pbx2 may have more of the instant of its record 4")
+                .extracting(one -> one.entry().number())
+                .containsExactly(9L);
+        assertThat(list.next()).isEqualTo("2026-11-27T01:00:50Z");
+        AuditList rest = AuditMerge.merge(
+                PBX1,
+                new TreeMap<>(Map.of("pbx2", new AuditPage(List.of(record("pbx2", 4, 40)), 4, ""))),
+                100,
+                List.of());
+        assertThat(rest.records()).as("else it would never go on").hasSize(1);
     }
 
     @Test

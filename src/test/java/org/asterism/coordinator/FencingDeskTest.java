@@ -3,6 +3,8 @@ package org.asterism.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.asterism.coordinator.core.Sight;
 import org.asterism.model.BootTime;
 import org.asterism.model.Epoch;
@@ -28,6 +30,20 @@ class FencingDeskTest {
             assertThat(refusal.sentence()).contains("pbx1 was heard 999 ms ago");
             assertThat(refusal.remedy()).contains("cut its power", "1000 ms");
         });
+    }
+
+    @Test
+    void aDrillTakesANodeOnlyWhileAllOthersAreThereAndNoneIsAboutToBeTaken() {
+        NodeName other = new NodeName("pbx2");
+
+        assertThat(FencingDesk.againstDrill(NODE, List.of(), Optional.empty())).isEmpty();
+        assertThat(FencingDesk.againstDrill(NODE, List.of(NODE), Optional.empty()))
+                .as("the node itself may be silent: then its fencing is refused elsewhere")
+                .isEmpty();
+        assertThat(FencingDesk.againstDrill(NODE, List.of(other), Optional.empty()))
+                .hasValueSatisfying(refusal -> assertThat(refusal.sentence()).contains("pbx2 is not heard"));
+        assertThat(FencingDesk.againstDrill(NODE, List.of(), Optional.of(other)))
+                .hasValueSatisfying(refusal -> assertThat(refusal.sentence()).contains("pbx2 was to be fenced"));
     }
 
     @Test
