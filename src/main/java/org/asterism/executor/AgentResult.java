@@ -60,10 +60,11 @@ public sealed interface AgentResult {
         PASSING
     }
 
-    /** True if both say the same about the resource; duration, wording and output do not matter. */
+    /** True if both say the same about the resource; duration, wording and output do not matter, but whether there are words at all. */
     default boolean agreesWith(AgentResult other) {
         if (this instanceof Ended mine && other instanceof Ended theirs) {
-            return mine.exit == theirs.exit;
+            return mine.exit == theirs.exit
+                    && mine.reason().isEmpty() == theirs.reason().isEmpty();
         }
         if (this instanceof Unavailable mine && other instanceof Unavailable theirs) {
             return mine.code == theirs.code && mine.outlook == theirs.outlook;

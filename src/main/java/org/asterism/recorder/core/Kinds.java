@@ -20,6 +20,9 @@ public final class Kinds {
     /** Fact of a {@link #DECISION}: resources that a lost node may still have and that are therefore started nowhere. */
     public static final String UNRELEASED = "unreleased";
 
+    /** Fact of a decision: what ran on a node that is lost, and is to run nowhere now. */
+    public static final String NOWHERE = "nowhere";
+
     /** The file that keeps what a decision was made of. */
     public static final String DECISION_INPUT = "decision-input";
 

@@ -19,6 +19,8 @@ final class Outages {
 
     private static final String KEPT = " and may still have had it (no fencing)";
 
+    private static final String ALONE = " and no other node may run it";
+
     private final Cutter.Cut cut;
     private final List<Placed> line;
     private final TimeMap times;
@@ -45,7 +47,8 @@ final class Outages {
             String resource = entry.fact("resource");
             if (entry.kind().equals(Kinds.DECISION)) {
                 learn(entry);
-                unreleased(entry);
+                homeless(entry, Kinds.UNRELEASED, KEPT);
+                homeless(entry, Kinds.NOWHERE, ALONE);
             } else if (entry.kind().equals(Kinds.NODE_LOST) && lost == null) {
                 // A start without a stop before it: what it was started for ran on the node that was lost.
                 String node = entry.fact("node");
@@ -96,14 +99,14 @@ final class Outages {
                 : cut.entries().get(cut.entries().size() - 1).nanos();
     }
 
-    /** What a lost node may still have is started nowhere, and away since its loss. */
-    private void unreleased(FlightEntry decision) {
+    /** What ran on a lost node and is started nowhere else is away since the loss. */
+    private void homeless(FlightEntry decision, String fact, String why) {
         Down gone = lost;
         if (gone != null) {
-            Stream.of(decision.fact(Kinds.UNRELEASED).split(" "))
+            Stream.of(decision.fact(fact).split(" "))
                     .filter(resource -> !resource.isEmpty())
                     .forEach(resource ->
-                            down.putIfAbsent(resource, new Down(gone.from(), gone.since(), gone.why() + KEPT)));
+                            down.putIfAbsent(resource, new Down(gone.from(), gone.since(), gone.why() + why)));
         }
     }
 

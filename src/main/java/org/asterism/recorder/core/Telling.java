@@ -135,7 +135,9 @@ final class Telling {
         Set<String> lost = new TreeSet<>(facts(cut, Kinds.NODE_LOST, "node"));
         lost.removeAll(facts(cut, Kinds.NODE_JOINED, "node"));
         if (!lost.isEmpty()) {
-            all.add(join(lost) + (lost.size() == 1 ? " was" : " were") + " not back when it ended.");
+            boolean isOver = incident.state() != Incident.State.UNDER_WAY;
+            String verb = lost.size() == 1 ? (isOver ? " was" : " is") : (isOver ? " were" : " are");
+            all.add(join(lost) + verb + (isOver ? " not back when it ended." : " not back yet."));
         }
     }
 

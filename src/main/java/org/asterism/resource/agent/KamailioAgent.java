@@ -152,7 +152,9 @@ public final class KamailioAgent extends ProgramAgent {
     private CompletionStage<AgentResult> ask(SipProbe probe) {
         return sip.ask(probe).thenApply(answer -> {
             if (answer instanceof SipAnswer.Alive || answer instanceof SipAnswer.NotAsked) {
-                return Ended.of(OcfCode.SUCCESS, answer instanceof SipAnswer.NotAsked ? answer.sentence() : "");
+                // A standby whose address is on another node (on-standby = absent) cannot be asked, which is no doubt.
+                boolean isDoubt = answer instanceof SipAnswer.NotAsked && AsteriskAgent.isOnThisNode(probe.source());
+                return Ended.of(OcfCode.SUCCESS, isDoubt ? answer.sentence() : "");
             }
             String reason = "Kamailio runs, but " + answer.sentence();
             return answer instanceof SipAnswer.Silent

@@ -68,6 +68,20 @@ class IncidentsTest {
     }
 
     @Test
+    void whatNoOtherNodeMayRunIsAwayUntilTheLostOneIsBack() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_100, "pbx2", Kinds.DECISION, "transition 2", "actions", "0", Kinds.NOWHERE, "trunk queue")
+                .run(71_000, "pbx1", "start", "trunk", "good", 30)
+                .at(130_000, "pbx2", Kinds.LINKS, "links in summary");
+
+        Incident incident = report(flight).incident();
+
+        assertThat(incident.sentence())
+                .isEqualTo("pbx1 lost; phone away for 1.04 s, queue still away, trunk away for 61.00 s");
+        assertThat(incident.outages().get(1).why()).isEqualTo("pbx1 was lost and no other node may run it");
+    }
+
+    @Test
     void theVerdictStandsBeforeWhatItLedToWhereTheClocksCannotTell() {
         Flight flight = Flight.deathOfOneOfThree()
                 .at(11_010, "pbx3", Kinds.VERDICT, "pbx1 is silent here", "peer", "pbx1", "verdict", "silent")
