@@ -93,6 +93,8 @@ final class KnownNames {
             "restart-delay-max",
             "flap-moves",
             "flap-window",
+            "failback-calls",
+            "failback-window",
             "multiple-active",
             "allow-migrate",
             "allow-unhealthy-nodes",

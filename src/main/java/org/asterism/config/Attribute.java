@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.asterism.model.DailyWindow;
 import org.asterism.model.Resource;
 import org.asterism.model.Score;
 
@@ -25,6 +26,8 @@ record Attribute(String name, Kind kind, List<String> words) {
         /** A duration, or {@code forever}. */
         LIFETIME,
         PERCENT,
+        /** Times of each day. */
+        WINDOW,
         WORD
     }
 
@@ -78,7 +81,8 @@ record Attribute(String name, Kind kind, List<String> words) {
             words("container-attribute-target", "host"),
             of(Kind.DURATION, "failure-timeout", "remote-connect-timeout"),
             of(Kind.DURATION, "restart-delay", "restart-delay-max", "flap-window"),
-            of(Kind.INTEGER, "flap-moves"),
+            of(Kind.INTEGER, "flap-moves", "failback-calls"),
+            of(Kind.WINDOW, "failback-window"),
             of(Kind.TEXT, "provides", "container", "remote-node", "remote-addr", "remote-port")));
 
     static final Map<String, Attribute> RESOURCE_META =
@@ -151,6 +155,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             case DURATION -> Durations.parseLikeCib(value.startsWith("-") ? value.substring(1) : value);
             case LIFETIME -> require(isLifetime(value), "is neither a time such as 8h nor 'forever'");
             case PERCENT -> require(value.matches("[0-9]{1,3}%?"), "is not a percentage");
+            case WINDOW -> DailyWindow.parse(value);
             case WORD ->
                 require(words.stream().anyMatch(value::equalsIgnoreCase), "is not one of " + String.join(", ", words));
         }
@@ -167,6 +172,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             case DURATION -> "write a duration such as 10s or 2min";
             case LIFETIME -> "write a whole number with s, m, h or d such as 8h, or forever";
             case PERCENT -> "write a percentage such as 80%";
+            case WINDOW -> "write times such as 02:00-05:00, and a zone such as Europe/Berlin after them if it is not the node's";
             case WORD -> Nearest.advice(text, words);
         };
     }

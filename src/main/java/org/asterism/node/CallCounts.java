@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.asterism.coordinator.core.CallsUp;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.Sight;
@@ -108,6 +110,25 @@ final class CallCounts {
         }
         told.put(new NodeName(counted.node()), new Told(counted.calls(), clock.get()));
         return true;
+    }
+
+    /** What each node that told it a moment ago has up, this one too. */
+    CallsUp known() {
+        TreeMap<NodeName, SortedMap<ResourceId, Integer>> known = new TreeMap<>();
+        told.forEach((node, last) -> {
+            if (clock.get().since(last.at()).compareTo(FRESH) <= 0) {
+                known.put(node, new TreeMap<>());
+                last.calls().forEach((name, count) -> add(known, node, new ResourceId(name), count));
+            }
+        });
+        known.put(self, new TreeMap<>());
+        own.get().forEach((resource, count) -> add(known, self, resource, count));
+        return new CallsUp(known);
+    }
+
+    private static void add(
+            SortedMap<NodeName, SortedMap<ResourceId, Integer>> known, NodeName node, ResourceId resource, int count) {
+        Objects.requireNonNull(known.get(node)).merge(resource.base(), count, Integer::sum);
     }
 
     /** After each event of the coordinator, on its thread. */

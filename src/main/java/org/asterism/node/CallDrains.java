@@ -51,12 +51,16 @@ final class CallDrains {
     private final AtomicReference<ClusterDocument> document;
     private final AtomicReference<List<InetAddress>> floating;
 
+    private final ActorRef<Answer> answers;
+
     private CallDrains(
             ActorRef<Drainer.Command> drainer,
+            ActorRef<Answer> answers,
             AtomicReference<@Nullable ActorRef<ChangeDesk.Command>> desk,
             AtomicReference<ClusterDocument> document,
             AtomicReference<List<InetAddress>> floating) {
         this.drainer = drainer;
+        this.answers = answers;
         this.desk = desk;
         this.document = document;
         this.floating = floating;
@@ -101,7 +105,7 @@ final class CallDrains {
                         () -> isAlone(shared, Objects.requireNonNull(document.get())),
                         count::set)),
                 "drains");
-        return new CallDrains(drainer, desk, document, floating);
+        return new CallDrains(drainer, answers, desk, document, floating);
     }
 
     /** A floating address lies on its device on every node, and serves where the gate is open for it. */
@@ -136,6 +140,11 @@ final class CallDrains {
     /** Who takes the change, once it is there. */
     void meet(ActorRef<ChangeDesk.Command> next) {
         desk.set(next);
+    }
+
+    /** A drain that no operator asked for; while it cannot be asked for, nothing comes of it. */
+    void ask(Wish drain) {
+        submit(desk.get(), drain, answers);
     }
 
     void inForce(ClusterDocument next) {

@@ -112,13 +112,14 @@ record CoordinatorSetup(
                 decision -> {
                     shared.parts().flight().decided(decision);
                     decisions.record(
-                            decision.input(), file -> shared.parts().flight().kept(decision.transition(), file));
+                            shared.decidedBy(decision.input()), file -> shared.parts().flight().kept(decision.transition(), file));
                 },
                 fencing,
                 conductor -> {
                     fencing.look(conductor);
                     dispatchers.look(conductor);
                     shared.callCounts().look(conductor);
+                    shared.failback().look(conductor);
                 },
                 settings.timing().deadtime());
     }

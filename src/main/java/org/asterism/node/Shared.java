@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.PlansAhead;
 import org.asterism.coordinator.core.Connectivity;
+import org.asterism.coordinator.core.Failback;
 import org.asterism.executor.Attributes;
 import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -57,6 +58,7 @@ final class Shared {
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
     private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
+    private final FailbackLine failback = new FailbackLine(this);
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<RegistrationLine>> registrations = new AtomicReference<>(Optional.empty());
     private final Sampler samples;
@@ -158,8 +160,27 @@ final class Shared {
 
     /** What should run where, with what the nodes reach beyond the cluster. */
     Transition plan(ClusterState state) {
-        boolean isWeighed = settings().quorum().ping().score() > 0;
-        return planning.plan(isWeighed ? Connectivity.weigh(state) : state);
+        return failback.decide(weighed(state), planning::plan).plan();
+    }
+
+    /** The state that was decided by, with what is held back. */
+    ClusterState decidedBy(ClusterState state) {
+        Failback.Decided decided = failback.decide(weighed(state), planning::plan);
+        return decided.held().isEmpty() ? state : decided.state();
+    }
+
+    /** What would be held back in that state. */
+    List<Failback.Held> held(ClusterState state) {
+        return failback.decide(weighed(state), planning::plan).held();
+    }
+
+    private ClusterState weighed(ClusterState state) {
+        return settings().quorum().ping().score() > 0 ? Connectivity.weigh(state) : state;
+    }
+
+    /** What is held back from nodes that it prefers. */
+    FailbackLine failback() {
+        return failback;
     }
 
     /** Who is told of what happens here. */
@@ -183,6 +204,7 @@ final class Shared {
                 message -> settings().peers().forEach(peer -> post.accept(peer, message)),
                 this::cut));
         callCounts().follow(this::after);
+        failback.follow(this::after);
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));

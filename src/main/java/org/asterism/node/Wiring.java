@@ -246,6 +246,7 @@ final class Wiring {
         fencing.connect(fencer, coordinator);
         ActorRef<ChangeDesk.Command> desk = ChangeDesks.spawn(context, shared, postman, coordinator, fencing);
         drains.meet(desk);
+        shared.failback().meet(drains, shared.parts().metrics().registry());
         bench.desk().connect(new AgentDesk.Links(shared.system(), coordinator, desk, attributes));
         ActorRef<KeyDesk.Command> keys = context.spawn(KeyDesk.create(new KeySetup(shared, postman).keys()), "keys");
         FlightDesk flight = shared.parts().flight().connect(shared, postman::send);

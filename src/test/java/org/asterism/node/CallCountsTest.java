@@ -52,6 +52,20 @@ class CallCountsTest {
     }
 
     @Test
+    void whatNobodyToldLatelyIsNotKnown() {
+        counts.takes(told(Map.of("pbx:0", 12, "pbx:1", 3)));
+        own.put(new ResourceId("pbx"), 7);
+
+        assertThat(counts.known().on(PBX1, new ResourceId("pbx"))).hasValue(15);
+        assertThat(counts.known().on(PBX2, new ResourceId("pbx"))).hasValue(7);
+        assertThat(counts.known().on(PBX1, new ResourceId("fax"))).isEmpty();
+
+        now = now.plus(CallCounts.FRESH).plus(Duration.ofMillis(1));
+        assertThat(counts.known().on(PBX1, new ResourceId("pbx"))).isEmpty();
+        assertThat(counts.known().on(PBX2, new ResourceId("pbx"))).hasValue(7);
+    }
+
+    @Test
     void anOldCountAndNoCallsAreNoBill() {
         counts.takes(told(Map.of("pbx", 0)));
         counts.look(sights(new Sight.GivenUp(LIFE, now)));

@@ -26,6 +26,10 @@
  * <p>Decided: a confirmation, and a report, hold for one life (generation) of a node; an order for one incarnation. A start that
  * nobody answered is counted until its node answers, counts up, or its end is confirmed ({@link Awaited}), because it may still
  * be on its way.
+ *
+ * <p>Decided: a way back to a preferred node is held back by a change of what the scheduler is given ({@link Failback}), because
+ * the scheduler is then the same for everybody, and what was decided by can be kept; rejected: a stickiness of INFINITY, which would also
+ * hold back what a lost ping node or a mandatory colocation moves.
  */
 @NullMarked
 package org.asterism.coordinator.core;
