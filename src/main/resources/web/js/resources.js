@@ -8,12 +8,15 @@ import { action, badge, CALLS, loginHint, preferences, refusal, resourceLink, se
 import { change } from './dialogs.js';
 import { parameters } from './parameters.js';
 
+/** Where it runs, with the calls of an Asterisk. */
+const places = resource => resource.nodes.map(node => node in resource.calls ? `${node} (${count(resource.calls[node], 'call')})` : node).join(', ');
+
 function rows(resource, depth = 0) {
   return [
     h('tr', { 'data-key': resource.id, class: `depth${Math.min(depth, 2)}` },
       h('th', { scope: 'row' }, resourceLink(resource.id)),
       h('td', {}, badge(resource.state), resource.management === 'managed' ? null : badge(resource.management)),
-      h('td', {}, resource.nodes.join(', ') || '–'),
+      h('td', {}, places(resource) || '–'),
       h('td', { class: 'wide quiet' }, resource.reason)),
     ...resource.children.flatMap(child => rows(child, depth + 1)),
   ];
@@ -171,7 +174,7 @@ export function resource(id, redraw) {
   return [
     h('p', {}, h('a', { href: '#/resources' }, '← Resources')),
     h('h1', {}, id, ' ', badge(found.state)),
-    h('p', {}, found.agent ? h('code', {}, found.agent) : found.kind, found.nodes.length ? ` on ${found.nodes.join(', ')}` : ' runs nowhere',
+    h('p', {}, found.agent ? h('code', {}, found.agent) : found.kind, found.nodes.length ? ` on ${places(found)}` : ' runs nowhere',
       found.children.length ? ` — ${count(found.children.length, found.kind === 'clone' ? 'instance' : 'member')}` : ''),
     found.cure ? h('div', { class: 'note bad' }, h('p', {}, found.reason), h('p', {}, h('strong', {}, 'What helps: '), found.cure)) : null,
     leases(found),

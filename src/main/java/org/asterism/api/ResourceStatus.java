@@ -1,8 +1,12 @@
 package org.asterism.api;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition.NodeScore;
@@ -20,6 +24,7 @@ import org.asterism.model.Transition.NodeScore;
  * @param cure for UNRELEASED and BLOCKED: what would free it; else empty
  * @param remarks what is worth a look although it is no failure: monitors watched with doubt, stops that took more than the agent
  * @param children members of a group, instances of a clone
+ * @param calls of an Asterisk, the calls that are up by node, as that told lately; nodes that did not are missing
  */
 public record ResourceStatus(
         ResourceId id,
@@ -34,9 +39,43 @@ public record ResourceStatus(
         List<FailureStatus> failures,
         String cure,
         List<String> remarks,
-        List<ResourceStatus> children) {
+        List<ResourceStatus> children,
+        SortedMap<NodeName, Integer> calls) {
+
+    /** One of which no calls are known. */
+    public ResourceStatus(
+            ResourceId id,
+            Kind kind,
+            String agent,
+            State state,
+            Management management,
+            List<NodeName> nodes,
+            Role role,
+            NodeScore score,
+            String reason,
+            List<FailureStatus> failures,
+            String cure,
+            List<String> remarks,
+            List<ResourceStatus> children) {
+        this(
+                id,
+                kind,
+                agent,
+                state,
+                management,
+                nodes,
+                role,
+                score,
+                reason,
+                failures,
+                cure,
+                remarks,
+                children,
+                new TreeMap<>());
+    }
 
     public ResourceStatus {
+        calls = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNullElse(calls, new TreeMap<>())));
         nodes = List.copyOf(nodes);
         failures = List.copyOf(failures);
         remarks = List.copyOf(remarks);

@@ -4,6 +4,8 @@ import static org.asterism.cli.Lines.cell;
 import static org.asterism.cli.Lines.plain;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.asterism.api.ResourceStatus;
 import org.asterism.api.ResourceStatus.Kind;
 import org.asterism.api.ResourceStatus.Management;
@@ -123,7 +125,11 @@ final class ResourcesView {
     }
 
     private static String where(ResourceStatus resource) {
-        String nodes = Words.join(resource.nodes());
+        String nodes = resource.nodes().stream()
+                .map(node -> Optional.ofNullable(resource.calls().get(node))
+                        .map(calls -> node + " (" + Words.count(calls, "call", "calls") + ")")
+                        .orElseGet(node::value))
+                .collect(Collectors.joining(", "));
         boolean isDoubtful = resource.state() == State.UNRELEASED || resource.state() == State.UNKNOWN;
         return isDoubtful && !nodes.isEmpty() ? nodes + "?" : nodes;
     }

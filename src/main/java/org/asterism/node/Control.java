@@ -28,6 +28,7 @@ import org.asterism.api.SmallestChange;
 import org.asterism.audit.Mask;
 import org.asterism.cib.CibWriter;
 import org.asterism.config.NodeSettings;
+import org.asterism.coordinator.core.CallsUp;
 import org.asterism.coordinator.ChangeDesk;
 import org.asterism.coordinator.Coordinator;
 import org.asterism.coordinator.Coordinator.Answer;
@@ -69,6 +70,7 @@ final class Control implements ClusterControl {
     private final PlanMemory plans;
     private final ChangeFinder finder;
     private final Supplier<ClusterStatus.Planning> planning;
+    private final Supplier<CallsUp> calls;
     private final NodeSettings settings;
     private final Supplier<HeartSnapshot> heart;
     private final Supplier<Pulse> pulse;
@@ -92,6 +94,7 @@ final class Control implements ClusterControl {
             Function<ClusterState, Transition> scheduler,
             ChangeFinder finder,
             Supplier<ClusterStatus.Planning> planning,
+            Supplier<CallsUp> calls,
             NodeSettings settings,
             Supplier<HeartSnapshot> heart,
             Supplier<Pulse> pulse,
@@ -114,6 +117,7 @@ final class Control implements ClusterControl {
         this.plans = new PlanMemory(scheduler);
         this.finder = finder;
         this.planning = planning;
+        this.calls = calls;
         this.settings = settings;
         this.heart = heart;
         this.pulse = pulse;
@@ -145,6 +149,7 @@ final class Control implements ClusterControl {
                                         seen.view(),
                                         seen.state(),
                                         seen.plan(),
+                                        calls.get(),
                                         planning.get(),
                                         new FencingNotes(settings.self(), fencing))
                                 .build(events.newest(50), risks.get(), Instant.now()))

@@ -83,6 +83,7 @@ final class Management {
                         shared.planning().counts(),
                         shared.plansAhead(),
                         shared.settings().planning().aheadBudget()),
+                shared.callCounts()::known,
                 shared.settings(),
                 shared::pulse,
                 this::statusPulse,

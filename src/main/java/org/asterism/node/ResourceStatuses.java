@@ -16,6 +16,7 @@ import org.asterism.api.ResourceStatus.Kind;
 import org.asterism.api.ResourceStatus.Management;
 import org.asterism.api.ResourceStatus.Role;
 import org.asterism.api.ResourceStatus.State;
+import org.asterism.coordinator.core.CallsUp;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
@@ -39,10 +40,16 @@ final class ResourceStatuses {
 
     private final ClusterState state;
     private final Transition plan;
+    private final CallsUp calls;
 
     ResourceStatuses(ClusterState state, Transition plan) {
+        this(state, plan, CallsUp.UNKNOWN);
+    }
+
+    ResourceStatuses(ClusterState state, Transition plan, CallsUp calls) {
         this.state = state;
         this.plan = plan;
+        this.calls = calls;
     }
 
     /** Those configured, then those that are no longer and still run. */
@@ -188,7 +195,14 @@ final class ResourceStatuses {
                 failures,
                 cure,
                 remarks,
-                List.of());
+                List.of(),
+                calls(primitive.id(), nodes));
+    }
+
+    private SortedMap<NodeName, Integer> calls(ResourceId asterisk, List<NodeName> nodes) {
+        TreeMap<NodeName, Integer> up = new TreeMap<>();
+        nodes.forEach(node -> calls.on(node, asterisk).ifPresent(count -> up.put(node, count)));
+        return up;
     }
 
     private static State state(Activity worst, Resource.Primitive primitive) {

@@ -17,6 +17,7 @@ import org.asterism.api.NodeStatus;
 import org.asterism.api.ResourceStatus;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator.View;
+import org.asterism.coordinator.core.CallsUp;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.TransitionRun;
 import org.asterism.heartbeat.HeartSnapshot;
@@ -44,6 +45,7 @@ final class StatusBuilder {
     private final View view;
     private final ClusterState state;
     private final Transition plan;
+    private final CallsUp calls;
     private final ClusterStatus.Planning planning;
     private final FencingNotes fencing;
 
@@ -55,6 +57,7 @@ final class StatusBuilder {
             View view,
             ClusterState state,
             Transition plan,
+            CallsUp calls,
             ClusterStatus.Planning planning,
             FencingNotes fencing) {
         this.fencing = fencing;
@@ -64,12 +67,13 @@ final class StatusBuilder {
         this.view = view;
         this.state = state;
         this.plan = plan;
+        this.calls = calls;
         this.planning = planning;
     }
 
     /** {@code more}: risks that are not the configuration's. */
     ClusterStatus build(List<Event> events, List<Risk> more, Instant now) {
-        ResourceStatuses resources = new ResourceStatuses(state, plan);
+        ResourceStatuses resources = new ResourceStatuses(state, plan, calls);
         return new ClusterStatus(
                 settings.cluster(),
                 settings.self(),

@@ -3,6 +3,7 @@ package org.asterism.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import java.util.TreeMap;
 import org.asterism.api.ClusterStatus.Activity;
 import org.asterism.api.ClusterStatus.Document;
@@ -245,7 +246,8 @@ public final class SampleStatus {
                 List.of(),
                 "",
                 List.of(),
-                List.of());
+                List.of(),
+                id.equals("pbx:0") ? new TreeMap<>(Map.of(PBX1, 37)) : new TreeMap<>());
     }
 
     private static NodeScore score(int total, Term... terms) {
