@@ -12,6 +12,12 @@ import { eventRow } from './events.js';
 
 const BROKEN = new Set(['failed', 'blocked', 'unreleased']);
 
+/** By whose order it may not run where it could: of the resource itself, or of what it is part of. */
+function order(status, resource) {
+  const top = status.resources.find(one => flat([one]).some(part => part.id === resource.id));
+  return (status.leases ?? []).find(lease => lease.kind === 'ban' && (lease.subject === resource.id || lease.subject === top?.id));
+}
+
 /** The worst that is so now, in one sentence. */
 function verdict(status) {
   if (status.votes.verdict !== 'won') return ['bad', `No quorum: ${status.votes.sentence}`];
@@ -19,6 +25,10 @@ function verdict(status) {
   const broken = all.filter(one => BROKEN.has(one.state));
   if (broken.length) return ['bad', `${broken.map(one => one.id).join(', ')} ${broken.length > 1 ? 'need' : 'needs'} a look`];
   const down = all.filter(one => one.state === 'stopped' || one.state === 'unknown');
+  const orders = down.map(one => order(status, one));
+  if (down.length && orders.every(one => one)) {
+    return ['care', `${down.map((one, index) => `${one.id} does not run: kept away from ${orders[index].node}${orders[index].by ? ` by ${orders[index].by}` : ''}`).join('; ')}`];
+  }
   if (down.length) return ['bad', `${down.map(one => one.id).join(', ')} ${down.length > 1 ? 'do' : 'does'} not run`];
   const lost = status.nodes.filter(node => node.standing !== 'online');
   if (lost.length) return ['care', `Everything runs, but ${lost.map(node => node.name).join(', ')} ${lost.length > 1 ? 'are' : 'is'} not there`];
