@@ -78,7 +78,7 @@ function story(report) {
       h('tbody', {}, incident.outages.map(one => h('tr', {}, h('th', { scope: 'row' }, one.resource), h('td', { class: 'figure' }, one.awayMicros < 0 ? 'still' : micros(one.awayMicros)),
         h('td', {}, one.from || '–'), h('td', {}, one.to || '–'), h('td', {}, one.why)))))) : null,
     h('details', { class: 'section', open: true }, h('summary', {}, `Time line of all nodes (${report.lines.length} entries)`),
-      h('ol', { class: 'timeline' }, report.lines.map(one => h('li', {}, h('span', { class: 'figure' }, after(one.afterMicros)), ' ',
+      h('ol', { class: 'timeline' }, report.lines.filter(one => one.kind !== 'decision').map(one => h('li', {}, h('span', { class: 'figure' }, after(one.afterMicros)), ' ',
         h('strong', {}, one.node), ` ${local(one.sentence, incident.began)} `, h('span', { class: 'kind' }, one.kind))))),
     h('details', { class: 'section' }, h('summary', {}, 'How the clocks compare'),
       h('ul', {}, report.clocks.map(one => h('li', {}, `${one.node}: ${one.source.replaceAll('-', ' ')}${one.aheadMicros ? `, ${micros(Math.abs(one.aheadMicros))} ${one.aheadMicros < 0 ? 'behind' : 'ahead'}` : ''}${one.uncertainMicros > 0 ? ` (± ${micros(one.uncertainMicros)})` : ''}`)))),

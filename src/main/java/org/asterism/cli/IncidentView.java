@@ -26,7 +26,9 @@ final class IncidentView {
     private static final int EFFECT_COLUMNS = 9;
 
     /** Left out of the short time line. */
-    private static final Set<String> DETAILS = Set.of("votes", "decision-input", "document", "life", "stall", "links");
+    /** A decision that does anything is told as an event, too. */
+    private static final Set<String> DETAILS =
+            Set.of("votes", "decision", "decision-input", "document", "life", "stall", "links");
 
     private static final Set<String> BAD = Set.of(
             "node-lost", "quorum-lost", "lease-lapsed", "resource-failed", "transition-failed", "resource-unreleased");
