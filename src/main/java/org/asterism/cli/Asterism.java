@@ -143,6 +143,8 @@ public final class Asterism implements Runnable {
 
     private static void describeExits(CommandLine line) {
         UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        usage.sortOptions(false);
+        usage.abbreviateSynopsis(true);
         boolean isSaid = String.join("", usage.footer()).contains("Exit status:");
         if (!isSaid && usage.exitCodeList().isEmpty()) {
             usage.exitCodeListHeading("%nExit status:%n");

@@ -12,46 +12,54 @@ final class Connection {
     private static final int DEFAULT_PORT = 7626;
     private static final int ARBITER_PORT = 7627;
 
+    /** In a help the options of the command itself come first. */
+    private static final int LAST = 100;
+
     @Option(
             names = "--host",
+            order = LAST,
             paramLabel = "HOST",
             description = "Ask the node at this address (default: 127.0.0.1, or $ASTERISM_URL).")
     private String host = "";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Its management port (default: 7626).")
+    @Option(names = "--port", order = LAST + 1, paramLabel = "PORT", description = "Its management port (default: 7626).")
     private int port;
 
     @Option(
             names = "--token-file",
+            order = LAST + 2,
             paramLabel = "FILE",
             description = "File with the credential (default: $ASTERISM_TOKEN_FILE, or /etc/asterism/tokens).")
     private String tokenFile = "";
 
     @Option(
             names = "--ca",
+            order = LAST + 5,
             paramLabel = "FILE",
             description = "The cluster's CA, for HTTPS (default: $ASTERISM_CA, or /etc/asterism/tls/ca.crt).")
     private String authorities = "";
 
     @Option(
             names = "--certificate",
+            order = LAST + 3,
             paramLabel = "FILE",
             description = "Client certificate in the place of a token (default: $ASTERISM_CERTIFICATE).")
     private String certificate = "";
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its key (default: $ASTERISM_KEY).")
+    @Option(names = "--key", order = LAST + 4, paramLabel = "FILE", description = "Its key (default: $ASTERISM_KEY).")
     private String key = "";
 
-    @Option(names = "--plain", description = "Ask another machine without TLS: who listens on the way has the token.")
+    @Option(names = "--plain", order = LAST + 6, description = "Ask another machine without TLS: who listens on the way has the token.")
     private boolean isPlain;
 
     @Option(
             names = "--timeout",
+            order = LAST + 7,
             paramLabel = "SECONDS",
             description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds = 15;
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", order = LAST - 1, description = "Print JSON.")
     private boolean json;
 
     ApiClient client(Console console) {

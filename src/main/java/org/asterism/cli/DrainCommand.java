@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Let the calls of a resource end, then move it away; of a node, then put it on standby.",
             "New calls are refused from now on; no call that is up is cut. If calls are left at the deadline, the drain is given up"
-                    + " and new calls are taken again, or with --cut they are cut. 'asterism status' on that node shows how many are left."
+                    + " and new calls are taken again, or with --cut they are cut. 'asterism status' shows how many are left."
         },
         mixinStandardHelpOptions = true,
         footer = {
