@@ -52,6 +52,7 @@ public record NodeSettings(
         RegistrationSettings registrations,
         LoggingSettings logging,
         DrillSettings drills,
+        PoolSettings pools,
         List<Risk> risks) {
 
     /** Begins the name of the voter that holds the votes which expected-votes keeps for nodes that are not listed yet. */

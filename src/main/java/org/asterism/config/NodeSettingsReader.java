@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -146,6 +145,7 @@ public final class NodeSettingsReader {
         Optional<RegistrationSettings> registrations = RegistrationReader.read(root, file);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
+        Optional<PoolSettings> pools = PoolSettings.read(root.section("dispatcher"));
         if (!finish(root, findings)) {
             return Optional.empty();
         }
@@ -171,12 +171,12 @@ public final class NodeSettingsReader {
                 registrations.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
+                pools.orElseThrow(),
                 List.of())));
     }
 
     /** Whether all was well. */
     private static boolean finish(Section root, Findings findings) {
-        dispatchers(root.section("dispatcher"));
         DOCUMENT_KEYS.forEach(root::leave);
         root.done();
         return findings.problems().isEmpty();
@@ -354,20 +354,5 @@ public final class NodeSettingsReader {
         AUTO,
         ALWAYS,
         NEVER
-    }
-
-    /** Thread pools, whose contents Pekko reads itself; only their sizes are open. */
-    private static void dispatchers(Section dispatcher) {
-        for (String name : new ArrayList<>(List.of("process", "file"))) {
-            Section pool = dispatcher.section(name);
-            pool.text("type");
-            pool.text("executor");
-            pool.integer("throughput", 1, 1000);
-            Section threads = pool.section("thread-pool-executor");
-            threads.integer("fixed-pool-size", 1, 256);
-            threads.done();
-            pool.done();
-        }
-        dispatcher.done();
     }
 }

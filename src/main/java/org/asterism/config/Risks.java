@@ -57,6 +57,7 @@ final class Risks {
                 settings.registrations(),
                 settings.logging(),
                 settings.drills(),
+                settings.pools(),
                 risks);
     }
 

@@ -54,6 +54,15 @@ class NodeSettingsReaderTest {
     }
 
     @Test
+    void sizesOfPoolsAreThoseOfTheSite() throws Exception {
+        assertThat(read("pbx2", "").orThrow().pools()).isEqualTo(new PoolSettings(16, 2));
+        assertThat(read("pbx2", "dispatcher.process.thread-pool-executor.fixed-pool-size = 40")
+                        .orThrow()
+                        .pools())
+                .isEqualTo(new PoolSettings(40, 2));
+    }
+
+    @Test
     void namesAndABroadcastLinkAreEnough() throws Exception {
         Path file = dir.resolve("asterism.conf");
         Files.writeString(file, """
