@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] [--fault power|asterisk] - bridged calls through the floating address, whose
+"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] [--fault power|asterisk] [--rtpengine] - bridged calls through the floating address, whose
 owner then loses power, or its Asterisk alone.
 Three hosts with a real Asterisk each, SIPp as caller and as telephone (signalling only; ten calls more send media afterwards). Half of
 the calls are ended by the caller, half by the telephone. What was re-joined when is read from the packets at the client: from the
@@ -15,8 +15,9 @@ from rig import bed as beds, calls  # noqa: E402
 PLACE = "/var/lib/pbx"
 CALLER, TELEPHONE = "10.77.1.251", "10.77.1.252"
 KEEPER = 5062
+RELAYS = "30000-39999"
 SAMPLE, PACKETS = 10, 50
-SETTINGS = "  survival {{ enabled = true, ami-secret-file = ami-secret, calls-per-second = {} }}"
+SETTINGS = "  survival {{ enabled = true, ami-secret-file = ami-secret, calls-per-second = {}{} }}"
 
 
 def document(home):
@@ -93,6 +94,24 @@ def judge(path, owner_mac, cut):
     return takeover, sorted(joined.values())
 
 
+def media_rules(relayed):
+    """Counts packets of media: those sent from end to end, or those that came from a relay."""
+    if relayed:
+        chain, ways = "input", [("caller", f"ip daddr {TELEPHONE} udp sport {RELAYS}"), ("telephone", f"ip daddr {CALLER} udp sport {RELAYS}")]
+    else:
+        chain, ways = "output", [("caller", f"ip saddr {CALLER} ip daddr {TELEPHONE} udp dport 20000-60000"),
+                                 ("telephone", f"ip saddr {TELEPHONE} ip daddr {CALLER} udp dport 20000-60000")]
+    return ("table inet media {\n counter caller { }\n counter telephone { }\n chain count {\n" f"  type filter hook {chain} priority 0\n"
+            + "".join(f"  {way} counter name {name}\n" for name, way in ways) + " }\n}")
+
+
+def relays(bed):
+    """An rtpengine on each host, in user space; it ends with the host."""
+    for host in bed.all:
+        bed.inside(host, "sh", "-c", f"rtpengine --table=-1 --interface=10.77.1.{host} --listen-ng=127.0.0.1:2223 --port-min=30000 --port-max=39999"
+                   " --num-threads=2 --log-level=3 --pidfile=/run/rtpengine.pid >/dev/null 2>&1")
+
+
 def run(bed, client, folder, wanted, home):
     half = (wanted.calls + 1) // 2
     plan = [(5070, half, False, "caller"), (5071, wanted.calls - half, False, "telephone"), (5072, SAMPLE, True, "caller")]
@@ -100,16 +119,9 @@ def run(bed, client, folder, wanted, home):
     install(bed, home, [port for port, *_ in plan])
     for address in (CALLER, TELEPHONE):
         subprocess.run([*client, "ip", "addr", "add", f"{address}/24", "dev", "eth0"], check=True)
-    rules = f"""table inet media {{
-      counter caller {{ }}
-      counter telephone {{ }}
-      chain out {{
-        type filter hook output priority 0
-        ip saddr {CALLER} ip daddr {TELEPHONE} udp dport 20000-60000 counter name caller
-        ip saddr {TELEPHONE} ip daddr {CALLER} udp dport 20000-60000 counter name telephone
-      }}
-    }}"""
-    subprocess.run([*client, "nft", rules], check=True)
+    subprocess.run([*client, "nft", media_rules(wanted.rtpengine)], check=True)
+    if wanted.rtpengine:
+        relays(bed)
     bed.start_all()
     calls.must("all joined, the address serves", 60, lambda: bed.joined() and calls.owner(bed))
     for host in bed.all:
@@ -179,12 +191,13 @@ def main():
     options.add_argument("--rate", type=int, default=100)
     options.add_argument("--hold", type=int, default=5000, help="ms from being re-joined to hanging up")
     options.add_argument("--pace", type=int, default=1000, help="survival.calls-per-second")
+    options.add_argument("--rtpengine", action="store_true", help="media goes through an rtpengine on the new owner's host")
     options.add_argument("--fault", choices=("power", "asterisk"), default="power")
     wanted = calls.options(options)
     hard = calls.descriptors()
     if hard < 12 * wanted.calls:
         sys.exit(f"{wanted.calls} bridged calls need some {12 * wanted.calls} descriptors, and the hard limit is {hard}")
-    return calls.repeat(wanted, "survive", document, run, SETTINGS.format(wanted.pace))
+    return calls.repeat(wanted, "survive", document, run, SETTINGS.format(wanted.pace, ', rtpengine = "127.0.0.1:2223"' if wanted.rtpengine else ""))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ final class SurvivalReader {
         Optional<Integer> port = section.integer("port", 1, MOST_PORT);
         Optional<Integer> perSecond = section.integer("calls-per-second", 1, 100_000);
         Optional<Integer> most = section.integer("most-dialogs", 2, 200_000);
+        Optional<String> relay = section.text("rtpengine");
+        Optional<InetSocketAddress> rtpengine =
+                relay.filter(text -> !text.isEmpty()).flatMap(text -> address(section, "rtpengine"));
         Optional<String> cdr = section.requiredText("cdr-file", "/var/log/asterism/cdr.csv");
         Optional<String> disposition = section.requiredText("cut-disposition", "CUT");
         section.done();
@@ -48,6 +51,7 @@ final class SurvivalReader {
                         port.get(),
                         perSecond.get(),
                         most.get(),
+                        rtpengine,
                         NodeSettingsReader.beside(file, cdr.get()),
                         disposition.get()))
                 : Optional.empty();

@@ -2,6 +2,7 @@ package org.asterism.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Calls that outlive the Asterisk that held them.
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param port where the rescuer answers, at the floating address
  * @param perSecond calls that are begun each second
  * @param mostDialogs kept at once; a call has two
+ * @param rtpengine ng port of the rtpengine on this node that carries the media; empty: it flows between the ends
  * @param cdrFile lines in the format of Asterisk's {@code cdr_csv}
  * @param cutDisposition what they say of calls that were cut
  */
@@ -23,6 +25,7 @@ public record SurvivalSettings(
         int port,
         int perSecond,
         int mostDialogs,
+        Optional<InetSocketAddress> rtpengine,
         Path cdrFile,
         String cutDisposition) {
 

@@ -119,6 +119,7 @@ final class SurvivalLine {
             return CallRescuer.start(new CallRescuer.Setting(
                     settings.port(),
                     settings.perSecond(),
+                    settings.rtpengine(),
                     settings.cdrFile(),
                     settings.cutDisposition(),
                     "asterism" + Long.toHexString(ThreadLocalRandom.current().nextLong()),

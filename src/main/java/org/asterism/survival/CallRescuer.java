@@ -1,6 +1,7 @@
 package org.asterism.survival;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -33,6 +35,7 @@ public final class CallRescuer implements AutoCloseable {
     /**
      * Surroundings.
      *
+     * @param relay an rtpengine that carries the media; empty: the ends talk directly
      * @param clock milliseconds that only grow
      * @param ended gets the Call-IDs of a call that ended, on the rescuer's thread
      * @param told gets the bill of the calls taken since the last were decided, at the beginning and when all are decided, with a
@@ -41,6 +44,7 @@ public final class CallRescuer implements AutoCloseable {
     public record Setting(
             int port,
             int perSecond,
+            Optional<InetSocketAddress> relay,
             Path cdrFile,
             String cutDisposition,
             String token,
@@ -89,13 +93,22 @@ public final class CallRescuer implements AutoCloseable {
     private volatile int open;
     private volatile boolean isEnding;
     private long began;
+    private int relayFailures;
+    private String relayFailure = "";
     private boolean isTold = true;
 
     private CallRescuer(Setting setting) throws IOException {
         this.setting = setting;
         this.cdrs = new CdrFile(setting.cdrFile(), setting.cutDisposition(), setting.zone());
-        this.rescue = new Rescue(setting.port(), setting.perSecond(), setting.token());
+        this.rescue = new Rescue(
+                setting.port(),
+                setting.perSecond(),
+                setting.token(),
+                setting.relay().isPresent() ? Rescue.Media.RELAYED : Rescue.Media.DIRECT);
         this.ports = new SipPorts(setting.port(), this::arrived);
+        if (setting.relay().isPresent()) {
+            ports.connect(setting.relay().get(), datagram -> carryOut(rescue.relayed(datagram, now())));
+        }
         this.thread = new Thread(this::run, "call-rescuer");
         thread.setDaemon(true);
     }
@@ -211,6 +224,11 @@ public final class CallRescuer implements AutoCloseable {
                 count(new Bill(0, 1, 0, 0, now() - began));
             } else if (effect instanceof Rescue.Ended ended) {
                 ended(ended);
+            } else if (effect instanceof Rescue.AskRelay asked) {
+                ports.ask(asked.datagram());
+            } else if (effect instanceof Rescue.RelayFailed failed) {
+                relayFailures++;
+                relayFailure = failed.sentence();
             }
         }
         open = rescue.open();
@@ -236,6 +254,9 @@ public final class CallRescuer implements AutoCloseable {
     private void tell() {
         if (!isTold && round.undecided() <= 0) {
             isTold = true;
+            if (relayFailures > 0) {
+                LOG.warn("media relay of no use times={} last=\"{}\"", relayFailures, relayFailure);
+            }
             setting.told()
                     .accept(
                             round,
@@ -243,7 +264,9 @@ public final class CallRescuer implements AutoCloseable {
                                     + (round.lastJoinMs() < 0
                                             ? ""
                                             : ", the last " + round.lastJoinMs() + " ms after the takeover")
-                                    + ", and " + round.lost() + " were lost");
+                                    + ", and " + round.lost() + " were lost"
+                                    + (relayFailures > 0 ? "; " + relayFailures + " times " + relayFailure : ""));
+            relayFailures = 0;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.asterism.survival;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,18 +46,52 @@ final class SipPorts implements AutoCloseable {
         }
     }
 
+    private record Relay(DatagramChannel channel, Consumer<byte[]> heard) {
+
+        /** A relay that is not there is told of by ICMP, which is no reason to give up its socket. */
+        private void read(ByteBuffer buffer) throws IOException {
+            try {
+                for (int i = 0; i < 1000 && channel.read(buffer.clear()) > 0; i++) {
+                    heard.accept(Arrays.copyOf(buffer.array(), buffer.position()));
+                }
+            } catch (PortUnreachableException e) {
+                LOG.debug("media relay does not listen", e);
+            }
+        }
+    }
+
     private final int port;
     private final Consumer<SipMessage> arrived;
     private final Selector selector;
     private final Map<String, DatagramChannel> datagrams = new HashMap<>();
     private final Map<String, ServerSocketChannel> servers = new HashMap<>();
     private final Map<String, Stream> streams = new HashMap<>();
+    private @Nullable DatagramChannel toRelay;
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
 
     SipPorts(int port, Consumer<SipMessage> arrived) throws IOException {
         this.port = port;
         this.arrived = arrived;
         this.selector = Selector.open();
+    }
+
+    /** Talks with a media relay over UDP from now on. */
+    void connect(InetSocketAddress relay, Consumer<byte[]> heard) throws IOException {
+        DatagramChannel datagram = DatagramChannel.open();
+        datagram.connect(relay);
+        datagram.configureBlocking(false);
+        datagram.register(selector, SelectionKey.OP_READ, new Relay(datagram, heard));
+        toRelay = datagram;
+    }
+
+    void ask(byte[] datagram) {
+        try {
+            if (toRelay != null) {
+                toRelay.write(ByteBuffer.wrap(datagram));
+            }
+        } catch (IOException e) {
+            LOG.debug("media relay not asked reason={}", e.toString()); // it is asked again
+        }
     }
 
     /** Answers at this address from now on. */
@@ -143,7 +179,9 @@ final class SipPorts implements AutoCloseable {
             if (!key.isValid()) {
                 return;
             }
-            if (key.channel() instanceof DatagramChannel datagram) {
+            if (key.attachment() instanceof Relay relay) {
+                relay.read(buffer);
+            } else if (key.channel() instanceof DatagramChannel datagram) {
                 read(datagram);
             } else if (key.channel() instanceof ServerSocketChannel server) {
                 accept(server);

@@ -40,11 +40,28 @@ public final class Rescue {
     /** A call ended; {@code dialogs} has the caller's first. */
     public record Ended(List<Dialog> dialogs, Outcome outcome, String reason) implements Effect {}
 
+    /** A question to the media relay. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record AskRelay(byte[] datagram) implements Effect {}
+
+    /** The media relay is of no use; the ends of calls are led to one another without it. */
+    public record RelayFailed(String sentence) implements Effect {}
+
+    /** Where media flows. */
+    public enum Media {
+        /** Between the ends. */
+        DIRECT,
+        /** Through a relay, if it answers. */
+        RELAYED
+    }
+
     private record Place(RescuedCall call, Leg leg) {}
 
     private final int port;
     private final int perSecond;
     private final Transactions transactions;
+    private final Media media;
+    private final MediaRelay relay;
     private final ArrayDeque<RescuedCall> waiting = new ArrayDeque<>();
     private final Map<String, Place> places = new HashMap<>();
     private final Set<RescuedCall> open = new HashSet<>();
@@ -59,14 +76,20 @@ public final class Rescue {
      * @param perSecond calls that are begun each second
      * @param token makes branches unique
      */
-    public Rescue(int port, int perSecond, String token) {
+    public Rescue(int port, int perSecond, String token, Media media) {
         this.port = port;
         this.perSecond = perSecond;
+        this.media = media;
         this.transactions = new Transactions(
                 (leg, message) -> effects.add(
                         new Send(leg.dialog().ownHost(), leg.dialog().transport(), leg.destination(), message)),
                 () -> token + "-" + ++branch,
                 () -> now);
+        this.relay = new MediaRelay(
+                token,
+                transactions,
+                datagram -> effects.add(new AskRelay(datagram)),
+                sentence -> effects.add(new RelayFailed(sentence)));
     }
 
     /** Takes over these dialogs; one whose partner is not among them is ended. {@code at} in milliseconds. */
@@ -93,7 +116,7 @@ public final class Rescue {
 
     private void add(List<Dialog> dialogs) {
         List<Leg> legs = dialogs.stream().map(dialog -> new Leg(dialog, port)).toList();
-        RescuedCall call = new RescuedCall(legs, transactions, new RescuedCall.Listener() {
+        RescuedCall call = new RescuedCall(legs, transactions, path(legs), new RescuedCall.Listener() {
             @Override
             public void joined() {
                 effects.add(new Joined());
@@ -110,6 +133,17 @@ public final class Rescue {
         legs.forEach(leg -> places.put(leg.dialog().callId(), new Place(call, leg)));
         open.add(call);
         waiting.add(call);
+    }
+
+    private MediaPath path(List<Leg> legs) {
+        return media == Media.RELAYED ? relay.path(legs.get(0).dialog().callId()) : MediaPath.DIRECT;
+    }
+
+    /** An answer of the media relay. */
+    public List<Effect> relayed(byte[] datagram, long at) {
+        now = Math.max(now, at);
+        relay.received(datagram);
+        return step();
     }
 
     /** A message that came to the rescuer's port. */

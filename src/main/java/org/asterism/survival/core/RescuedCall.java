@@ -35,13 +35,15 @@ final class RescuedCall {
     private final List<Leg> legs;
     private final Transactions transactions;
     private final Listener listener;
+    private final MediaPath media;
     private State state = State.WAITING;
     private @Nullable Relay relay;
 
     /** @param legs the caller's first; one if the other is not known */
-    RescuedCall(List<Leg> legs, Transactions transactions, Listener listener) {
+    RescuedCall(List<Leg> legs, Transactions transactions, MediaPath media, Listener listener) {
         this.legs = List.copyOf(legs);
         this.transactions = transactions;
+        this.media = media;
         this.listener = listener;
     }
 
@@ -80,7 +82,7 @@ final class RescuedCall {
             if (state != State.JOINING) {
                 lateAgreement(caller, number[0], answer);
             } else if (answer.isSuccess() && !answer.body().isEmpty()) {
-                inviteCallee(number[0], answer.body(), true);
+                media.offer(caller, legs.get(1), answer.body(), offer -> inviteCallee(number[0], offer, true));
             } else if (answer.status() == 491 && mayRetry) {
                 transactions.after(GLARE_PAUSE, () -> whileJoining(() -> inviteCaller(false)));
             } else {
@@ -106,16 +108,20 @@ final class RescuedCall {
     private void inviteCallee(long callersNumber, String offer, boolean mayRetry) {
         Leg caller = legs.get(0);
         Leg callee = legs.get(1);
+        if (state != State.JOINING) {
+            transactions.acknowledge(caller, callersNumber, "");
+            return;
+        }
         long[] number = new long[1];
         number[0] = transactions.request(callee, "INVITE", Map.of(), offer, answer -> {
             lateAgreement(callee, number[0], answer);
             if (state != State.JOINING) {
                 transactions.acknowledge(caller, callersNumber, "");
             } else if (answer.isSuccess() && !answer.body().isEmpty()) {
-                transactions.acknowledge(caller, callersNumber, answer.body());
-                state = State.JOINED;
-                legs.forEach(this::watch);
-                listener.joined();
+                media.answer(callee, caller, answer.body(), agreed -> join(callersNumber, agreed), () -> {
+                    transactions.acknowledge(caller, callersNumber, "");
+                    cut("the media relay was lost", List.of());
+                });
             } else if (answer.status() == 491 && mayRetry) {
                 transactions.after(GLARE_PAUSE, () -> whileJoining(() -> inviteCallee(callersNumber, offer, false)));
             } else {
@@ -123,6 +129,16 @@ final class RescuedCall {
                 cut("the callee's end answered " + words(answer), isGone(answer) ? List.of(callee) : List.of());
             }
         });
+    }
+
+    private void join(long callersNumber, String agreed) {
+        boolean isLate = state != State.JOINING;
+        transactions.acknowledge(legs.get(0), callersNumber, isLate ? "" : agreed);
+        if (!isLate) {
+            state = State.JOINED;
+            legs.forEach(this::watch);
+            listener.joined();
+        }
     }
 
     private static String words(Response answer) {
@@ -202,15 +218,31 @@ final class RescuedCall {
             transactions.respond(leg, request, state == State.ENDED ? 481 : 491, "Request Pending", "");
             return;
         }
+        Leg other = other(leg);
+        if (request.body().startsWith("v=0")) {
+            media.offer(leg, other, request.body(), offer -> pass(leg, request, offer));
+        } else {
+            pass(leg, request, request.body());
+        }
+    }
+
+    private void pass(Leg leg, Request request, String body) {
+        Leg other = other(leg);
         Map<String, String> extra = request.header("content-type")
                 .map(type -> Map.of("content-type", type))
                 .orElse(Map.of());
-        transactions.request(
-                other(leg),
-                request.method(),
-                extra,
-                request.body(),
-                answer -> transactions.respond(leg, request, answer.status(), answer.phrase(), answer.body()));
+        transactions.request(other, request.method(), extra, body, answer -> {
+            if (answer.isSuccess() && answer.body().startsWith("v=0")) {
+                media.answer(
+                        other,
+                        leg,
+                        answer.body(),
+                        agreed -> transactions.respond(leg, request, answer.status(), answer.phrase(), agreed),
+                        () -> transactions.respond(leg, request, 500, "Server Internal Error", ""));
+            } else {
+                transactions.respond(leg, request, answer.status(), answer.phrase(), answer.body());
+            }
+        });
     }
 
     private void onInvite(Leg leg, Request request) {
@@ -225,18 +257,47 @@ final class RescuedCall {
         transactions.respond(leg, request, 100, "Trying", "");
         Leg other = other(leg);
         relay = new Relay(leg, request, other, 0, false);
+        if (request.body().isEmpty()) {
+            ask(leg, request, "");
+        } else {
+            media.offer(leg, other, request.body(), offer -> ask(leg, request, offer));
+        }
+    }
+
+    /** Asks the other end as the request wants it; without an offer, that end makes one. */
+    private void ask(Leg leg, Request request, String offer) {
+        Leg other = other(leg);
         long[] number = new long[1];
-        number[0] = transactions.request(other, "INVITE", Map.of(), request.body(), answer -> {
+        number[0] = transactions.request(other, "INVITE", Map.of(), offer, answer -> {
             if (state != State.JOINED || !answer.isSuccess()) {
                 lateAgreement(other, number[0], answer);
-                relay = null;
-                int status = answer.isSuccess() ? 487 : answer.status();
-                transactions.respond(leg, request, status, answer.phrase(), "");
-                return;
+                refuse(leg, request, answer.isSuccess() ? 487 : answer.status(), answer.phrase());
+            } else if (request.body().isEmpty()) {
+                media.offer(other, leg, answer.body(), proposed -> accept(leg, request, number[0], proposed));
+            } else {
+                media.answer(
+                        other, leg, answer.body(), agreed -> accept(leg, request, number[0], agreed), () -> {
+                            lateAgreement(other, number[0], answer);
+                            refuse(leg, request, 500, "Server Internal Error");
+                        });
             }
-            relay = new Relay(leg, request, other, number[0], true);
-            transactions.accept(leg, request, answer.body(), this::unacknowledged);
         });
+    }
+
+    private void refuse(Leg leg, Request request, int status, String phrase) {
+        relay = null;
+        transactions.respond(leg, request, status, phrase, "");
+    }
+
+    private void accept(Leg leg, Request request, long number, String body) {
+        Leg other = other(leg);
+        if (state != State.JOINED) {
+            transactions.acknowledge(other, number, "");
+            refuse(leg, request, 487, "Request Terminated");
+            return;
+        }
+        relay = new Relay(leg, request, other, number, true);
+        transactions.accept(leg, request, body, this::unacknowledged);
     }
 
     private void unacknowledged() {
@@ -254,8 +315,17 @@ final class RescuedCall {
                 && pending.from() == leg
                 && pending.invite().cseq() == request.cseq()) {
             transactions.acknowledged(pending.invite());
-            transactions.acknowledge(pending.to(), pending.number(), request.body());
             relay = null;
+            if (request.body().isEmpty()) {
+                transactions.acknowledge(pending.to(), pending.number(), "");
+            } else {
+                media.answer(
+                        leg,
+                        pending.to(),
+                        request.body(),
+                        agreed -> transactions.acknowledge(pending.to(), pending.number(), agreed),
+                        () -> transactions.acknowledge(pending.to(), pending.number(), ""));
+            }
         }
     }
 
@@ -270,6 +340,7 @@ final class RescuedCall {
     /** Ends without a word to anybody. */
     void abandon() {
         state = State.ENDED;
+        media.end();
     }
 
     private void end(Rescue.Outcome outcome, String reason, List<Leg> gone) {
@@ -277,6 +348,7 @@ final class RescuedCall {
             return;
         }
         state = State.ENDED;
+        media.end();
         List<Leg> living = new ArrayList<>(legs);
         living.removeAll(gone);
         living.forEach(leg -> transactions.request(

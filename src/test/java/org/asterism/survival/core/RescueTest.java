@@ -19,7 +19,7 @@ class RescueTest {
     private static final String OFFER = "v=0\r\no=caller 1 2 IN IP4 10.77.0.1\r\n";
     private static final String ANSWER = "v=0\r\no=callee 1 2 IN IP4 10.77.0.2\r\n";
 
-    private final Rescue rescue = new Rescue(5062, 1000, "t");
+    private final Rescue rescue = new Rescue(5062, 1000, "t", Rescue.Media.DIRECT);
 
     @Test
     void bothEndsOfARealCallAreLedToOneAnother() {
