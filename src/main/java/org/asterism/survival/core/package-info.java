@@ -14,6 +14,8 @@
  *       incoming calls only.
  *   <li>Decided: a call is re-joined by an INVITE without offer to the caller, whose offer goes to the callee and whose answer goes
  *       into the caller's ACK (RFC 3725 §4.1), so that the ends agree anew and media flows between them directly.
+ *   <li>Decided: media goes through an rtpengine only once a call is continued, and only where one is configured: before it, Asterisk
+ *       carries it. A relay that does not answer is done without; see {@link org.asterism.survival.core.MediaRelay}.
  *   <li>Decided: numbers of requests go on 1000 above what was seen, because HEP may lose messages and any higher number is
  *       in order (RFC 3261 §12.2.2).
  * </ul>
