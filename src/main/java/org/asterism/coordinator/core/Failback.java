@@ -124,7 +124,11 @@ public final class Failback {
         }
     }
 
-    /** @param scheduler is asked once where nothing is held back, else twice or more */
+    /**
+     * The plan of a state, without what is held back.
+     *
+     * @param scheduler is asked once where nothing is held back, else twice or more
+     */
     public Decided decide(ClusterState state, Function<ClusterState, Transition> scheduler) {
         Transition free = scheduler.apply(state);
         TreeMap<ResourceId, Guarded> guarded = new TreeMap<>();
