@@ -1,19 +1,25 @@
 #!/usr/bin/env python3
-"""farm.py [--calls N] [--rate R] [--runs K] - a farm: two Asterisks, each on its host's address, behind a pair of Kamailios and the floating address.
+"""farm.py [--calls N] [--rate R] [--runs K] [--fault NAME] - a farm: two Asterisks, each on its host's address, behind a pair of Kamailios and the floating address.
 Three hosts with Asterism. n1 has the floating address, a Kamailio and an Asterisk; n2 the other two; n3 votes. SIPp holds N calls (default
 2000, signalling only) with R new ones a second (default 50). Then n1 loses power. From the packets at the client: when the first call that began after it was
 answered, and from when on every new call was answered within 500 ms. From SIPp: how many calls failed, beside those that were on the dead Asterisk.
+With --fault nobody loses power: the Kamailio with the floating address is killed (kamailio-restart), its RPC hangs while an Asterisk is stopped
+(rpc-hung), or a hand closes one Asterisk or all in its list (list-edited, list-closed). From kamcmd: when all stand right again. Calls
+last 10 s then unless --calls says so. Exit 1 if that took over 2 s, or a call that began later was not answered, or one was lost that was
+up, but for those on an Asterisk that was stopped.
 Needs root, sipp, kamailio, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar. Prints
 name=value; exit 1 if calls were lost that were not on the dead Asterisk, or new calls did not succeed 500 ms after its death."""
 import argparse, os, re, struct, subprocess, sys, time
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "farm")
-from rig import bed as beds, calls  # noqa: E402
+from rig import bed as beds, calls, farm_faults  # noqa: E402
 
 CALLER, RPC = "10.77.1.251", 8000
 NUMBERS, PROXIES = (1, 2), (1, 2)
 SOON_S = 0.5
+RIGHT_S = 2
+AFTER_S = 8
 
 
 def address(number):
@@ -90,11 +96,11 @@ def packets(path):
 
 class Call:
     def __init__(self, began):
-        self.began, self.answered, self.ended = began, None, None
+        self.began, self.answered, self.ended, self.is_cut = began, None, None, False
 
 
 def heard(path):
-    """Of each call: when it began, when it was answered and when its end was; None where it was not."""
+    """Of each call: when it began, when it was answered and when its end was; None where it was not. Cut: the other end hung up."""
     found = {}
     for at, text in packets(path):
         call = re.search(r"\r\nCall-ID: *(\S+)", text, re.I)
@@ -102,6 +108,8 @@ def heard(path):
             continue
         if text.startswith("INVITE "):
             found.setdefault(call.group(1), Call(at))
+        elif text.startswith("BYE ") and CALLER in text.split("\r\n", 1)[0] and call.group(1) in found:
+            found[call.group(1)].is_cut = True
         elif text.startswith("SIP/2.0 200 ") and call.group(1) in found:
             one = found[call.group(1)]
             if re.search(r"\r\nCSeq: *\d+ INVITE", text, re.I):
@@ -118,15 +126,21 @@ def run(bed, client, folder, wanted, home):
     calls.must("all joined", 60, bed.joined)
     calls.must("all runs", 90, lambda: calls.nodes(bed, 2, "vip") == ["n1"] and all(
         calls.nodes(bed, 2, f"asterisk-{one}") == [f"n{one}"] and flags(bed, host, one).startswith("A") for one in NUMBERS for host in PROXIES))
+    fault = farm_faults.ALL.get(wanted.fault)
     pcap = folder / "client.pcap"
     ends = [subprocess.Popen([*client, "tcpdump", "-i", "eth0", "-n", "-U", "-B", "65536", "-w", str(pcap), "udp port 5060"],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
     try:
+        for number in fault.closed_before if fault else ():
+            farm_faults.close(bed, number)
+            calls.must("it is closed", 20, lambda: all(flags(bed, host, number).startswith("D") for host in PROXIES))
         load = sipp(client, folder, wanted)
         ends.append(load)
         calls.must("the calls are up", 4 * wanted.calls / wanted.rate, lambda: sum(calls.counts(bed, home, one, f"/var/lib/pbx{one}")[0] for one in NUMBERS) >= wanted.calls, 0.5)
         time.sleep(5)  # now as many end as begin
         before = [calls.counts(bed, home, one, f"/var/lib/pbx{one}")[0] for one in NUMBERS]
+        if fault:
+            return strike(bed, fault, load, ends[0], folder, wanted, before)
         cut = bed.power_off(1)
         calls.must("the dispatcher knows", 10, lambda: flags(bed, 2, 1).startswith("D"), 0.02)
         told = time.time()
@@ -141,6 +155,30 @@ def run(bed, client, folder, wanted, home):
             if process.poll() is None:
                 process.kill()
                 process.wait(10)
+
+
+def strike(bed, fault, load, capture, folder, wanted, before):
+    at, counted = fault.strike(bed, address)
+    calls.must("all stand right", 30, lambda: all(
+        flags(bed, 1, number).startswith("D" if number in fault.closed_after else "A") for number in NUMBERS), 0.01)
+    right = time.time()
+    time.sleep(AFTER_S)
+    load.send_signal(10)  # no new calls
+    beds.wait_for(lambda: load.poll() is not None, wanted.calls / wanted.rate + 20, 0.5)
+    capture.terminate()
+    capture.wait(10)
+    every = heard(folder / "client.pcap")
+    new = [one for one in every if one.began > at]
+    slow = [one.began for one in new if not one.answered or one.answered - one.began > SOON_S]
+    unanswered = [one for one in new if not one.answered]
+    late = [one for one in unanswered if one.began > max(right, counted)]
+    was_up = [one for one in every if one.answered and one.answered < at and (not one.ended or one.ended > at)]
+    lost = sum(not one.ended or one.is_cut for one in was_up)
+    stopped = sum(before[number - 1] for number in fault.closed_after)
+    print(f"fault={wanted.fault} right_ms={(right - counted) * 1000:.0f} down_ms={(counted - at) * 1000:.0f} up={len(was_up)} on_stopped={stopped} lost={lost} new={len(new)}"
+          f" unanswered={len(unanswered)} slow={len(slow)} last_slow_ms={(slow[-1] - at) * 1000 if slow else -1:.0f} unanswered_after={len(late)}"
+          f" sipp_failed={calls.sipp_number(folder / 'sipp.csv', 'FailedCall(C)')} load={os.getloadavg()[0]:.1f}", flush=True)
+    return right - counted <= RIGHT_S and not late and lost <= stopped + 0.01 * len(was_up)
 
 
 def bill(bed):
@@ -170,9 +208,11 @@ def judge(folder, pcap, wanted, before, cut, told, billed):
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--calls", type=int, default=2000)
+    options.add_argument("--calls", type=int)
     options.add_argument("--rate", type=int, default=50)
+    options.add_argument("--fault", choices=sorted(farm_faults.ALL))
     wanted = calls.options(options)
+    wanted.calls = wanted.calls or (10 * wanted.rate if wanted.fault else 2000)
     calls.descriptors()
     return calls.repeat(wanted, "farm", document, run)
 

@@ -95,6 +95,8 @@ final class KnownNames {
             "flap-window",
             "failback-calls",
             "failback-window",
+            "capacity-calls",
+            "calls-per-second",
             "multiple-active",
             "allow-migrate",
             "allow-unhealthy-nodes",

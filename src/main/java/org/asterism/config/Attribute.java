@@ -81,7 +81,7 @@ record Attribute(String name, Kind kind, List<String> words) {
             words("container-attribute-target", "host"),
             of(Kind.DURATION, "failure-timeout", "remote-connect-timeout"),
             of(Kind.DURATION, "restart-delay", "restart-delay-max", "flap-window"),
-            of(Kind.INTEGER, "flap-moves", "failback-calls"),
+            of(Kind.INTEGER, "flap-moves", "failback-calls", "capacity-calls", "calls-per-second"),
             of(Kind.WINDOW, "failback-window"),
             of(Kind.TEXT, "provides", "container", "remote-node", "remote-addr", "remote-port")));
 

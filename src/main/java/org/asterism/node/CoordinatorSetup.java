@@ -120,6 +120,7 @@ record CoordinatorSetup(
                     dispatchers.look(conductor);
                     shared.callCounts().look(conductor);
                     shared.failback().look(conductor);
+                    shared.callRoom().look(conductor);
                 },
                 settings.timing().deadtime());
     }

@@ -2,6 +2,7 @@ package org.asterism.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,9 +12,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.asterism.coordinator.core.CallCapacity;
+import org.asterism.coordinator.core.CallsUp;
 import org.asterism.coordinator.core.Conductor;
 import org.asterism.coordinator.core.Lead;
 import org.asterism.coordinator.core.NodeView;
@@ -36,6 +41,7 @@ import org.asterism.telephony.drain.DispatcherKeeper;
 import org.asterism.telephony.drain.DispatcherKeeper.Count;
 import org.asterism.telephony.drain.DispatcherKeeper.Stand;
 import org.asterism.telephony.drain.DispatcherRpc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As long as this node leads: what Kamailio dispatchers shall know of the Asterisks that have {@code dispatcher-rpc}.
@@ -48,8 +54,11 @@ final class DispatcherLine {
     /** After it a move is done; what runs elsewhere then came there because its node was lost. */
     private static final Duration MOVING = Duration.ofSeconds(60);
 
+    private static final Duration COUNTED = Duration.ofSeconds(1);
+
     /** The Asterisks of a document that have dispatchers before them. */
-    private record Farm(ClusterDocument document, SortedMap<ResourceId, Destination> destinations) {
+    private record Farm(
+            ClusterDocument document, SortedMap<ResourceId, Destination> destinations, CallCapacity capacity) {
 
         static Farm of(ClusterDocument document) {
             SortedMap<ResourceId, Destination> destinations = new TreeMap<>();
@@ -57,7 +66,8 @@ final class DispatcherLine {
                     .flatMap(resource -> resource.primitives().stream())
                     .forEach(primitive -> AsteriskAgent.destination(primitive)
                             .ifPresent(found -> destinations.put(primitive.id(), found)));
-            return new Farm(document, Collections.unmodifiableSortedMap(destinations));
+            return new Farm(
+                    document, Collections.unmodifiableSortedMap(destinations), CallCapacity.of(document));
         }
 
         /** By identity: to compare documents would take longer. */
@@ -70,10 +80,14 @@ final class DispatcherLine {
     private final ActorRef<DispatcherKeeper.Command> keeper;
     private final AtomicReference<SortedMap<ResourceId, Stand>> last =
             new AtomicReference<>(Collections.emptySortedMap());
-    private volatile Farm farm = Farm.of(ClusterDocument.EMPTY);
+    private final Supplier<CallsUp> calls;
+    private Farm farm = Farm.of(ClusterDocument.EMPTY);
+    private SortedMap<URI, Integer> lastRates = Collections.emptySortedMap();
+    private @Nullable Conductor present;
 
-    private DispatcherLine(ActorRef<DispatcherKeeper.Command> keeper) {
+    private DispatcherLine(ActorRef<DispatcherKeeper.Command> keeper, Supplier<CallsUp> calls) {
         this.keeper = keeper;
+        this.calls = calls;
     }
 
     static DispatcherLine spawn(ActorContext<?> context, Shared shared) {
@@ -82,14 +96,35 @@ final class DispatcherLine {
         gauge(registry, count, "open", Count::open);
         gauge(registry, count, "closed", Count::closed);
         gauge(registry, count, "unknown", Count::unknown);
-        return new DispatcherLine(context.spawn(
+        ActorRef<DispatcherKeeper.Command> keeper = context.spawn(
                 DispatcherKeeper.create(new DispatcherKeeper.Setting(
                         new DispatcherRpc(shared.processes()),
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
                         count::set)),
-                "dispatchers"));
+                "dispatchers");
+        DispatcherLine line =
+                new DispatcherLine(keeper, () -> shared.callCounts().known());
+        line.follow(shared::after);
+        return line;
+    }
+
+    /** The number of calls changes without an event. */
+    private void follow(BiConsumer<Duration, Runnable> after) {
+        after.accept(COUNTED, () -> {
+            try {
+                lookAgain();
+            } finally {
+                follow(after);
+            }
+        });
+    }
+
+    private synchronized void lookAgain() {
+        if (present != null && farm.capacity().isLimited()) {
+            look(present);
+        }
     }
 
     private static void gauge(
@@ -104,16 +139,24 @@ final class DispatcherLine {
     }
 
     /** After each event of the coordinator, on its thread. */
-    void look(Conductor conductor) {
+    synchronized void look(Conductor conductor) {
+        present = conductor;
         Observed observed = conductor.observed();
         if (!farm.isOf(observed.document())) {
             farm = Farm.of(observed.document());
         }
-        SortedMap<ResourceId, Stand> stands = conductor.lead() instanceof Lead.Leads
-                ? stands(farm.destinations(), observed, Objects.requireNonNull(last.get()), Instant.now())
-                : Collections.emptySortedMap();
-        if (!stands.equals(last.getAndSet(stands))) {
-            keeper.tell(new DispatcherKeeper.Wanted(stands));
+        SortedMap<ResourceId, Stand> before = Objects.requireNonNull(last.get());
+        SortedMap<ResourceId, Stand> stands = Collections.emptySortedMap();
+        if (conductor.lead() instanceof Lead.Leads) {
+            stands = stands(farm.destinations(), observed, before, Instant.now());
+            if (farm.capacity().isLimited()) {
+                stands = FullAsterisks.closed(stands, farm.capacity(), calls.get(), before);
+            }
+        }
+        SortedMap<URI, Integer> rates = CallRates.of(stands, farm.capacity());
+        if (!stands.equals(last.getAndSet(stands)) || !rates.equals(lastRates)) {
+            lastRates = rates;
+            keeper.tell(new DispatcherKeeper.Wanted(stands, rates));
         }
     }
 
@@ -137,7 +180,8 @@ final class DispatcherLine {
             } else if (isAllKnown(observed)) {
                 stands.put(resource, new Stand(destination, Position.CLOSED));
             } else if (before.containsKey(resource)) {
-                stands.put(resource, new Stand(destination, before.get(resource).position()));
+                Stand last = before.get(resource);
+                stands.put(resource, new Stand(destination, last.position(), last.reason()));
             }
         });
         return stands;
@@ -155,7 +199,7 @@ final class DispatcherLine {
                 .findFirst();
     }
 
-    private static boolean runs(@org.jspecify.annotations.Nullable NodeView view, ResourceId resource) {
+    private static boolean runs(@Nullable NodeView view, ResourceId resource) {
         return view != null
                 && view.history().entrySet().stream()
                         .anyMatch(entry -> entry.getKey().base().equals(resource) && isStarted(entry.getValue()));

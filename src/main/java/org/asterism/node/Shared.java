@@ -59,6 +59,7 @@ final class Shared {
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
     private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
     private final FailbackLine failback = new FailbackLine(this);
+    private final CallRoomLine callRoom = new CallRoomLine(this);
     private final AtomicReference<Optional<SurvivalLine>> survival = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<RegistrationLine>> registrations = new AtomicReference<>(Optional.empty());
     private final Sampler samples;
@@ -178,6 +179,11 @@ final class Shared {
         return settings().quorum().ping().score() > 0 ? Connectivity.weigh(state) : state;
     }
 
+    /** Whether one node less could carry the calls. */
+    CallRoomLine callRoom() {
+        return callRoom;
+    }
+
     /** What is held back from nodes that it prefers. */
     FailbackLine failback() {
         return failback;
@@ -205,6 +211,8 @@ final class Shared {
                 this::cut));
         callCounts().follow(this::after);
         failback.follow(this::after);
+        callRoom.show(parts.metrics());
+        callRoom.follow(this::after);
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));

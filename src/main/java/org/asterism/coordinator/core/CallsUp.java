@@ -38,6 +38,16 @@ public record CallsUp(SortedMap<NodeName, SortedMap<ResourceId, Integer>> counts
         return OptionalInt.of(sum);
     }
 
+    /** Of one, wherever it runs; empty if no node told of it. */
+    public OptionalInt of(ResourceId asterisk) {
+        return counts.keySet().stream()
+                .map(node -> on(node, asterisk))
+                .filter(OptionalInt::isPresent)
+                .reduce(
+                        OptionalInt.empty(),
+                        (sum, one) -> OptionalInt.of(sum.orElse(0) + one.getAsInt()));
+    }
+
     /** Of one. */
     public OptionalInt on(NodeName node, ResourceId asterisk) {
         Optional<Integer> calls = Optional.ofNullable(counts.get(node)).map(known -> known.get(asterisk.base()));

@@ -18,6 +18,7 @@ import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
@@ -188,10 +189,18 @@ public final class Failback {
         NodeName on = nodes.get(0);
         OptionalInt up = calls.on(on, counting(state.document(), resource, stateOf(state, on)));
         boolean isDue = limits.allow(up, state.now(), here);
-        boolean isDrained = !drains.test(resource) || (up.isPresent() && up.getAsInt() == 0);
+        boolean isDrained = !drains.test(resource)
+                || (up.isPresent() && up.getAsInt() == 0 && !isBeingDrained(state.document(), resource));
         return isDue && isDrained
                 ? Optional.empty()
                 : Optional.of(new Guarded(resource, on, up, limits, isDue));
+    }
+
+    /** The end of a drain moves it, and ends the drain. */
+    private static boolean isBeingDrained(ClusterDocument document, Resource resource) {
+        return document.details().leases().stream()
+                .anyMatch(lease -> lease.kind() == OperatorLease.Kind.DRAIN
+                        && resource.find(new ResourceId(lease.subject())).isPresent());
     }
 
     private static NodeState stateOf(ClusterState state, NodeName node) {

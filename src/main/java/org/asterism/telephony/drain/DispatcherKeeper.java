@@ -2,6 +2,7 @@ package org.asterism.telephony.drain;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -33,21 +34,52 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
     /** All this actor receives. */
     public sealed interface Command {}
 
-    /** How the destinations shall stand from now on; of others nothing is done. */
-    public record Wanted(SortedMap<ResourceId, Stand> stands) implements Command {
+    /**
+     * How the destinations shall stand from now on; of others nothing is done.
+     *
+     * @param rates new calls a second that each dispatcher may take; of others nothing is said
+     */
+    public record Wanted(SortedMap<ResourceId, Stand> stands, SortedMap<URI, Integer> rates) implements Command {
 
         public Wanted {
-            stands = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(stands));
+            stands = Collections.unmodifiableSortedMap(new TreeMap<>(stands));
+            rates = Collections.unmodifiableSortedMap(new TreeMap<>(rates));
+        }
+
+        /** Nothing is said of rates. */
+        public Wanted(SortedMap<ResourceId, Stand> stands) {
+            this(stands, Collections.emptySortedMap());
         }
     }
 
-    /** How one Asterisk shall stand at the dispatchers before it. */
-    public record Stand(Destination destination, Position position) {}
+    /** How one Asterisk shall stand at the dispatchers before it, and why. */
+    public record Stand(Destination destination, Position position, Reason reason) {
+
+        /** It runs and is open, or runs nowhere and is closed. */
+        public Stand(Destination destination, Position position) {
+            this(destination, position, position == Position.OPEN ? Reason.RUNS : Reason.AWAY);
+        }
+    }
+
+    /** Why one stands as it shall stand. */
+    public enum Reason {
+        RUNS("which runs"),
+        AWAY("which runs nowhere"),
+        FULL("which is full");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
+    }
 
     private record Look() implements Command {}
 
     /** One Asterisk at one dispatcher. */
     private record Place(ResourceId resource, URI at) {}
+
+    private record Limited(URI at, int rate, Outcome outcome) implements Command {}
 
     private record Told(Place place, Stand stand, Outcome outcome) implements Command {}
 
@@ -85,9 +117,12 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
     private final SortedMap<ResourceId, SortedMap<URI, Outcome>> known = new TreeMap<>();
     private final SortedMap<ResourceId, String> troubles = new TreeMap<>();
 
+    private final DispatcherRates rates;
+
     private DispatcherKeeper(ActorContext<Command> context, TimerScheduler<Command> timers, Setting setting) {
         super(context);
         this.setting = setting;
+        this.rates = new DispatcherRates(setting, this::askRate);
         timers.startTimerWithFixedDelay(new Look(), LOOK);
     }
 
@@ -102,6 +137,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
                 .onMessage(Wanted.class, this::onWanted)
                 .onMessage(Look.class, look -> onLook())
                 .onMessage(Told.class, this::onTold)
+                .onMessage(Limited.class, this::onLimited)
                 .build();
     }
 
@@ -123,10 +159,25 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
             }
         });
         count();
+        rates.want(wanted.rates());
+        return this;
+    }
+
+    private void askRate(URI at, int rate) {
+        getContext()
+                .pipeToSelf(
+                        setting.rpc().limit(at, rate),
+                        (outcome, failure) -> new Limited(
+                                at, rate, outcome == null ? new Outcome.Unknown("cannot be asked") : outcome));
+    }
+
+    private Behavior<Command> onLimited(Limited limited) {
+        rates.heard(limited.at(), limited.rate(), limited.outcome());
         return this;
     }
 
     private Behavior<Command> onLook() {
+        rates.look();
         stands.forEach((resource, stand) -> stand.destination().dispatchers().stream()
                 .map(at -> new Place(resource, at))
                 .filter(place -> !asked.contains(place))
@@ -155,9 +206,8 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
         if (told.outcome() == Outcome.Stands.MOVED) {
             setting.story()
                     .accept("dispatcher " + told.place().at() + " sends "
-                            + (told.stand().position() == Position.CLOSED
-                                    ? "no new calls to " + resource + ", which runs nowhere"
-                                    : "new calls to " + resource + ", which runs"));
+                            + (told.stand().position() == Position.CLOSED ? "no new calls to " : "new calls to ")
+                            + resource + ", " + told.stand().reason().words);
         }
         mark(resource, outcomes);
         count();

@@ -50,6 +50,9 @@ public final class DispatcherRpc {
     /** Active and probed. */
     private static final String OPEN = "ap";
 
+    /** Of new calls, in {@code kamailio.cfg}. */
+    private static final String PIPE = "calls";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Executor waiters;
@@ -92,6 +95,28 @@ public final class DispatcherRpc {
                     return CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new))
                             .thenApply(nothing -> changes.isEmpty() ? Outcome.Stands.HELD : Outcome.Stands.MOVED);
                 })
+                .exceptionally(failure -> new Outcome.Unknown(reason(failure)));
+    }
+
+    /** Looks how many new calls a second it takes, and changes that if it must ({@code pipelimit}). */
+    CompletionStage<Outcome> limit(URI at, int wanted) {
+        try {
+            return limited(at, wanted).completeOnTimeout(SILENT, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new Outcome.Unknown("is not asked: no thread is free"));
+        }
+    }
+
+    private CompletableFuture<Outcome> limited(URI at, int wanted) {
+        ObjectNode list = request("pl.list");
+        list.putArray("params").add(PIPE);
+        ObjectNode change = request("pl.set_pipe");
+        change.putArray("params").add(PIPE).add("TAILDROP").add(wanted);
+        return ask(at, list)
+                .<Outcome>thenCompose(
+                        result -> result.path(0).path("limit").asInt(-1) == wanted
+                                ? CompletableFuture.completedFuture(Outcome.Stands.HELD)
+                                : ask(at, change).thenApply(done -> Outcome.Stands.MOVED))
                 .exceptionally(failure -> new Outcome.Unknown(reason(failure)));
     }
 

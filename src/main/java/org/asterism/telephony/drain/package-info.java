@@ -25,6 +25,10 @@
  *       of its own, because its lease would be taken out with the kept call still up.
  *   <li>Decided: a call's class is read from its channels by AMI, because that works with any dialplan; rejected: a channel variable that
  *       dialplans would have to set, which is forgotten exactly for the emergency call.
+ *   <li>Decided: a full Asterisk is closed by its state, and weights stay in the dispatcher's list, because Kamailio 5.6 can change no
+ *       weight of an entry: {@code dispatcher.add} puts a second one beside it, and the next change is refused for some seconds.
+ *   <li>Decided: the storm after a loss is limited at the dispatcher ({@code pipelimit}) to what the open Asterisks can take together,
+ *       because only there all callers pass; rejected: a limit in each Asterisk, which does not know that another one was lost.
  *   <li>Rejected: {@code core stop gracefully}, since AMI then answers no question and SIP refuses OPTIONS; and a wait within the
  *       agent's stop, which would hold up failovers.
  * </ul>

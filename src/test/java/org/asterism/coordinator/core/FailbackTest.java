@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +18,12 @@ import org.asterism.config.Reading;
 import org.asterism.model.AgentName;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
+import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.OperationKey;
 import org.asterism.model.OperationResult;
+import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
@@ -41,6 +44,7 @@ class FailbackTest {
     private final TreeMap<NodeName, TreeMap<ResourceId, ResourceHistory>> histories =
             new TreeMap<>(Map.of(PBX1, new TreeMap<>(), PBX2, new TreeMap<>()));
     private final AtomicInteger plans = new AtomicInteger();
+    private final List<OperatorLease> leases = new ArrayList<>();
     private Instant now = NOON;
     private NodeState.Standing second = NodeState.Standing.ONLINE;
 
@@ -166,6 +170,9 @@ class FailbackTest {
         });
         up(PBX2, 0);
         assertThat(stops(decide(gated))).containsExactly("pbx@pbx2");
+        leases.add(new OperatorLease(
+                OperatorLease.Kind.DRAIN, "pbx", "pbx2", Constraint.Expiry.NEVER, Instant.EPOCH, "drain", ""));
+        assertThat(stops(decide(gated))).as("its drain moves it").isEmpty();
     }
 
     @Test
@@ -186,7 +193,7 @@ class FailbackTest {
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "test", "asterism {\noptions { stonith-enabled = false }\n" + text + "}", Set.of(PBX1, PBX2));
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
-        ClusterDocument document = ((Reading.Accepted<ClusterDocument>) reading).value();
+        ClusterDocument document = ((Reading.Accepted<ClusterDocument>) reading).value().withLeases(leases);
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         nodes.put(PBX1, new NodeState(PBX1, NodeState.Standing.ONLINE, new TreeMap<>(), histories.get(PBX1)));
         nodes.put(PBX2, new NodeState(PBX2, second, new TreeMap<>(), histories.get(PBX2)));

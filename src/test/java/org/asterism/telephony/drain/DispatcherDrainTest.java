@@ -2,19 +2,13 @@ package org.asterism.telephony.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -59,7 +52,6 @@ class DispatcherDrainTest {
     /** A second, and the time of a busy machine. */
     private static final Duration PROMPT = Duration.ofSeconds(2);
 
-    private static final Path KAMAILIO = Path.of("/usr/sbin/kamailio");
     private static final ResourceId PBX = new ResourceId("pbx");
     private static final OperatorLease DRAIN =
             new OperatorLease(Kind.DRAIN, "pbx", "pbx1", new Expiry.At(Instant.MAX), Instant.EPOCH, "anna", "");
@@ -72,24 +64,20 @@ class DispatcherDrainTest {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final AtomicReference<Count> count = new AtomicReference<>(new Count(0, 0, 0));
-    private final HttpClient client = HttpClient.newHttpClient();
     private KitAsterisk asterisk;
     private AmiClient ami;
     private CallGate gate;
-    private Process kamailio;
-    private int rpcPort;
+    private KitKamailio kamailio;
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Files.isExecutable(KAMAILIO), "there is no " + KAMAILIO + "; install kamailio");
         Path own = Files.createDirectory(folder.resolve("asterisk"));
         asterisk = KitAsterisk.in(own).start();
         ami = asterisk.amiClient();
         gate = new CallGate(ami, "ASTERISM_DRAIN");
         await().atMost(SOON).until(ami::isConnected);
-        rpcPort = KitAsterisk.freeTcp();
-        render();
-        startKamailio();
+        kamailio = KitKamailio.in(folder.resolve("kamailio"), "4", List.of(), uri().substring(4), "127.0.0.1:9")
+                .start();
         Dispatchers warm = new Dispatchers(new DispatcherRpc(waiters), new Destination(List.of(at()), 1, uri()));
         await().atMost(SOON)
                 .until(() -> warm.put(Position.OPEN).toCompletableFuture().get().containsValue(Outcome.Stands.HELD));
@@ -100,7 +88,7 @@ class DispatcherDrainTest {
         kit.shutdownTestKit();
         waiters.shutdownNow();
         if (kamailio != null) {
-            stopKamailio();
+            kamailio.close();
         }
         if (asterisk != null) {
             ami.close();
@@ -122,20 +110,28 @@ class DispatcherDrainTest {
                         () -> assertThat(shown.values()).anyMatch(text -> text.contains("; 1 of 1 dispatchers told")));
         assertThat(count.get()).extracting(Count::told, Count::untold).containsExactly(1, 0);
 
-        stopKamailio();
+        kamailio.stop();
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(shown.values()).anyMatch(text -> text.contains(at() + " cannot be reached")));
-        startKamailio();
+        kamailio.start();
         awaitFlags("DX", BootClock.now(), Duration.ofSeconds(2), "restart");
 
-        rpc("\"dispatcher.set_state\",\"params\":[\"ap\",1,\"" + uri() + "\"]");
+        kamailio.rpc("\"dispatcher.set_state\",\"params\":[\"ap\",1,\"" + uri() + "\"]");
         awaitFlags("DX", BootClock.now(), Duration.ofSeconds(2), "hand");
 
         BootTime abort = BootClock.now();
         drainer.tell(inForce(List.of()));
         awaitFlags("AP", abort, Duration.ofSeconds(2), "abort");
         await().atMost(SOON).until(() -> shown.isEmpty() && story.contains("pbx takes new calls again"));
+    }
+
+    @Test
+    void whatTheGateRefusesIsToldWhenToTryAgain() throws Exception {
+        assertThat(kamailio.call("486")).startsWith("SIP/2.0 486 ").doesNotContain("Retry-After");
+        put(Position.CLOSED);
+
+        assertThat(kamailio.call("501")).startsWith("SIP/2.0 503 ").contains("\r\nRetry-After: 30\r\n");
     }
 
     @Test
@@ -215,60 +211,14 @@ class DispatcherDrainTest {
     }
 
     private URI at() {
-        return URI.create("http://" + KitAsterisk.ADDRESS + ":" + rpcPort + "/RPC");
+        return kamailio.at();
     }
 
     private String uri() {
         return "sip:" + KitAsterisk.ADDRESS + ":" + asterisk.sipPort();
     }
 
-    private void render() throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                "sh",
-                "deploy/telephony/bin/render.sh",
-                "deploy/telephony/kamailio",
-                folder.resolve("kamailio").toString()));
-        words.addAll(List.of("ADDRESS=" + KitAsterisk.ADDRESS, "DIR=" + folder.resolve("kamailio"), "CHILDREN=2"));
-        words.addAll(List.of("PING_SECONDS=1", "ALGORITHM=4", "RPC_ADDRESS=" + KitAsterisk.ADDRESS));
-        words.addAll(List.of("RPC_PORT=" + rpcPort, "RPC_FROM=127.0.0.1,127.0.0.2"));
-        words.addAll(List.of("ASTERISK1=" + uri().substring(4), "ASTERISK2=127.0.0.1:9"));
-        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
-        Path file = folder.resolve("kamailio/kamailio.cfg");
-        String plain = "udp:" + KitAsterisk.ADDRESS + ":";
-        Files.writeString(file, Files.readString(file).replace(plain + "5060", plain + KitAsterisk.freeUdp()));
-    }
-
-    private void startKamailio() throws Exception {
-        String own = folder.resolve("kamailio").toString();
-        kamailio = new ProcessBuilder(
-                        KAMAILIO.toString(), "-f", own + "/kamailio.cfg", "-DD", "-E", "-Y", own, "-w", own)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("kamailio.log").toFile())
-                .start();
-        await().atMost(SOON).until(() -> !flags().isEmpty());
-    }
-
-    private void stopKamailio() throws Exception {
-        kamailio.destroy();
-        assertThat(kamailio.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    }
-
-    /** Two letters; empty while it does not answer. */
     private String flags() throws Exception {
-        String text = rpc("\"dispatcher.list\"");
-        int found = text.indexOf(uri());
-        return found < 0 ? "" : text.substring(found).replaceFirst("(?s).*?\"FLAGS\":\\s*\"(..).*", "$1");
-    }
-
-    private String rpc(String method) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(at())
-                .timeout(Duration.ofSeconds(1))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + method + "}"))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            return ""; // it is being restarted
-        }
+        return kamailio.flags(uri());
     }
 }
