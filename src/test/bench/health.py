@@ -5,12 +5,12 @@ thing breaks: Asterisk hangs (SIGSTOP), is deaf on SIP, is out of descriptors: t
 or refuses, the certificate expires: the verdict warns, and no call is cut. With --load: so many calls a second that 80 % of all processors are
 in use for that long, and nothing is found. Needs root, sipp, tcpdump, nft, openssl, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and
 ASTERISM_JAR or target/asterism.jar. Prints name=value; exit 1 if a verdict took longer than 3 s, or what was done or cut is not as above."""
-import argparse, json, os, signal, subprocess, sys, time
+import argparse, json, os, re, signal, subprocess, sys, time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "health")
-from rig import bed as beds, calls, heard  # noqa: E402
+from rig import bed as beds, calls, heard, judge  # noqa: E402
 from rig.faults_telephony import asterisks, by_signal, deaf, descriptors  # noqa: E402
 
 PLACE, CALLER, TLS = "/var/lib/pbx", "10.77.1.251", 5061
@@ -186,7 +186,7 @@ class Callers:
                 process.wait(20)
 
     def calls(self):
-        return heard.calls(self.pcap)
+        return heard.calls(self.pcap, CALLER)
 
 
 def well(scene):
@@ -211,7 +211,7 @@ def strike(scene, name, number, wanted):
         calls.must("calls are up", 3 * wanted.hold + 20, lambda: calls.counts(scene.bed, scene.home, host, PLACE)[0] >= 0.9 * wanted.rate * wanted.hold)
         size = scene.bed.log(host).stat().st_size
         at, over = fault.strike(scene, host, pid)
-        told = beds.wait_for(lambda: fault.says in scene.told(host) and time.time(), VERDICT_S + 10, 0.02)
+        shown = beds.wait_for(lambda: fault.says in scene.told(host) and time.time(), VERDICT_S + 2, 0.02)
         if fault.fails:
             beds.wait_for(lambda: scene.where()[1] not in (0, pid), BACK_S, 0.05)
             over()
@@ -223,8 +223,8 @@ def strike(scene, name, number, wanted):
         for heal in scene.heals:
             heal()
         scene.heals.clear()
-        event = any("event=" in text and fault.says in text for text in scene.bed.said(host, size).splitlines())
-        line = judge(callers, at, told, event, (host, pid), there)
+        told = judge.moments(scene.bed.said(host, size), r"event=(resource-failed|other) .*" + re.escape(fault.says))
+        line = weigh(callers, at, min(told, default=None), shown, (host, pid), there)
         operations = [text for text in scene.bed.said(host, size).splitlines() if "operation failed" in text]
         scene.bed.post(next(iter(scene.bed.all)), "resources/pbx/cleanup")
         return report(name, fault, line, wanted, operations)
@@ -232,7 +232,7 @@ def strike(scene, name, number, wanted):
         callers.stop()
 
 
-def judge(callers, at, told, event, before, after):
+def weigh(callers, at, told, shown, before, after):
     every = callers.calls()
     up = [one for one in every if one.was_up(at)]
     new = [one for one in every if one.began > at]
@@ -241,10 +241,10 @@ def judge(callers, at, told, event, before, after):
     good = [one.began for one in new if not bad or one.began > bad[-1]]
     return {
         "verdict_ms": (told - at) * 1000 if told else -1,
-        "event": int(event),
+        "shown_ms": (shown - at) * 1000 if shown else -1,
         "done": "nothing" if after == before else "none-runs" if not after[1] else "restarted" if after[0] == before[0] else "moved",
         "up": len(up),
-        "cut": sum(not one.ended for one in up),
+        "cut": sum(one.cut is not None or not one.ended for one in up),
         "new": len(new),
         "unanswered": sum(not one.answered for one in new),
         "first_answer_ms": (min(answered) - at) * 1000 if answered else -1,
@@ -254,7 +254,7 @@ def judge(callers, at, told, event, before, after):
 
 def report(name, fault, line, wanted, operations):
     done = ("moved" if wanted.policy == "move" else "restarted") if fault.fails else "nothing"
-    passed = 0 <= line["verdict_ms"] <= VERDICT_S * 1000 and line["event"] == 1 and line["done"] == done
+    passed = 0 <= line["verdict_ms"] <= VERDICT_S * 1000 and 0 <= line["shown_ms"] <= VERDICT_S * 1000 and line["done"] == done
     passed &= line["all_answered_from_ms"] > 0 if fault.fails else line["cut"] == line["unanswered"] == len(operations) == 0
     words = " ".join(f"{key}={value:.0f}" if isinstance(value, float) else f"{key}={value}" for key, value in line.items())
     print(f"fault={name} policy={wanted.policy} {words} failed_operations={len(operations)} load={os.getloadavg()[0]:.1f} {'ok' if passed else 'WRONG'}", flush=True)

@@ -36,6 +36,7 @@ import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
 import org.asterism.resource.agent.AsteriskSettings.SipTarget;
 import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
@@ -58,6 +59,7 @@ public final class AsteriskAgent implements NativeAgent {
             ProcessSignals signals,
             AsteriskControl control,
             SipOptionsProbe sip,
+            CallProbe calls,
             Executor files,
             Executor waiters,
             Supplier<BootTime> clock,
@@ -221,7 +223,7 @@ public final class AsteriskAgent implements NativeAgent {
                     (resource, known) ->
                             known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
             Watch watch = AsteriskWatch.begin(tools, settings, pulse, observer);
-            Watch kept = health.keep(call, settings, parts);
+            Watch kept = health.keep(call, settings, parts, observer::suspicious);
             return () -> {
                 watch.close();
                 kept.close();
@@ -276,12 +278,24 @@ public final class AsteriskAgent implements NativeAgent {
             return done(
                     Ended.of(OcfCode.ERROR, "Asterisk (process " + found.get().pid() + ") is frozen by a signal"));
         }
+        return found.map(instance -> health.exhausted(instance, parts))
+                .orElseGet(() -> done(Optional.empty()))
+                .thenCompose(failure ->
+                        failure.map(AsteriskAgent::done).orElseGet(() -> ask(call, settings, parts, pulse, found)));
+    }
+
+    private CompletionStage<AgentResult> ask(
+            AgentCall call,
+            AsteriskSettings settings,
+            AsteriskHealthSettings parts,
+            AsteriskPulse pulse,
+            Optional<Instance> found) {
         return pulse.control()
                 .<Optional<SipAnswer>, CompletionStage<AgentResult>>thenCombineAsync(
                         pulse.sip(),
                         (heard, answered) -> {
                             if (found.isEmpty() && !(heard instanceof ControlAnswer.Said)) {
-                                return done(notRunning(run));
+                                return done(notRunning(settings.runFolder()));
                             }
                             AgentResult result =
                                     verdict(settings, heard, answered, found.flatMap(Instance::exhaustion));

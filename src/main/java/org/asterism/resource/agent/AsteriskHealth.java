@@ -17,9 +17,11 @@ import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
+import org.asterism.telephony.ari.AriClient;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.asterism.telephony.drain.Entrance;
 import org.asterism.telephony.health.Finding;
+import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.HealthVerdict;
 import org.asterism.telephony.health.Weight;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class AsteriskHealth {
 
     private final AsteriskAgent.Tools tools;
     private final DispatcherRpc rpc;
+    private final AriClient ariClient = new AriClient();
 
     /** Of those that are watched, with their standing AMI connections. */
     private final Map<ResourceId, AsteriskParts> parts = new ConcurrentHashMap<>();
@@ -38,15 +41,30 @@ final class AsteriskHealth {
         this.rpc = new DispatcherRpc(tools.waiters());
     }
 
-    /** Keeps AMI connected until the watch is closed. */
-    Watch keep(AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read) {
+    /**
+     * The failure of an Asterisk that can open nothing more, told before it is asked anything: its silence would look like that of a
+     * busy one, and could be excused. Reads {@code /proc}: call it on the files' executor.
+     */
+    CompletionStage<Optional<AgentResult>> exhausted(Instance instance, AsteriskHealthSettings read) {
+        if (!read.fails(HealthPart.DESCRIPTORS_OUT) || instance.exhaustion().isEmpty()) {
+            return AsteriskAgent.done(Optional.empty());
+        }
+        return AsteriskAgent.later(
+                tools,
+                SharedQuestion.CONFIRM,
+                () -> AsteriskAgent.done(instance.exhaustion()
+                        .map(words -> Ended.of(OcfCode.ERROR, AsteriskParts.refusing(words)))));
+    }
+
+    /** Keeps AMI connected until the watch is closed; {@code changed}: it came or went. */
+    Watch keep(AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read, Runnable changed) {
         @Nullable
         AsteriskParts kept = parts.compute(call.resource(), (resource, known) -> {
             if (known != null && known.isFor(settings, read)) {
                 return known;
             }
             Optional.ofNullable(known).ifPresent(AsteriskParts::close);
-            return open(settings, read).orElse(null);
+            return open(settings, read, changed).orElse(null);
         });
         if (kept == null) {
             return () -> {};
@@ -82,7 +100,7 @@ final class AsteriskHealth {
             return AsteriskAgent.done(result);
         }
         AsteriskParts known = parts.get(call.resource());
-        Optional<AsteriskParts> looked = known == null ? open(settings, read) : Optional.of(known);
+        Optional<AsteriskParts> looked = known == null ? open(settings, read, () -> {}) : Optional.of(known);
         if (looked.isEmpty()) {
             return AsteriskAgent.done(result);
         }
@@ -95,9 +113,9 @@ final class AsteriskHealth {
     }
 
     /** Empty when this process has no descriptor left for it: then nothing is looked at. */
-    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read) {
+    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read, Runnable changed) {
         try {
-            return Optional.of(new AsteriskParts(tools, settings, read));
+            return Optional.of(new AsteriskParts(tools, settings, read, ariClient, changed));
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }

@@ -67,6 +67,11 @@ final class AsteriskPulse {
         return control.isSilent();
     }
 
+    /** Its control socket is asked, and has not answered yet. */
+    boolean isWaiting() {
+        return control.isOut();
+    }
+
     /** Asks both, if no question is out, and says of each whether the answer is a good one. */
     void beat(Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
         control.look().thenAccept(answer -> {

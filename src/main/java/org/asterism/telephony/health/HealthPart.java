@@ -12,6 +12,10 @@ public enum HealthPart {
     DESCRIPTORS("health-descriptors", Weight.WARN),
     /** The manager interface: login, ping, lag. */
     AMI("health-ami", Weight.WARN),
+    /** The REST interface: an answer, with user and secret. */
+    ARI("health-ari", Weight.WARN),
+    /** A real call to an echo: its answer, its delay, its sound. */
+    CALL("health-call", Weight.WARN),
     /** Task processors beyond their high water: Asterisk works off less than comes in. */
     TASKS("health-tasks", Weight.WARN),
     /** The certificate shown over TLS has expired or soon will. */
