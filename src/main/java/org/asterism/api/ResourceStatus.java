@@ -2,7 +2,9 @@ package org.asterism.api;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition.NodeScore;
@@ -19,6 +21,7 @@ import org.asterism.model.Transition.NodeScore;
  * @param failures since the last cleanup, newest first
  * @param cure for UNRELEASED and BLOCKED: what would free it; else empty
  * @param remarks what is worth a look although it is no failure: monitors watched with doubt, stops that took more than the agent
+ * @param health what the agents of the nodes where it runs, or ran, found; empty for agents that do not look into parts
  * @param children members of a group, instances of a clone
  */
 public record ResourceStatus(
@@ -34,13 +37,42 @@ public record ResourceStatus(
         List<FailureStatus> failures,
         String cure,
         List<String> remarks,
+        List<ServiceHealth> health,
         List<ResourceStatus> children) {
 
     public ResourceStatus {
         nodes = List.copyOf(nodes);
         failures = List.copyOf(failures);
         remarks = List.copyOf(remarks);
+        health = List.copyOf(Objects.requireNonNullElse(health, List.of()));
         children = List.copyOf(children);
+    }
+
+    /** Of instances that are told apart, what is theirs. */
+    private List<ServiceHealth> own(List<ServiceHealth> all) {
+        boolean isInstance = !id.equals(id.base());
+        return all.stream()
+                .filter(one -> !isInstance || nodes.contains(one.node()))
+                .toList();
+    }
+
+    /** The same, with its health and that of all below it. */
+    public ResourceStatus with(Function<ResourceId, List<ServiceHealth>> found) {
+        return new ResourceStatus(
+                id,
+                kind,
+                agent,
+                state,
+                management,
+                nodes,
+                role,
+                score,
+                reason,
+                failures,
+                cure,
+                remarks,
+                kind == Kind.PRIMITIVE ? own(found.apply(id)) : List.of(),
+                children.stream().map(child -> child.with(found)).toList());
     }
 
     /** What a resource is. */

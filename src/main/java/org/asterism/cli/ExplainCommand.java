@@ -5,11 +5,14 @@ import static org.asterism.cli.Lines.plain;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.asterism.api.ApiJson;
 import org.asterism.api.Explanation;
+import org.asterism.api.ResourceStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
@@ -92,8 +95,26 @@ final class ExplainCommand implements Callable<Integer> {
             console.print(ApiJson.writePretty(explanation));
         } else {
             console.print(lines(explanation, console.style(), console.width()));
+            console.print(health());
         }
         return Exit.DONE.code();
+    }
+
+    /** Of what it has below it, too. */
+    private List<String> health() {
+        ResourceStatus status = connection
+                .client(console)
+                .get("resources/" + ChangeOptions.resource(resource), ResourceStatus.class);
+        Lines lines = new Lines(console.style(), console.width());
+        Deque<ResourceStatus> left = new ArrayDeque<>(List.of(status));
+        for (ResourceStatus next = left.poll(); next != null; next = left.poll()) {
+            if (!next.health().isEmpty()) {
+                lines.title("Health of " + next.id());
+                HealthView.all(lines, next, plain(""));
+            }
+            left.addAll(next.children());
+        }
+        return lines.all();
     }
 
     private String path() {

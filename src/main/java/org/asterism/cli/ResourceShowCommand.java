@@ -38,6 +38,7 @@ final class ResourceShowCommand implements Callable<Integer> {
         }
         Lines lines = new Lines(console.style(), console.width());
         ResourcesView.one(lines, status, console.style());
+        HealthView.all(lines, status, Lines.plain(""));
         for (FailureStatus failure : status.failures()) {
             FailureView.add(lines, failure, Instant.EPOCH, console.zone());
         }

@@ -79,6 +79,11 @@ final class ResourcesView {
     }
 
     private void details(ResourceStatus resource, String under) {
+        HealthView.trouble(lines, resource, new Part(under, Tone.DIM));
+        reasons(resource, under);
+    }
+
+    private void reasons(ResourceStatus resource, String under) {
         boolean isQuiet = resource.state() == State.RUNNING || resource.kind() != Kind.PRIMITIVE;
         String prefix = under + "  ";
         if (!resource.reason().isEmpty() && !isQuiet) {

@@ -149,6 +149,7 @@ final class ResourceStatuses {
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 children);
     }
 
@@ -188,6 +189,7 @@ final class ResourceStatuses {
                 failures,
                 cure,
                 remarks,
+                List.of(),
                 List.of());
     }
 

@@ -159,6 +159,7 @@ public final class SampleStatus {
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 List.of(
                         primitive("phone-address", "asterism:address", State.RUNNING, List.of(PBX1), "best score 100"),
                         primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")));
@@ -177,6 +178,7 @@ public final class SampleStatus {
                 "",
                 List.of(),
                 "",
+                List.of(),
                 List.of(),
                 List.of(
                         primitive("pbx:0", "asterism:asterisk", State.RUNNING, List.of(PBX1), ""),
@@ -197,6 +199,7 @@ public final class SampleStatus {
                 List.of(failure()),
                 "",
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -213,6 +216,7 @@ public final class SampleStatus {
                 "pbx3 was lost and may still run it",
                 List.of(),
                 "fence pbx3, or when it is surely off: asterism confirm-off pbx3",
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -245,7 +249,27 @@ public final class SampleStatus {
                 List.of(),
                 "",
                 List.of(),
+                agent.equals("asterism:asterisk") && state == State.FAILED ? List.of(ill()) : List.of(),
                 List.of());
+    }
+
+    private static ServiceHealth ill() {
+        return new ServiceHealth(
+                PBX2,
+                ServiceHealth.Verdict.ILL,
+                "Asterisk runs, but SIP does not answer within 2000 ms (3 requests)",
+                Instant.parse("2026-11-22T21:29:55Z"),
+                List.of(
+                        new ServiceHealth.Part("process", ServiceHealth.State.GOOD, ServiceHealth.Weight.FAIL, ""),
+                        new ServiceHealth.Part(
+                                "SIP over UDP",
+                                ServiceHealth.State.BAD,
+                                ServiceHealth.Weight.FAIL,
+                                "SIP does not answer within 2000 ms (3 requests)"),
+                        new ServiceHealth.Part(
+                                "AMI", ServiceHealth.State.UNKNOWN, ServiceHealth.Weight.WARN, "not tried yet")),
+                "Asterisk runs, but SIP does not answer within 2000 ms (3 requests)",
+                Instant.parse("2026-11-22T21:29:55Z"));
     }
 
     private static NodeScore score(int total, Term... terms) {

@@ -76,7 +76,7 @@ final class AsteriskCallCheck {
             found = Finding.unknown(HealthPart.CALL, answer.sentence());
         } else if (trouble.isEmpty()) {
             bad = 0;
-            found = Finding.good(HealthPart.CALL);
+            found = new Finding(HealthPart.CALL, Finding.State.GOOD, answer.sentence());
         } else {
             bad++;
             String sentence = "a call to " + wanted.uri() + ": " + trouble;

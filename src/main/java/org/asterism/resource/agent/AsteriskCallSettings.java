@@ -51,6 +51,9 @@ record AsteriskCallSettings(
                     "parameter 'call-interval' must be 5s or more, not '" + call.param("call-interval", "") + "'");
         }
         Duration answer = Given.span(call, "call-answer", "2s");
+        if (answer.isZero()) {
+            throw new IllegalArgumentException("parameter 'call-answer' must be more than 0");
+        }
         Duration delay = Given.span(call, "call-delay", "1s");
         int loss = Given.number(call, "call-loss", "5", 0, 100);
         String uri = call.param("call-check", "");

@@ -3,12 +3,9 @@ package org.asterism.resource.agent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.asterism.config.AriUrl;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata.Need;
@@ -94,16 +91,7 @@ record AsteriskHealthSettings(
         all.addAll(AsteriskCallSettings.parameters());
         all.addAll(drains());
         all.addAll(AsteriskDispatchers.parameters());
-        for (HealthPart part : HealthPart.values()) {
-            all.add(new Parameter(
-                    part.parameter(),
-                    Need.OPTIONAL,
-                    "string",
-                    word(part.preset()),
-                    "When it is bad: fail, warn or off",
-                    "When it is bad: fail = the monitor fails, warn = it is only shown, off = not looked at",
-                    new Traits("", Reload.RESTART, Secrecy.OPEN, "", List.of("fail", "warn", "off"))));
-        }
+        all.addAll(HealthWeights.parameters(HealthPart.ofAsterisk()));
         return List.copyOf(all);
     }
 
@@ -145,12 +133,8 @@ record AsteriskHealthSettings(
 
     /** @throws IllegalArgumentException if a parameter cannot be understood */
     static AsteriskHealthSettings read(AgentCall call) {
-        Map<HealthPart, Weight> weights = new EnumMap<>(HealthPart.class);
-        for (HealthPart part : HealthPart.values()) {
-            weights.put(part, weight(call, part));
-        }
         return new AsteriskHealthSettings(
-                weights,
+                HealthWeights.read(call, HealthPart.ofAsterisk()),
                 ami(call),
                 ari(call),
                 AsteriskCallSettings.read(call),
@@ -189,19 +173,6 @@ record AsteriskHealthSettings(
                     + " dialplan, letters, digits and _, not '" + name + "'");
         }
         return name;
-    }
-
-    private static Weight weight(AgentCall call, HealthPart part) {
-        String text = call.param(part.parameter(), word(part.preset()));
-        return Stream.of(Weight.values())
-                .filter(weight -> word(weight).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "parameter '" + part.parameter() + "' must be fail, warn or off, not '" + text + "'"));
-    }
-
-    private static String word(Weight weight) {
-        return weight.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<AriAccount> ari(AgentCall call) {

@@ -17,6 +17,7 @@ import org.asterism.resource.agent.AsteriskProcess.Descriptors;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
 import org.asterism.resource.agent.AsteriskSettings.SipTarget;
+import org.asterism.telephony.CallAnswer;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipStreamProbe;
@@ -64,6 +65,7 @@ final class AsteriskParts implements AutoCloseable {
 
     /**
      * @param ariClient is shared by all
+     * @param echo is called from time to time; empty: nothing is called
      * @param changed AMI came or went
      */
     AsteriskParts(
@@ -71,12 +73,13 @@ final class AsteriskParts implements AutoCloseable {
             AsteriskSettings settings,
             AsteriskHealthSettings health,
             AriClient ariClient,
+            Optional<AsteriskCallCheck> echo,
             Runnable changed) {
         this.tools = tools;
         this.settings = settings;
         this.health = health;
         this.ariClient = ariClient;
-        this.echo = health.echo().map(wanted -> new AsteriskCallCheck(tools, wanted, settings.sip()));
+        this.echo = echo;
         this.ami = health.ami().map(where -> AmiClient.open(where, tools.clock(), new States(changed)));
     }
 
@@ -91,6 +94,11 @@ final class AsteriskParts implements AutoCloseable {
                         new CallGate(client, health.drainVariable()),
                         new Dispatchers(rpc, health.before().here(serves)),
                         health.kept()));
+    }
+
+    /** The last real call, if it was answered. */
+    Optional<CallAnswer.Held> echo() {
+        return echo.flatMap(AsteriskCallCheck::last);
     }
 
     @Override

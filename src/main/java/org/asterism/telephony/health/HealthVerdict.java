@@ -29,7 +29,7 @@ public record HealthVerdict(Weight level, List<String> reasons) {
         return new HealthVerdict(worst, bad.stream().map(Finding::sentence).toList());
     }
 
-    private static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
+    static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
         return weights.getOrDefault(finding.part(), finding.part().preset());
     }
 
