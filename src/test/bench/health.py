@@ -33,9 +33,14 @@ def document(home, policy):
 """
 
 
-def sentences(status):
-    """What a node tells of nodes and resources that is not as it should be."""
+def sentences(status, since=None):
+    """What a node tells of nodes and resources that is not as it should be, or since then was not."""
     for entry in calls.rows(status["resources"]):
+        for one in entry["health"]:
+            if one["verdict"] in ("warning", "ill"):
+                yield f"{entry['id']} on {one['node']}: {one['sentence']}"
+            if since and datetime.fromisoformat(one["lastIllAt"][:19] + "+00:00").timestamp() >= int(since):
+                yield f"{entry['id']} on {one['node']} was ill: {one['lastIll']}"
         yield from (f"{entry['id']}: {text}" for text in entry["remarks"])
         yield from (f"{entry['id']}: {json.dumps(failure)}" for failure in entry["failures"])
     yield from (f"{node['name']}: {node['sentence']}" for node in status["nodes"] if node["sentence"])
@@ -62,10 +67,10 @@ class Scene:
     def console(self, host, command):
         return calls.console(self.bed, self.home, host, PLACE, command)
 
-    def told(self, host):
-        """What the node there tells of its own and of all resources that is not well, at present."""
+    def told(self, host, since=None):
+        """What the node there tells of its own and of all resources that is not well at present, or since then was not."""
         status = self.bed.status(host)
-        return " | ".join(sentences(status)) if status else ""
+        return " | ".join(sentences(status, since)) if status else ""
 
 
 # Faults that warn: each gets scene, host and process, and returns when it was and what ends it.
@@ -211,7 +216,7 @@ def strike(scene, name, number, wanted):
         calls.must("calls are up", 3 * wanted.hold + 20, lambda: calls.counts(scene.bed, scene.home, host, PLACE)[0] >= 0.9 * wanted.rate * wanted.hold)
         size = scene.bed.log(host).stat().st_size
         at, over = fault.strike(scene, host, pid)
-        shown = beds.wait_for(lambda: fault.says in scene.told(host) and time.time(), VERDICT_S + 2, 0.02)
+        shown = beds.wait_for(lambda: fault.says in scene.told(host, at) and time.time(), VERDICT_S + 2, 0.02)
         if fault.fails:
             beds.wait_for(lambda: scene.where()[1] not in (0, pid), BACK_S, 0.05)
             over()

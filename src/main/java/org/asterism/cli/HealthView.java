@@ -29,6 +29,14 @@ final class HealthView {
         }
     }
 
+    /** Whether the remark is the reason of a verdict that is shown. */
+    static boolean says(ResourceStatus resource, String remark) {
+        return resource.health().stream()
+                .anyMatch(health -> health.verdict() == Verdict.WARNING
+                        && !health.sentence().isEmpty()
+                        && remark.endsWith(": " + health.sentence()));
+    }
+
     /** All that is known. */
     static void all(Lines lines, ResourceStatus resource, Part stem) {
         resource.health().forEach(health -> {

@@ -90,6 +90,9 @@ final class ResourcesView {
             lines.add(prefix.length() + 5, new Part(under, Tone.DIM), plain("  why: "), plain(resource.reason()));
         }
         for (String remark : resource.remarks()) {
+            if (HealthView.says(resource, remark)) {
+                continue;
+            }
             lines.add(prefix.length() + 6, new Part(under, Tone.DIM), new Part("  note: ", Tone.CARE), plain(remark));
         }
         if (!resource.cure().isEmpty()) {
