@@ -267,7 +267,7 @@ def report(name, fault, line, wanted, operations):
 
 
 def busy(pids):
-    """Ticks of all processors and of these processes: used, in all, by process."""
+    """Ticks of all processors and of these processes: used (but by what runs niced and so gives way), in all, by process."""
     words = list(map(int, Path("/proc/stat").read_text().splitlines()[0].split()[1:9]))
     own = []
     for pid in pids:
@@ -276,7 +276,7 @@ def busy(pids):
             own.append(int(fields[11]) + int(fields[12]))
         except FileNotFoundError:
             own.append(0)
-    return sum(words) - words[3] - words[4], sum(words), own
+    return sum(words) - words[1] - words[3] - words[4], sum(words), own
 
 
 def load(scene, wanted):

@@ -5,8 +5,6 @@ import static org.asterism.cli.Lines.plain;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -106,14 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .client(console)
                 .get("resources/" + ChangeOptions.resource(resource), ResourceStatus.class);
         Lines lines = new Lines(console.style(), console.width());
-        Deque<ResourceStatus> left = new ArrayDeque<>(List.of(status));
-        for (ResourceStatus next = left.poll(); next != null; next = left.poll()) {
-            if (!next.health().isEmpty()) {
-                lines.title("Health of " + next.id());
-                HealthView.all(lines, next, plain(""));
-            }
-            left.addAll(next.children());
-        }
+        HealthView.all(lines, status);
         return lines.all();
     }
 

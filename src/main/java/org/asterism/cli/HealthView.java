@@ -37,14 +37,18 @@ final class HealthView {
                         && remark.endsWith(": " + health.sentence()));
     }
 
-    /** All that is known. */
-    static void all(Lines lines, ResourceStatus resource, Part stem) {
+    /** All that is known of it and of what it has below it. */
+    static void all(Lines lines, ResourceStatus resource) {
+        if (!resource.health().isEmpty()) {
+            lines.title("Health of " + resource.id());
+        }
         resource.health().forEach(health -> {
-            add(lines, health, stem);
+            add(lines, health, plain(""));
             if (health.verdict() != Verdict.ILL) {
-                lastIll(lines, health, stem);
+                lastIll(lines, health, plain(""));
             }
         });
+        resource.children().forEach(child -> all(lines, child));
     }
 
     private static void add(Lines lines, ServiceHealth health, Part stem) {

@@ -91,7 +91,10 @@ final class AsteriskHealth {
                 ? AsteriskProcess.find(settings, settings.runFolder())
                 : Optional.empty();
         if (instance.isEmpty()) {
-            note(call, failure(result), seen.findings(), read);
+            boolean isAway = result instanceof Ended ended && ended.is(OcfCode.NOT_RUNNING);
+            if (!isAway || book.isOpen(call.resource())) {
+                note(call, failure(result), seen.findings(), read);
+            }
             return AsteriskAgent.done(result);
         }
         AsteriskParts known = parts.get(call.resource());
@@ -131,13 +134,13 @@ final class AsteriskHealth {
         return Ended.of(verdict.level() == Weight.FAIL ? OcfCode.ERROR : OcfCode.DEGRADED, verdict.sentence());
     }
 
-    /** A drain is degraded, and no more; what does not run is looked at by probes all over the cluster. */
+    /** A drain is degraded, and no more. */
     private static HealthVerdict failure(AgentResult result) {
         boolean isDrain = result instanceof Ended ended && ended.is(OcfCode.DEGRADED);
         return new HealthVerdict(isDrain ? Weight.WARN : Weight.FAIL, List.of(result.reason()));
     }
 
-    /** Only of what is watched here: a probe elsewhere finds nothing, as it should. */
+    /** Only of what is watched here. */
     private void note(
             AgentCall call, HealthVerdict verdict, List<Finding> findings, AsteriskHealthSettings read) {
         if (parts.containsKey(call.resource())) {

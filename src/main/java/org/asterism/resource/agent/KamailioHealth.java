@@ -154,7 +154,7 @@ final class KamailioHealth {
             found.add(Finding.bad(HealthPart.PROCESS, result.reason()));
         }
         boolean isAway = result instanceof Ended ended && ended.is(OcfCode.NOT_RUNNING);
-        if (!isAway || book.entries().containsKey(call.resource())) {
+        if (!isAway || book.isOpen(call.resource())) {
             note(call, settings, new HealthVerdict(Weight.FAIL, List.of(result.reason())), found);
         }
     }

@@ -72,7 +72,7 @@ public record DispatcherSets(SortedMap<Integer, List<Target>> sets) {
         return sets.entrySet().stream()
                 .filter(set -> !set.getValue().isEmpty() && set.getValue().stream().noneMatch(Target::isUsed))
                 .map(set -> "dispatcher set " + set.getKey() + " has no active destination ("
-                        + set.getValue().stream().map(Target::toString).collect(Collectors.joining(", ")) + ")")
+                        + set.getValue().stream().map(Target::toString).sorted().collect(Collectors.joining(", ")) + ")")
                 .toList();
     }
 }

@@ -31,6 +31,11 @@ public final class HealthBook {
         entries.put(resource, new Entry(Optional.of(kept), ill));
     }
 
+    /** Something was found of it since the last {@link #close}: then that it does not run is worth a note. */
+    public synchronized boolean isOpen(ResourceId resource) {
+        return Optional.ofNullable(entries.get(resource)).flatMap(Entry::look).isPresent();
+    }
+
     /** It is not looked at here any more. */
     public synchronized void close(ResourceId resource) {
         entries.computeIfPresent(

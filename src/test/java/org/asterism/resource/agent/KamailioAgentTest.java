@@ -247,7 +247,7 @@ class KamailioAgentTest {
         assertExit(agent.monitor(call("monitor")), OcfCode.SUCCESS);
         control("dispatcher.set_state", "dx", "1", "sip:127.0.0.1:19");
 
-        String sentence = "dispatcher set 1 has no active destination (sip:127.0.0.1:9 IP, sip:127.0.0.1:19 DX)";
+        String sentence = "dispatcher set 1 has no active destination (sip:127.0.0.1:19 DX, sip:127.0.0.1:9 IP)";
         AgentResult bySocket = get(agent.monitor(call("monitor")));
         assertExit(CompletableFuture.completedFuture(bySocket), OcfCode.DEGRADED);
         assertThat(bySocket.reason()).isEqualTo(sentence);
