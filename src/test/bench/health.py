@@ -11,11 +11,13 @@ from pathlib import Path
 
 os.environ.setdefault("BED_PREFIX", "health")
 from rig import bed as beds, calls, heard, judge  # noqa: E402
+from rig.sip import client_socket  # noqa: E402
 from rig.faults_telephony import asterisks, by_signal, deaf, descriptors  # noqa: E402
 
 PLACE, CALLER, TLS = "/var/lib/pbx", "10.77.1.251", 5061
 VERDICT_S, BACK_S = 3.0, 25.0
-BUSY_PERCENT, MOST_SIPPS = 80, 12
+BUSY_PERCENT, MOST_BUSY_PERCENT = 80, 90  # of all processors, under load
+CONTROL = 8899  # SIPp takes orders there
 
 
 def document(home, policy):
@@ -164,14 +166,15 @@ FAULTS = {
 class Callers:
     """SIPp, and its packets at the client."""
 
-    def __init__(self, scene, name, rate, hold, pcap=True):
+    def __init__(self, scene, name, rate, hold, pcap=True, more=()):
         self.folder = scene.folder / name
         self.folder.mkdir()
         self.pcap = self.folder / "client.pcap"
         self.tcpdump = subprocess.Popen([*scene.client, "tcpdump", "-i", "eth0", "-n", "-U", "-B", "65536", "-w", str(self.pcap),
                                          f"udp port 5060 and host {CALLER}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) if pcap else None
         words = ["sipp", f"{beds.VIP}:5060", "-i", CALLER, "-sf", f"{calls.KIT}/sipp/uac-hold.xml", "-s", "101", "-d", str(int(hold * 1000)), "-r", str(rate),
-                 "-m", "10000000", "-l", str(max(100, int(3 * rate * hold))), "-nostdin", "-trace_stat", "-fd", "1", "-stf", f"{self.folder}/sipp.csv"]
+                 "-m", "10000000", "-l", str(max(5000, int(3 * rate * hold))), "-nostdin", "-trace_stat", "-fd", "1", "-stf", f"{self.folder}/sipp.csv",
+                 *more]
         self.process = subprocess.Popen([*scene.client, *words], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=open(self.folder / "console", "w"),
                                         stderr=subprocess.STDOUT)
 
@@ -279,39 +282,67 @@ def busy(pids):
     return sum(words) - words[1] - words[3] - words[4], sum(words), own
 
 
+class Rate:
+    """Tells SIPp how many new calls a second; see its manual, remote control."""
+
+    def __init__(self, port):
+        self.sock, self.port, self.now = client_socket(), port, 0
+
+    def set(self, rate):
+        self.now = max(10, round(rate))
+        self.sock.sendto(f"cset rate {self.now}".encode(), ("127.0.0.1", self.port))
+
+    def hold(self, used):
+        """Closer to the middle of what is allowed."""
+        middle = (BUSY_PERCENT + MOST_BUSY_PERCENT) / 2
+        self.set(self.now * max(0.8, min(1.3, 1 + 0.7 * (middle - used) / middle)))
+
+
 def load(scene, wanted):
-    """More and more callers until that part of the processors is in use; then nothing may be found."""
+    """More and more calls until that part of the processors is in use, and it is held there; then nothing may be found."""
     host, pid = well(scene)
-    size, callers = {one: scene.bed.log(one).stat().st_size for one in scene.bed.all}, []
+    size = {one: scene.bed.log(one).stat().st_size for one in scene.bed.all}
+    callers = Callers(scene, "load", 10, wanted.hold, pcap=False, more=["-cp", str(CONTROL)])
     try:
-        while share(pid, callers, 3)[0] < BUSY_PERCENT + 4 and len(callers) < MOST_SIPPS:
-            callers.append(Callers(scene, f"load-{len(callers)}", wanted.load_rate, wanted.hold / 2, pcap=False))
-            time.sleep(wanted.hold / 2 + 1)
-        shares, notes, end = [], set(), time.time() + wanted.load
+        subprocess.run([*scene.client, "ip", "link", "set", "lo", "up"], check=True)
+        rate, shares, rates, notes = Rate(CONTROL), [], [], set()
+        rate.set(60)
+        calls.must("the processors are in use", 100, lambda: climb(rate, pid, callers, wanted))
+        end = time.time() + wanted.load
         while time.time() < end:
             shares.append(share(pid, callers, 5))
+            rates.append(rate.now)
+            rate.hold(shares[-1][0])
             for one in scene.bed.all:
                 notes |= set(sentences(scene.bed.status(one) or {"resources": [], "nodes": []}))
         up = calls.counts(scene.bed, scene.home, host, PLACE)[0]
-        created, failed = (sum(one.number(name) for one in callers) for name in ("TotalCallCreated", "FailedCall(C)"))
+        created, failed = callers.number("TotalCallCreated"), callers.number("FailedCall(C)")
         text = "".join(scene.bed.said(one, size[one]) for one in scene.bed.all)
         events = [line for line in text.splitlines() if " WARN " in line or " ERROR " in line or "operation failed" in line]
         means = [sum(one[i] for one in shares) / len(shares) for i in range(3)]
-        passed = not any("operation failed" in line for line in events) and scene.where() == (host, pid) and not notes and means[0] >= BUSY_PERCENT
-        print(f"load_s={wanted.load} busy_percent={means[0]:.0f} least={min(one[0] for one in shares):.0f} asterisk_percent={means[1]:.0f} sipp_percent={means[2]:.0f}"
-              f" calls_per_s={len(callers) * wanted.load_rate} up={up} calls={created} failed_calls={failed} same_process={scene.where() == (host, pid)}"
-              f" notes={len(notes)} warnings={len(events)} {'ok' if passed else 'WRONG'}", flush=True)
+        same = scene.where() == (host, pid)
+        passed = same and not notes and not events and means[0] >= BUSY_PERCENT
+        print(f"load_s={wanted.load} busy_percent={means[0]:.0f} least={min(one[0] for one in shares):.0f} most={max(one[0] for one in shares):.0f}"
+              f" asterisk_percent={means[1]:.0f} sipp_percent={means[2]:.0f} calls_per_s={sum(rates) / len(rates):.0f} up={up} calls={created}"
+              f" failed_calls={failed} same_process={same} notes={len(notes)} warnings={len(events)} {'ok' if passed else 'WRONG'}", flush=True)
         for line in sorted(notes) + events[:20]:
             print(f"  {line}")
         return passed
     finally:
-        for one in callers:
-            one.stop()
+        callers.stop()
+
+
+def climb(rate, pid, callers, wanted):
+    used = share(pid, callers, 3)[0]
+    if used < BUSY_PERCENT + 2:
+        rate.set(rate.now * (1.3 if used < 60 else 1.1))
+        time.sleep(wanted.hold)
+    return used >= BUSY_PERCENT
 
 
 def share(pid, callers, seconds):
     """Percent of all processors in use in that time: in all, by Asterisk, by SIPp."""
-    pids = [pid, *(one.process.pid for one in callers)]
+    pids = [pid, callers.process.pid]
     used, total, own = busy(pids)
     time.sleep(seconds)
     used2, total2, own2 = busy(pids)
@@ -349,7 +380,6 @@ def main():
     options.add_argument("--rate", type=int, default=10, help="new calls a second")
     options.add_argument("--hold", type=float, default=6, help="seconds a call lasts")
     options.add_argument("--load", type=int, default=0, help="seconds of 80 %% of the processors")
-    options.add_argument("--load-rate", type=int, default=60, help="new calls a second of each SIPp under load")
     wanted = calls.options(options)
     if "all" in wanted.fault or not (wanted.fault or wanted.load):
         wanted.fault = [*FAULTS]

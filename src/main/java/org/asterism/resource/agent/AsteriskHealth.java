@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.NativeAgent.Watch;
@@ -131,6 +132,9 @@ final class AsteriskHealth {
             return result;
         }
         tools.notes().show(key(call), call.resource() + ": " + verdict.sentence());
+        if (HealthVerdict.isSilence(findings, read.weights())) {
+            return new AgentResult.TimedOut(AsteriskParts.LIMIT, verdict.sentence(), AgentOutput.NONE);
+        }
         return Ended.of(verdict.level() == Weight.FAIL ? OcfCode.ERROR : OcfCode.DEGRADED, verdict.sentence());
     }
 

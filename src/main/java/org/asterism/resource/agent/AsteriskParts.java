@@ -44,7 +44,7 @@ import org.asterism.telephony.health.TaskProcessors;
 final class AsteriskParts implements AutoCloseable {
 
     /** For each part; together with the control socket's limit it stays below a monitor's. */
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    static final Duration LIMIT = Duration.ofMillis(1500);
 
     /** Longer than the pause between two tries of AMI. */
     private static final Duration NEXT_TRY = AsteriskHealthSettings.AMI_PAUSE.plusMillis(200);
@@ -301,6 +301,8 @@ final class AsteriskParts implements AutoCloseable {
             all.add(Finding.good(part));
         } else if (answer instanceof SipAnswer.NotAsked) {
             all.add(Finding.unknown(part, answer.sentence()));
+        } else if (answer instanceof SipAnswer.Silent) {
+            all.add(Finding.silent(part, "over " + transport + " " + answer.sentence()));
         } else {
             all.add(Finding.bad(part, "over " + transport + " " + answer.sentence()));
         }
