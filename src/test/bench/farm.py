@@ -9,11 +9,10 @@ last 10 s then unless --calls says so. Exit 1 if that took over 2 s, or a call t
 up, but for those on an Asterisk that was stopped.
 Needs root, sipp, kamailio, tcpdump, ASTERISM_TELEPHONY (deploy/telephony/setup.sh) and ASTERISM_JAR or target/asterism.jar. Prints
 name=value; exit 1 if calls were lost that were not on the dead Asterisk, or new calls did not succeed 500 ms after its death."""
-import argparse, os, re, struct, subprocess, sys, time
-from pathlib import Path
+import argparse, os, subprocess, sys, time
 
 os.environ.setdefault("BED_PREFIX", "farm")
-from rig import bed as beds, calls, farm_faults  # noqa: E402
+from rig import bed as beds, calls, farm_faults, heard  # noqa: E402
 
 CALLER, RPC = "10.77.1.251", 8000
 NUMBERS, PROXIES = (1, 2), (1, 2)
@@ -83,42 +82,6 @@ def sipp(client, folder, wanted):
     return subprocess.Popen([*client, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=open(folder / "console", "w"), stderr=subprocess.STDOUT)
 
 
-def packets(path):
-    """Time and SIP text of each datagram."""
-    data, at = Path(path).read_bytes(), 24
-    while at + 16 <= len(data):
-        seconds, micros, size, _ = struct.unpack_from("<IIII", data, at)
-        packet = data[at + 30:at + 16 + size]
-        at += 16 + size
-        if len(packet) > 28 and packet[9] == 17:
-            yield seconds + micros / 1e6, packet[28:].decode(errors="replace")
-
-
-class Call:
-    def __init__(self, began):
-        self.began, self.answered, self.ended, self.is_cut = began, None, None, False
-
-
-def heard(path):
-    """Of each call: when it began, when it was answered and when its end was; None where it was not. Cut: the other end hung up."""
-    found = {}
-    for at, text in packets(path):
-        call = re.search(r"\r\nCall-ID: *(\S+)", text, re.I)
-        if not call:
-            continue
-        if text.startswith("INVITE "):
-            found.setdefault(call.group(1), Call(at))
-        elif text.startswith("BYE ") and CALLER in text.split("\r\n", 1)[0] and call.group(1) in found:
-            found[call.group(1)].is_cut = True
-        elif text.startswith("SIP/2.0 200 ") and call.group(1) in found:
-            one = found[call.group(1)]
-            if re.search(r"\r\nCSeq: *\d+ INVITE", text, re.I):
-                one.answered = one.answered or at
-            else:
-                one.ended = one.ended or at
-    return sorted(found.values(), key=lambda one: one.began)
-
-
 def run(bed, client, folder, wanted, home):
     install(bed, home)
     bed.start_all()
@@ -167,13 +130,13 @@ def strike(bed, fault, load, capture, folder, wanted, before):
     beds.wait_for(lambda: load.poll() is not None, wanted.calls / wanted.rate + 20, 0.5)
     capture.terminate()
     capture.wait(10)
-    every = heard(folder / "client.pcap")
+    every = heard.calls(folder / "client.pcap", CALLER)
     new = [one for one in every if one.began > at]
     slow = [one.began for one in new if not one.answered or one.answered - one.began > SOON_S]
     unanswered = [one for one in new if not one.answered]
     late = [one for one in unanswered if one.began > max(right, counted)]
-    was_up = [one for one in every if one.answered and one.answered < at and (not one.ended or one.ended > at)]
-    lost = sum(not one.ended or one.is_cut for one in was_up)
+    was_up = [one for one in every if one.was_up(at)]
+    lost = sum(not one.ended or one.cut for one in was_up)
     stopped = sum(before[number - 1] for number in fault.closed_after)
     print(f"fault={wanted.fault} right_ms={(right - counted) * 1000:.0f} down_ms={(counted - at) * 1000:.0f} up={len(was_up)} on_stopped={stopped} lost={lost} new={len(new)}"
           f" unanswered={len(unanswered)} slow={len(slow)} last_slow_ms={(slow[-1] - at) * 1000 if slow else -1:.0f} unanswered_after={len(late)}"
@@ -190,14 +153,14 @@ def bill(bed):
 
 
 def judge(folder, pcap, wanted, before, cut, told, billed):
-    every = heard(pcap)
+    every = heard.calls(pcap)
     new = [one for one in every if one.began > cut]
     first = min((one.answered for one in new if one.answered), default=None)
     slow = [one.began for one in new if not one.answered or one.answered - one.began > SOON_S]
     good_from = min((one.began for one in new if not slow or one.began > slow[-1]), default=None)
     unanswered = [one for one in new if not one.answered]
     late = [one for one in unanswered if one.began > cut + SOON_S]
-    was_up = [one for one in every if one.answered and one.answered < cut and (not one.ended or one.ended > cut)]
+    was_up = [one for one in every if one.was_up(cut)]
     lost = sum(not one.ended for one in was_up)
     print(f"up={len(was_up)} billed={billed} on_dead={before[0]} on_other={before[1]} lost={lost} made={len(every)} sipp_failed={calls.sipp_number(folder / 'sipp.csv', 'FailedCall(C)')}"
           f" sipp_stuck={calls.sipp_number(folder / 'sipp.csv', 'CurrentCall')} first_new_ms={(first - cut) * 1000 if first else -1:.0f}"

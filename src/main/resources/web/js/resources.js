@@ -166,6 +166,19 @@ function leases(resource) {
     })));
 }
 
+/** Health with its parts: which are good, which bad, which could not be looked at. */
+function health(found) {
+  if (!found.health?.length) return null;
+  const row = part => h('tr', {},
+    h('th', { scope: 'row' }, part.name),
+    h('td', {}, badge(part.state === 'bad' && part.weight === 'warn' ? 'warning' : part.state, part.state === 'unknown' ? 'not to be looked at' : part.state)),
+    h('td', { class: 'wide' }, local(part.sentence)));
+  return h('section', {}, h('h2', {}, 'Health'), found.health.map(one => h('div', { 'data-key': one.node },
+    h('p', { class: 'say' }, `${one.node}: `, badge(one.verdict), one.sentence ? ` ${local(one.sentence)}` : ''),
+    one.lastIll && one.verdict !== 'ill' ? h('p', { class: 'quiet' }, `was ill at ${local(one.lastIllAt)}: ${local(one.lastIll)}`) : null,
+    one.parts.length ? h('table', {}, h('tbody', {}, one.parts.map(row))) : null)));
+}
+
 export function resource(id, redraw) {
   const found = flat(store.status.resources).find(one => one.id === id);
   if (!found) return [h('h1', {}, id), h('p', {}, 'There is no such resource now.'), h('p', {}, h('a', { href: '#/resources' }, 'All resources'))];
@@ -184,6 +197,7 @@ export function resource(id, redraw) {
       view.failure ? refusal(view.failure) : null,
       explanation ? [h('p', { class: 'say' }, local(explanation.sentence)), explanation.parts?.length ? parts(explanation) : scores(found, explanation),
         explanation.help.length ? h('ul', {}, explanation.help.map(one => h('li', {}, one))) : null, moves(id, redraw)] : h('p', { class: 'quiet' }, 'Asking…')),
+    health(found),
     found.remarks.length ? h('section', {}, h('h2', {}, 'Remarks'), h('ul', {}, found.remarks.map(one => h('li', {}, local(one))))) : null,
     found.kind === 'primitive' ? parameters(plain(id), found.agent, redraw) : null,
     found.children.length ? h('section', {}, h('h2', {}, 'Below it'), h('ul', {}, found.children.map(one => h('li', {}, resourceLink(one.id), ' ', badge(one.state), ` ${one.nodes.join(', ')}`)))) : null,

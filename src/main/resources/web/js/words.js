@@ -69,6 +69,7 @@ export const isForbidding = value => value <= -INFINITE;
 /** Tone, sign and word of a state: colour never says it alone. */
 const TONES = {
   running: ['good', '✓'], online: ['good', '✓'], started: ['good', '✓'], won: ['good', '✓'], up: ['good', '✓'], heard: ['good', '✓'],
+  good: ['good', '✓'], well: ['good', '✓'], ill: ['bad', '✗'], bad: ['bad', '✗'], warning: ['care', '!'],
   self: ['good', '✓'], settled: ['good', '✓'], passed: ['good', '✓'],
   starting: ['busy', '→'], stopping: ['busy', '→'], pending: ['busy', '…'], planning: ['busy', '…'], joining: ['busy', '…'],
   'under-way': ['busy', '…'], outage: ['bad', '✗'], 'no-outage': ['good', '✓'], moved: ['good', '✓'], 'none-seen': ['care', '!'],

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition.NodeScore;
@@ -23,6 +24,7 @@ import org.asterism.model.Transition.NodeScore;
  * @param failures since the last cleanup, newest first
  * @param cure for UNRELEASED and BLOCKED: what would free it; else empty
  * @param remarks what is worth a look although it is no failure: monitors watched with doubt, stops that took more than the agent
+ * @param health what the agents of the nodes where it runs, or ran, found; empty for agents that do not look into parts
  * @param children members of a group, instances of a clone
  * @param calls of an Asterisk, the calls that are up by node, as that told lately; nodes that did not are missing
  */
@@ -39,6 +41,7 @@ public record ResourceStatus(
         List<FailureStatus> failures,
         String cure,
         List<String> remarks,
+        List<ServiceHealth> health,
         List<ResourceStatus> children,
         SortedMap<NodeName, Integer> calls) {
 
@@ -56,6 +59,7 @@ public record ResourceStatus(
             List<FailureStatus> failures,
             String cure,
             List<String> remarks,
+            List<ServiceHealth> health,
             List<ResourceStatus> children) {
         this(
                 id,
@@ -70,6 +74,7 @@ public record ResourceStatus(
                 failures,
                 cure,
                 remarks,
+                health,
                 children,
                 new TreeMap<>());
     }
@@ -79,7 +84,36 @@ public record ResourceStatus(
         nodes = List.copyOf(nodes);
         failures = List.copyOf(failures);
         remarks = List.copyOf(remarks);
+        health = List.copyOf(Objects.requireNonNullElse(health, List.of()));
         children = List.copyOf(children);
+    }
+
+    /** Of instances that are told apart, what is theirs. */
+    private List<ServiceHealth> own(List<ServiceHealth> all) {
+        boolean isInstance = !id.equals(id.base());
+        return all.stream()
+                .filter(one -> !isInstance || nodes.contains(one.node()))
+                .toList();
+    }
+
+    /** The same, with its health and that of all below it. */
+    public ResourceStatus with(Function<ResourceId, List<ServiceHealth>> found) {
+        return new ResourceStatus(
+                id,
+                kind,
+                agent,
+                state,
+                management,
+                nodes,
+                role,
+                score,
+                reason,
+                failures,
+                cure,
+                remarks,
+                kind == Kind.PRIMITIVE ? own(found.apply(id)) : List.of(),
+                children.stream().map(child -> child.with(found)).toList(),
+                calls);
     }
 
     /** What a resource is. */

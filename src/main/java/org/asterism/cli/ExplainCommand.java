@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.asterism.api.ApiJson;
 import org.asterism.api.Explanation;
+import org.asterism.api.ResourceStatus;
 import org.asterism.api.SmallestChange;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
@@ -92,8 +93,19 @@ final class ExplainCommand implements Callable<Integer> {
             console.print(ApiJson.writePretty(explanation));
         } else {
             console.print(lines(explanation, console.style(), console.width()));
+            console.print(health());
         }
         return Exit.DONE.code();
+    }
+
+    /** Of what it has below it, too. */
+    private List<String> health() {
+        ResourceStatus status = connection
+                .client(console)
+                .get("resources/" + ChangeOptions.resource(resource), ResourceStatus.class);
+        Lines lines = new Lines(console.style(), console.width());
+        HealthView.all(lines, status);
+        return lines.all();
     }
 
     private String path() {

@@ -1,6 +1,7 @@
 package org.asterism.cli;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.asterism.api.ApiJson;
 import org.asterism.api.FailureStatus;
@@ -37,7 +38,8 @@ final class ResourceShowCommand implements Callable<Integer> {
             return Exit.DONE.code();
         }
         Lines lines = new Lines(console.style(), console.width());
-        ResourcesView.one(lines, status, console.style());
+        ResourcesView.one(lines, status.with(id -> List.of()), console.style());
+        HealthView.all(lines, status);
         for (FailureStatus failure : status.failures()) {
             FailureView.add(lines, failure, Instant.EPOCH, console.zone());
         }

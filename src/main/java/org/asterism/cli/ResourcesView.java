@@ -81,12 +81,20 @@ final class ResourcesView {
     }
 
     private void details(ResourceStatus resource, String under) {
+        HealthView.trouble(lines, resource, new Part(under, Tone.DIM));
+        reasons(resource, under);
+    }
+
+    private void reasons(ResourceStatus resource, String under) {
         boolean isQuiet = resource.state() == State.RUNNING || resource.kind() != Kind.PRIMITIVE;
         String prefix = under + "  ";
         if (!resource.reason().isEmpty() && !isQuiet) {
             lines.add(prefix.length() + 5, new Part(under, Tone.DIM), plain("  why: "), plain(resource.reason()));
         }
         for (String remark : resource.remarks()) {
+            if (HealthView.says(resource, remark)) {
+                continue;
+            }
             lines.add(prefix.length() + 6, new Part(under, Tone.DIM), new Part("  note: ", Tone.CARE), plain(remark));
         }
         if (!resource.cure().isEmpty()) {

@@ -38,12 +38,7 @@ final class RegistrationReader {
     }
 
     private static Optional<String> ari(Section section) {
-        return section.as("ari-url", "write it as http://127.0.0.1:8088/ari, or nothing in quotes", given -> {
-            String url = given.replaceAll("/+$", "");
-            if (!url.isEmpty() && !url.matches("https?://[^/@?#\\s]+(/[^?#\\s]*)?")) {
-                throw new IllegalArgumentException("is no address of ARI");
-            }
-            return url;
-        });
+        return section.as(
+                "ari-url", "write it as http://127.0.0.1:8088/ari, or nothing in quotes", AriUrl::checked);
     }
 }

@@ -37,6 +37,11 @@ import org.asterism.model.NodeName;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AddressPort;
 import org.asterism.resource.agent.Announcements;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.asterism.resource.agent.KamailioAgent;
+import org.asterism.model.ResourceId;
+import org.asterism.telephony.health.HealthBook;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
 import org.asterism.resource.agent.KernelAddresses;
@@ -49,6 +54,7 @@ import org.asterism.resource.opinion.HostGauge;
 import org.asterism.resource.opinion.Prober;
 import org.asterism.resource.opinion.SecondOpinion;
 import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.wire.WireMessage;
@@ -102,6 +108,7 @@ record AgentBench(
                         List.of(addresses, asterisk), services(shared, runner, signals, sip), network(shared))
                 .flatMap(List::stream)
                 .toList();
+        shared.healths().of(() -> healths(asterisk, natives), asterisk::echoes);
         Agents agents = new Agents(
                 new OcfRunner(OcfRunner.Settings.standard(), runner, tools(shared, desk)),
                 new ScriptRunner(ScriptRunner.Settings.standard(), runner, shared.processes()),
@@ -120,6 +127,14 @@ record AgentBench(
                 adviceOf(shared, agents, book));
     }
 
+    private static SortedMap<ResourceId, HealthBook.Entry> healths(AsteriskAgent asterisk, List<NativeAgent> natives) {
+        SortedMap<ResourceId, HealthBook.Entry> all = new TreeMap<>(asterisk.healths());
+        natives.stream()
+                .filter(KamailioAgent.class::isInstance)
+                .forEach(agent -> all.putAll(((KamailioAgent) agent).healths()));
+        return all;
+    }
+
     private static AsteriskAgent asterisk(
             Shared shared, ProcessRunner runner, ProcessSignals signals, ProbeLoop loop, SipOptionsProbe sip) {
         return new AsteriskAgent(new AsteriskAgent.Tools(
@@ -127,6 +142,7 @@ record AgentBench(
                 signals,
                 new AsteriskControl(loop),
                 sip,
+                new CallProbe(loop),
                 shared.files(),
                 shared.processes(),
                 BootClock::now,

@@ -86,6 +86,7 @@ final class Control implements ClusterControl {
     private final AgentAdvice agents;
     private final ConfigKept versions;
     private final Masks masks;
+    private final HealthLine healths;
     private final IncidentNotes incidents;
 
     Control(
@@ -110,6 +111,7 @@ final class Control implements ClusterControl {
             AgentAdvice agents,
             ConfigKept versions,
             Masks masks,
+            HealthLine healths,
             IncidentNotes incidents) {
         this.system = system;
         this.planner = planner;
@@ -133,6 +135,7 @@ final class Control implements ClusterControl {
         this.agents = agents;
         this.versions = versions;
         this.masks = masks;
+        this.healths = healths;
         this.incidents = incidents;
     }
 
@@ -151,7 +154,8 @@ final class Control implements ClusterControl {
                                         seen.plan(),
                                         calls.get(),
                                         planning.get(),
-                                        new FencingNotes(settings.self(), fencing))
+                                        new FencingNotes(settings.self(), fencing),
+                                        healths::about)
                                 .build(events.newest(50), risks.get(), Instant.now()))
                 .thenCombine(incidents.notes(), ClusterStatus::with);
     }

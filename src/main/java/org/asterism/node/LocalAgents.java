@@ -34,6 +34,7 @@ import org.asterism.resource.agent.KernelSpawning;
 import org.asterism.resource.agent.NetworkAgents;
 import org.asterism.resource.agent.ServiceAgents;
 import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
 
@@ -112,6 +113,7 @@ final class LocalAgents implements AutoCloseable {
                         signals,
                         new AsteriskControl(loop),
                         sip,
+                        new CallProbe(loop),
                         threads,
                         threads,
                         BootClock::now,

@@ -99,10 +99,12 @@ final class Management {
                 agents,
                 new ConfigKept(shared.parts().store()),
                 masks,
+                shared.healths(),
                 new IncidentNotes(shared.parts().flight().desk()::list, Logs::ongoing, InstantSource.system()));
         DrillDesk desks = drills(control, audit);
         probeAfter(FIRST_PROBE);
         shared.samples().show(shared.parts().metrics());
+        shared.healths().show(shared.parts().metrics());
         shared.samples().follow(shared::after);
         open(http, services(control, audit, desks, net));
     }

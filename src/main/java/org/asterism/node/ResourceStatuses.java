@@ -156,6 +156,7 @@ final class ResourceStatuses {
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 children);
     }
 
@@ -195,6 +196,7 @@ final class ResourceStatuses {
                 failures,
                 cure,
                 remarks,
+                List.of(),
                 List.of(),
                 calls(primitive.id(), nodes));
     }

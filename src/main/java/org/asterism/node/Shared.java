@@ -65,6 +65,7 @@ final class Shared {
     private final Sampler samples;
     private final ConflictBoard conflicts;
     private final NoteBoard notes;
+    private final HealthLine healths;
     private final LongSupplier digest;
     private final AtomicReference<WatchdogLine> watchdog = new AtomicReference<>();
     private final AtomicReference<SortedSet<NodeName>> reachable = new AtomicReference<>(new TreeSet<>());
@@ -85,6 +86,7 @@ final class Shared {
         this.conflicts =
                 new ConflictBoard(sentence -> parts.story().tell(EventKind.ADDRESS_CONFLICT, sentence), BootClock::now);
         this.notes = new NoteBoard(sentence -> parts.story().tell(EventKind.OTHER, sentence));
+        this.healths = new HealthLine(settings().self(), BootClock::now);
         this.digest = digestOf(board, parts.attributes());
         system.getWhenTerminated().thenRun(planning::close).thenRun(changeFinder::close);
     }
@@ -213,9 +215,16 @@ final class Shared {
         failback.follow(this::after);
         callRoom.show(parts.metrics());
         callRoom.follow(this::after);
+        healths.follow(
+                this::after, message -> settings().peers().forEach(peer -> post.accept(peer, message)));
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));
+    }
+
+    /** The health of the services of all nodes. */
+    HealthLine healths() {
+        return healths;
     }
 
     /** What each node has up. */
@@ -251,6 +260,7 @@ final class Shared {
         return alerts.takes(message)
                 || audits().takes(message)
                 || callCounts().takes(message)
+                || healths.takes(message)
                 || survival().map(line -> line.takes(message)).orElse(false)
                 || registrations().map(line -> line.takes(message)).orElse(false);
     }

@@ -3,6 +3,7 @@ package org.asterism.node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import org.asterism.api.ClusterStatus.Risk;
 import org.asterism.api.ClusterStatus.RiskKind;
 import org.asterism.api.ClusterStatus.Verdict;
 import org.asterism.api.NodeStatus;
+import org.asterism.api.ServiceHealth;
 import org.asterism.api.ResourceStatus;
 import org.asterism.config.NodeSettings;
 import org.asterism.coordinator.Coordinator.View;
@@ -30,6 +32,7 @@ import org.asterism.model.Heartbeat.Tenure;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
+import org.asterism.model.ResourceId;
 import org.asterism.model.PeerState;
 import org.asterism.model.Transition;
 import org.asterism.observability.Event;
@@ -48,6 +51,7 @@ final class StatusBuilder {
     private final CallsUp calls;
     private final ClusterStatus.Planning planning;
     private final FencingNotes fencing;
+    private final Function<ResourceId, List<ServiceHealth>> health;
 
     /** {@code plan}: what the scheduler makes of {@code state}, for scores and reasons. */
     StatusBuilder(
@@ -59,8 +63,10 @@ final class StatusBuilder {
             Transition plan,
             CallsUp calls,
             ClusterStatus.Planning planning,
-            FencingNotes fencing) {
+            FencingNotes fencing,
+            Function<ResourceId, List<ServiceHealth>> health) {
         this.fencing = fencing;
+        this.health = health;
         this.settings = settings;
         this.heart = heart;
         this.pulse = pulse;
@@ -89,7 +95,7 @@ final class StatusBuilder {
                 activity(resources.removed()),
                 planning,
                 settings.nodes().stream().map(node -> node(node.name())).toList(),
-                resources.all(),
+                resources.all().stream().map(one -> one.with(health)).toList(),
                 preferences(),
                 LeaseStatuses.of(state.document()),
                 resources.failures().stream().limit(MOST).toList(),

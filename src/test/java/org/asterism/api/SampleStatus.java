@@ -160,6 +160,7 @@ public final class SampleStatus {
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 List.of(
                         primitive("phone-address", "asterism:address", State.RUNNING, List.of(PBX1), "best score 100"),
                         primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")));
@@ -178,6 +179,7 @@ public final class SampleStatus {
                 "",
                 List.of(),
                 "",
+                List.of(),
                 List.of(),
                 List.of(
                         primitive("pbx:0", "asterism:asterisk", State.RUNNING, List.of(PBX1), ""),
@@ -198,6 +200,7 @@ public final class SampleStatus {
                 List.of(failure()),
                 "",
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -214,6 +217,7 @@ public final class SampleStatus {
                 "pbx3 was lost and may still run it",
                 List.of(),
                 "fence pbx3, or when it is surely off: asterism confirm-off pbx3",
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -246,8 +250,28 @@ public final class SampleStatus {
                 List.of(),
                 "",
                 List.of(),
+                agent.equals("asterism:asterisk") && state == State.FAILED ? List.of(ill()) : List.of(),
                 List.of(),
                 id.equals("pbx:0") ? new TreeMap<>(Map.of(PBX1, 37)) : new TreeMap<>());
+    }
+
+    private static ServiceHealth ill() {
+        return new ServiceHealth(
+                PBX2,
+                ServiceHealth.Verdict.ILL,
+                "Asterisk runs, but SIP does not answer within 2000 ms (3 requests)",
+                Instant.parse("2026-11-22T21:29:55Z"),
+                List.of(
+                        new ServiceHealth.Part("process", ServiceHealth.State.GOOD, ServiceHealth.Weight.FAIL, ""),
+                        new ServiceHealth.Part(
+                                "SIP over UDP",
+                                ServiceHealth.State.BAD,
+                                ServiceHealth.Weight.FAIL,
+                                "SIP does not answer within 2000 ms (3 requests)"),
+                        new ServiceHealth.Part(
+                                "AMI", ServiceHealth.State.UNKNOWN, ServiceHealth.Weight.WARN, "not tried yet")),
+                "Asterisk runs, but SIP does not answer within 2000 ms (3 requests)",
+                Instant.parse("2026-11-22T21:29:55Z"));
     }
 
     private static NodeScore score(int total, Term... terms) {

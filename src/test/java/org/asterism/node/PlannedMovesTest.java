@@ -133,6 +133,7 @@ class PlannedMovesTest {
                 List.of(),
                 "",
                 List.of(),
+                List.of(),
                 List.of());
     }
 }

@@ -89,12 +89,15 @@ public final class KitAsterisk implements AutoCloseable {
         run(List.of(binary().toString(), "-C", config().toString(), "-rx", command));
     }
 
+    /** What its console says to a command. */
+    public String said(String command) throws Exception {
+        Process program = new ProcessBuilder(binary().toString(), "-C", config().toString(), "-rx", command).start();
+        return new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
     /** Of the one session of AMI, as "manager kick session" wants it. */
     public String managerDescriptor() throws Exception {
-        Process program = new ProcessBuilder(
-                        binary().toString(), "-C", config().toString(), "-rx", "manager show connected")
-                .start();
-        String row = new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+        String row = said("manager show connected")
                 .lines()
                 .filter(line -> line.contains(ADDRESS))
                 .findFirst()

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
-import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.AgentResult.Outlook;
@@ -32,12 +30,10 @@ import org.asterism.model.BootTime;
 import org.asterism.model.OcfCode;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
-import org.asterism.resource.agent.AsteriskProcess.Instance;
-import org.asterism.resource.agent.AsteriskSettings.SipCheck;
-import org.asterism.resource.agent.AsteriskSettings.SipTarget;
 import org.asterism.telephony.AsteriskControl;
-import org.asterism.telephony.ControlAnswer;
-import org.asterism.telephony.SipAnswer;
+import org.asterism.telephony.CallAnswer;
+import org.asterism.telephony.health.HealthBook;
+import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.Entrance;
@@ -58,6 +54,7 @@ public final class AsteriskAgent implements NativeAgent {
             ProcessSignals signals,
             AsteriskControl control,
             SipOptionsProbe sip,
+            CallProbe calls,
             Executor files,
             Executor waiters,
             Supplier<BootTime> clock,
@@ -81,10 +78,13 @@ public final class AsteriskAgent implements NativeAgent {
 
     private final AsteriskDrain drain;
 
+    private final AsteriskBasics basics;
+
     public AsteriskAgent(Tools tools) {
         this.tools = tools;
         this.health = new AsteriskHealth(tools);
         this.drain = new AsteriskDrain(tools);
+        this.basics = new AsteriskBasics(tools, drain);
     }
 
     /** What a resource is for the Kamailio dispatchers before it; empty: it has none, or is another agent's, or not to be understood. */
@@ -128,6 +128,16 @@ public final class AsteriskAgent implements NativeAgent {
         return calls;
     }
 
+    /** What the last looks at those that are watched here found. */
+    public SortedMap<ResourceId, HealthBook.Entry> healths() {
+        return health.book().entries();
+    }
+
+    /** The last real calls to an echo, where they are asked for and the last was answered. */
+    public SortedMap<ResourceId, CallAnswer.Held> echoes() {
+        return health.echoes();
+    }
+
     /** Looks at the devices of the network namespace this process is in. Loopback addresses always count. */
     public static boolean isOnThisNode(InetAddress address) {
         try {
@@ -166,8 +176,8 @@ public final class AsteriskAgent implements NativeAgent {
             AsteriskSettings patient = settings.stretched(stretch).within(call.limit());
             AsteriskPulse known = stretch == 1 ? pulses.get(call.resource()) : null;
             AsteriskPulse pulse = known == null ? new AsteriskPulse(tools, patient) : known;
-            return check(call, patient, parts, pulse)
-                    .thenComposeAsync(result -> health.weigh(call, patient, parts, result), tools.files())
+            return basics.look(call, patient, parts, pulse)
+                    .thenComposeAsync(seen -> health.weigh(call, patient, parts, seen), tools.files())
                     .thenApply(result -> noted(call, result));
         });
     }
@@ -221,7 +231,7 @@ public final class AsteriskAgent implements NativeAgent {
                     (resource, known) ->
                             known != null && known.isFor(settings) ? known : new AsteriskPulse(tools, settings));
             Watch watch = AsteriskWatch.begin(tools, settings, pulse, observer);
-            Watch kept = health.keep(call, settings, parts);
+            Watch kept = health.keep(call, settings, parts, observer::suspicious);
             return () -> {
                 watch.close();
                 kept.close();
@@ -262,90 +272,6 @@ public final class AsteriskAgent implements NativeAgent {
                     OcfCode.NOT_INSTALLED, "no readable " + settings.config(), Outlook.LASTING));
         }
         return Optional.empty();
-    }
-
-    /** The verdict on the whole Asterisk: process, control socket, SIP. Runs on the files' executor. */
-    private CompletionStage<AgentResult> check(
-            AgentCall call, AsteriskSettings settings, AsteriskHealthSettings parts, AsteriskPulse pulse) {
-        Path run = settings.runFolder();
-        Optional<Instance> found = AsteriskProcess.find(settings, run);
-        if (found.isEmpty() && !Files.exists(run.resolve("asterisk.ctl"))) {
-            return done(notRunning(run));
-        }
-        if (found.filter(Instance::isFrozen).isPresent()) {
-            return done(
-                    Ended.of(OcfCode.ERROR, "Asterisk (process " + found.get().pid() + ") is frozen by a signal"));
-        }
-        return pulse.control()
-                .<Optional<SipAnswer>, CompletionStage<AgentResult>>thenCombineAsync(
-                        pulse.sip(),
-                        (heard, answered) -> {
-                            if (found.isEmpty() && !(heard instanceof ControlAnswer.Said)) {
-                                return done(notRunning(run));
-                            }
-                            AgentResult result =
-                                    verdict(settings, heard, answered, found.flatMap(Instance::exhaustion));
-                            boolean isRefusal = heard instanceof ControlAnswer.Said
-                                    && answered.filter(SipAnswer.Unwell.class::isInstance)
-                                            .isPresent();
-                            return found.isPresent() && isRefusal
-                                    ? drain.excuse(call, settings, parts, found.get(), result)
-                                    : done(drain.passed(call, result));
-                        },
-                        tools.files())
-                .thenCompose(stage -> stage);
-    }
-
-    /** Asks SIP if it can be asked here. */
-    static CompletionStage<Optional<SipAnswer>> askSip(Tools tools, AsteriskSettings settings, Duration limit) {
-        Optional<SipTarget> target = settings.sip();
-        if (target.isEmpty() || settings.sipCheck() == SipCheck.OFF) {
-            return done(Optional.empty());
-        }
-        InetAddress address = target.get().address();
-        boolean isHere = tools.isLocal().test(address);
-        if (!isHere && settings.sipCheck() == SipCheck.AUTO) {
-            return done(Optional.empty());
-        }
-        InetAddress any = new java.net.InetSocketAddress(0).getAddress();
-        return tools.sip()
-                .ask(target.get().with(limit).probe(isHere ? address : any))
-                .thenApply(Optional::of);
-    }
-
-    private static AgentResult verdict(
-            AsteriskSettings settings, ControlAnswer heard, Optional<SipAnswer> answered, Optional<String> exhaustion) {
-        String why = exhaustion.map(words -> "; " + words).orElse("");
-        if (heard instanceof ControlAnswer.NoOne) {
-            return Ended.of(OcfCode.ERROR, "Asterisk runs, but " + heard.sentence() + why);
-        }
-        if (heard instanceof ControlAnswer.Silent) {
-            // Hung or only slow: that is for the judge of monitors to find out.
-            return new AgentResult.TimedOut(
-                    settings.controlLimit(), "Asterisk runs, but " + heard.sentence() + why, AgentOutput.NONE);
-        }
-        Optional<SipAnswer> silent = answered.filter(SipAnswer.Silent.class::isInstance);
-        if (silent.isPresent()) {
-            String reason = "Asterisk runs, but " + silent.get().sentence() + why;
-            return new AgentResult.TimedOut(settings.sipLimit(), reason, AgentOutput.NONE);
-        }
-        return answered.filter(answer -> isBad(settings, answer))
-                .map(answer -> (AgentResult) Ended.of(OcfCode.ERROR, "Asterisk runs, but " + answer.sentence() + why))
-                .orElseGet(() -> Ended.of(OcfCode.SUCCESS, ""));
-    }
-
-    /** That a question could not be put says nothing about Asterisk, unless the operator wants it always answered. */
-    static boolean isBad(AsteriskSettings settings, SipAnswer answer) {
-        return answer instanceof SipAnswer.NotAsked
-                ? settings.sipCheck() == SipCheck.ALWAYS
-                : !(answer instanceof SipAnswer.Alive);
-    }
-
-    private static AgentResult notRunning(Path run) {
-        String stale = AsteriskProcess.pidFile(run)
-                .map(pid -> "; the pid file names process " + pid + ", which is not this Asterisk")
-                .orElse("");
-        return Ended.of(OcfCode.NOT_RUNNING, "not running" + stale);
     }
 
     static <T> CompletionStage<T> done(T value) {

@@ -54,9 +54,9 @@ final class AsteriskDrain {
                 .thenComposeAsync(
                         heard -> isShuttingDown(heard)
                                 ? AsteriskAgent.done(drains(call, read.drainLimit(), instance))
-                                : AsteriskAgent.askSip(tools, settings, settings.sipLimit())
+                                : AsteriskBasics.askSip(tools, settings, settings.sipLimit())
                                         .thenApply(answered ->
-                                                answered.filter(answer -> AsteriskAgent.isBad(settings, answer))
+                                                answered.filter(answer -> AsteriskBasics.isBad(settings, answer))
                                                                 .isPresent()
                                                         ? result
                                                         : passed(call, Ended.of(OcfCode.SUCCESS, ""))),

@@ -2,6 +2,8 @@ package org.asterism.resource.agent;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +13,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.asterism.executor.AgentCall;
+import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.AgentResult.Ended;
 import org.asterism.executor.NativeAgent.Watch;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
+import org.asterism.telephony.CallAnswer;
+import org.asterism.telephony.ari.AriClient;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.asterism.telephony.drain.Entrance;
 import org.asterism.telephony.health.Finding;
+import org.asterism.telephony.health.HealthBook;
+import org.asterism.telephony.health.HealthLook;
 import org.asterism.telephony.health.HealthVerdict;
 import org.asterism.telephony.health.Weight;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +36,8 @@ final class AsteriskHealth {
 
     private final AsteriskAgent.Tools tools;
     private final DispatcherRpc rpc;
+    private final AriClient ariClient = new AriClient();
+    private final HealthBook book = new HealthBook();
 
     /** Of those that are watched, with their standing AMI connections. */
     private final Map<ResourceId, AsteriskParts> parts = new ConcurrentHashMap<>();
@@ -38,15 +47,17 @@ final class AsteriskHealth {
         this.rpc = new DispatcherRpc(tools.waiters());
     }
 
-    /** Keeps AMI connected until the watch is closed. */
-    Watch keep(AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read) {
+    /** Keeps AMI connected until the watch is closed; {@code changed}: it came or went. */
+    Watch keep(AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read, Runnable changed) {
         @Nullable
         AsteriskParts kept = parts.compute(call.resource(), (resource, known) -> {
             if (known != null && known.isFor(settings, read)) {
                 return known;
             }
             Optional.ofNullable(known).ifPresent(AsteriskParts::close);
-            return open(settings, read).orElse(null);
+            Optional<AsteriskCallCheck> echo =
+                    read.echo().map(wanted -> new AsteriskCallCheck(tools, wanted, settings.sip()));
+            return open(settings, read, echo, changed).orElse(null);
         });
         if (kept == null) {
             return () -> {};
@@ -54,6 +65,7 @@ final class AsteriskHealth {
         return () -> {
             if (parts.remove(call.resource(), kept)) {
                 kept.close();
+                book.close(call.resource());
                 tools.notes().end(key(call), "health of " + call.resource() + " is no longer looked at");
             }
         };
@@ -71,33 +83,41 @@ final class AsteriskHealth {
      * The monitor's result with the parts weighed in: failed, or good with a warning ({@link OcfCode#DEGRADED}), which is also told
      * to operators. Reads {@code /proc}: call it on the files' executor.
      *
-     * @param result of process, control socket and SIP; anything but success stands
+     * @param seen of process, control socket and SIP; anything but success stands
      */
     CompletionStage<AgentResult> weigh(
-            AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read, AgentResult result) {
+            AgentCall call, AsteriskSettings settings, AsteriskHealthSettings read, AsteriskBasics.Seen seen) {
+        AgentResult result = seen.result();
         Optional<Instance> instance = result instanceof Ended ended && ended.is(OcfCode.SUCCESS)
                 ? AsteriskProcess.find(settings, settings.runFolder())
                 : Optional.empty();
         if (instance.isEmpty()) {
+            boolean isAway = result instanceof Ended ended && ended.is(OcfCode.NOT_RUNNING);
+            if (!isAway || book.isOpen(call.resource())) {
+                note(call, failure(result), seen.findings(), read);
+            }
             return AsteriskAgent.done(result);
         }
         AsteriskParts known = parts.get(call.resource());
-        Optional<AsteriskParts> looked = known == null ? open(settings, read) : Optional.of(known);
+        Optional<AsteriskParts> looked = known == null ? open(settings, read, Optional.empty(), () -> {}) : Optional.of(known);
         if (looked.isEmpty()) {
+            note(call, new HealthVerdict(Weight.OFF, List.of()), seen.findings(), read);
             return AsteriskAgent.done(result);
         }
         return looked.get().look(instance.get()).thenApply(findings -> {
             if (known == null) {
                 looked.get().close();
             }
-            return weighed(call, read, findings, result);
+            List<Finding> all = new ArrayList<>(seen.findings());
+            all.addAll(findings);
+            return weighed(call, read, all, result);
         });
     }
 
     /** Empty when this process has no descriptor left for it: then nothing is looked at. */
-    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read) {
+    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read, Optional<AsteriskCallCheck> echo, Runnable changed) {
         try {
-            return Optional.of(new AsteriskParts(tools, settings, read));
+            return Optional.of(new AsteriskParts(tools, settings, read, ariClient, echo, changed));
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
@@ -106,12 +126,41 @@ final class AsteriskHealth {
     private AgentResult weighed(
             AgentCall call, AsteriskHealthSettings read, List<Finding> findings, AgentResult result) {
         HealthVerdict verdict = HealthVerdict.of(findings, read.weights());
+        note(call, verdict, findings, read);
         if (verdict.level() == Weight.OFF) {
             tools.notes().end(key(call), call.resource() + " is well again");
             return result;
         }
         tools.notes().show(key(call), call.resource() + ": " + verdict.sentence());
+        if (HealthVerdict.isSilence(findings, read.weights())) {
+            return new AgentResult.TimedOut(AsteriskParts.LIMIT, verdict.sentence(), AgentOutput.NONE);
+        }
         return Ended.of(verdict.level() == Weight.FAIL ? OcfCode.ERROR : OcfCode.DEGRADED, verdict.sentence());
+    }
+
+    /** A drain is degraded, and no more. */
+    private static HealthVerdict failure(AgentResult result) {
+        boolean isDrain = result instanceof Ended ended && ended.is(OcfCode.DEGRADED);
+        return new HealthVerdict(isDrain ? Weight.WARN : Weight.FAIL, List.of(result.reason()));
+    }
+
+    /** Only of what is watched here. */
+    private void note(
+            AgentCall call, HealthVerdict verdict, List<Finding> findings, AsteriskHealthSettings read) {
+        if (parts.containsKey(call.resource())) {
+            book.note(call.resource(), HealthLook.of(verdict, findings, read.weights(), Instant.now()));
+        }
+    }
+
+    HealthBook book() {
+        return book;
+    }
+
+    /** The last real calls, where the last was answered. */
+    SortedMap<ResourceId, CallAnswer.Held> echoes() {
+        SortedMap<ResourceId, CallAnswer.Held> echoes = new TreeMap<>();
+        parts.forEach((resource, kept) -> kept.echo().ifPresent(held -> echoes.put(resource, held)));
+        return echoes;
     }
 
     private static String key(AgentCall call) {

@@ -3,12 +3,10 @@ package org.asterism.resource.agent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.asterism.config.AriUrl;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata.Need;
 import org.asterism.executor.AgentMetadata.Parameter;
@@ -16,6 +14,7 @@ import org.asterism.executor.AgentMetadata.Reload;
 import org.asterism.executor.AgentMetadata.Secrecy;
 import org.asterism.executor.AgentMetadata.Traits;
 import org.asterism.telephony.ami.AmiSettings;
+import org.asterism.telephony.ari.AriAccount;
 import org.asterism.telephony.drain.KeptCalls;
 import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.Weight;
@@ -36,6 +35,8 @@ import org.asterism.telephony.health.Weight;
 record AsteriskHealthSettings(
         Map<HealthPart, Weight> weights,
         Optional<AmiSettings> ami,
+        Optional<AriAccount> ari,
+        Optional<AsteriskCallSettings> echo,
         Duration lag,
         int tcpPort,
         int tlsPort,
@@ -53,6 +54,9 @@ record AsteriskHealthSettings(
     /** Asterisk answers a wrong secret only after a second. */
     private static final Duration LOGIN = Duration.ofMillis(1300);
 
+    /** The longest between two tries of AMI. */
+    static final Duration AMI_PAUSE = Duration.ofMillis(500);
+
     AsteriskHealthSettings {
         weights = Map.copyOf(weights);
     }
@@ -62,10 +66,17 @@ record AsteriskHealthSettings(
         List<Parameter> all = new ArrayList<>(List.of(
                 Parameter.optional(
                         "ami-user", "string", "", "User of the manager interface (AMI). Empty = AMI is not used"),
-                secret(),
+                secret("ami-secret"),
                 Parameter.optional("ami-address", "string", "127.0.0.1", "Address of AMI"),
                 Parameter.optional("ami-port", "integer", "5038", "TCP port of AMI"),
                 Parameter.optional("ami-lag", "string", "1s", "A ping answered later than this: AMI is behind"),
+                Parameter.optional(
+                        "ari-url",
+                        "string",
+                        "",
+                        "Address of the REST interface (ARI), http://127.0.0.1:8088/ari. Empty = not asked"),
+                Parameter.optional("ari-user", "string", "asterism", "User of ARI"),
+                secret("ari-secret"),
                 Parameter.optional("sip-tcp-port", "integer", "0", "TCP port that SIP is asked on. 0 = not asked"),
                 Parameter.optional("sip-tls-port", "integer", "0", "TLS port that SIP is asked on. 0 = not asked"),
                 Parameter.optional(
@@ -77,18 +88,10 @@ record AsteriskHealthSettings(
                         "string",
                         "0",
                         "Age at which a channel counts as left over; needs AMI. 0 = never")));
+        all.addAll(AsteriskCallSettings.parameters());
         all.addAll(drains());
         all.addAll(AsteriskDispatchers.parameters());
-        for (HealthPart part : HealthPart.values()) {
-            all.add(new Parameter(
-                    part.parameter(),
-                    Need.OPTIONAL,
-                    "string",
-                    word(part.preset()),
-                    "When it is bad: fail, warn or off",
-                    "When it is bad: fail = the monitor fails, warn = it is only shown, off = not looked at",
-                    new Traits("", Reload.RESTART, Secrecy.OPEN, "", List.of("fail", "warn", "off"))));
-        }
+        all.addAll(HealthWeights.parameters(HealthPart.ofAsterisk()));
         return List.copyOf(all);
     }
 
@@ -117,9 +120,9 @@ record AsteriskHealthSettings(
                         "Emergency numbers as they are dialled, separated by spaces"));
     }
 
-    private static Parameter secret() {
+    private static Parameter secret(String name) {
         return new Parameter(
-                "ami-secret",
+                name,
                 Need.OPTIONAL,
                 "string",
                 "",
@@ -130,13 +133,11 @@ record AsteriskHealthSettings(
 
     /** @throws IllegalArgumentException if a parameter cannot be understood */
     static AsteriskHealthSettings read(AgentCall call) {
-        Map<HealthPart, Weight> weights = new EnumMap<>(HealthPart.class);
-        for (HealthPart part : HealthPart.values()) {
-            weights.put(part, weight(call, part));
-        }
         return new AsteriskHealthSettings(
-                weights,
+                HealthWeights.read(call, HealthPart.ofAsterisk()),
                 ami(call),
+                ari(call),
+                AsteriskCallSettings.read(call),
                 Given.span(call, "ami-lag", "1s"),
                 Given.number(call, "sip-tcp-port", "0", 0, 65_535),
                 Given.number(call, "sip-tls-port", "0", 0, 65_535),
@@ -151,6 +152,10 @@ record AsteriskHealthSettings(
 
     boolean wants(HealthPart part) {
         return weights.getOrDefault(part, part.preset()) != Weight.OFF;
+    }
+
+    boolean fails(HealthPart part) {
+        return weights.getOrDefault(part, part.preset()) == Weight.FAIL;
     }
 
     private static KeptCalls kept(AgentCall call) {
@@ -170,17 +175,17 @@ record AsteriskHealthSettings(
         return name;
     }
 
-    private static Weight weight(AgentCall call, HealthPart part) {
-        String text = call.param(part.parameter(), word(part.preset()));
-        return Stream.of(Weight.values())
-                .filter(weight -> word(weight).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "parameter '" + part.parameter() + "' must be fail, warn or off, not '" + text + "'"));
-    }
-
-    private static String word(Weight weight) {
-        return weight.name().toLowerCase(Locale.ROOT);
+    private static Optional<AriAccount> ari(AgentCall call) {
+        try {
+            String url = AriUrl.checked(call.param("ari-url", ""));
+            return url.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new AriAccount(url, call.param("ari-user", "asterism"), call.param("ari-secret", "")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "parameter 'ari-url' " + e.getMessage() + ", write it as http://127.0.0.1:8088/ari", e);
+        }
     }
 
     /** Comes back quickly: it is on this machine, and its verdict is wanted soon after a restart. */
@@ -201,6 +206,6 @@ record AsteriskHealthSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(100),
-                Duration.ofMillis(500)));
+                AMI_PAUSE));
     }
 }

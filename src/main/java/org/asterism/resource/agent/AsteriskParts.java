@@ -12,10 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.asterism.model.BootTime;
 import org.asterism.resource.agent.AsteriskProcess.Descriptors;
 import org.asterism.resource.agent.AsteriskProcess.Instance;
 import org.asterism.resource.agent.AsteriskSettings.SipCheck;
 import org.asterism.resource.agent.AsteriskSettings.SipTarget;
+import org.asterism.telephony.CallAnswer;
 import org.asterism.telephony.ControlAnswer;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipStreamProbe;
@@ -27,6 +29,9 @@ import org.asterism.telephony.ami.AmiListener;
 import org.asterism.telephony.ami.AmiMessage;
 import org.asterism.telephony.ami.AmiReply;
 import org.asterism.telephony.ami.AmiState;
+import org.asterism.telephony.ari.AriAccount;
+import org.asterism.telephony.ari.AriAnswer;
+import org.asterism.telephony.ari.AriClient;
 import org.asterism.telephony.drain.CallGate;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.asterism.telephony.drain.Dispatchers;
@@ -39,7 +44,13 @@ import org.asterism.telephony.health.TaskProcessors;
 final class AsteriskParts implements AutoCloseable {
 
     /** For each part; together with the control socket's limit it stays below a monitor's. */
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    static final Duration LIMIT = Duration.ofMillis(1500);
+
+    /** Longer than the pause between two tries of AMI. */
+    private static final Duration NEXT_TRY = AsteriskHealthSettings.AMI_PAUSE.plusMillis(200);
+
+    /** A connection that comes and goes all the time is looked at no more often. */
+    private static final Duration SELDOM = Duration.ofSeconds(1);
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -47,14 +58,29 @@ final class AsteriskParts implements AutoCloseable {
     private final AsteriskSettings settings;
     private final AsteriskHealthSettings health;
     private final Optional<AmiClient> ami;
+    private final AriClient ariClient;
+    private final Optional<AsteriskCallCheck> echo;
     private final CompletableFuture<AmiState> firstState = new CompletableFuture<>();
     private final AtomicReference<List<String>> tasksBefore = new AtomicReference<>(List.of());
 
-    AsteriskParts(AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskHealthSettings health) {
+    /**
+     * @param ariClient is shared by all
+     * @param echo is called from time to time; empty: nothing is called
+     * @param changed AMI came or went
+     */
+    AsteriskParts(
+            AsteriskAgent.Tools tools,
+            AsteriskSettings settings,
+            AsteriskHealthSettings health,
+            AriClient ariClient,
+            Optional<AsteriskCallCheck> echo,
+            Runnable changed) {
         this.tools = tools;
         this.settings = settings;
         this.health = health;
-        this.ami = health.ami().map(where -> AmiClient.open(where, tools.clock(), new FirstState()));
+        this.ariClient = ariClient;
+        this.echo = echo;
+        this.ami = health.ami().map(where -> AmiClient.open(where, tools.clock(), new States(changed)));
     }
 
     boolean isFor(AsteriskSettings others, AsteriskHealthSettings otherHealth) {
@@ -70,6 +96,11 @@ final class AsteriskParts implements AutoCloseable {
                         health.kept()));
     }
 
+    /** The last real call, if it was answered. */
+    Optional<CallAnswer.Held> echo() {
+        return echo.flatMap(AsteriskCallCheck::last);
+    }
+
     @Override
     public void close() {
         ami.ifPresent(AmiClient::close);
@@ -81,6 +112,12 @@ final class AsteriskParts implements AutoCloseable {
         looks.add(CompletableFuture.completedFuture(descriptors(instance)));
         if (ami.isPresent() && health.wants(HealthPart.AMI)) {
             looks.add(ami(ami.get()));
+        }
+        if (health.ari().isPresent() && health.wants(HealthPart.ARI)) {
+            looks.add(ari(health.ari().get()));
+        }
+        if (echo.isPresent() && health.wants(HealthPart.CALL)) {
+            looks.add(AsteriskAgent.done(List.of(echo.get().look())));
         }
         if (health.wants(HealthPart.TASKS)) {
             looks.add(tasks());
@@ -118,28 +155,60 @@ final class AsteriskParts implements AutoCloseable {
         if (open.isExhausted()) {
             return List.of(Finding.bad(
                     HealthPart.DESCRIPTORS_OUT,
-                    "Asterisk runs, but " + open.exhaustion() + ": new calls are refused, raise maxfiles"));
+                    refusing(open.exhaustion())));
         }
         return open.used() * 100 >= open.most() * health.descriptorPercent()
                 ? List.of(Finding.bad(HealthPart.DESCRIPTORS, "few open files are left: " + open.sentence()))
                 : List.of(Finding.good(HealthPart.DESCRIPTORS));
     }
 
+    static String refusing(String exhaustion) {
+        return "Asterisk runs, but " + exhaustion + ": new calls are refused, raise maxfiles";
+    }
+
     private CompletionStage<List<Finding>> ami(AmiClient client) {
         return firstState
                 .copy()
                 .completeOnTimeout(client.state(), LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(first -> client.state() instanceof AmiState.Down down
+                .thenCompose(first -> isOver(client.state()) ? connected(client) : AsteriskAgent.done(client.state()))
+                .thenCompose(state -> state instanceof AmiState.Down down
                         ? AsteriskAgent.done(down(down))
                         : client.ping(LIMIT).thenApply(this::ping))
                 .thenApply(List::of);
     }
 
-    /** A loss may be a restart; it counts when it lasts. */
-    private Finding down(AmiState.Down down) {
+    /** A loss may be a restart, and a refusal is of before it. */
+    private static boolean isOver(AmiState state) {
+        return state instanceof AmiState.Down down
+                && (down.cause() == AmiState.Cause.LOST || down.cause() == AmiState.Cause.REFUSED);
+    }
+
+    /** How it stands when the next try is over. */
+    private static CompletionStage<AmiState> connected(AmiClient client) {
+        CompletableFuture<AmiState> found = new CompletableFuture<>();
+        AmiListener listener = new AmiListener() {
+            @Override
+            public void onEvent(AmiMessage event) {}
+
+            @Override
+            public void onState(AmiState state) {
+                if (state instanceof AmiState.Connected) {
+                    found.complete(state);
+                }
+            }
+        };
+        client.listen(listener);
+        listener.onState(client.state());
+        return found.completeOnTimeout(client.state(), NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(state -> {
+                    client.forget(listener);
+                    return client.state();
+                });
+    }
+
+    private static Finding down(AmiState.Down down) {
         String sentence = "AMI cannot be used: " + down.reason();
-        boolean isNew = down.cause() == AmiState.Cause.LOST || down.cause() == AmiState.Cause.NOT_YET;
-        return isNew && tools.clock().get().since(down.since()).compareTo(Duration.ofSeconds(1)) < 0
+        return down.cause() == AmiState.Cause.NOT_YET
                 ? Finding.unknown(HealthPart.AMI, sentence)
                 : Finding.bad(HealthPart.AMI, sentence);
     }
@@ -155,6 +224,15 @@ final class AsteriskParts implements AutoCloseable {
         return reply instanceof AmiReply.NotConnected
                 ? Finding.unknown(HealthPart.AMI, reply.sentence())
                 : Finding.bad(HealthPart.AMI, reply.sentence());
+    }
+
+    private CompletionStage<List<Finding>> ari(AriAccount account) {
+        return ariClient
+                .look(account, LIMIT)
+                .thenApply(answer -> List.of(
+                        answer instanceof AriAnswer.Unwell unwell
+                                ? Finding.bad(HealthPart.ARI, "ARI " + unwell.sentence())
+                                : Finding.good(HealthPart.ARI)));
     }
 
     /** A queue may be long for a moment; it counts when the look before saw the same processor so. */
@@ -223,6 +301,8 @@ final class AsteriskParts implements AutoCloseable {
             all.add(Finding.good(part));
         } else if (answer instanceof SipAnswer.NotAsked) {
             all.add(Finding.unknown(part, answer.sentence()));
+        } else if (answer instanceof SipAnswer.Silent) {
+            all.add(Finding.silent(part, "over " + transport + " " + answer.sentence()));
         } else {
             all.add(Finding.bad(part, "over " + transport + " " + answer.sentence()));
         }
@@ -242,14 +322,30 @@ final class AsteriskParts implements AutoCloseable {
                 : Finding.good(HealthPart.CERTIFICATE);
     }
 
-    private final class FirstState implements AmiListener {
+    /** Tells when the connection comes or goes: that is looked at before the next monitor is due. */
+    private final class States implements AmiListener {
+
+        private final Runnable changed;
+        private boolean wasConnected;
+        private BootTime told = BootTime.ZERO;
+
+        private States(Runnable changed) {
+            this.changed = changed;
+        }
 
         @Override
         public void onEvent(AmiMessage event) {}
 
         @Override
         public void onState(AmiState state) {
-            firstState.complete(state);
+            boolean isFirst = firstState.complete(state);
+            boolean isConnected = state instanceof AmiState.Connected;
+            BootTime now = tools.clock().get();
+            if (!isFirst && isConnected != wasConnected && now.since(told).compareTo(SELDOM) >= 0) {
+                told = now;
+                changed.run();
+            }
+            wasConnected = isConnected;
         }
     }
 }

@@ -48,7 +48,7 @@ final class AsteriskPulse {
                 ControlAnswer.Silent.class::isInstance,
                 tools.files());
         this.sip = new SharedQuestion<>(
-                limit -> AsteriskAgent.askSip(tools, settings, limit),
+                limit -> AsteriskBasics.askSip(tools, settings, limit),
                 settings.sipLimit(),
                 answer -> answer.filter(SipAnswer.Silent.class::isInstance).isPresent(),
                 tools.files());
@@ -67,6 +67,11 @@ final class AsteriskPulse {
         return control.isSilent();
     }
 
+    /** Its control socket is asked, and has not answered yet. */
+    boolean isWaiting() {
+        return control.isOut();
+    }
+
     /** Asks both, if no question is out, and says of each whether the answer is a good one. */
     void beat(Consumer<Boolean> ofControl, Consumer<Boolean> ofSip) {
         control.look().thenAccept(answer -> {
@@ -74,7 +79,7 @@ final class AsteriskPulse {
             ofControl.accept(answer instanceof ControlAnswer.Said);
         });
         sip.look()
-                .thenAccept(answer -> ofSip.accept(answer.filter(heard -> AsteriskAgent.isBad(settings, heard))
+                .thenAccept(answer -> ofSip.accept(answer.filter(heard -> AsteriskBasics.isBad(settings, heard))
                         .isEmpty()));
     }
 

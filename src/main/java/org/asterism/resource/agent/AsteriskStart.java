@@ -121,8 +121,8 @@ final class AsteriskStart {
     }
 
     private CompletionStage<AgentResult> awaitSip() {
-        return AsteriskAgent.askSip(tools, settings, settings.sipLimit()).thenCompose(answer -> {
-            if (answer.filter(heard -> AsteriskAgent.isBad(settings, heard)).isEmpty()) {
+        return AsteriskBasics.askSip(tools, settings, settings.sipLimit()).thenCompose(answer -> {
+            if (answer.filter(heard -> AsteriskBasics.isBad(settings, heard)).isEmpty()) {
                 return AsteriskAgent.done(Ended.of(OcfCode.SUCCESS, ""));
             }
             String sentence = answer.map(SipAnswer::sentence).orElse("");

@@ -63,7 +63,8 @@ final class AsteriskStop {
         if (instance.isFrozen()) {
             return kill(instance);
         }
-        if (isMute || grace(settings.stopGrace()).isZero()) {
+        boolean isDeaf = isMute || instance.exhaustion().isPresent(); // it could not take a caller
+        if (isDeaf || grace(settings.stopGrace()).isZero()) {
             return terminate(instance);
         }
         CompletionStage<ControlAnswer> asked = tools.control()

@@ -25,6 +25,7 @@ final class AsteriskWatch implements NativeAgent.Watch {
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
     private final AtomicBoolean isControlGood = new AtomicBoolean(true);
     private final AtomicBoolean isSipGood = new AtomicBoolean(true);
+    private final AtomicBoolean isRoomy = new AtomicBoolean(true);
 
     private AsteriskWatch(
             AsteriskAgent.Tools tools, AsteriskSettings settings, AsteriskPulse pulse, NativeAgent.Observer observer) {
@@ -78,6 +79,8 @@ final class AsteriskWatch implements NativeAgent.Watch {
         }
         pulse.about(now.map(Instance::identity).orElse(""));
         if (settings.isAskedBetween() && now.isPresent() && !now.get().isFrozen()) {
+            // Counted only now: thousands of open files take milliseconds to count.
+            heard(isRoomy, !pulse.isWaiting() || now.get().exhaustion().isEmpty());
             pulse.beat(good -> heard(isControlGood, good), good -> heard(isSipGood, good));
         }
     }

@@ -9,6 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.SortedMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.asterism.model.ResourceId;
+import org.asterism.telephony.health.Finding;
+import org.asterism.telephony.health.HealthBook;
+import org.asterism.telephony.health.HealthPart;
+import org.asterism.telephony.health.Weight;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentMetadata.AdvisedAction;
@@ -27,7 +35,7 @@ import org.asterism.telephony.SipProbe;
 
 /**
  * {@code asterism:kamailio}: one Kamailio, kept in the foreground ({@code -DD}) so that its main process is ours to watch, and checked
- * by SIP OPTIONS: all its processes may live while its queue is stuck. The configuration is checked ({@code -c}) before each
+ * by SIP OPTIONS, RPC and the state of its dispatcher: all its processes may live while its queue is stuck. The configuration is checked ({@code -c}) before each
  * start, so that a bad one is told in Kamailio's own words.
  */
 public final class KamailioAgent extends ProgramAgent {
@@ -40,7 +48,7 @@ public final class KamailioAgent extends ProgramAgent {
             "A Kamailio SIP server, checked by SIP OPTIONS",
             "Any final response counts as alive but those in sip-failures. Bind it to a floating address (listen=) and"
                     + " set sip-address to the same.",
-            List.of(
+            parameters(
                     Parameter.optional("binary", "string", USUAL_PROGRAM, "Program"),
                     Parameter.optional("config", "string", "/etc/kamailio/kamailio.cfg", "Configuration file (-f)"),
                     Parameter.optional("user", "string", "", "User to run as (-u); empty = that of the manager"),
@@ -60,6 +68,11 @@ public final class KamailioAgent extends ProgramAgent {
                             "string",
                             "",
                             "Control socket to ask by kamcmd, unix:/run/kamailio/kamailio_ctl; empty = no"),
+                    Parameter.optional(
+                            "rpc-url",
+                            "string",
+                            "",
+                            "Address of JSON-RPC to ask, http://10.0.0.11:8000/RPC (modules xhttp, jsonrpcs); empty = no"),
                     Parameter.optional("rpc-limit", "string", "2s", "Silence after which RPC counts as hung"),
                     Parameter.optional("kamcmd", "string", "/usr/sbin/kamcmd", "Program that asks"),
                     Parameter.optional("stop-grace", "string", "5s", "Time between SIGTERM and SIGKILL")),
@@ -69,11 +82,19 @@ public final class KamailioAgent extends ProgramAgent {
                     AdvisedAction.of("monitor", Duration.ofSeconds(10), Duration.ofSeconds(10)),
                     AdvisedAction.of("validate-all", Duration.ofSeconds(10), Duration.ZERO)));
 
-    private final SipOptionsProbe sip;
+    private static List<Parameter> parameters(Parameter... own) {
+        return Stream.concat(Stream.of(own), HealthWeights.parameters(HealthPart.ofKamailio()).stream())
+                .toList();
+    }
 
-    KamailioAgent(ProgramService.Tools tools, SipOptionsProbe sip) {
+    private final SipOptionsProbe sip;
+    private final KamailioHealth health;
+
+    /** @param waiters for what waits for a network */
+    KamailioAgent(ProgramService.Tools tools, SipOptionsProbe sip, Executor waiters, AgentNotes notes) {
         super("asterism:kamailio", Duration.ofSeconds(5), tools);
         this.sip = sip;
+        this.health = new KamailioHealth(tools.processes(), waiters, notes);
     }
 
     @Override
@@ -98,13 +119,14 @@ public final class KamailioAgent extends ProgramAgent {
         Program program = new Program(
                 words, "", "/", new TreeMap<>(), call.param("log", "/dev/null"), Duration.ofMillis(200), grace(call));
         Optional<SipProbe> probe = probe(call);
-        return new ProgramService(
-                tools(),
-                call,
-                program,
-                limit -> probe.map(this::ask)
-                        .orElseGet(ProgramAgent::ok)
-                        .thenCompose(asked -> isGood(asked) ? askRpc(call, limit, asked) : done(asked)));
+        KamailioHealth.Settings settings = KamailioHealth.Settings.read(call);
+        return new ProgramService(tools(), call, program, limit -> {
+            health.begin(call);
+            health.saw(call, Finding.good(HealthPart.PROCESS));
+            return probe.map(asking -> ask(call, asking))
+                    .orElseGet(ProgramAgent::ok)
+                    .thenCompose(asked -> isGood(asked) ? askRpc(call, settings, limit, asked) : done(asked));
+        });
     }
 
     /** What runs it and what checks its configuration have in common. */
@@ -149,9 +171,17 @@ public final class KamailioAgent extends ProgramAgent {
                 .orElseGet(output::exitReason);
     }
 
-    private CompletionStage<AgentResult> ask(SipProbe probe) {
+    private CompletionStage<AgentResult> ask(AgentCall call, SipProbe probe) {
         return sip.ask(probe).thenApply(answer -> {
-            if (answer instanceof SipAnswer.Alive || answer instanceof SipAnswer.NotAsked) {
+            boolean isWell = answer instanceof SipAnswer.Alive || answer instanceof SipAnswer.NotAsked;
+            health.saw(
+                    call,
+                    answer instanceof SipAnswer.NotAsked
+                            ? Finding.unknown(HealthPart.SIP_UDP, answer.sentence())
+                            : isWell
+                                    ? Finding.good(HealthPart.SIP_UDP)
+                                    : Finding.bad(HealthPart.SIP_UDP, answer.sentence()));
+            if (isWell) {
                 // A standby whose address is on another node (on-standby = absent) cannot be asked, which is no doubt.
                 boolean isDoubt = answer instanceof SipAnswer.NotAsked && AsteriskAgent.isOnThisNode(probe.source());
                 return Ended.of(OcfCode.SUCCESS, isDoubt ? answer.sentence() : "");
@@ -163,30 +193,33 @@ public final class KamailioAgent extends ProgramAgent {
         });
     }
 
-    /** Calls may pass while its control is stuck: nothing could be drained or reloaded then, nor the dispatcher told of a death. */
-    private CompletionStage<AgentResult> askRpc(AgentCall call, Duration limit, AgentResult asked) {
-        String socket = call.param("rpc", "");
-        if (socket.isEmpty()) {
+    private CompletionStage<AgentResult> askRpc(
+            AgentCall call, KamailioHealth.Settings settings, Duration limit, AgentResult asked) {
+        if (settings.socket().isEmpty() || !settings.wants(HealthPart.RPC)) {
             return done(asked);
         }
-        Duration wanted = Given.span(call, "rpc-limit", "2s");
-        Duration patience = wanted.compareTo(limit) < 0 ? wanted : limit;
-        List<String> words = List.of(call.param("kamcmd", "/usr/sbin/kamcmd"), "-s", socket, "core.uptime");
-        return new Tool(tools().processes()).run(call, patience, words).thenApply(end -> {
-            if (end instanceof Tool.End.Broken broken) {
-                return broken.result() instanceof AgentResult.TimedOut
-                        ? new AgentResult.TimedOut(
-                                patience,
-                                "Kamailio runs, but its RPC at " + socket + " does not answer within "
-                                        + patience.toMillis() + " ms",
-                                AgentOutput.NONE)
-                        : broken.result();
-            }
-            Tool.End.Exited exited = (Tool.End.Exited) end;
-            return exited.status() == 0
-                    ? asked
-                    : Ended.of(OcfCode.ERROR, "Kamailio runs, but its RPC at " + socket + " fails: " + exited.said());
+        return health.askSocket(call, settings, limit).thenApply(result -> {
+            boolean isWell = isGood(result);
+            health.saw(
+                    call, isWell ? Finding.good(HealthPart.RPC) : Finding.bad(HealthPart.RPC, result.reason()));
+            boolean isFailure = !isWell && settings.weights().get(HealthPart.RPC) == Weight.FAIL;
+            return isFailure ? result : asked;
         });
+    }
+
+    @Override
+    CompletionStage<AgentResult> weigh(AgentCall call, AgentResult result) {
+        return health.weigh(call, KamailioHealth.Settings.read(call), result);
+    }
+
+    @Override
+    void unwatched(AgentCall call) {
+        health.close(call);
+    }
+
+    /** What the last looks at those that run here found. */
+    public SortedMap<ResourceId, HealthBook.Entry> healths() {
+        return health.book().entries();
     }
 
     private static CompletionStage<AgentResult> done(AgentResult result) {

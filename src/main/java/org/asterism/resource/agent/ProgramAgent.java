@@ -69,8 +69,16 @@ abstract class ProgramAgent implements NativeAgent {
 
     @Override
     public final CompletionStage<AgentResult> monitor(AgentCall call) {
-        return with(call, ProgramService::monitor);
+        return with(call, service -> service.monitor().thenCompose(result -> weigh(call, result)));
     }
+
+    /** The monitor's result, with more looked at. Never fails. */
+    CompletionStage<AgentResult> weigh(AgentCall call, AgentResult result) {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    /** It ended, or is being stopped. */
+    void unwatched(AgentCall call) {}
 
     @Override
     public final CompletionStage<AgentResult> validate(AgentCall call) {
@@ -80,7 +88,11 @@ abstract class ProgramAgent implements NativeAgent {
     @Override
     public final Watch watch(AgentCall call, Observer observer) {
         try {
-            return service(call).watch(observer);
+            Watch watch = service(call).watch(observer);
+            return () -> {
+                watch.close();
+                unwatched(call);
+            };
         } catch (IllegalArgumentException e) {
             return () -> {}; // its monitor says what is wrong
         }

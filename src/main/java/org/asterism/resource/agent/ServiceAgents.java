@@ -37,7 +37,7 @@ public final class ServiceAgents {
         ProgramService.Tools tools = new ProgramService.Tools(processes, signals, files, clock, later, folder);
         return List.of(
                 new ProcessAgent(tools),
-                new KamailioAgent(tools, sip),
+                new KamailioAgent(tools, sip, files, notes),
                 new MariadbAgent(tools, attributes, notes),
                 new DrbdAgent(new Tool(processes), attributes, notes),
                 new FilesystemAgent(new Tool(processes), signals, files, clock));

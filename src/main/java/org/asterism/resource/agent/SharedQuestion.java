@@ -78,6 +78,11 @@ final class SharedQuestion<A> {
                                 executor);
     }
 
+    /** It is asked, and not answered yet. */
+    synchronized boolean isOut() {
+        return out != null;
+    }
+
     /** A silence that no answer has ended yet. */
     synchronized boolean isSilent() {
         return silence != null;

@@ -47,6 +47,8 @@ public final class DispatcherRpc {
     /** Disabled and not probed: what is only inactive ({@code ip}) is opened again by the next good answer to OPTIONS. */
     private static final String CLOSED = "dx";
 
+    private static final String LIST = "dispatcher.list";
+
     /** Active and probed. */
     private static final String OPEN = "ap";
 
@@ -80,8 +82,34 @@ public final class DispatcherRpc {
         }
     }
 
+    /** What is known of the destinations. */
+    public sealed interface Listing {
+
+        record Known(DispatcherSets sets) implements Listing {}
+
+        /**
+         * Not told; the reason goes after the name of the Kamailio.
+         *
+         * @param isAnswer its RPC answers, but by a refusal: it has no dispatcher, or nothing in it
+         */
+        record Unknown(String reason, boolean isAnswer) implements Listing {}
+    }
+
+    /** All destinations, as they stand. */
+    public CompletionStage<Listing> list(URI at) {
+        try {
+            return ask(at, request(LIST))
+                    .<Listing>thenApply(result -> new Listing.Known(DispatcherSets.of(result)))
+                    .exceptionally(failure -> new Listing.Unknown(reason(failure), isRefusal(failure)))
+                    .completeOnTimeout(
+                            new Listing.Unknown(SILENT.reason(), false), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(new Listing.Unknown("is not asked: no thread is free", true));
+        }
+    }
+
     private CompletableFuture<Outcome> asked(URI at, Destination destination, Position wanted) {
-        return ask(at, request("dispatcher.list"))
+        return ask(at, request(LIST))
                 .<Outcome>thenCompose(result -> {
                     List<Target> own = targets(result, destination);
                     if (own.isEmpty()) {
@@ -176,7 +204,7 @@ public final class DispatcherRpc {
         try {
             JsonNode answer = JSON.readTree(response.body());
             if (answer.path("error").has("message")) {
-                throw new IOException(
+                throw new Refused(
                         "refuses: " + answer.path("error").path("message").asText());
             }
             if (response.statusCode() == 200 && answer.has("result")) {
@@ -191,12 +219,30 @@ public final class DispatcherRpc {
                 new IOException("answers with HTTP status " + response.statusCode() + ", not by JSON-RPC"));
     }
 
-    private static String reason(Throwable failure) {
+    /** JSON-RPC is answered, by an error. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String reason) {
+            super(reason);
+        }
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return cause(failure) instanceof Refused;
+    }
+
+    private static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof UncheckedIOException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = cause(failure);
         if (cause instanceof CancellationException) {
             return SILENT.reason();
         }

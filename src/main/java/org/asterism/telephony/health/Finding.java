@@ -7,6 +7,8 @@ public record Finding(HealthPart part, State state, String sentence) {
     public enum State {
         GOOD,
         BAD,
+        /** Bad by silence alone: it may be hung, or slow on a busy machine. */
+        SILENT,
         /** It could not be looked at; says nothing about Asterisk. */
         UNKNOWN
     }
@@ -17,6 +19,15 @@ public record Finding(HealthPart part, State state, String sentence) {
 
     public static Finding bad(HealthPart part, String sentence) {
         return new Finding(part, State.BAD, sentence);
+    }
+
+    public static Finding silent(HealthPart part, String sentence) {
+        return new Finding(part, State.SILENT, sentence);
+    }
+
+    /** Whatever is the cause. */
+    public boolean isBad() {
+        return state == State.BAD || state == State.SILENT;
     }
 
     public static Finding unknown(HealthPart part, String sentence) {

@@ -21,7 +21,7 @@ public record HealthVerdict(Weight level, List<String> reasons) {
     /** Parts without a weight have their preset. */
     public static HealthVerdict of(Collection<Finding> findings, Map<HealthPart, Weight> weights) {
         List<Finding> bad = new ArrayList<>(findings);
-        bad.removeIf(finding -> finding.state() != Finding.State.BAD || weight(finding, weights) == Weight.OFF);
+        bad.removeIf(finding -> !finding.isBad() || weight(finding, weights) == Weight.OFF);
         bad.sort(Comparator.<Finding, Weight>comparing(finding -> weight(finding, weights))
                 .reversed()
                 .thenComparing(Finding::part));
@@ -29,7 +29,15 @@ public record HealthVerdict(Weight level, List<String> reasons) {
         return new HealthVerdict(worst, bad.stream().map(Finding::sentence).toList());
     }
 
-    private static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
+    /** Whether it fails by nothing but silence: whether that counts is for the judge of monitors, who knows how busy the machine is. */
+    public static boolean isSilence(Collection<Finding> findings, Map<HealthPart, Weight> weights) {
+        List<Finding> failing = findings.stream()
+                .filter(finding -> finding.isBad() && weight(finding, weights) == Weight.FAIL)
+                .toList();
+        return !failing.isEmpty() && failing.stream().allMatch(finding -> finding.state() == Finding.State.SILENT);
+    }
+
+    static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
         return weights.getOrDefault(finding.part(), finding.part().preset());
     }
 

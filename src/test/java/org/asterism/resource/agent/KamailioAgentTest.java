@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
@@ -51,6 +54,7 @@ class KamailioAgentTest {
     Path folder;
 
     private final AtomicLong ids = new AtomicLong();
+    private final Map<String, String> shown = new ConcurrentHashMap<>();
     private ScheduledExecutorService threads;
     private ProcessRunner processes;
     private ProbeLoop loop;
@@ -81,7 +85,19 @@ class KamailioAgentTest {
                         BootClock::now,
                         (pause, task) -> threads.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS),
                         folder.resolve("programs")),
-                new SipOptionsProbe(loop));
+                new SipOptionsProbe(loop),
+                threads,
+                new AgentNotes() {
+                    @Override
+                    public void show(String key, String sentence) {
+                        shown.put(key, sentence);
+                    }
+
+                    @Override
+                    public void end(String key, String how) {
+                        shown.remove(key);
+                    }
+                });
     }
 
     @AfterEach
@@ -197,6 +213,67 @@ class KamailioAgentTest {
         assertThat(bad).isInstanceOf(AgentResult.Unavailable.class);
         assertThat(bad.reason()).startsWith("its configuration is refused: ").contains("no_such_function");
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aDispatcherWithoutActiveDestinationWarnsBySocketAndByHttp() throws Exception {
+        String list = "1 sip:127.0.0.1:9 0\n1 sip:127.0.0.1:19 0\n2 sip:127.0.0.1:29 0\n";
+        Files.writeString(folder.resolve("dispatcher.list"), list);
+        int web;
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(new InetSocketAddress(ADDRESS, 0));
+            web = free.getLocalPort();
+        }
+        configure("""
+            loadmodule "tm.so"
+            loadmodule "xhttp.so"
+            loadmodule "jsonrpcs.so"
+            loadmodule "dispatcher.so"
+            listen=tcp:%s:%d
+            tcp_accept_no_cl=yes
+            modparam("jsonrpcs", "transport", 1)
+            modparam("dispatcher", "list_file", "%s")
+            event_route[xhttp:request] { jsonrpc_dispatch(); exit; }
+            request_route { if (method=="OPTIONS") { sl_send_reply("200", "OK"); exit; } }""".formatted(
+                ADDRESS, web, folder.resolve("dispatcher.list")));
+        Path file = folder.resolve("kamailio.cfg");
+        Files.writeString(file, Files.readString(file).replace("disable_tcp=yes", "tcp_children=1"));
+        assertExit(agent.start(call("start")), OcfCode.SUCCESS);
+        Map<String, String> http = Map.of("rpc-url", "http://" + ADDRESS + ":" + web + "/RPC", "rpc", "");
+        assertExit(agent.monitor(call("monitor")), OcfCode.SUCCESS);
+        assertExit(agent.monitor(call("monitor", http, Duration.ofSeconds(8))), OcfCode.SUCCESS);
+
+        control("dispatcher.set_state", "ip", "1", "sip:127.0.0.1:9");
+        assertExit(agent.monitor(call("monitor")), OcfCode.SUCCESS);
+        control("dispatcher.set_state", "dx", "1", "sip:127.0.0.1:19");
+
+        String sentence = "dispatcher set 1 has no active destination (sip:127.0.0.1:19 DX, sip:127.0.0.1:9 IP)";
+        AgentResult bySocket = get(agent.monitor(call("monitor")));
+        assertExit(CompletableFuture.completedFuture(bySocket), OcfCode.DEGRADED);
+        assertThat(bySocket.reason()).isEqualTo(sentence);
+        assertThat(shown.values()).containsExactly("proxy: " + sentence);
+        assertThat(get(agent.monitor(call("monitor", http, Duration.ofSeconds(8)))).reason()).isEqualTo(sentence);
+        Map<String, String> failing = new TreeMap<>(http);
+        failing.put("health-dispatcher", "fail");
+        assertExit(agent.monitor(call("monitor", failing, Duration.ofSeconds(8))), OcfCode.ERROR);
+        assertThat(agent.healths().get(RESOURCE).look().orElseThrow().parts())
+                .extracting(part -> part.finding().part() + " " + part.finding().state())
+                .containsExactly("PROCESS GOOD", "SIP_UDP GOOD", "RPC GOOD", "DISPATCHER BAD");
+
+        control("dispatcher.set_state", "ap", "1", "sip:127.0.0.1:9");
+        assertExit(agent.monitor(call("monitor")), OcfCode.SUCCESS);
+        assertThat(shown).isEmpty();
+        AgentResult away = get(agent.monitor(
+                call("monitor", Map.of("rpc-url", "http://" + ADDRESS + ":1/RPC", "rpc", ""), Duration.ofSeconds(8))));
+        assertExit(CompletableFuture.completedFuture(away), OcfCode.ERROR);
+        assertThat(away.reason()).isEqualTo("Kamailio runs, but its RPC at http://" + ADDRESS + ":1/RPC cannot be reached");
+        assertExit(agent.stop(call("stop")), OcfCode.SUCCESS);
+    }
+
+    private void control(String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of("kamcmd", "-s", "unix:" + folder + "/ctl"));
+        all.addAll(List.of(words));
+        assertThat(new ProcessBuilder(all).inheritIO().start().waitFor()).isZero();
     }
 
     private long mainProcess() throws Exception {

@@ -27,6 +27,7 @@ import org.asterism.model.AgentName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.ResourceId;
 import org.asterism.telephony.AsteriskControl;
+import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.KitAsterisk;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
@@ -98,6 +99,7 @@ final class TestAsterisk implements AutoCloseable {
                 new ShellSignals(),
                 new AsteriskControl(loop),
                 new SipOptionsProbe(loop),
+                new CallProbe(loop),
                 threads,
                 threads,
                 BootClock::now,
@@ -144,6 +146,10 @@ final class TestAsterisk implements AutoCloseable {
         loop.close();
         processes.close();
         threads.shutdownNow();
+    }
+
+    CallProbe calls() {
+        return new CallProbe(loop);
     }
 
     AsteriskAgent agent() {

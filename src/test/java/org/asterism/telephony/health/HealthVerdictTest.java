@@ -9,6 +9,19 @@ import org.junit.jupiter.api.Test;
 /** The whole from its parts. */
 class HealthVerdictTest {
 
+    @Test
+    void silenceIsToldApartUnlessSomethingElseFailsToo() {
+        Finding silent = Finding.silent(HealthPart.SIP_TLS, "silent");
+        Finding bad = Finding.bad(HealthPart.SIP_TCP, "refused");
+
+        assertThat(HealthVerdict.of(List.of(silent), Map.of()).level()).isEqualTo(Weight.FAIL);
+        assertThat(HealthVerdict.isSilence(List.of(silent, AMI), Map.of())).isTrue();
+        assertThat(HealthVerdict.isSilence(List.of(silent, bad), Map.of())).isFalse();
+        assertThat(HealthVerdict.isSilence(List.of(AMI), Map.of())).isFalse();
+        assertThat(HealthVerdict.isSilence(List.of(silent), Map.of(HealthPart.SIP_TLS, Weight.WARN)))
+                .isFalse();
+    }
+
     private static final Finding AMI = Finding.bad(HealthPart.AMI, "AMI is down");
     private static final Finding TLS = Finding.bad(HealthPart.SIP_TLS, "TLS is deaf");
 

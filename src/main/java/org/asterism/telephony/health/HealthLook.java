@@ -1,0 +1,39 @@
+package org.asterism.telephony.health;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last look at a service: the verdict with all its parts, for operators.
+ *
+ * @param verdict of it
+ * @param parts in their order; those with the weight OFF are not among them
+ * @param at when that began to be so
+ */
+public record HealthLook(HealthVerdict verdict, List<Part> parts, Instant at) {
+
+    public HealthLook {
+        parts = List.copyOf(parts);
+    }
+
+    /** A part with its weight. */
+    public record Part(Finding finding, Weight weight) {}
+
+    public static HealthLook of(
+            HealthVerdict verdict, Collection<Finding> findings, Map<HealthPart, Weight> weights, Instant at) {
+        List<Part> parts = findings.stream()
+                .map(finding -> new Part(finding, HealthVerdict.weight(finding, weights)))
+                .filter(part -> part.weight() != Weight.OFF)
+                .sorted(Comparator.comparing(part -> part.finding().part()))
+                .toList();
+        return new HealthLook(verdict, parts, at);
+    }
+
+    /** Whether the other says the same, at whatever time. */
+    boolean agreesWith(HealthLook other) {
+        return verdict.equals(other.verdict) && parts.equals(other.parts);
+    }
+}
