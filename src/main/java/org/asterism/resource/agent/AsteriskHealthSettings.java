@@ -203,8 +203,8 @@ record AsteriskHealthSettings(
                 call.param("ami-secret", ""),
                 "off",
                 LOGIN,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                Duration.ofMillis(1500),
                 Duration.ofMillis(100),
                 AMI_PAUSE));
     }

@@ -173,7 +173,7 @@ final class AsteriskParts implements AutoCloseable {
                 .thenCompose(first -> isOver(client.state()) ? connected(client) : AsteriskAgent.done(client.state()))
                 .thenCompose(state -> state instanceof AmiState.Down down
                         ? AsteriskAgent.done(down(down))
-                        : client.ping(LIMIT).thenApply(this::ping))
+                        : client.ping(LIMIT).thenApply(reply -> ping(client, reply)))
                 .thenApply(List::of);
     }
 
@@ -213,13 +213,16 @@ final class AsteriskParts implements AutoCloseable {
                 : Finding.bad(HealthPart.AMI, sentence);
     }
 
-    private Finding ping(AmiReply reply) {
+    private Finding ping(AmiClient client, AmiReply reply) {
         if (reply instanceof AmiReply.Answered answered) {
             return answered.took().compareTo(health.lag()) <= 0
                     ? Finding.good(HealthPart.AMI)
                     : Finding.bad(
                             HealthPart.AMI,
                             "AMI is behind: a ping took " + answered.took().toMillis() + " ms");
+        }
+        if (client.state() instanceof AmiState.Down down && down.cause() == AmiState.Cause.SILENT) {
+            return down(down);
         }
         return reply instanceof AmiReply.NotConnected
                 ? Finding.unknown(HealthPart.AMI, reply.sentence())
