@@ -43,8 +43,7 @@ final class AriContacts {
         if (taken != NOT_FOUND) {
             refuse(taken);
         }
-        refuse(client.send(
-                account, place, "PUT", BodyPublishers.ofString(ContactJson.fields(binding.value())), LIMIT));
+        refuse(client.send(account, place, "PUT", BodyPublishers.ofString(ContactJson.fields(binding.value())), LIMIT));
     }
 
     /** Asterisk answers, and does not do it. */

@@ -153,9 +153,7 @@ final class AsteriskParts implements AutoCloseable {
         }
         Descriptors open = found.get();
         if (open.isExhausted()) {
-            return List.of(Finding.bad(
-                    HealthPart.DESCRIPTORS_OUT,
-                    refusing(open.exhaustion())));
+            return List.of(Finding.bad(HealthPart.DESCRIPTORS_OUT, refusing(open.exhaustion())));
         }
         return open.used() * 100 >= open.most() * health.descriptorPercent()
                 ? List.of(Finding.bad(HealthPart.DESCRIPTORS, "few open files are left: " + open.sentence()))
