@@ -196,9 +196,7 @@ final class HealthLine {
                         .forEach(part -> rows.add(MultiGauge.Row.of(
                                 Tags.of("resource", resource.value(), "part", part.name()), number(part.state()))));
                 if (health.verdict() != Verdict.NOT_LOOKED_AT) {
-                    whole.add(MultiGauge.Row.of(
-                            Tags.of("resource", resource.value()),
-                            health.verdict().ordinal()));
+                    whole.add(MultiGauge.Row.of(Tags.of("resource", resource.value()), number(health.verdict())));
                 }
             });
             parts.register(rows, true);
@@ -215,6 +213,15 @@ final class HealthLine {
                 .forEach((resource, held) ->
                         rows.add(MultiGauge.Row.of(Tags.of("resource", resource.value()), value.apply(held))));
         return rows;
+    }
+
+    private static int number(Verdict verdict) {
+        return switch (verdict) {
+            case WELL -> 0;
+            case WARNING -> 1;
+            case ILL -> 2;
+            case NOT_LOOKED_AT, UNKNOWN -> -1;
+        };
     }
 
     private static int number(State state) {
