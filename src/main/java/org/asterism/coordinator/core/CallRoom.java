@@ -20,15 +20,17 @@ import org.asterism.policy.StateDigest;
  */
 public final class CallRoom {
 
-    private final ClusterState state;
     private final CallsUp calls;
     private final CallCapacity capacity;
     private final Map<ResourceId, String> farms;
     private final SortedMap<NodeName, SortedSet<ResourceId>> running = new TreeMap<>();
 
-    /** @param farms what the Asterisks of one farm have in common; one that is not in it stands alone */
+    /**
+     * By what is known now.
+     *
+     * @param farms what the Asterisks of one farm have in common; one that is not in it stands alone
+     */
     public CallRoom(ClusterState state, CallsUp calls, CallCapacity capacity, Map<ResourceId, String> farms) {
-        this.state = state;
         this.calls = calls;
         this.capacity = capacity;
         this.farms = Map.copyOf(farms);
@@ -136,10 +138,5 @@ public final class CallRoom {
     /** The nodes that are there. */
     public SortedSet<NodeName> nodes() {
         return new TreeSet<>(running.keySet());
-    }
-
-    /** The state it was made of. */
-    public ClusterState state() {
-        return state;
     }
 }

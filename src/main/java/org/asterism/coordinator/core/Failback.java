@@ -45,6 +45,8 @@ public final class Failback {
     private final Predicate<Resource> drains;
 
     /**
+     * By what is known now.
+     *
      * @param here the zone of windows that name none
      * @param drains whether a resource can be drained before it goes; such a one goes only when no call is up
      */
@@ -125,11 +127,7 @@ public final class Failback {
         }
     }
 
-    /**
-     * The plan of a state, without what is held back.
-     *
-     * @param scheduler is asked once where nothing is held back, else twice or more
-     */
+    /** The scheduler is asked once where nothing is held back, else twice or more. */
     public Decided decide(ClusterState state, Function<ClusterState, Transition> scheduler) {
         Transition free = scheduler.apply(state);
         TreeMap<ResourceId, Guarded> guarded = new TreeMap<>();
