@@ -76,10 +76,12 @@ final class KitKamailio implements AutoCloseable {
         return this;
     }
 
-    void stop() throws Exception {
+    void stop() {
         if (process != null) {
             process.destroy();
-            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            process.onExit()
+                    .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
     }
 
@@ -142,7 +144,7 @@ final class KitKamailio implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         stop();
     }
 }
