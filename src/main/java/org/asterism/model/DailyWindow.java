@@ -40,7 +40,11 @@ public record DailyWindow(List<Span> spans, String zone) {
         }
     }
 
-    /** @throws IllegalArgumentException with what is wrong in it */
+    /**
+     * Reads it as it is written.
+     *
+     * @throws IllegalArgumentException with what is wrong in it
+     */
     public static DailyWindow parse(String text) {
         List<Span> spans = new ArrayList<>();
         String zone = "";
@@ -83,10 +87,13 @@ public record DailyWindow(List<Span> spans, String zone) {
         }
     }
 
-    /** @param here the zone where none is named */
+    /**
+     * Whether a time is in it.
+     *
+     * @param here the zone where none is named
+     */
     public boolean contains(Instant time, ZoneId here) {
-        LocalTime local =
-                time.atZone(zone.isEmpty() ? here : ZoneId.of(zone)).toLocalTime();
+        LocalTime local = time.atZone(zone.isEmpty() ? here : ZoneId.of(zone)).toLocalTime();
         return spans.stream().anyMatch(span -> span.contains(local));
     }
 

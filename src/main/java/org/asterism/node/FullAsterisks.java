@@ -2,9 +2,7 @@ package org.asterism.node;
 
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.asterism.coordinator.core.CallCapacity;
 import org.asterism.coordinator.core.CallsUp;
 import org.asterism.model.ResourceId;
@@ -27,25 +25,24 @@ final class FullAsterisks {
             CallCapacity capacity,
             CallsUp calls,
             SortedMap<ResourceId, Stand> before) {
-        SortedSet<ResourceId> full = new TreeSet<>();
+        SortedMap<ResourceId, Destination> full = new TreeMap<>();
         stands.forEach((resource, stand) -> {
             Stand last = before.getOrDefault(resource, stand);
             if (stand.position() == Position.OPEN
                     && isFull(calls.of(resource), capacity.of(resource), last.reason() == Reason.FULL)) {
-                full.add(resource);
+                full.put(resource, stand.destination());
             }
         });
         SortedMap<ResourceId, Stand> next = new TreeMap<>(stands);
-        for (ResourceId resource : full) {
-            Destination destination = stands.get(resource).destination();
+        full.forEach((resource, destination) -> {
             boolean hasRoom = stands.entrySet().stream()
                     .anyMatch(other -> other.getValue().position() == Position.OPEN
-                            && !full.contains(other.getKey())
+                            && !full.containsKey(other.getKey())
                             && isBeside(other.getValue().destination(), destination));
             if (hasRoom) {
                 next.put(resource, new Stand(destination, Position.CLOSED, Reason.FULL));
             }
-        }
+        });
         return next;
     }
 

@@ -20,15 +20,17 @@ import org.asterism.policy.StateDigest;
  */
 public final class CallRoom {
 
-    private final ClusterState state;
     private final CallsUp calls;
     private final CallCapacity capacity;
     private final Map<ResourceId, String> farms;
     private final SortedMap<NodeName, SortedSet<ResourceId>> running = new TreeMap<>();
 
-    /** @param farms what the Asterisks of one farm have in common; one that is not in it stands alone */
+    /**
+     * By what is known now.
+     *
+     * @param farms what the Asterisks of one farm have in common; one that is not in it stands alone
+     */
     public CallRoom(ClusterState state, CallsUp calls, CallCapacity capacity, Map<ResourceId, String> farms) {
-        this.state = state;
         this.calls = calls;
         this.capacity = capacity;
         this.farms = Map.copyOf(farms);
@@ -85,14 +87,17 @@ public final class CallRoom {
     }
 
     /** Takes room off; what is left of the need. */
-    private int placed(
-            String farm, int need, NodeName lost, Transition afterLoss, SortedMap<NodeName, Integer> free) {
+    private int placed(String farm, int need, NodeName lost, Transition afterLoss, SortedMap<NodeName, Integer> free) {
         int left = need;
         for (Map.Entry<NodeName, Integer> node : free.entrySet()) {
             int room = 0;
             for (ResourceId asterisk : running.getOrDefault(node.getKey(), new TreeSet<>())) {
                 if (farm(asterisk).equals(farm)) {
-                    room = sum(room, room(capacity.of(asterisk), calls.on(node.getKey(), asterisk).orElse(0)));
+                    room = sum(
+                            room,
+                            room(
+                                    capacity.of(asterisk),
+                                    calls.on(node.getKey(), asterisk).orElse(0)));
                 }
             }
             for (ResourceId asterisk : running.getOrDefault(lost, new TreeSet<>())) {
@@ -114,7 +119,8 @@ public final class CallRoom {
     private static boolean isPlaced(ResourceId asterisk, NodeName node, Transition plan) {
         return plan.placements().stream()
                 .filter(placement -> placement.resource().base().equals(asterisk))
-                .anyMatch(placement -> placement.target() instanceof Transition.Target.On on && on.node().equals(node));
+                .anyMatch(placement -> placement.target() instanceof Transition.Target.On on
+                        && on.node().equals(node));
     }
 
     private String farm(ResourceId asterisk) {
@@ -132,10 +138,5 @@ public final class CallRoom {
     /** The nodes that are there. */
     public SortedSet<NodeName> nodes() {
         return new TreeSet<>(running.keySet());
-    }
-
-    /** The state it was made of. */
-    public ClusterState state() {
-        return state;
     }
 }

@@ -45,6 +45,8 @@ public final class Failback {
     private final Predicate<Resource> drains;
 
     /**
+     * By what is known now.
+     *
      * @param here the zone of windows that name none
      * @param drains whether a resource can be drained before it goes; such a one goes only when no call is up
      */
@@ -125,11 +127,7 @@ public final class Failback {
         }
     }
 
-    /**
-     * The plan of a state, without what is held back.
-     *
-     * @param scheduler is asked once where nothing is held back, else twice or more
-     */
+    /** The scheduler is asked once where nothing is held back, else twice or more. */
     public Decided decide(ClusterState state, Function<ClusterState, Transition> scheduler) {
         Transition free = scheduler.apply(state);
         TreeMap<ResourceId, Guarded> guarded = new TreeMap<>();
@@ -182,8 +180,7 @@ public final class Failback {
                                 && StateDigest.isStarted(entry.getValue())))
                 .map(NodeState::name)
                 .toList();
-        if (nodes.size() != 1
-                || stateOf(state, nodes.get(0)).standing() != NodeState.Standing.ONLINE) {
+        if (nodes.size() != 1 || stateOf(state, nodes.get(0)).standing() != NodeState.Standing.ONLINE) {
             return Optional.empty();
         }
         NodeName on = nodes.get(0);
@@ -191,9 +188,7 @@ public final class Failback {
         boolean isDue = limits.allow(up, state.now(), here);
         boolean isDrained = !drains.test(resource)
                 || (up.isPresent() && up.getAsInt() == 0 && !isBeingDrained(state.document(), resource));
-        return isDue && isDrained
-                ? Optional.empty()
-                : Optional.of(new Guarded(resource, on, up, limits, isDue));
+        return isDue && isDrained ? Optional.empty() : Optional.of(new Guarded(resource, on, up, limits, isDue));
     }
 
     /** The end of a drain moves it, and ends the drain. */
