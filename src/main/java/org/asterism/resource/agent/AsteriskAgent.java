@@ -147,6 +147,11 @@ public final class AsteriskAgent implements NativeAgent {
         }
     }
 
+    /** Whether it is an Asterisk. */
+    public static boolean runs(Resource.Primitive primitive) {
+        return primitive.agent().equals(NAME);
+    }
+
     @Override
     public AgentName name() {
         return NAME;
