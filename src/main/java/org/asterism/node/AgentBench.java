@@ -99,7 +99,9 @@ record AgentBench(
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
         SipOptionsProbe sip = new SipOptionsProbe(loop);
-        AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
+        AsteriskControl control = new AsteriskControl(loop);
+        AsteriskAgent asterisk = asterisk(shared, runner, signals, control, sip);
+        shared.precheck().follow(control);
         shared.samples().calls(asterisk::calls);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
@@ -136,11 +138,11 @@ record AgentBench(
     }
 
     private static AsteriskAgent asterisk(
-            Shared shared, ProcessRunner runner, ProcessSignals signals, ProbeLoop loop, SipOptionsProbe sip) {
+            Shared shared, ProcessRunner runner, ProcessSignals signals, AsteriskControl control, SipOptionsProbe sip) {
         return new AsteriskAgent(new AsteriskAgent.Tools(
                 runner,
                 signals,
-                new AsteriskControl(loop),
+                control,
                 sip,
                 new CallProbe(loop),
                 shared.files(),

@@ -1,9 +1,6 @@
 package org.asterism.resource.agent;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentMetadata.AdvisedAction;
 import org.asterism.executor.AgentMetadata.Parameter;
+import org.asterism.telephony.AsteriskConf;
 import org.asterism.telephony.SipProbe;
 
 /** The parameters of {@code asterism:asterisk}, read. */
@@ -58,8 +54,6 @@ record AsteriskSettings(
     }
 
     private static final String DEFAULT_CONFIG = "/etc/asterisk/asterisk.conf";
-    private static final Path DEFAULT_RUN = Path.of("/var/run/asterisk");
-    private static final Pattern RUN_FOLDER = Pattern.compile("\\s*astrundir\\s*=>?\\s*([^;]+?)\\s*(;.*)?");
 
     static final AgentMetadata METADATA = new AgentMetadata(
             "asterisk",
@@ -164,15 +158,7 @@ record AsteriskSettings(
 
     /** Where pid file and control socket lie, as the configuration says or by default. Reads a file. */
     Path runFolder() {
-        try (Stream<String> lines = Files.lines(config, StandardCharsets.ISO_8859_1)) {
-            return lines.map(RUN_FOLDER::matcher)
-                    .filter(Matcher::matches)
-                    .map(matcher -> Path.of(matcher.group(1)))
-                    .findFirst()
-                    .orElse(DEFAULT_RUN);
-        } catch (IOException | java.io.UncheckedIOException | java.nio.file.InvalidPathException e) {
-            return DEFAULT_RUN;
-        }
+        return AsteriskConf.read(config).run();
     }
 
     private static Path absolute(AgentCall call, String name, String preset) {
