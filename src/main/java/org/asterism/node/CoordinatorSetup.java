@@ -143,6 +143,7 @@ record CoordinatorSetup(
         shared.survival().ifPresent(line -> line.inForce(document));
         shared.registrations().ifPresent(line -> line.inForce(document));
         shared.precheck().inForce(document);
+        shared.trunks().inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

@@ -57,6 +57,7 @@ final class Shared {
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
+    private final AtomicReference<@Nullable TrunkLine> trunks = new AtomicReference<>();
     private final AtomicReference<@Nullable PrecheckDesk> precheck = new AtomicReference<>();
     private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
     private final FailbackLine failback = new FailbackLine(this);
@@ -250,6 +251,15 @@ final class Shared {
                                     "node",
                                     lost.node().value())));
         }
+    }
+
+    /** From where the trunks of Asterisks are registered; only before a document is in force. */
+    void trunks(TrunkLine line) {
+        trunks.set(line);
+    }
+
+    TrunkLine trunks() {
+        return Objects.requireNonNull(trunks.get());
     }
 
     /** What nodes differ in. */

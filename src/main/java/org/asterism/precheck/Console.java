@@ -20,7 +20,7 @@ import org.asterism.telephony.ControlAnswer;
 final class Console {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Pattern MODULE = Pattern.compile("(\\S+\\.so)\\s.*\\s(Not Running|Running)\\s.*");
+    private static final Pattern MODULE = Pattern.compile("(\\S+\\.so)\\s.*\\s\\d+\\s+(Not Running|Running)\\s.*");
     private static final Pattern CODEC = Pattern.compile("\\s*\\d+\\s+(audio|video|image|text)\\s+\\S+\\s+(\\S+)\\s.*");
     private static final Pattern VERSION = Pattern.compile("(?:Asterisk )?(\\S+).*", Pattern.DOTALL);
 

@@ -115,6 +115,7 @@ class CredentialsTest {
                 new FakeAlerts(),
                 new FakeDrills(),
                 () -> new SampleReport(SampleStatus.PBX1, Instant.EPOCH, 10_000, List.of()),
+                () -> CompletableFuture.failedFuture(new IllegalStateException("not asked")),
                 Optional::empty);
 
         try {

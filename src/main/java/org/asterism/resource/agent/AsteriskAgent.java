@@ -37,6 +37,7 @@ import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.Entrance;
+import org.asterism.telephony.drain.Trunks;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
 public final class AsteriskAgent implements NativeAgent {
@@ -119,6 +120,15 @@ public final class AsteriskAgent implements NativeAgent {
             return pulse != null && pulse.isReady() ? entrance : entrance.withoutDispatchers();
         });
         return entrances;
+    }
+
+    /**
+     * Of the Asterisks that are watched here and register their trunks only where they serve.
+     *
+     * @param serves whether an address serves on this node
+     */
+    public SortedMap<ResourceId, Trunks> trunks(Predicate<InetAddress> serves) {
+        return health.trunks(serves);
     }
 
     /** How many calls each Asterisk that is watched here has up, as its control socket told a moment ago. */

@@ -30,7 +30,16 @@ record AsteriskSettings(
         boolean isAskedBetween,
         Duration stopGrace,
         Duration termGrace,
-        boolean setsNonlocalBind) {
+        boolean setsNonlocalBind,
+        TrunkRegistrations trunks) {
+
+    /** Where an Asterisk registers with its providers. */
+    enum TrunkRegistrations {
+        /** Wherever it runs. */
+        ALL,
+        /** Where its service address serves, and it is not drained. */
+        OWNER
+    }
 
     enum SipCheck {
         /** Where the address is on a local device. */
@@ -99,7 +108,13 @@ record AsteriskSettings(
                             "nonlocal-bind",
                             "string",
                             "auto",
-                            "auto = set net.ipv4.ip_nonlocal_bind before start if sip-address is not on this node, or off")),
+                            "auto = set net.ipv4.ip_nonlocal_bind before start if sip-address is not on this node, or off"),
+                    Parameter.optional(
+                            "trunk-registrations",
+                            "string",
+                            "all",
+                            "all = Asterisk registers with its providers wherever it runs; owner = only where sip-address serves, and"
+                                    + " not while it is drained; needs AMI")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(30), Duration.ZERO),
                     AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
@@ -127,7 +142,8 @@ record AsteriskSettings(
                 isAskedBetween(call),
                 Given.span(call, "stop-grace", "5s"),
                 Given.span(call, "term-grace", "3s"),
-                !call.param("nonlocal-bind", "auto").equals("off"));
+                !call.param("nonlocal-bind", "auto").equals("off"),
+                trunks(call));
     }
 
     /** What a stop needs, whatever the other parameters are. */
@@ -148,7 +164,8 @@ record AsteriskSettings(
                     false,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(3),
-                    false);
+                    false,
+                    TrunkRegistrations.ALL);
         }
     }
 
@@ -184,6 +201,21 @@ record AsteriskSettings(
             throw new IllegalArgumentException("parameter 'ask-between' must be on or off, not '" + text + "'");
         }
         return text.equals("on");
+    }
+
+    private static TrunkRegistrations trunks(AgentCall call) {
+        String text = call.param("trunk-registrations", "all");
+        if (text.equals("all")) {
+            return TrunkRegistrations.ALL;
+        }
+        if (!text.equals("owner")) {
+            throw new IllegalArgumentException("parameter 'trunk-registrations' must be all or owner, not '" + text + "'");
+        }
+        if (call.param("sip-address", "").isEmpty() || call.param("ami-user", "").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "trunk-registrations = owner needs 'sip-address', by which it is known who that is, and 'ami-user'");
+        }
+        return TrunkRegistrations.OWNER;
     }
 
     private static Optional<SipTarget> sip(AgentCall call) {
@@ -240,6 +272,7 @@ record AsteriskSettings(
                 isAskedBetween,
                 stopGrace,
                 termGrace,
-                setsNonlocalBind);
+                setsNonlocalBind,
+                trunks);
     }
 }
