@@ -19,7 +19,6 @@ import org.asterism.model.ClusterState;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
-import org.asterism.model.OperatorLease;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Score;
 import org.asterism.policy.Preview;
@@ -135,14 +134,12 @@ class A2BillingExampleTest {
     @Test
     void onStandbyAllMovesAndTheOldOneIsDemotedFirst() {
         ClusterState before = settled(beginning()).after();
-        ClusterState asked = before.with(document.withLeases(List.of(new OperatorLease(
-                OperatorLease.Kind.STANDBY,
-                "pbx1",
-                "",
-                Constraint.Expiry.NEVER,
-                Instant.EPOCH,
-                "anna",
-                ""))));
+        TreeMap<NodeName, NodeState> nodes = new TreeMap<>(before.nodes());
+        NodeState active = before.nodes().get(PBX1);
+        TreeMap<String, String> attributes = new TreeMap<>(active.attributes());
+        attributes.put("standby", "on");
+        nodes.put(PBX1, new NodeState(PBX1, active.standing(), attributes, active.history()));
+        ClusterState asked = before.withNodes(nodes);
 
         List<String> actions = Scheduler.preview(asked, List.of()).actions();
 

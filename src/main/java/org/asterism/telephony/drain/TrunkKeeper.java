@@ -73,6 +73,7 @@ public final class TrunkKeeper {
         private final AmiClient ami;
         private @Nullable Position done;
         private boolean isAsking;
+        private int wrongLooks;
         private BootTime nextLook = BootTime.ZERO;
         private BootTime nextAttempt = BootTime.ZERO;
         private SortedMap<String, String> states = new TreeMap<>();
@@ -144,6 +145,7 @@ public final class TrunkKeeper {
         if (reply instanceof AmiReply.Answered) {
             boolean isNews = known.done != wanted;
             known.done = wanted;
+            known.wrongLooks = isNews ? 0 : known.wrongLooks;
             known.nextAttempt = setting.clock().get().plus(AGAIN);
             if (isNews) {
                 setting.story()
@@ -178,15 +180,21 @@ public final class TrunkKeeper {
                 .filter(trunk -> trunk.getValue().equals("Registered") != (wanted == Position.REGISTERED))
                 .map(trunk -> trunk.getKey() + " is " + trunk.getValue())
                 .toList();
-        if (wrong.isEmpty()) {
+        if (wrong.isEmpty() || wanted == Position.UNREGISTERED) {
             hide(resource);
+            known.wrongLooks = 0;
+        }
+        if (wrong.isEmpty()) {
             return;
         }
         if (wanted == Position.UNREGISTERED) {
             order(resource, known, wanted, setting.clock().get());
             return;
         }
-        show(resource, "trunks of " + resource + ": " + String.join(", ", wrong));
+        // The first look may come before the provider's answer.
+        if (++known.wrongLooks > 1) {
+            show(resource, "trunks of " + resource + ": " + String.join(", ", wrong));
+        }
         boolean isWorthIt = known.states.containsValue("Unregistered");
         if (isWorthIt && !setting.clock().get().isBefore(known.nextAttempt)) {
             order(resource, known, wanted, setting.clock().get());
