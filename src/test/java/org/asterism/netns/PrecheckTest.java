@@ -32,7 +32,7 @@ class PrecheckTest {
                 etc.add(BridgedCalls.asterisk(running, home, host));
                 BridgedCalls.append(
                         host.directory().resolve("asterism.conf"),
-                        "asterism.precheck.per-node = [ \"asterisk.conf\" ]\n");
+                        "asterism.precheck.per-node = [ \"asterisk.conf\", \"pjsip.conf\" ]\n");
                 running.startManager(host);
             }
             BedHost first = running.bed().hosts().get(0);
