@@ -140,7 +140,7 @@ final class Collector {
                     Topic.LIMIT,
                     "open files",
                     "the running Asterisk may open " + text + " files, maxfiles is " + subject.openFiles(),
-                    "restart it by the cluster: asterism restart " + subject.resource());
+                    "take maxfiles out of asterisk.conf, where it says less, and start Asterisk anew");
         }
     }
 

@@ -10,7 +10,7 @@ import org.asterism.model.Resource;
 /**
  * Where the files of an Asterisk are, whatever agent runs it.
  *
- * @param openFiles descriptors that it shall be given; 0 = it inherits the limit
+ * @param openFiles descriptors that the configuration of the cluster gives it; 0 = it does not say
  */
 public record AsteriskPlace(Path binary, Path config, int openFiles) {
 
@@ -32,7 +32,7 @@ public record AsteriskPlace(Path binary, Path config, int openFiles) {
                 LatestStart.WHENEVER);
         try {
             AsteriskSettings settings = AsteriskSettings.read(call);
-            boolean hasLimit = primitive.agent().isNative() || primitive.params().containsKey("maxfiles");
+            boolean hasLimit = primitive.params().containsKey("maxfiles");
             return Optional.of(
                     new AsteriskPlace(settings.binary(), settings.config(), hasLimit ? settings.openFiles() : 0));
         } catch (IllegalArgumentException e) {

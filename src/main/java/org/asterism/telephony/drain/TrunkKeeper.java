@@ -72,6 +72,7 @@ public final class TrunkKeeper {
     private static final class Kept {
         private final AmiClient ami;
         private @Nullable Position done;
+        private @Nullable Position tried;
         private boolean isAsking;
         private int wrongLooks;
         private BootTime nextLook = BootTime.ZERO;
@@ -80,6 +81,11 @@ public final class TrunkKeeper {
 
         private Kept(AmiClient ami) {
             this.ami = ami;
+        }
+
+        /** The same again only after a pause. */
+        private boolean mayTry(Position wanted, BootTime now) {
+            return tried != wanted || !now.isBefore(nextAttempt);
         }
     }
 
@@ -124,7 +130,8 @@ public final class TrunkKeeper {
         if (!ami.isConnected()) {
             // The next Asterisk registers by itself.
             known.done = null;
-        } else if (!known.isAsking && known.done != wanted && !now.isBefore(known.nextAttempt)) {
+            known.tried = null;
+        } else if (!known.isAsking && known.done != wanted && known.mayTry(wanted, now)) {
             order(resource, known, wanted, now);
         } else if (!known.isAsking && known.done == wanted && !now.isBefore(known.nextLook)) {
             examine(resource, known, wanted, now);
@@ -135,6 +142,7 @@ public final class TrunkKeeper {
         known.isAsking = true;
         known.nextLook = now.plus(LOOK);
         known.nextAttempt = now.plus(LOOK);
+        known.tried = wanted;
         known.ami
                 .send(AmiAction.of(wanted.action).with("Registration", "*all"), LIMIT)
                 .thenAccept(reply -> ordered(resource, known, wanted, reply));

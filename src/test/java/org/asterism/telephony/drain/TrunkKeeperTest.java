@@ -65,6 +65,7 @@ class TrunkKeeperTest {
                     server_uri = sip:%1$s:%2$d
                     client_uri = sip:trunk@%1$s:%2$d
                     retry_interval = 60
+                    max_random_initial_delay = 0
                     """.formatted(KitAsterisk.ADDRESS, provider.port()));
             asterisk.start();
             AmiClient client = asterisk.amiClient();
@@ -129,7 +130,7 @@ class TrunkKeeperTest {
         owner.set("pbx2");
         Instant begin = Instant.now();
         awaitRegistered("pbx2");
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(6));
         await().atMost(SOON).untilAsserted(() -> {
             keepers.values().forEach(TrunkKeeper::look);
             assertThat(keepers.get("pbx2").registered()).isEqualTo(1);
