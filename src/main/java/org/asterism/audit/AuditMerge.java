@@ -54,13 +54,18 @@ public final class AuditMerge {
             }
         }
         Instant from = reach;
-        boolean isAllOfOneInstant = records.stream().noneMatch(record -> record.at().isAfter(from));
+        boolean isAllOfOneInstant =
+                records.stream().noneMatch(record -> record.at().isAfter(from));
         List<Placed> inTurn = records.stream()
-                .filter(record -> isAllOfOneInstant ? !record.at().isBefore(from) : record.at().isAfter(from))
+                .filter(record -> isAllOfOneInstant
+                        ? !record.at().isBefore(from)
+                        : record.at().isAfter(from))
                 .sorted(LATEST_FIRST)
                 .toList();
         int end = Math.min(limit, inTurn.size());
-        while (end > 0 && end < inTurn.size() && inTurn.get(end).at().equals(inTurn.get(end - 1).at())) {
+        while (end > 0
+                && end < inTurn.size()
+                && inTurn.get(end).at().equals(inTurn.get(end - 1).at())) {
             end++;
         }
         List<Placed> shown = inTurn.subList(0, end);

@@ -100,9 +100,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Of what it has below it, too. */
     private List<String> health() {
-        ResourceStatus status = connection
-                .client(console)
-                .get("resources/" + ChangeOptions.resource(resource), ResourceStatus.class);
+        ResourceStatus status =
+                connection.client(console).get("resources/" + ChangeOptions.resource(resource), ResourceStatus.class);
         Lines lines = new Lines(console.style(), console.width());
         HealthView.all(lines, status);
         return lines.all();

@@ -64,8 +64,7 @@ final class HealthView {
         row(lines, health, stem, State.GOOD, "good: ", Tone.DIM);
     }
 
-    private static void row(
-            Lines lines, ServiceHealth health, Part stem, State state, String title, Tone tone) {
+    private static void row(Lines lines, ServiceHealth health, Part stem, State state, String title, Tone tone) {
         List<ServiceHealth.Part> parts =
                 health.parts().stream().filter(part -> part.state() == state).toList();
         if (!parts.isEmpty()) {

@@ -172,7 +172,8 @@ record Attribute(String name, Kind kind, List<String> words) {
             case DURATION -> "write a duration such as 10s or 2min";
             case LIFETIME -> "write a whole number with s, m, h or d such as 8h, or forever";
             case PERCENT -> "write a percentage such as 80%";
-            case WINDOW -> "write times such as 02:00-05:00, and a zone such as Europe/Berlin after them if it is not the node's";
+            case WINDOW ->
+                "write times such as 02:00-05:00, and a zone such as Europe/Berlin after them if it is not the node's";
             case WORD -> Nearest.advice(text, words);
         };
     }

@@ -21,7 +21,8 @@ final class PrecheckReader {
         Optional<Duration> every = section.duration("interval", Duration.ZERO, LONGEST);
         Optional<Duration> notice = section.duration("certificate-notice", Duration.ZERO, Duration.ofDays(365));
         List<Path> files = absolute(section, "files").stream().map(Path::of).toList();
-        List<Path> licences = absolute(section, "licences").stream().map(Path::of).toList();
+        List<Path> licences =
+                absolute(section, "licences").stream().map(Path::of).toList();
         List<String> directories = directories(section);
         List<String> perNode = globs(section);
         every.filter(span -> !span.isZero() && span.compareTo(SHORTEST) < 0)
@@ -29,13 +30,7 @@ final class PrecheckReader {
                         "interval", Durations.text(span), "is below a minute", "write 0, or 1 minute or more"));
         section.done();
         return every.isPresent() && notice.isPresent()
-                ? Optional.of(new PrecheckSettings(
-                        every.get(),
-                        files,
-                        directories,
-                        licences,
-                        perNode,
-                        notice.get()))
+                ? Optional.of(new PrecheckSettings(every.get(), files, directories, licences, perNode, notice.get()))
                 : Optional.empty();
     }
 
@@ -62,7 +57,8 @@ final class PrecheckReader {
             try {
                 FileSystems.getDefault().getPathMatcher("glob:" + text);
             } catch (PatternSyntaxException e) {
-                section.refuse("per-node", text, "is no glob: " + e.getDescription(), "write it as *.bak or keys/*.pem");
+                section.refuse(
+                        "per-node", text, "is no glob: " + e.getDescription(), "write it as *.bak or keys/*.pem");
             }
         }
         return given;

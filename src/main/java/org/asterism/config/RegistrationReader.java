@@ -38,7 +38,6 @@ final class RegistrationReader {
     }
 
     private static Optional<String> ari(Section section) {
-        return section.as(
-                "ari-url", "write it as http://127.0.0.1:8088/ari, or nothing in quotes", AriUrl::checked);
+        return section.as("ari-url", "write it as http://127.0.0.1:8088/ari, or nothing in quotes", AriUrl::checked);
     }
 }

@@ -85,8 +85,7 @@ public record DailyWindow(List<Span> spans, String zone) {
 
     /** @param here the zone where none is named */
     public boolean contains(Instant time, ZoneId here) {
-        LocalTime local =
-                time.atZone(zone.isEmpty() ? here : ZoneId.of(zone)).toLocalTime();
+        LocalTime local = time.atZone(zone.isEmpty() ? here : ZoneId.of(zone)).toLocalTime();
         return spans.stream().anyMatch(span -> span.contains(local));
     }
 

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.asterism.config.MonitorSettings;
@@ -34,16 +36,13 @@ import org.asterism.kernel.BootClock;
 import org.asterism.kernel.LinkWatch;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AddressAgent;
 import org.asterism.resource.agent.AddressPort;
 import org.asterism.resource.agent.Announcements;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.asterism.resource.agent.KamailioAgent;
-import org.asterism.model.ResourceId;
-import org.asterism.telephony.health.HealthBook;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.resource.agent.ConflictWatch;
+import org.asterism.resource.agent.KamailioAgent;
 import org.asterism.resource.agent.KernelAddresses;
 import org.asterism.resource.agent.KernelSignals;
 import org.asterism.resource.agent.KernelSpawning;
@@ -57,6 +56,7 @@ import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.ProbeLoop;
 import org.asterism.telephony.SipOptionsProbe;
+import org.asterism.telephony.health.HealthBook;
 import org.asterism.wire.WireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,9 +99,8 @@ record AgentBench(
         AddressPort port = isGuarded ? devices : new UnguardedAddresses(devices);
         ProbeLoop loop = new ProbeLoop(BootClock::now);
         SipOptionsProbe sip = new SipOptionsProbe(loop);
-        AsteriskControl control = new AsteriskControl(loop);
-        AsteriskAgent asterisk = asterisk(shared, runner, signals, control, sip);
-        shared.precheck().follow(control);
+        AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
+        shared.precheck().follow(new AsteriskControl(loop));
         shared.samples().calls(asterisk::calls);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
@@ -138,11 +137,11 @@ record AgentBench(
     }
 
     private static AsteriskAgent asterisk(
-            Shared shared, ProcessRunner runner, ProcessSignals signals, AsteriskControl control, SipOptionsProbe sip) {
+            Shared shared, ProcessRunner runner, ProcessSignals signals, ProbeLoop loop, SipOptionsProbe sip) {
         return new AsteriskAgent(new AsteriskAgent.Tools(
                 runner,
                 signals,
-                control,
+                new AsteriskControl(loop),
                 sip,
                 new CallProbe(loop),
                 shared.files(),

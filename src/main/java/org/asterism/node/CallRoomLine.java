@@ -66,12 +66,12 @@ final class CallRoomLine {
 
     void show(Metrics metrics) {
         MultiGauge gauge = MultiGauge.builder("asterism.calls.without.room")
-                .description("calls on a node that would find no room on the others if it were lost, on the coordinator")
+                .description(
+                        "calls on a node that would find no room on the others if it were lost, on the coordinator")
                 .register(metrics.registry());
         metrics.beforeEachScrape(() -> gauge.register(
                 missing.entrySet().stream()
-                        .map(one -> MultiGauge.Row.of(
-                                Tags.of("of", one.getKey().value()), one.getValue()))
+                        .map(one -> MultiGauge.Row.of(Tags.of("of", one.getKey().value()), one.getValue()))
                         .toList(),
                 true));
     }
@@ -118,7 +118,8 @@ final class CallRoomLine {
             });
         }
         losses.keySet().retainAll(room.nodes());
-        new TreeSet<>(warned).stream().filter(node -> !room.nodes().contains(node)).forEach(this::clear);
+        new TreeSet<>(warned)
+                .stream().filter(node -> !room.nodes().contains(node)).forEach(this::clear);
         missing = found;
     }
 
@@ -185,7 +186,8 @@ final class CallRoomLine {
                 .flatMap(top -> top.primitives().stream())
                 .forEach(primitive -> AsteriskAgent.destination(primitive)
                         .ifPresent(found -> farms.put(
-                                primitive.id(), "set " + found.set() + " of " + Objects.toString(found.dispatchers()))));
+                                primitive.id(),
+                                "set " + found.set() + " of " + Objects.toString(found.dispatchers()))));
         return farms;
     }
 }

@@ -112,7 +112,8 @@ record CoordinatorSetup(
                 decision -> {
                     shared.parts().flight().decided(decision);
                     decisions.record(
-                            shared.decidedBy(decision.input()), file -> shared.parts().flight().kept(decision.transition(), file));
+                            shared.decidedBy(decision.input()),
+                            file -> shared.parts().flight().kept(decision.transition(), file));
                 },
                 fencing,
                 conductor -> {

@@ -66,8 +66,7 @@ final class DispatcherLine {
                     .flatMap(resource -> resource.primitives().stream())
                     .forEach(primitive -> AsteriskAgent.destination(primitive)
                             .ifPresent(found -> destinations.put(primitive.id(), found)));
-            return new Farm(
-                    document, Collections.unmodifiableSortedMap(destinations), CallCapacity.of(document));
+            return new Farm(document, Collections.unmodifiableSortedMap(destinations), CallCapacity.of(document));
         }
 
         /** By identity: to compare documents would take longer. */

@@ -66,7 +66,8 @@ final class FailbackLine {
         return new Failback(
                         calls,
                         ZoneId.systemDefault(),
-                        resource -> !CallDrains.gated(state.document(), resource.id()).isEmpty())
+                        resource -> !CallDrains.gated(state.document(), resource.id())
+                                .isEmpty())
                 .decide(state, scheduler);
     }
 
@@ -99,7 +100,8 @@ final class FailbackLine {
     /** On the planner's thread alone. */
     private void tell() {
         Conductor conductor = last.get();
-        if (conductor == null || (shown.isEmpty() && !Failback.isWanted(conductor.observed().document()))) {
+        if (conductor == null
+                || (shown.isEmpty() && !Failback.isWanted(conductor.observed().document()))) {
             return;
         }
         boolean isLeading = conductor.lead() instanceof Lead.Leads;

@@ -29,9 +29,8 @@ final class FloatingAddresses {
             Set<InetAddress> asked = written(document, AsteriskAgent::runs, "sip-address").stream()
                     .map(Named::parsed)
                     .collect(Collectors.toSet());
-            Set<String> telephony = hosts.stream()
-                    .filter(host -> asked.contains(parsed(host)))
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<String> telephony =
+                    hosts.stream().filter(host -> asked.contains(parsed(host))).collect(Collectors.toUnmodifiableSet());
             return new Named(
                     hosts,
                     telephony.isEmpty() ? hosts : telephony,

@@ -147,7 +147,8 @@ final class HealthLine {
                 entry.look().map(look -> look.verdict().sentence()).orElse(""),
                 entry.look().map(HealthLook::at).orElse(Instant.EPOCH),
                 entry.look()
-                        .map(look -> look.parts().stream().map(HealthLine::shown).toList())
+                        .map(look ->
+                                look.parts().stream().map(HealthLine::shown).toList())
                         .orElse(List.of()),
                 entry.ill().map(HealthBook.Ill::sentence).orElse(""),
                 entry.ill().map(HealthBook.Ill::at).orElse(Instant.EPOCH));
@@ -175,7 +176,8 @@ final class HealthLine {
 
     void show(Metrics metrics) {
         MultiGauge parts = MultiGauge.builder("asterism.health.part")
-                .description("a part of the health of a service on this node: 1 good, 0 bad, -1 it could not be looked at")
+                .description(
+                        "a part of the health of a service on this node: 1 good, 0 bad, -1 it could not be looked at")
                 .register(metrics.registry());
         MultiGauge verdicts = MultiGauge.builder("asterism.health.verdict")
                 .description("the health of a service on this node: 0 well, 1 warning, 2 ill")
@@ -195,7 +197,8 @@ final class HealthLine {
                                 Tags.of("resource", resource.value(), "part", part.name()), number(part.state()))));
                 if (health.verdict() != Verdict.NOT_LOOKED_AT) {
                     whole.add(MultiGauge.Row.of(
-                            Tags.of("resource", resource.value()), health.verdict().ordinal()));
+                            Tags.of("resource", resource.value()),
+                            health.verdict().ordinal()));
                 }
             });
             parts.register(rows, true);

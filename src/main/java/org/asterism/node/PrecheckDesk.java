@@ -73,7 +73,8 @@ final class PrecheckDesk {
         this.taker = new InventoryTaker(shared.processes(), shared::after, BootClock::now);
         this.document = new AtomicReference<>(shared.onDisk());
         Gauge.builder("asterism.precheck.findings", this, desk -> desk.warnings)
-                .description("what would hinder an Asterisk after a failover, as this node found it at the last comparison")
+                .description(
+                        "what would hinder an Asterisk after a failover, as this node found it at the last comparison")
                 .register(shared.parts().metrics().registry());
     }
 
@@ -133,7 +134,8 @@ final class PrecheckDesk {
         List<Subject> subjects = new ArrayList<>();
         for (Resource.Primitive primitive : primitives()) {
             AsteriskPlace.of(primitive)
-                    .filter(place -> candidates(primitive).contains(shared.settings().self()))
+                    .filter(place ->
+                            candidates(primitive).contains(shared.settings().self()))
                     .ifPresent(place -> subjects.add(
                             new Subject(primitive.id(), place.binary(), place.config(), place.openFiles())));
         }

@@ -130,7 +130,9 @@ final class RegistrationLine {
             shared.processes().execute(() -> {
                 isDue.set(false);
                 kept.serves(addresses.telephony());
-                addresses.telephony().forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
+                addresses
+                        .telephony()
+                        .forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
             });
         }
     }

@@ -217,8 +217,7 @@ final class Shared {
         failback.follow(this::after);
         callRoom.show(parts.metrics());
         callRoom.follow(this::after);
-        healths.follow(
-                this::after, message -> settings().peers().forEach(peer -> post.accept(peer, message)));
+        healths.follow(this::after, message -> settings().peers().forEach(peer -> post.accept(peer, message)));
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));

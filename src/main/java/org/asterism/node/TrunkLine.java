@@ -47,10 +47,12 @@ final class TrunkLine {
     }
 
     private void follow() {
-        shared.after(LOOK, () -> shared.processes().execute(() -> {
-            keeper.look();
-            follow();
-        }));
+        shared.after(
+                LOOK,
+                () -> shared.processes().execute(() -> {
+                    keeper.look();
+                    follow();
+                }));
     }
 
     /** The document that holds from now on. */

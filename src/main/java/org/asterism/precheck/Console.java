@@ -64,8 +64,8 @@ final class Console {
                 .map(MODULE::matcher)
                 .filter(Matcher::matches)
                 .map(line -> Map.entry(line.group(1), line.group(2)))
-                .forEach(line ->
-                        facts.add(new Fact(Topic.MODULE, line.getKey(), line.getValue().toLowerCase(Locale.ROOT))));
+                .forEach(line -> facts.add(
+                        new Fact(Topic.MODULE, line.getKey(), line.getValue().toLowerCase(Locale.ROOT))));
         codecs.lines()
                 .map(CODEC::matcher)
                 .filter(Matcher::matches)

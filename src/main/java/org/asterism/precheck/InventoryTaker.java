@@ -67,10 +67,11 @@ public final class InventoryTaker {
         CompletionStage<List<Inventory>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (Subject subject : subjects) {
             all = all.thenComposeAsync(
-                    taken -> Collector.take(subject, scope, by, pace, Instant.now()).thenApply(next -> {
-                        taken.add(next);
-                        return taken;
-                    }),
+                    taken -> Collector.take(subject, scope, by, pace, Instant.now())
+                            .thenApply(next -> {
+                                taken.add(next);
+                                return taken;
+                            }),
                     pace.worker());
         }
         return all.thenApply(Inventories::new).toCompletableFuture();

@@ -22,7 +22,9 @@ final class SharedStorage {
         String[] nearest = {};
         for (String line : mounts) {
             String[] words = line.split(" ", -1);
-            if (words.length > 2 && path.startsWith(plain(words[1])) && (nearest.length == 0 || isAtOrBelow(words, nearest))) {
+            if (words.length > 2
+                    && path.startsWith(plain(words[1]))
+                    && (nearest.length == 0 || isAtOrBelow(words, nearest))) {
                 nearest = words;
             }
         }

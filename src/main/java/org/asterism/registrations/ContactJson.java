@@ -52,7 +52,8 @@ final class ContactJson {
         try {
             JSON.readTree(answer)
                     .forEach(field -> object.put(
-                            field.path("attribute").asText(""), field.path("value").asText("")));
+                            field.path("attribute").asText(""),
+                            field.path("value").asText("")));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -93,8 +93,11 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
                 new Announcer(new AriContacts(ari.url(), ari.user(), ari.secret()), new Known(), setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
-        this.outgoing = new Outgoing(setting.node(), setting.life(), setting.everybody(), () -> setting.after()
-                .accept(GATHER, this::flush));
+        this.outgoing = new Outgoing(
+                setting.node(),
+                setting.life(),
+                setting.everybody(),
+                () -> setting.after().accept(GATHER, this::flush));
         this.incoming = new Incoming(setting.peers());
     }
 

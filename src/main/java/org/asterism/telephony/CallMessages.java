@@ -83,7 +83,8 @@ final class CallMessages {
     private List<Header> headers(String method, String branch) {
         String host = local.substring(0, local.lastIndexOf(':'));
         List<Header> headers = new ArrayList<>(List.of(
-                new Header("via", "SIP/2.0/UDP " + local + ";branch=" + SipMessage.newBranch(token) + branch + ";rport"),
+                new Header(
+                        "via", "SIP/2.0/UDP " + local + ";branch=" + SipMessage.newBranch(token) + branch + ";rport"),
                 new Header("max-forwards", "70")));
         routes.forEach(route -> headers.add(new Header("route", route)));
         headers.addAll(List.of(
@@ -99,7 +100,8 @@ final class CallMessages {
         boolean isChange = request.method().equals("INVITE") || request.method().equals("UPDATE");
         List<Header> headers = new ArrayList<>();
         request.headers().stream()
-                .filter(header -> List.of("via", "from", "to", "call-id", "cseq").contains(header.name()))
+                .filter(header ->
+                        List.of("via", "from", "to", "call-id", "cseq").contains(header.name()))
                 .forEach(headers::add);
         String line = isChange ? NOT_ACCEPTABLE_HERE + " Not Acceptable Here" : "200 OK";
         return SipMessage.bytes("SIP/2.0 " + line, headers, "");

@@ -114,10 +114,13 @@ final class EchoCall implements Conversation {
         if (message instanceof SipMessage.Response response && messages.isOurs(response)) {
             if (response.cseqMethod().equals("INVITE")) {
                 onAnswer(response);
-            } else if (response.isFinal() && phase == Phase.HANGING_UP && response.cseqMethod().equals("BYE")) {
+            } else if (response.isFinal()
+                    && phase == Phase.HANGING_UP
+                    && response.cseqMethod().equals("BYE")) {
                 close();
             }
-        } else if (message instanceof SipMessage.Request request && request.callId().equals(messages.callId())) {
+        } else if (message instanceof SipMessage.Request request
+                && request.callId().equals(messages.callId())) {
             send(messages.reply(request));
             if (request.method().equals("BYE")) {
                 finish(new CallAnswer.Ended(Optional.ofNullable(postDial).orElse(Duration.ZERO)));

@@ -61,7 +61,11 @@ final class EchoSound {
 
     void say() throws IOException {
         ByteBuffer packet = ByteBuffer.allocate(HEADER + SAMPLES);
-        packet.put((byte) VERSION).put((byte) 0).putShort((short) said).putInt(said * SAMPLES).putInt(source);
+        packet.put((byte) VERSION)
+                .put((byte) 0)
+                .putShort((short) said)
+                .putInt(said * SAMPLES)
+                .putInt(source);
         packet.putShort(secret).putShort((short) said);
         Arrays.fill(packet.array(), packet.position(), packet.capacity(), SILENCE);
         packet.position(0);

@@ -3,7 +3,6 @@ package org.asterism.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.TreeMap;
 import org.asterism.api.ClusterStatus.Activity;
 import org.asterism.api.ClusterStatus.Document;

@@ -40,8 +40,7 @@ class A2BillingExampleTest {
         Matcher block = Pattern.compile("```hocon\n(asterism \\{.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("deploy/doc/a2billing.md")));
         assertThat(block.find()).isTrue();
-        Reading<ClusterDocument> reading =
-                DocumentReader.readText("a2billing.md", block.group(1), Set.of(PBX1, PBX2));
+        Reading<ClusterDocument> reading = DocumentReader.readText("a2billing.md", block.group(1), Set.of(PBX1, PBX2));
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
         document = ((Reading.Accepted<ClusterDocument>) reading).value();
     }
@@ -96,7 +95,8 @@ class A2BillingExampleTest {
 
         assertAllIsOn(settled(beginning()).after(), PBX1);
         List<String> actions = first.actions();
-        assertThat(place(actions, "db\\S* +promote on pbx1")).isLessThan(place(actions, "service-address +start on pbx1"));
+        assertThat(place(actions, "db\\S* +promote on pbx1"))
+                .isLessThan(place(actions, "service-address +start on pbx1"));
         assertThat(place(actions, "service-address +start on pbx1")).isLessThan(place(actions, "pbx +start on pbx1"));
         assertThat(place(actions, "pbx +start on pbx1")).isLessThan(place(actions, "web +start on pbx1"));
         assertThat(place(actions, "pbx +start on pbx1")).isLessThan(place(actions, "cron +start on pbx1"));
@@ -115,7 +115,8 @@ class A2BillingExampleTest {
 
         assertAllIsOn(settled(before.withNodes(nodes)).after(), PBX2);
         List<String> actions = after.actions();
-        assertThat(place(actions, "db\\S* +promote on pbx2")).isLessThan(place(actions, "service-address +start on pbx2"));
+        assertThat(place(actions, "db\\S* +promote on pbx2"))
+                .isLessThan(place(actions, "service-address +start on pbx2"));
     }
 
     /** Its database may still be written to. */
@@ -126,7 +127,8 @@ class A2BillingExampleTest {
         NodeState lost = before.nodes().get(PBX1);
         nodes.put(PBX1, new NodeState(PBX1, NodeState.Standing.LOST, lost.attributes(), lost.history()));
 
-        List<String> actions = Scheduler.preview(before.withNodes(nodes), List.of()).actions();
+        List<String> actions =
+                Scheduler.preview(before.withNodes(nodes), List.of()).actions();
 
         assertThat(actions).noneMatch(action -> action.matches(".*(promote|start) on pbx2.*"));
     }
@@ -173,6 +175,9 @@ class A2BillingExampleTest {
         constraints.add(new Constraint.Location(
                 "ban", new ResourceId("pbx"), PBX1, Score.MINUS_INFINITY, Constraint.Expiry.NEVER));
 
-        assertAllIsOn(settled(before.with(document.with(document.resources(), constraints))).after(), PBX2);
+        assertAllIsOn(
+                settled(before.with(document.with(document.resources(), constraints)))
+                        .after(),
+                PBX2);
     }
 }

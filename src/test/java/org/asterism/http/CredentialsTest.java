@@ -107,7 +107,14 @@ class CredentialsTest {
                 new Health(),
                 EventLog.create(SampleStatus.PBX1, 10, InstantSource.system()),
                 new HttpServices.Records(
-                        AuditTrail.in(directory, SampleStatus.PBX1, 1 << 20, 2, Runnable::run, Runnable::run, InstantSource.system()),
+                        AuditTrail.in(
+                                directory,
+                                SampleStatus.PBX1,
+                                1 << 20,
+                                2,
+                                Runnable::run,
+                                Runnable::run,
+                                InstantSource.system()),
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
                 query -> CompletableFuture.failedFuture(new IllegalStateException("not asked")),

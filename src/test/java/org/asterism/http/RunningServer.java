@@ -102,8 +102,8 @@ public final class RunningServer implements AutoCloseable {
     public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
     public final AtomicReference<Optional<ClassicActorSystemProvider>> net = new AtomicReference<>(Optional.empty());
     public final Path auditFolder = folder();
-    public final AuditTrail trail =
-            AuditTrail.in(auditFolder, SampleStatus.PBX1, 1 << 20, 4, Runnable::run, Runnable::run, InstantSource.system());
+    public final AuditTrail trail = AuditTrail.in(
+            auditFolder, SampleStatus.PBX1, 1 << 20, 4, Runnable::run, Runnable::run, InstantSource.system());
     private final ActorTestKit kit;
     private final HttpServices services;
     private final HttpSettings settings;

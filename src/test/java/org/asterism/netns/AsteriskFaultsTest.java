@@ -68,20 +68,24 @@ class AsteriskFaultsTest {
                     LIMIT,
                     () -> inside(holder, console(running, home) + " | grep -q '" + CALLS + " active calls'") == 0);
 
-            assertThat(inside(holder, "nft 'add table inet t; add chain inet t c { type filter hook input priority 0; };"
-                            + " add rule inet t c tcp dport 5038 drop'"))
+            assertThat(inside(
+                            holder,
+                            "nft 'add table inet t; add chain inet t c { type filter hook input priority 0; };"
+                                    + " add rule inet t c tcp dport 5038 drop'"))
                     .isZero();
             running.waitUntil("it warns", LIMIT, () -> verdict(running, other) == Verdict.WARNING);
             assertThat(part(running, holder, "AMI")).isEqualTo(State.BAD);
             assertThat(part(running, holder, "SIP over UDP")).isEqualTo(State.GOOD);
-            assertThat(running.asterism(other, "status")).contains("health on " + holder.name() + ": warning: AMI", "bad: AMI");
+            assertThat(running.asterism(other, "status"))
+                    .contains("health on " + holder.name() + ": warning: AMI", "bad: AMI");
             assertThat(inside(holder, "nft delete table inet t")).isZero();
             running.waitUntil("it is well again", LIMIT, () -> verdict(running, other) == Verdict.WELL);
             assertThat(held.waitFor()).as("the calls that were up").isZero();
             assertThat(pid(running, holder)).as("the same process").isEqualTo(process);
 
             assertThat(inside(holder, "kill -STOP " + process)).isZero();
-            running.waitUntil("another process", LIMIT, () -> !pid(running, holder).equals(process));
+            running.waitUntil(
+                    "another process", LIMIT, () -> !pid(running, holder).equals(process));
             running.waitUntil("it is well", LIMIT, () -> verdict(running, holder) == Verdict.WELL);
             running.waitUntil(
                     "calls are answered", LIMIT, () -> call(holder, 1, 100).waitFor() == 0);

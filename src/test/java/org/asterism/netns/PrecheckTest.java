@@ -39,11 +39,14 @@ class PrecheckTest {
             BedHost second = running.bed().hosts().get(1);
             running.awaitServing();
 
-            running.waitUntil("both are compared", SOON, () -> report(running, first)
-                            .compared()
-                            .getOrDefault("pbx", List.of())
-                            .size()
-                    == 2);
+            running.waitUntil(
+                    "both are compared",
+                    SOON,
+                    () -> report(running, first)
+                                    .compared()
+                                    .getOrDefault("pbx", List.of())
+                                    .size()
+                            == 2);
             assertThat(report(running, first).findings()).isEmpty();
 
             BridgedCalls.append(etc.get(1).resolve("extensions.conf"), "; another line\n");
@@ -67,27 +70,29 @@ class PrecheckTest {
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             BridgedCalls.console(second, running, home, "module load app_echo.so");
             running.waitUntil(
-                    "they are alike", SOON, () -> report(running, first).findings().isEmpty());
+                    "they are alike",
+                    SOON,
+                    () -> report(running, first).findings().isEmpty());
             assertThat(running.asterism(first, "events")).contains("nothing is known any more");
         }
     }
 
     private static List<String> sentences(RunningCluster running, BedHost host) throws Exception {
-        return report(running, host).findings().stream()
-                .map(Finding::sentence)
-                .toList();
+        return report(running, host).findings().stream().map(Finding::sentence).toList();
     }
 
     /** By the command, whose end says whether something is wrong. */
     private static PrecheckReport report(RunningCluster running, BedHost host) throws Exception {
-        Process process = new ProcessBuilder(host.inside(running.java()
-                        .asterism("precheck", "--json", "--token-file", running.inside("credentials"))))
+        Process process = new ProcessBuilder(host.inside(
+                        running.java().asterism("precheck", "--json", "--token-file", running.inside("credentials"))))
                 .start();
         byte[] said = process.getInputStream().readAllBytes();
         String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         PrecheckReport report = read(said, complaint);
-        assertThat(exit).as(new String(said, StandardCharsets.UTF_8)).isEqualTo(report.findings().isEmpty() ? 0 : 1);
+        assertThat(exit)
+                .as(new String(said, StandardCharsets.UTF_8))
+                .isEqualTo(report.findings().isEmpty() ? 0 : 1);
         return report;
     }
 
@@ -100,10 +105,12 @@ class PrecheckTest {
     }
 
     private static String metrics(BedHost host) {
-        return Program.run(host.inside(List.of(
-                        "python3",
-                        "-c",
-                        "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:7626/metrics').read().decode())")))
+        return Program.run(
+                        host.inside(
+                                List.of(
+                                        "python3",
+                                        "-c",
+                                        "import urllib.request; print(urllib.request.urlopen('http://127.0.0.1:7626/metrics').read().decode())")))
                 .text();
     }
 }

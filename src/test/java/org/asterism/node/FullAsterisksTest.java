@@ -68,8 +68,7 @@ class FullAsterisksTest {
         TreeMap<ResourceId, Stand> stands = new TreeMap<>();
         stands.put(ONE, new Stand(new Destination(List.of(RPC), 1, "sip:10.0.0.11:5060"), Position.OPEN));
         stands.put(TWO, new Stand(new Destination(List.of(RPC), secondSet, "sip:10.0.0.12:5060"), second));
-        CallCapacity capacity =
-                new CallCapacity(
+        CallCapacity capacity = new CallCapacity(
                 new TreeMap<>(Map.of(ONE, 100, TWO, 100)), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
         CallsUp calls = new CallsUp(new TreeMap<>(Map.of(new NodeName("pbx1"), up)));
         before = FullAsterisks.closed(stands, capacity, calls, before);

@@ -47,7 +47,8 @@ class InventoryTakerTest {
 
     private Path make(String node) throws IOException {
         Path root = folder.resolve(node);
-        for (String directory : List.of("etc/keys", "modules", "data/sounds/en", "spool/voicemail", "run", "licences")) {
+        for (String directory :
+                List.of("etc/keys", "modules", "data/sounds/en", "spool/voicemail", "run", "licences")) {
             Files.createDirectories(root.resolve(directory));
         }
         Files.writeString(root.resolve("etc/asterisk.conf"), """
@@ -73,8 +74,8 @@ class InventoryTakerTest {
     private Inventory inventory(Path root) throws Exception {
         InventoryTaker taker = new InventoryTaker(Runnable::run, (wait, task) -> task.run(), BootClock::now);
         taker.ask(new AsteriskControl(new ProbeLoop(BootClock::now)));
-        Subject subject = new Subject(
-                new ResourceId("pbx"), root.resolve("asterisk"), root.resolve("etc/asterisk.conf"), 1000);
+        Subject subject =
+                new Subject(new ResourceId("pbx"), root.resolve("asterisk"), root.resolve("etc/asterisk.conf"), 1000);
         Scope scope = new Scope(
                 List.of(),
                 List.of("DATA/sounds", "SPOOL/voicemail"),
@@ -82,7 +83,8 @@ class InventoryTakerTest {
                 perNode,
                 List.of(),
                 Duration.ofDays(14));
-        Inventories all = taker.take(List.of(subject), scope, NOW).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        Inventories all =
+                taker.take(List.of(subject), scope, NOW).toCompletableFuture().get(20, TimeUnit.SECONDS);
         return alike(all.all().get(0), root);
     }
 
@@ -195,7 +197,8 @@ class InventoryTakerTest {
     void aCertificateThatIsNamedAndNotThereIsTold() throws Exception {
         for (Path root : List.of(pbx1, pbx2)) {
             Files.writeString(
-                    root.resolve("etc/pjsip.conf"), "[tls]\ncert_file = /nowhere/tls.pem ; ours\npriv_key_file=/nowhere/k\n");
+                    root.resolve("etc/pjsip.conf"),
+                    "[tls]\ncert_file = /nowhere/tls.pem ; ours\npriv_key_file=/nowhere/k\n");
         }
 
         assertThat(sentences())
@@ -218,12 +221,17 @@ class InventoryTakerTest {
         Scope scope = new Scope(List.of(), List.of(), List.of(), List.of(), List.of(), NOW);
         Subject subject =
                 new Subject(new ResourceId("pbx"), pbx1.resolve("asterisk"), pbx1.resolve("etc/asterisk.conf"), 0);
-        Inventories first = taker.take(List.of(subject), scope, NOW).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        Inventories first =
+                taker.take(List.of(subject), scope, NOW).toCompletableFuture().get(20, TimeUnit.SECONDS);
         Files.delete(pbx1.resolve("etc/pjsip.conf"));
 
-        assertThat(taker.take(List.of(subject), scope, Duration.ofHours(1)).toCompletableFuture().get())
+        assertThat(taker.take(List.of(subject), scope, Duration.ofHours(1))
+                        .toCompletableFuture()
+                        .get())
                 .isEqualTo(first);
-        assertThat(taker.take(List.of(subject), scope, NOW).toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThat(taker.take(List.of(subject), scope, NOW)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
                 .isNotEqualTo(first);
     }
 }

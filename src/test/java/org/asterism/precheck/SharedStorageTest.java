@@ -21,7 +21,9 @@ class SharedStorageTest {
 
     @Test
     void theNearestMountDecides() {
-        assertThat(SharedStorage.of(Path.of("/var/spool/asterisk/voicemail/local/x"), MOUNTS)).isEmpty();
-        assertThat(SharedStorage.of(Path.of("/var/spool/asterisk/voicemails"), MOUNTS)).isEmpty();
+        assertThat(SharedStorage.of(Path.of("/var/spool/asterisk/voicemail/local/x"), MOUNTS))
+                .isEmpty();
+        assertThat(SharedStorage.of(Path.of("/var/spool/asterisk/voicemails"), MOUNTS))
+                .isEmpty();
     }
 }

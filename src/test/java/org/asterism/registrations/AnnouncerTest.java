@@ -62,7 +62,8 @@ class AnnouncerTest {
             default -> {}
         }
         byte[] answer = ari.getOrDefault(key, "").getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(isThere || method.equals("PUT") ? 200 : 404, answer.length == 0 ? -1 : answer.length);
+        exchange.sendResponseHeaders(
+                isThere || method.equals("PUT") ? 200 : 404, answer.length == 0 ? -1 : answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();
     }

@@ -85,14 +85,17 @@ public final class CallRoom {
     }
 
     /** Takes room off; what is left of the need. */
-    private int placed(
-            String farm, int need, NodeName lost, Transition afterLoss, SortedMap<NodeName, Integer> free) {
+    private int placed(String farm, int need, NodeName lost, Transition afterLoss, SortedMap<NodeName, Integer> free) {
         int left = need;
         for (Map.Entry<NodeName, Integer> node : free.entrySet()) {
             int room = 0;
             for (ResourceId asterisk : running.getOrDefault(node.getKey(), new TreeSet<>())) {
                 if (farm(asterisk).equals(farm)) {
-                    room = sum(room, room(capacity.of(asterisk), calls.on(node.getKey(), asterisk).orElse(0)));
+                    room = sum(
+                            room,
+                            room(
+                                    capacity.of(asterisk),
+                                    calls.on(node.getKey(), asterisk).orElse(0)));
                 }
             }
             for (ResourceId asterisk : running.getOrDefault(lost, new TreeSet<>())) {
@@ -114,7 +117,8 @@ public final class CallRoom {
     private static boolean isPlaced(ResourceId asterisk, NodeName node, Transition plan) {
         return plan.placements().stream()
                 .filter(placement -> placement.resource().base().equals(asterisk))
-                .anyMatch(placement -> placement.target() instanceof Transition.Target.On on && on.node().equals(node));
+                .anyMatch(placement -> placement.target() instanceof Transition.Target.On on
+                        && on.node().equals(node));
     }
 
     private String farm(ResourceId asterisk) {

@@ -43,9 +43,7 @@ public record CallsUp(SortedMap<NodeName, SortedMap<ResourceId, Integer>> counts
         return counts.keySet().stream()
                 .map(node -> on(node, asterisk))
                 .filter(OptionalInt::isPresent)
-                .reduce(
-                        OptionalInt.empty(),
-                        (sum, one) -> OptionalInt.of(sum.orElse(0) + one.getAsInt()));
+                .reduce(OptionalInt.empty(), (sum, one) -> OptionalInt.of(sum.orElse(0) + one.getAsInt()));
     }
 
     /** Of one. */

@@ -182,8 +182,7 @@ public final class Failback {
                                 && StateDigest.isStarted(entry.getValue())))
                 .map(NodeState::name)
                 .toList();
-        if (nodes.size() != 1
-                || stateOf(state, nodes.get(0)).standing() != NodeState.Standing.ONLINE) {
+        if (nodes.size() != 1 || stateOf(state, nodes.get(0)).standing() != NodeState.Standing.ONLINE) {
             return Optional.empty();
         }
         NodeName on = nodes.get(0);
@@ -191,9 +190,7 @@ public final class Failback {
         boolean isDue = limits.allow(up, state.now(), here);
         boolean isDrained = !drains.test(resource)
                 || (up.isPresent() && up.getAsInt() == 0 && !isBeingDrained(state.document(), resource));
-        return isDue && isDrained
-                ? Optional.empty()
-                : Optional.of(new Guarded(resource, on, up, limits, isDue));
+        return isDue && isDrained ? Optional.empty() : Optional.of(new Guarded(resource, on, up, limits, isDue));
     }
 
     /** The end of a drain moves it, and ends the drain. */

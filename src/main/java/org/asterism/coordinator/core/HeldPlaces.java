@@ -41,8 +41,8 @@ final class HeldPlaces {
         HeldPlaces places = new HeldPlaces(document, held, on);
         List<Constraint> constraints = new ArrayList<>();
         document.constraints().forEach(constraint -> constraints.add(places.weaker(constraint)));
-        constraints.add(
-                new Constraint.Location(HELD + held.id(), held.id(), on, Score.of(places.pull), Constraint.Expiry.NEVER));
+        constraints.add(new Constraint.Location(
+                HELD + held.id(), held.id(), on, Score.of(places.pull), Constraint.Expiry.NEVER));
         return document.with(document.resources(), constraints);
     }
 
@@ -73,7 +73,8 @@ final class HeldPlaces {
     }
 
     private Constraint weaker(Constraint.Preference preference) {
-        boolean isNamed = preference.subject() instanceof Constraint.Subject.Named named && isTogether(named.resource());
+        boolean isNamed =
+                preference.subject() instanceof Constraint.Subject.Named named && isTogether(named.resource());
         List<Constraint.Choice> choices = preference.choices().stream()
                 .map(choice -> isNamed ? weaker(choice) : counted(choice))
                 .toList();
@@ -137,9 +138,13 @@ final class HeldPlaces {
     private static Set<ResourceId> linked(ClusterDocument document, Constraint constraint) {
         Set<ResourceId> linked = new TreeSet<>();
         if (constraint instanceof Constraint.Colocation pair && pair.score().value() > 0) {
-            Stream.of(pair.dependent(), pair.with()).forEach(one -> tops(document, one).forEach(linked::add));
-        } else if (constraint instanceof Constraint.ColocationSets sets && sets.score().value() > 0) {
-            sets.sets().forEach(set -> set.members().forEach(one -> tops(document, one).forEach(linked::add)));
+            Stream.of(pair.dependent(), pair.with())
+                    .forEach(one -> tops(document, one).forEach(linked::add));
+        } else if (constraint instanceof Constraint.ColocationSets sets
+                && sets.score().value() > 0) {
+            sets.sets()
+                    .forEach(set ->
+                            set.members().forEach(one -> tops(document, one).forEach(linked::add)));
         }
         return linked;
     }

@@ -96,8 +96,8 @@ public final class Comparison {
         Map<String, List<String>> nodesOf = new TreeMap<>();
         values.forEach((node, value) ->
                 nodesOf.computeIfAbsent(value, first -> new ArrayList<>()).add(node));
-        Map<String, Long> same = nodesOf.keySet().stream()
-                .collect(Collectors.groupingBy(Fact::shown, Collectors.counting()));
+        Map<String, Long> same =
+                nodesOf.keySet().stream().collect(Collectors.groupingBy(Fact::shown, Collectors.counting()));
         return nodesOf.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getValue().get(0)))
                 .map(entry -> {
@@ -157,11 +157,13 @@ public final class Comparison {
             case PROGRAM, VERSION, MODULE_FILE -> "install the same packages of Asterisk on all nodes";
             case MODULE -> "see modules.conf and Asterisk's log on the node that lacks it, then: module load NAME";
             case CODEC -> "load the module of the codec on the node that lacks it; it may need a licence there";
-            case FILE -> "copy it from the node on which it is right and reload Asterisk; one that has to differ belongs into"
-                    + " precheck.per-node";
+            case FILE ->
+                "copy it from the node on which it is right and reload Asterisk; one that has to differ belongs into"
+                        + " precheck.per-node";
             case DIRECTORY -> "copy it from the node on which it is right";
-            case CALL_DATA -> "keep it on shared or replicated storage, or copy it regularly, if callers need it after a"
-                    + " failover";
+            case CALL_DATA ->
+                "keep it on shared or replicated storage, or copy it regularly, if callers need it after a"
+                        + " failover";
             case CERTIFICATE -> "copy the certificate with its key from the node on which it is right";
             case LICENCE -> "a licence is bound to its machine: get and install one for each node";
             case LIMIT -> "raise maxfiles of the resource, or LimitNOFILE of its unit, and restart Asterisk there";

@@ -56,7 +56,15 @@ public final class Bindings {
      * @param isShort whether something refused may be missing still
      * @param expired dropped because they were out of date
      */
-    public record Counts(int own, int others, int unwritten, int unfit, long conflicts, long refused, boolean isShort, long expired) {}
+    public record Counts(
+            int own,
+            int others,
+            int unwritten,
+            int unfit,
+            long conflicts,
+            long refused,
+            boolean isShort,
+            long expired) {}
 
     /** @param most bindings kept at once; further ones are refused and counted */
     public Bindings(String self, int most) {

@@ -32,12 +32,12 @@ import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
 import org.asterism.telephony.AsteriskControl;
 import org.asterism.telephony.CallAnswer;
-import org.asterism.telephony.health.HealthBook;
 import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.Entrance;
 import org.asterism.telephony.drain.Trunks;
+import org.asterism.telephony.health.HealthBook;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
 public final class AsteriskAgent implements NativeAgent {

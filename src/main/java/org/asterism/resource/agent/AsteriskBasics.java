@@ -184,8 +184,7 @@ final class AsteriskBasics {
                 .map(pid -> "; the pid file names process " + pid + ", which is not this Asterisk")
                 .orElse("");
         String reason = "not running" + stale;
-        return new Seen(
-                Ended.of(OcfCode.NOT_RUNNING, reason), List.of(Finding.bad(HealthPart.PROCESS, reason)));
+        return new Seen(Ended.of(OcfCode.NOT_RUNNING, reason), List.of(Finding.bad(HealthPart.PROCESS, reason)));
     }
 
     /** Nothing else was looked at. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.asterism.model.BootTime;
 import org.asterism.resource.agent.AsteriskSettings.SipTarget;
 import org.asterism.telephony.CallAnswer;
-import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.CallTrial;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthPart;

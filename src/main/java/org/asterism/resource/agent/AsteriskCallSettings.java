@@ -35,7 +35,10 @@ record AsteriskCallSettings(
                 Parameter.optional("call-interval", "string", "30s", "From one of these calls to the next, 5s or more"),
                 Parameter.optional("call-answer", "string", "2s", "How long the answer to such a call may take"),
                 Parameter.optional(
-                        "call-delay", "string", "1s", "Post-dial delay, until it rings or is answered, that is too long"),
+                        "call-delay",
+                        "string",
+                        "1s",
+                        "Post-dial delay, until it rings or is answered, that is too long"),
                 Parameter.optional("call-loss", "integer", "5", "Percent of lost packets that are too many"));
     }
 

@@ -107,7 +107,8 @@ final class AsteriskHealth {
             return AsteriskAgent.done(result);
         }
         AsteriskParts known = parts.get(call.resource());
-        Optional<AsteriskParts> looked = known == null ? open(settings, read, Optional.empty(), () -> {}) : Optional.of(known);
+        Optional<AsteriskParts> looked =
+                known == null ? open(settings, read, Optional.empty(), () -> {}) : Optional.of(known);
         if (looked.isEmpty()) {
             note(call, new HealthVerdict(Weight.OFF, List.of()), seen.findings(), read);
             return AsteriskAgent.done(result);
@@ -123,7 +124,11 @@ final class AsteriskHealth {
     }
 
     /** Empty when this process has no descriptor left for it: then nothing is looked at. */
-    private Optional<AsteriskParts> open(AsteriskSettings settings, AsteriskHealthSettings read, Optional<AsteriskCallCheck> echo, Runnable changed) {
+    private Optional<AsteriskParts> open(
+            AsteriskSettings settings,
+            AsteriskHealthSettings read,
+            Optional<AsteriskCallCheck> echo,
+            Runnable changed) {
         try {
             return Optional.of(new AsteriskParts(tools, settings, read, ariClient, echo, changed));
         } catch (UncheckedIOException e) {
@@ -153,8 +158,7 @@ final class AsteriskHealth {
     }
 
     /** Only of what is watched here. */
-    private void note(
-            AgentCall call, HealthVerdict verdict, List<Finding> findings, AsteriskHealthSettings read) {
+    private void note(AgentCall call, HealthVerdict verdict, List<Finding> findings, AsteriskHealthSettings read) {
         if (parts.containsKey(call.resource())) {
             book.note(call.resource(), HealthLook.of(verdict, findings, read.weights(), Instant.now()));
         }

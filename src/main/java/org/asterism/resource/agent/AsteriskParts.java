@@ -105,8 +105,7 @@ final class AsteriskParts implements AutoCloseable {
     /** Empty unless they are to be registered only where it serves. */
     Optional<Trunks> trunks(Predicate<InetAddress> serves) {
         return settings.trunks() == AsteriskSettings.TrunkRegistrations.OWNER
-                ? ami.flatMap(client ->
-                        settings.sip().map(sip -> new Trunks(client, serves.test(sip.address()))))
+                ? ami.flatMap(client -> settings.sip().map(sip -> new Trunks(client, serves.test(sip.address()))))
                 : Optional.empty();
     }
 
@@ -162,9 +161,7 @@ final class AsteriskParts implements AutoCloseable {
         }
         Descriptors open = found.get();
         if (open.isExhausted()) {
-            return List.of(Finding.bad(
-                    HealthPart.DESCRIPTORS_OUT,
-                    refusing(open.exhaustion())));
+            return List.of(Finding.bad(HealthPart.DESCRIPTORS_OUT, refusing(open.exhaustion())));
         }
         return open.used() * 100 >= open.most() * health.descriptorPercent()
                 ? List.of(Finding.bad(HealthPart.DESCRIPTORS, "few open files are left: " + open.sentence()))

@@ -209,9 +209,11 @@ record AsteriskSettings(
             return TrunkRegistrations.ALL;
         }
         if (!text.equals("owner")) {
-            throw new IllegalArgumentException("parameter 'trunk-registrations' must be all or owner, not '" + text + "'");
+            throw new IllegalArgumentException(
+                    "parameter 'trunk-registrations' must be all or owner, not '" + text + "'");
         }
-        if (call.param("sip-address", "").isEmpty() || call.param("ami-user", "").isEmpty()) {
+        if (call.param("sip-address", "").isEmpty()
+                || call.param("ami-user", "").isEmpty()) {
             throw new IllegalArgumentException(
                     "trunk-registrations = owner needs 'sip-address', by which it is known who that is, and 'ami-user'");
         }

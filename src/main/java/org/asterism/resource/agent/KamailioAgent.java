@@ -6,17 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.SortedMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.asterism.model.ResourceId;
-import org.asterism.telephony.health.Finding;
-import org.asterism.telephony.health.HealthBook;
-import org.asterism.telephony.health.HealthPart;
-import org.asterism.telephony.health.Weight;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentMetadata.AdvisedAction;
@@ -29,9 +24,14 @@ import org.asterism.executor.LatestStart;
 import org.asterism.executor.ProcessEnd;
 import org.asterism.executor.ProcessRunner;
 import org.asterism.model.OcfCode;
+import org.asterism.model.ResourceId;
 import org.asterism.telephony.SipAnswer;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.telephony.SipProbe;
+import org.asterism.telephony.health.Finding;
+import org.asterism.telephony.health.HealthBook;
+import org.asterism.telephony.health.HealthPart;
+import org.asterism.telephony.health.Weight;
 
 /**
  * {@code asterism:kamailio}: one Kamailio, kept in the foreground ({@code -DD}) so that its main process is ours to watch, and checked
@@ -200,8 +200,7 @@ public final class KamailioAgent extends ProgramAgent {
         }
         return health.askSocket(call, settings, limit).thenApply(result -> {
             boolean isWell = isGood(result);
-            health.saw(
-                    call, isWell ? Finding.good(HealthPart.RPC) : Finding.bad(HealthPart.RPC, result.reason()));
+            health.saw(call, isWell ? Finding.good(HealthPart.RPC) : Finding.bad(HealthPart.RPC, result.reason()));
             boolean isFailure = !isWell && settings.weights().get(HealthPart.RPC) == Weight.FAIL;
             return isFailure ? result : asked;
         });

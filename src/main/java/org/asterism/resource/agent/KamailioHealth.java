@@ -53,8 +53,7 @@ final class KamailioHealth {
      * @param socket for kamcmd; empty: it is not asked
      * @param url of JSON-RPC
      */
-    record Settings(
-            String socket, String kamcmd, Duration limit, Optional<URI> url, Map<HealthPart, Weight> weights) {
+    record Settings(String socket, String kamcmd, Duration limit, Optional<URI> url, Map<HealthPart, Weight> weights) {
 
         /** @throws IllegalArgumentException if a parameter cannot be understood */
         static Settings read(AgentCall call) {
@@ -175,7 +174,8 @@ final class KamailioHealth {
                         unknown.isAnswer()
                                 ? Finding.good(HealthPart.RPC)
                                 : Finding.bad(
-                                        HealthPart.RPC, "Kamailio runs, but its RPC at " + url + " " + unknown.reason()),
+                                        HealthPart.RPC,
+                                        "Kamailio runs, but its RPC at " + url + " " + unknown.reason()),
                         Finding.unknown(HealthPart.DISPATCHER, unknown.reason()));
             });
         }

@@ -36,8 +36,8 @@ public final class AriClient {
      * @param path below the account's URL, beginning with a slash
      * @throws IOException with a sentence, if there is no answer within the limit
      */
-    public HttpResponse<String> send(
-            AriAccount account, String path, String method, BodyPublisher body, Duration limit) throws IOException {
+    public HttpResponse<String> send(AriAccount account, String path, String method, BodyPublisher body, Duration limit)
+            throws IOException {
         HttpRequest request = request(account, path)
                 .header("Content-Type", "application/json")
                 .method(method, body)
@@ -55,9 +55,8 @@ public final class AriClient {
     public CompletionStage<AriAnswer> look(AriAccount account, Duration limit) {
         CompletableFuture<HttpResponse<Void>> sent =
                 client().sendAsync(request(account, INFO).GET().build(), BodyHandlers.discarding());
-        return sent.<AriAnswer>handle((response, failure) -> failure == null
-                        ? answer(response.statusCode())
-                        : new AriAnswer.Unwell(reason(failure)))
+        return sent.<AriAnswer>handle((response, failure) ->
+                        failure == null ? answer(response.statusCode()) : new AriAnswer.Unwell(reason(failure)))
                 .completeOnTimeout(
                         new AriAnswer.Unwell("does not answer within " + limit.toMillis() + " ms"),
                         limit.toMillis(),
@@ -69,20 +68,23 @@ public final class AriClient {
         return switch (status) {
             case OK -> new AriAnswer.Well();
             case UNAUTHORIZED, FORBIDDEN -> new AriAnswer.Unwell("refuses user or secret (HTTP status " + status + ")");
-            case NOT_FOUND -> new AriAnswer.Unwell("is not there (HTTP status 404): res_ari is not loaded, or its prefix is another");
+            case NOT_FOUND ->
+                new AriAnswer.Unwell("is not there (HTTP status 404): res_ari is not loaded, or its prefix is another");
             default -> new AriAnswer.Unwell("answers with HTTP status " + status);
         };
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof ConnectException || cause.getMessage() == null
                 ? "cannot be reached"
                 : "fails: " + cause.getMessage();
     }
 
     private static HttpRequest.Builder request(AriAccount account, String path) {
-        return HttpRequest.newBuilder(URI.create(account.url() + path)).header("Authorization", account.authorization());
+        return HttpRequest.newBuilder(URI.create(account.url() + path))
+                .header("Authorization", account.authorization());
     }
 
     /** Made when it is first needed: it has a thread. */

@@ -59,8 +59,8 @@ final class DispatcherRates {
             setting.show()
                     .accept(
                             key(at),
-                            "a dispatcher may send more new calls a second than the Asterisks that are open can take: " + at
-                                    + " " + unknown.reason());
+                            "a dispatcher may send more new calls a second than the Asterisks that are open can take: "
+                                    + at + " " + unknown.reason());
             return;
         }
         clear(at);

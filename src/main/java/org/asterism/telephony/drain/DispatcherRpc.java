@@ -141,10 +141,9 @@ public final class DispatcherRpc {
         ObjectNode change = request("pl.set_pipe");
         change.putArray("params").add(PIPE).add("TAILDROP").add(wanted);
         return ask(at, list)
-                .<Outcome>thenCompose(
-                        result -> result.path(0).path("limit").asInt(-1) == wanted
-                                ? CompletableFuture.completedFuture(Outcome.Stands.HELD)
-                                : ask(at, change).thenApply(done -> Outcome.Stands.MOVED))
+                .<Outcome>thenCompose(result -> result.path(0).path("limit").asInt(-1) == wanted
+                        ? CompletableFuture.completedFuture(Outcome.Stands.HELD)
+                        : ask(at, change).thenApply(done -> Outcome.Stands.MOVED))
                 .exceptionally(failure -> new Outcome.Unknown(reason(failure)));
     }
 

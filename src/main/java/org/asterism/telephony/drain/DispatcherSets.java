@@ -36,12 +36,13 @@ public record DispatcherSets(SortedMap<Integer, List<Target>> sets) {
     static DispatcherSets of(JsonNode result) {
         SortedMap<Integer, List<Target>> sets = new TreeMap<>();
         for (JsonNode group : result.path("RECORDS")) {
-            List<Target> targets = sets.computeIfAbsent(
-                    group.path("SET").path("ID").asInt(-1), id -> new ArrayList<>());
+            List<Target> targets =
+                    sets.computeIfAbsent(group.path("SET").path("ID").asInt(-1), id -> new ArrayList<>());
             for (JsonNode target : group.path("SET").path("TARGETS")) {
                 JsonNode destination = target.path("DEST");
                 targets.add(new Target(
-                        destination.path("URI").asText(), destination.path("FLAGS").asText()));
+                        destination.path("URI").asText(),
+                        destination.path("FLAGS").asText()));
             }
         }
         return new DispatcherSets(sets);
@@ -70,9 +71,11 @@ public record DispatcherSets(SortedMap<Integer, List<Target>> sets) {
     /** A sentence for each set of which no destination is used: calls that it should take are refused. */
     public List<String> dead() {
         return sets.entrySet().stream()
-                .filter(set -> !set.getValue().isEmpty() && set.getValue().stream().noneMatch(Target::isUsed))
+                .filter(set ->
+                        !set.getValue().isEmpty() && set.getValue().stream().noneMatch(Target::isUsed))
                 .map(set -> "dispatcher set " + set.getKey() + " has no active destination ("
-                        + set.getValue().stream().map(Target::toString).sorted().collect(Collectors.joining(", ")) + ")")
+                        + set.getValue().stream().map(Target::toString).sorted().collect(Collectors.joining(", "))
+                        + ")")
                 .toList();
     }
 }

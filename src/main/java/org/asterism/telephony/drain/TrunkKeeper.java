@@ -111,11 +111,12 @@ public final class TrunkKeeper {
         Orders orders = new Orders(document, setting.self(), setting.wall().instant());
         SortedMap<ResourceId, Trunks> present = setting.trunks().get();
         kept.keySet().retainAll(present.keySet());
-        shown.stream().filter(resource -> !present.containsKey(resource)).toList().forEach(this::hide);
+        shown.stream()
+                .filter(resource -> !present.containsKey(resource))
+                .toList()
+                .forEach(this::hide);
         present.forEach((resource, trunks) -> {
-            boolean isWanted = trunks.isHere()
-                    && orders.drain(resource).isEmpty()
-                    && !orders.isSentAway(resource);
+            boolean isWanted = trunks.isHere() && orders.drain(resource).isEmpty() && !orders.isSentAway(resource);
             look(resource, trunks.ami(), isWanted ? Position.REGISTERED : Position.UNREGISTERED);
         });
     }

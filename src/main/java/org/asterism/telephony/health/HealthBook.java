@@ -39,8 +39,7 @@ public final class HealthBook {
     /** It is not looked at here any more. */
     public synchronized void close(ResourceId resource) {
         entries.computeIfPresent(
-                resource,
-                (id, known) -> known.ill().isPresent() ? new Entry(Optional.empty(), known.ill()) : null);
+                resource, (id, known) -> known.ill().isPresent() ? new Entry(Optional.empty(), known.ill()) : null);
     }
 
     public synchronized SortedMap<ResourceId, Entry> entries() {

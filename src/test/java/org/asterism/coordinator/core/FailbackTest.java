@@ -58,7 +58,8 @@ class FailbackTest {
         assertThat(stops(decided)).isEmpty();
         assertThat(decided.held())
                 .extracting(Failback.Held::sentence)
-                .containsExactly("pbx stays on pbx2: 37 calls are up, goes back to pbx1 below 5 or between 02:00 and 05:00");
+                .containsExactly(
+                        "pbx stays on pbx2: 37 calls are up, goes back to pbx1 below 5 or between 02:00 and 05:00");
         assertThat(decided.plan().lookAgain()).isEqualTo(NOON.plusSeconds(5));
         assertThat(stops(Scheduler.schedule(decided.state())))
                 .as("the state that is kept decides the same")
@@ -80,7 +81,8 @@ class FailbackTest {
         assertThat(decide(alone("failback-window = \"02:00-05:00 Asia/Tokyo\"", PREFERS))
                         .held())
                 .extracting(Failback.Held::sentence)
-                .containsExactly("pbx stays on pbx2: 5 calls are up, goes back to pbx1 between 02:00 and 05:00 Asia/Tokyo");
+                .containsExactly(
+                        "pbx stays on pbx2: 5 calls are up, goes back to pbx1 between 02:00 and 05:00 Asia/Tokyo");
     }
 
     @Test
@@ -97,7 +99,8 @@ class FailbackTest {
         runs(PBX2, "pbx", "asterism:asterisk");
         up(PBX2, 37);
 
-        assertThat(stops(decide(alone(BOTH, PREFERS.replace("100", "INFINITY"))))).isEmpty();
+        assertThat(stops(decide(alone(BOTH, PREFERS.replace("100", "INFINITY")))))
+                .isEmpty();
     }
 
     @Test
@@ -161,12 +164,14 @@ class FailbackTest {
     @Test
     void oneThatCanBeDrainedGoesWithoutACall() {
         runs(PBX2, "pbx", "asterism:asterisk");
-        String gated = alone(BOTH, PREFERS).replace("meta {", "params { drain-variable = D, ami-user = u, ami-secret = s }, meta {");
+        String gated = alone(BOTH, PREFERS)
+                .replace("meta {", "params { drain-variable = D, ami-user = u, ami-secret = s }, meta {");
         up(PBX2, 4);
 
         assertThat(decide(gated).held()).singleElement().satisfies(held -> {
             assertThat(held.isDue()).isTrue();
-            assertThat(held.sentence()).isEqualTo("pbx stays on pbx2: 4 calls are up, goes back to pbx1 when it is drained");
+            assertThat(held.sentence())
+                    .isEqualTo("pbx stays on pbx2: 4 calls are up, goes back to pbx1 when it is drained");
         });
         up(PBX2, 0);
         assertThat(stops(decide(gated))).containsExactly("pbx@pbx2");
@@ -185,15 +190,16 @@ class FailbackTest {
     }
 
     private static String alone(String meta, String constraints) {
-        return "resources { pbx { agent = \"asterism:asterisk\", meta { " + meta + " } } }\nconstraints { " + constraints
-                + " }\n";
+        return "resources { pbx { agent = \"asterism:asterisk\", meta { " + meta + " } } }\nconstraints { "
+                + constraints + " }\n";
     }
 
     private Failback.Decided decide(String text) {
         Reading<ClusterDocument> reading = DocumentReader.readText(
                 "test", "asterism {\noptions { stonith-enabled = false }\n" + text + "}", Set.of(PBX1, PBX2));
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
-        ClusterDocument document = ((Reading.Accepted<ClusterDocument>) reading).value().withLeases(leases);
+        ClusterDocument document =
+                ((Reading.Accepted<ClusterDocument>) reading).value().withLeases(leases);
         TreeMap<NodeName, NodeState> nodes = new TreeMap<>();
         nodes.put(PBX1, new NodeState(PBX1, NodeState.Standing.ONLINE, new TreeMap<>(), histories.get(PBX1)));
         nodes.put(PBX2, new NodeState(PBX2, second, new TreeMap<>(), histories.get(PBX2)));
@@ -201,8 +207,11 @@ class FailbackTest {
         TreeMap<NodeName, java.util.SortedMap<ResourceId, Integer>> known = new TreeMap<>(calls);
         ZoneId here = ZoneOffset.UTC;
         plans.set(0);
-        return new Failback(new CallsUp(known), here, resource -> resource.primitives().stream()
-                        .anyMatch(primitive -> primitive.params().containsKey("drain-variable")))
+        return new Failback(
+                        new CallsUp(known),
+                        here,
+                        resource -> resource.primitives().stream()
+                                .anyMatch(primitive -> primitive.params().containsKey("drain-variable")))
                 .decide(state, asked -> {
                     plans.incrementAndGet();
                     return Scheduler.schedule(asked);
@@ -246,7 +255,8 @@ class FailbackTest {
             operations.put(run.key(), run);
         }
         ResourceId id = new ResourceId(resource);
-        histories.get(node)
+        histories
+                .get(node)
                 .put(id, new ResourceHistory(id, AgentName.parse(agent), operations, new TreeMap<>(), Instant.EPOCH));
     }
 

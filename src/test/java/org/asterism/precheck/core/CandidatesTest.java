@@ -32,8 +32,7 @@ class CandidatesTest {
     }
 
     private void location(ResourceId resource, String node, Score score, Constraint.Expiry expiry) {
-        constraints.add(new Constraint.Location(
-                "l" + constraints.size(), resource, new NodeName(node), score, expiry));
+        constraints.add(new Constraint.Location("l" + constraints.size(), resource, new NodeName(node), score, expiry));
     }
 
     private List<String> candidates(Resource... resources) {
@@ -58,8 +57,8 @@ class CandidatesTest {
     @Test
     void notWhereItsGroupItsCloneOrWhatItHasToBeWithIsForbidden() {
         location(VIP, "pbx3", Score.MINUS_INFINITY, Constraint.Expiry.NEVER);
-        Resource group = new Resource.Group(
-                new ResourceId("all"), List.of(primitive(VIP), primitive(PBX)), new TreeMap<>());
+        Resource group =
+                new Resource.Group(new ResourceId("all"), List.of(primitive(VIP), primitive(PBX)), new TreeMap<>());
 
         assertThat(candidates(group)).containsExactly("pbx1", "pbx2");
 

@@ -54,8 +54,8 @@ class ComparisonTest {
                         "file pjsip.conf differs: pbx1, pbx3: 12 bytes of its own content; pbx2: 12 bytes of its own content",
                         "file queues.conf differs: pbx1, pbx2: 5 bytes; pbx3: none");
         assertThat(compare(nodes))
-                .allMatch(finding -> finding.weight() == Weight.WARNING
-                        && finding.remedy().contains("precheck.per-node"));
+                .allMatch(finding ->
+                        finding.weight() == Weight.WARNING && finding.remedy().contains("precheck.per-node"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -13,21 +14,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.NativeAgent;
 import org.asterism.model.OcfCode;
+import org.asterism.telephony.CallAnswer;
+import org.asterism.telephony.CallTrial;
 import org.asterism.telephony.KitAsterisk;
 import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.asterism.telephony.CallAnswer;
-import org.asterism.telephony.CallTrial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,10 +136,21 @@ class AsteriskHealthTest {
                 TestAsterisk asterisk = TestAsterisk.around(kit)) {
             int port = KitAsterisk.freeTcp();
             Path etc = folder.resolve("etc");
-            Files.writeString(etc.resolve("http.conf"), "[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = " + port);
-            Files.writeString(etc.resolve("ari.conf"), "[general]\nenabled = yes\n[asterism]\ntype = user\npassword = secret\n");
-            kit.append("modules.conf", Stream.of("res_stasis", "res_http_websocket", "res_websocket_client", "res_ari", "res_ari_model", "res_ari_asterisk")
-                    .map(name -> "load = " + name + ".so\n").collect(Collectors.joining()));
+            Files.writeString(
+                    etc.resolve("http.conf"), "[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = " + port);
+            Files.writeString(
+                    etc.resolve("ari.conf"), "[general]\nenabled = yes\n[asterism]\ntype = user\npassword = secret\n");
+            kit.append(
+                    "modules.conf",
+                    Stream.of(
+                                    "res_stasis",
+                                    "res_http_websocket",
+                                    "res_websocket_client",
+                                    "res_ari",
+                                    "res_ari_model",
+                                    "res_ari_asterisk")
+                            .map(name -> "load = " + name + ".so\n")
+                            .collect(Collectors.joining()));
             kit.start();
             Map<String, String> params = Map.of("ari-url", "http://127.0.0.1:" + port + "/ari", "ari-secret", "secret");
 
@@ -147,7 +158,9 @@ class AsteriskHealthTest {
             AgentResult refused = monitor(asterisk, TestAsterisk.plus(params, "ari-secret", "wrong"));
             TestAsterisk.assertExit(refused, OcfCode.DEGRADED);
             assertThat(refused.reason()).isEqualTo("ARI refuses user or secret (HTTP status 401)");
-            AgentResult away = monitor(asterisk, TestAsterisk.plus(params, "ari-url", "http://127.0.0.1:" + KitAsterisk.freeTcp() + "/ari"));
+            AgentResult away = monitor(
+                    asterisk,
+                    TestAsterisk.plus(params, "ari-url", "http://127.0.0.1:" + KitAsterisk.freeTcp() + "/ari"));
             assertThat(away.reason()).isEqualTo("ARI cannot be reached");
             AgentResult senseless = monitor(asterisk, TestAsterisk.plus(params, "ari-url", "127.0.0.1/ari"));
             assertThat(senseless.reason())
@@ -169,15 +182,22 @@ class AsteriskHealthTest {
             });
             assertThat(call(asterisk, kit, "sip:486" + at)).isEqualTo(new CallAnswer.Refused(486, "Busy Here"));
             assertThat(call(asterisk, kit, "sip:101" + at))
-                    .isInstanceOfSatisfying(CallAnswer.Held.class, mute -> assertThat(mute.lostPercent()).isEqualTo(100));
-            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> kit.said("core show channels count").contains("0 active channels"));
+                    .isInstanceOfSatisfying(
+                            CallAnswer.Held.class,
+                            mute -> assertThat(mute.lostPercent()).isEqualTo(100));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> kit.said("core show channels count").contains("0 active channels"));
 
             Map<String, String> params = Map.of("call-check", "sip:404" + at, "call-interval", "5s");
             NativeAgent.Watch watch = asterisk.agent()
                     .watch(asterisk.call("monitor", Duration.ofSeconds(10), params), TestAsterisk.deafObserver());
             TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.SUCCESS);
-            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(
-                    () -> assertThat(monitor(asterisk, params).reason()).contains("a call to sip:404").contains("404"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(monitor(asterisk, params).reason())
+                            .contains("a call to sip:404")
+                            .contains("404"));
             watch.close();
         }
     }
@@ -185,7 +205,11 @@ class AsteriskHealthTest {
     private static CallAnswer call(TestAsterisk asterisk, KitAsterisk kit, String uri) {
         InetSocketAddress target = new InetSocketAddress(KitAsterisk.ADDRESS, kit.sipPort());
         CallTrial trial = new CallTrial(target, target.getAddress(), uri, Duration.ofSeconds(2), 50);
-        return asterisk.calls().call(trial).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return asterisk.calls()
+                .call(trial)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

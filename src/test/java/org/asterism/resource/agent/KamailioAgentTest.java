@@ -5,21 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
@@ -234,8 +234,7 @@ class KamailioAgentTest {
             modparam("jsonrpcs", "transport", 1)
             modparam("dispatcher", "list_file", "%s")
             event_route[xhttp:request] { jsonrpc_dispatch(); exit; }
-            request_route { if (method=="OPTIONS") { sl_send_reply("200", "OK"); exit; } }""".formatted(
-                ADDRESS, web, folder.resolve("dispatcher.list")));
+            request_route { if (method=="OPTIONS") { sl_send_reply("200", "OK"); exit; } }""".formatted(ADDRESS, web, folder.resolve("dispatcher.list")));
         Path file = folder.resolve("kamailio.cfg");
         Files.writeString(file, Files.readString(file).replace("disable_tcp=yes", "tcp_children=1"));
         assertExit(agent.start(call("start")), OcfCode.SUCCESS);
@@ -252,7 +251,9 @@ class KamailioAgentTest {
         assertExit(CompletableFuture.completedFuture(bySocket), OcfCode.DEGRADED);
         assertThat(bySocket.reason()).isEqualTo(sentence);
         assertThat(shown.values()).containsExactly("proxy: " + sentence);
-        assertThat(get(agent.monitor(call("monitor", http, Duration.ofSeconds(8)))).reason()).isEqualTo(sentence);
+        assertThat(get(agent.monitor(call("monitor", http, Duration.ofSeconds(8))))
+                        .reason())
+                .isEqualTo(sentence);
         Map<String, String> failing = new TreeMap<>(http);
         failing.put("health-dispatcher", "fail");
         assertExit(agent.monitor(call("monitor", failing, Duration.ofSeconds(8))), OcfCode.ERROR);
@@ -266,7 +267,8 @@ class KamailioAgentTest {
         AgentResult away = get(agent.monitor(
                 call("monitor", Map.of("rpc-url", "http://" + ADDRESS + ":1/RPC", "rpc", ""), Duration.ofSeconds(8))));
         assertExit(CompletableFuture.completedFuture(away), OcfCode.ERROR);
-        assertThat(away.reason()).isEqualTo("Kamailio runs, but its RPC at http://" + ADDRESS + ":1/RPC cannot be reached");
+        assertThat(away.reason())
+                .isEqualTo("Kamailio runs, but its RPC at http://" + ADDRESS + ":1/RPC cannot be reached");
         assertExit(agent.stop(call("stop")), OcfCode.SUCCESS);
     }
 

@@ -41,7 +41,9 @@ final class BusyTelephone implements AutoCloseable {
                 if (text.startsWith("INVITE ")) {
                     calls.incrementAndGet();
                     String copied = text.lines()
-                            .filter(line -> COPIED.stream().anyMatch(name -> line.toLowerCase(Locale.ROOT).startsWith(name)))
+                            .filter(line -> COPIED.stream()
+                                    .anyMatch(name ->
+                                            line.toLowerCase(Locale.ROOT).startsWith(name)))
                             .map(line -> line.toLowerCase(Locale.ROOT).startsWith("to:") ? line + ";tag=busy" : line)
                             .collect(Collectors.joining("\r\n"));
                     byte[] answer = ("SIP/2.0 486 Busy Here\r\n" + copied + "\r\nContent-Length: 0\r\n\r\n")

@@ -61,14 +61,14 @@ class KamailioFarmTest {
 
     @Test
     void whatIsOverTheRateIsRefusedAndToldWhenToTryAgain() throws Exception {
-        try (KitKamailio kamailio = kamailio("4", "CLUSTER_STATES", "CALL_RATE", "RETRY_AFTER=7").start()) {
+        try (KitKamailio kamailio =
+                kamailio("4", "CLUSTER_STATES", "CALL_RATE", "RETRY_AFTER=7").start()) {
             want(kamailio, 3);
             await().atMost(SOON).until(() -> limit(kamailio).equals("3"));
             assertThat(story).contains("dispatcher " + kamailio.at() + " takes at most 3 new calls a second");
 
-            List<String> answers = IntStream.range(0, 12)
-                    .mapToObj(call -> answer(kamailio))
-                    .toList();
+            List<String> answers =
+                    IntStream.range(0, 12).mapToObj(call -> answer(kamailio)).toList();
             List<String> refused = answers.stream()
                     .filter(answer -> answer.startsWith("SIP/2.0 503 "))
                     .toList();
@@ -114,7 +114,8 @@ class KamailioFarmTest {
                     new Stand(destination(kamailio, first), Position.CLOSED, Reason.FULL));
             stands.put(new ResourceId("asterisk-2"), new Stand(destination(kamailio, second), Position.OPEN));
             keeper.tell(new Wanted(stands));
-            await().atMost(SOON).until(() -> kamailio.flags("sip:" + first.place()).equals("DX"));
+            await().atMost(SOON)
+                    .until(() -> kamailio.flags("sip:" + first.place()).equals("DX"));
             assertThat(story)
                     .contains("dispatcher " + kamailio.at() + " sends no new calls to asterisk-1, which is full");
             int before = first.calls.get();

@@ -50,8 +50,8 @@ final class KitKamailio implements AutoCloseable {
             throws Exception {
         assumeTrue(Files.isExecutable(PROGRAM), "there is no " + PROGRAM + "; install kamailio");
         KitKamailio made = new KitKamailio(folder, List.copyOf(defines), KitAsterisk.freeUdp(), KitAsterisk.freeTcp());
-        List<String> words = new ArrayList<>(List.of(
-                "sh", "deploy/telephony/bin/render.sh", "deploy/telephony/kamailio", folder.toString()));
+        List<String> words = new ArrayList<>(
+                List.of("sh", "deploy/telephony/bin/render.sh", "deploy/telephony/kamailio", folder.toString()));
         words.addAll(List.of("ADDRESS=" + KitAsterisk.ADDRESS, "DIR=" + folder, "CHILDREN=2", "PING_SECONDS=1"));
         words.addAll(List.of("ALGORITHM=" + algorithm, "RPC_ADDRESS=" + KitAsterisk.ADDRESS));
         words.addAll(List.of("RPC_PORT=" + made.rpcPort, "RPC_FROM=127.0.0.1,127.0.0.2"));

@@ -64,15 +64,22 @@ final class Registrar implements AutoCloseable {
         Matcher expires = EXPIRES.matcher(request);
         boolean isEnd = expires.find() && (expires.group(1) == null ? expires.group(2) : expires.group(1)).equals("0");
         StringBuilder answer = new StringBuilder("SIP/2.0 200 OK\r\n");
-        KEPT_LINE.matcher(request).results().forEach(line -> answer.append(line.group().strip())
-                .append(line.group().toLowerCase(java.util.Locale.ROOT).startsWith("to:") ? ";tag=provider" : "")
-                .append("\r\n"));
+        KEPT_LINE
+                .matcher(request)
+                .results()
+                .forEach(line -> answer.append(line.group().strip())
+                        .append(
+                                line.group().toLowerCase(java.util.Locale.ROOT).startsWith("to:")
+                                        ? ";tag=provider"
+                                        : "")
+                        .append("\r\n"));
         if (contact.find()) {
             if (isEnd) {
                 contacts.remove(contact.group(1));
             } else {
                 contacts.add(contact.group(1));
-                answer.append(contact.group().strip().replaceAll(";expires=\\d+", "")).append(";expires=3600\r\n");
+                answer.append(contact.group().strip().replaceAll(";expires=\\d+", ""))
+                        .append(";expires=3600\r\n");
             }
         }
         return answer.append("Content-Length: 0\r\n\r\n").toString();
