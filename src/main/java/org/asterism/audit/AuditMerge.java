@@ -1,29 +1,19 @@
 package org.asterism.audit;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.asterism.api.ApiJson;
 import org.asterism.api.AuditList;
 import org.asterism.api.AuditPage;
 import org.asterism.api.AuditPage.Sealed;
+import org.asterism.api.Packed;
 import org.asterism.model.NodeName;
 
 /** Makes one list of the audit logs of several nodes, and carries pages between them. Pure. */
 public final class AuditMerge {
-
-    /** A page that was sent may be so large once unpacked, in bytes. */
-    private static final int LARGEST = 64 << 20;
 
     /**
      * A record and its place among those of other nodes: its time, or that of a record before it in the same log if that is later, since
@@ -64,13 +54,18 @@ public final class AuditMerge {
             }
         }
         Instant from = reach;
-        boolean isAllOfOneInstant = records.stream().noneMatch(record -> record.at().isAfter(from));
+        boolean isAllOfOneInstant =
+                records.stream().noneMatch(record -> record.at().isAfter(from));
         List<Placed> inTurn = records.stream()
-                .filter(record -> isAllOfOneInstant ? !record.at().isBefore(from) : record.at().isAfter(from))
+                .filter(record -> isAllOfOneInstant
+                        ? !record.at().isBefore(from)
+                        : record.at().isAfter(from))
                 .sorted(LATEST_FIRST)
                 .toList();
         int end = Math.min(limit, inTurn.size());
-        while (end > 0 && end < inTurn.size() && inTurn.get(end).at().equals(inTurn.get(end - 1).at())) {
+        while (end > 0
+                && end < inTurn.size()
+                && inTurn.get(end).at().equals(inTurn.get(end - 1).at())) {
             end++;
         }
         List<Placed> shown = inTurn.subList(0, end);
@@ -96,7 +91,7 @@ public final class AuditMerge {
     public static String pack(AuditPage page, int most) {
         AuditPage fitting = page;
         while (true) {
-            String packed = Base64.getEncoder().encodeToString(zip(ApiJson.write(fitting)));
+            String packed = Packed.pack(fitting);
             int records = fitting.records().size();
             if (packed.length() <= most || records == 0) {
                 return packed;
@@ -110,22 +105,6 @@ public final class AuditMerge {
 
     /** What {@link #pack} made; empty if it is none. */
     public static Optional<AuditPage> unpack(String packed) {
-        try (GZIPInputStream in =
-                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
-            byte[] json = in.readNBytes(LARGEST);
-            return Optional.of(ApiJson.read(json, AuditPage.class));
-        } catch (IOException | IllegalArgumentException noPage) {
-            return Optional.empty();
-        }
-    }
-
-    private static byte[] zip(byte[] json) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        return Packed.unpack(packed, AuditPage.class);
     }
 }

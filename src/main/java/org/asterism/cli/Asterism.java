@@ -106,6 +106,7 @@ public final class Asterism implements Runnable {
                 new Entry("status", () -> new CommandLine(new StatusCommand(console))),
                 new Entry("events", () -> new CommandLine(new EventsCommand(console))),
                 new Entry("samples", () -> new CommandLine(new SamplesCommand(console))),
+                new Entry("precheck", () -> new CommandLine(new PrecheckCommand(console))),
                 new Entry("quorum", () -> new CommandLine(new QuorumCommand(console))),
                 new Entry("explain", () -> new CommandLine(new ExplainCommand(console))),
                 new Entry("resource", () -> ResourceCommand.commandLine(console)),

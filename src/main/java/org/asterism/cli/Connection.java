@@ -22,7 +22,11 @@ final class Connection {
             description = "Ask the node at this address (default: 127.0.0.1, or $ASTERISM_URL).")
     private String host = "";
 
-    @Option(names = "--port", order = LAST + 1, paramLabel = "PORT", description = "Its management port (default: 7626).")
+    @Option(
+            names = "--port",
+            order = LAST + 1,
+            paramLabel = "PORT",
+            description = "Its management port (default: 7626).")
     private int port;
 
     @Option(
@@ -49,7 +53,10 @@ final class Connection {
     @Option(names = "--key", order = LAST + 4, paramLabel = "FILE", description = "Its key (default: $ASTERISM_KEY).")
     private String key = "";
 
-    @Option(names = "--plain", order = LAST + 6, description = "Ask another machine without TLS: who listens on the way has the token.")
+    @Option(
+            names = "--plain",
+            order = LAST + 6,
+            description = "Ask another machine without TLS: who listens on the way has the token.")
     private boolean isPlain;
 
     @Option(

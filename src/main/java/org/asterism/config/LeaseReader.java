@@ -30,8 +30,7 @@ final class LeaseReader {
         List<OperatorLease> leases = new ArrayList<>();
         for (String name : section.keys()) {
             Findings found = section.findings().ofPart();
-            Optional<OperatorLease> lease =
-                    section.sectionIfSet(name).flatMap(each -> lease(each.with(found)));
+            Optional<OperatorLease> lease = section.sectionIfSet(name).flatMap(each -> lease(each.with(found)));
             section.findings().takePart(found);
             lease.filter(read -> found.problems().isEmpty()).ifPresent(leases::add);
         }

@@ -28,6 +28,7 @@ import org.asterism.model.Timing;
  * @param recorder what is kept of all that happens
  * @param survival whether and how calls outlive their Asterisk
  * @param registrations whether and how a takeover finds them
+ * @param precheck what is compared between nodes before a failover needs it
  * @param risks what weakens a promise by choice or omission, to be shown as long as it stands
  */
 public record NodeSettings(
@@ -50,6 +51,7 @@ public record NodeSettings(
         RecorderSettings recorder,
         SurvivalSettings survival,
         RegistrationSettings registrations,
+        PrecheckSettings precheck,
         LoggingSettings logging,
         DrillSettings drills,
         PoolSettings pools,

@@ -143,6 +143,7 @@ public final class NodeSettingsReader {
         Optional<RecorderSettings> recorder = RecorderReader.read(root);
         Optional<SurvivalSettings> survival = SurvivalReader.read(root, file);
         Optional<RegistrationSettings> registrations = RegistrationReader.read(root, file);
+        Optional<PrecheckSettings> precheck = PrecheckReader.read(root);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
         Optional<PoolSettings> pools = PoolSettings.read(root.section("dispatcher"));
@@ -169,6 +170,7 @@ public final class NodeSettingsReader {
                 recorder.orElseThrow(),
                 survival.orElseThrow(),
                 registrations.orElseThrow(),
+                precheck.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
                 pools.orElseThrow(),

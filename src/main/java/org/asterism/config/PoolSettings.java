@@ -22,8 +22,8 @@ public record PoolSettings(int process, int file) {
         List<Optional<Integer>> sizes = List.of(size(dispatcher, "process"), size(dispatcher, "file"));
         dispatcher.done();
         return sizes.stream().allMatch(Optional::isPresent)
-                ? Optional.of(
-                        new PoolSettings(sizes.get(0).orElseThrow(), sizes.get(1).orElseThrow()))
+                ? Optional.of(new PoolSettings(
+                        sizes.get(0).orElseThrow(), sizes.get(1).orElseThrow()))
                 : Optional.empty();
     }
 

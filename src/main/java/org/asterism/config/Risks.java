@@ -55,6 +55,7 @@ final class Risks {
                 settings.recorder(),
                 settings.survival(),
                 settings.registrations(),
+                settings.precheck(),
                 settings.logging(),
                 settings.drills(),
                 settings.pools(),

@@ -24,7 +24,8 @@ final class FencingDesk {
     static Behavior<Coordinator.Command> order(
             Behavior<Coordinator.Command> next, Setting setting, Conductor conductor, Coordinator.OrderFencing order) {
         NodeName target = order.wish().node();
-        Optional<Answer.Refused> drill = order.wish().isDrill() ? againstDrill(
+        Optional<Answer.Refused> drill = order.wish().isDrill()
+                ? againstDrill(
                         target,
                         setting.nodes().stream()
                                 .filter(node -> !node.equals(setting.self())
@@ -58,9 +59,7 @@ final class FencingDesk {
             NodeName target, List<NodeName> unheard, Optional<NodeName> orderedLately) {
         List<String> against = new ArrayList<>();
         orderedLately.ifPresent(other -> against.add(other + " was to be fenced just now"));
-        unheard.stream()
-                .filter(node -> !node.equals(target))
-                .forEach(node -> against.add(node + " is not heard"));
+        unheard.stream().filter(node -> !node.equals(target)).forEach(node -> against.add(node + " is not heard"));
         return against.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Answer.Refused(

@@ -152,9 +152,7 @@ public sealed interface Wish {
     static Wish read(ChangeMessage message, Function<String, ClusterDocument> reader) {
         Wish bare = bare(message, reader);
         String lease = text(message.values(), LEASE);
-        Wish whole = lease.isEmpty()
-                ? bare
-                : bare.dueTo(lease, Instant.parse(text(message.values(), LEASE_SINCE)));
+        Wish whole = lease.isEmpty() ? bare : bare.dueTo(lease, Instant.parse(text(message.values(), LEASE_SINCE)));
         return whole.because(text(message.values(), REASON));
     }
 
@@ -165,7 +163,8 @@ public sealed interface Wish {
             case "cleanup" -> Cleanup.of(new ResourceId(subject), values.getOrDefault("nodes", ""));
             case "release" -> new Release(new NodeName(subject));
             case NODES + "add", NODES + "remove", NODES + "votes" -> nodes(message);
-            case "fence" -> new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"), values.containsKey(DRILL));
+            case "fence" ->
+                new Fence(new NodeName(subject), values.getOrDefault("action", "reboot"), values.containsKey(DRILL));
             case "move" -> alter(new Change.Move(new ResourceId(subject), node(values), expiry(values)));
             case "ban" -> alter(new Change.Ban(new ResourceId(subject), node(values), expiry(values)));
             case "drain" ->

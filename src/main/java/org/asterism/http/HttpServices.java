@@ -1,8 +1,10 @@
 package org.asterism.http;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.asterism.api.PrecheckReport;
 import org.asterism.api.SampleReport;
 import org.asterism.audit.AuditTrail;
 import org.asterism.audit.Mask;
@@ -17,6 +19,7 @@ import org.asterism.observability.Metrics;
  * @param records where each change that is asked for is recorded
  * @param audits the logs of all nodes
  * @param samples what this node measured in the last hours
+ * @param precheck compares the nodes anew
  * @param net the net system of the moment, none while this node is in no Pekko cluster; asked on each request
  */
 public record HttpServices(
@@ -30,6 +33,7 @@ public record HttpServices(
         AlertPort alerts,
         Drills drills,
         Supplier<SampleReport> samples,
+        Supplier<CompletionStage<PrecheckReport>> precheck,
         Supplier<Optional<ClassicActorSystemProvider>> net) {
 
     /**

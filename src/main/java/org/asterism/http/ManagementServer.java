@@ -111,6 +111,12 @@ public final class ManagementServer {
                 Endpoint.Access.READ,
                 exchange -> CompletableFuture.completedFuture(
                         Replies.json(200, services.samples().get()))));
+        endpoints.add(new Endpoint(
+                "precheck",
+                HttpMethods.GET,
+                List.of("asterism", "v1", "precheck"),
+                Endpoint.Access.READ,
+                exchange -> services.precheck().get().thenApply(report -> Replies.json(200, report))));
         Changes changes = new Changes(services.control(), settings.limits().answerTimeout(), audit);
         endpoints.addAll(changes.endpoints());
         endpoints.addAll(new Parameters(services.control(), services.records(), changes).endpoints());

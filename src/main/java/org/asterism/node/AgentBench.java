@@ -100,6 +100,7 @@ record AgentBench(
         ProbeLoop loop = new ProbeLoop(BootClock::now);
         SipOptionsProbe sip = new SipOptionsProbe(loop);
         AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
+        shared.precheck().follow(new AsteriskControl(loop));
         shared.samples().calls(asterisk::calls);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);

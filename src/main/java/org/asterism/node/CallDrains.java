@@ -109,7 +109,7 @@ final class CallDrains {
     }
 
     /** A floating address lies on its device on every node, and serves where the gate is open for it. */
-    private static boolean serves(InetAddress address, List<InetAddress> floating, Set<InetAddress> opened) {
+    static boolean serves(InetAddress address, List<InetAddress> floating, Set<InetAddress> opened) {
         return AsteriskAgent.isOnThisNode(address) && (opened.contains(address) || !floating.contains(address));
     }
 

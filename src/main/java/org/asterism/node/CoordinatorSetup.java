@@ -143,6 +143,8 @@ record CoordinatorSetup(
         drains.inForce(document);
         shared.survival().ifPresent(line -> line.inForce(document));
         shared.registrations().ifPresent(line -> line.inForce(document));
+        shared.precheck().inForce(document);
+        shared.trunks().inForce(document);
         if (shared.parts().ground().gate() instanceof BareGate bare) {
             bare.know(floating);
         }

@@ -255,7 +255,8 @@ final class FencingLine implements FencingPort {
     public Optional<NodeName> orderedLately(NodeName exceptFor) {
         BootTime since = BootClock.now().minus(DrillPower.LIMIT);
         return ordered.entrySet().stream()
-                .filter(order -> !order.getKey().equals(exceptFor) && order.getValue().isAfter(since))
+                .filter(order ->
+                        !order.getKey().equals(exceptFor) && order.getValue().isAfter(since))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -121,6 +121,7 @@ final class Management {
                 shared.alerts(),
                 desks,
                 shared.samples()::report,
+                shared.precheck()::report,
                 () -> net.system().map(system -> (ClassicActorSystemProvider) system));
     }
 

@@ -105,7 +105,9 @@ final class Node {
         Path tokens = Tokens.file(settings);
         HttpSettings http = Tokens.httpSettings(settings, tokens);
         ActorSystem<Guardian.Begin> system = ActorSystem.create(
-                Guardian.create(), "asterism", LocalConfig.under(settings.pools().forActors().withFallback(ManagementServer.systemConfig(http))));
+                Guardian.create(),
+                "asterism",
+                LocalConfig.under(settings.pools().forActors().withFallback(ManagementServer.systemConfig(http))));
         boolean isStarted = false;
         try {
             Node node = begin(system, configuration, keys, stamp, http, ordinary);

@@ -78,8 +78,7 @@ final class RegistrationLine {
                         (wait, task) ->
                                 shared.after(wait, () -> shared.processes().execute(task)),
                         new Registrations.Ari(settings.ariUrl(), settings.amiUser(), secret),
-                        shared.processes(),
-                        shared.files()),
+                        shared.processes()),
                 client);
         RegistrationFigures.show(shared.parts().metrics().registry(), kept);
     }
@@ -130,7 +129,10 @@ final class RegistrationLine {
         if (isDue.compareAndSet(false, true)) {
             shared.processes().execute(() -> {
                 isDue.set(false);
-                addresses.hosts().forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
+                kept.serves(addresses.telephony());
+                addresses
+                        .telephony()
+                        .forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
             });
         }
     }

@@ -57,6 +57,8 @@ final class Shared {
     private final NoQuorumBoard withoutQuorum = new NoQuorumBoard();
     private final AlertLine alerts = new AlertLine(this);
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
+    private final AtomicReference<@Nullable TrunkLine> trunks = new AtomicReference<>();
+    private final AtomicReference<@Nullable PrecheckDesk> precheck = new AtomicReference<>();
     private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
     private final FailbackLine failback = new FailbackLine(this);
     private final CallRoomLine callRoom = new CallRoomLine(this);
@@ -219,6 +221,7 @@ final class Shared {
         registrations.set(RegistrationLine.start(this, post));
         audits.set(new AuditDesk(new AuditDesk.Setting(
                 settings().self(), settings().votes().keySet(), reachable()::get, post, this::after)));
+        precheck.set(new PrecheckDesk(this, post));
     }
 
     /** The health of the services of all nodes. */
@@ -249,17 +252,32 @@ final class Shared {
         }
     }
 
+    /** From where the trunks of Asterisks are registered; only before a document is in force. */
+    void trunks(TrunkLine line) {
+        trunks.set(line);
+    }
+
+    TrunkLine trunks() {
+        return Objects.requireNonNull(trunks.get());
+    }
+
+    /** What nodes differ in. */
+    PrecheckDesk precheck() {
+        return Objects.requireNonNull(precheck.get());
+    }
+
     /** The audit logs of all nodes. */
     AuditDesk audits() {
         return Objects.requireNonNull(audits.get());
     }
 
-    /** Takes a message for alerts, about calls, registrations or audit logs; false: it is for somebody else. */
+    /** Takes a message for alerts, about calls, registrations, inventories or audit logs; false: it is for somebody else. */
     boolean takes(WireMessage message) {
         return alerts.takes(message)
                 || audits().takes(message)
                 || callCounts().takes(message)
                 || healths.takes(message)
+                || precheck().takes(message)
                 || survival().map(line -> line.takes(message)).orElse(false)
                 || registrations().map(line -> line.takes(message)).orElse(false);
     }

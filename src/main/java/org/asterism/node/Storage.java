@@ -130,9 +130,9 @@ final class Storage implements HeartDisk, DocumentDisk {
         try {
             form = form(document);
         } catch (IllegalArgumentException unreadable) {
-            return CompletableFuture.completedFuture(Optional.of(
-                    "document " + document.version() + " cannot be read by this release, and was not taken; upgrade this node: "
-                            + unreadable.getMessage()));
+            return CompletableFuture.completedFuture(Optional.of("document " + document.version()
+                    + " cannot be read by this release, and was not taken; upgrade this node: "
+                    + unreadable.getMessage()));
         }
         CompletionStage<Written> write = isWhole
                 ? store.storeDocument(form)

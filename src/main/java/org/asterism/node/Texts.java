@@ -88,7 +88,8 @@ final class Texts {
     static ClusterDocument taken(String text) {
         DocumentReader.Stored read = readStored(text);
         read.passedOver()
-                .forEach(part -> LOG.warn("{}: passed over, as this release does not know it; upgrade this node", part));
+                .forEach(
+                        part -> LOG.warn("{}: passed over, as this release does not know it; upgrade this node", part));
         return read.document();
     }
 

@@ -230,6 +230,7 @@ final class Wiring {
         ActorRef<Fencer.Command> fencer = context.spawn(fencing.fencer(bench.fenceAgents(), postman::send), "fencer");
         ActorRef<LeaseKeeper.Command> leases = context.spawn(CoordinatorSetup.leaseKeeper(shared), "leases");
         CallDrains drains = CallDrains.spawn(context, shared, bench.asterisk());
+        shared.trunks(new TrunkLine(shared, bench.asterisk()));
         Masks masks = new Masks(bench.advice().book());
         DispatcherLine dispatchers = DispatcherLine.spawn(context, shared);
         CoordinatorSetup setup =

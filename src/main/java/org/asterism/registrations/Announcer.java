@@ -1,6 +1,7 @@
 package org.asterism.registrations;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.asterism.registrations.core.Binding;
+import org.asterism.registrations.core.Contact;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,9 @@ final class Announcer {
 
         /** It was put in. */
         void hasTaken(Binding binding);
+
+        /** The telephone registered again since what is known; that was put in. */
+        void changedMeanwhile(Contact found);
     }
 
     /** It was written into the database, or deleted there. */
@@ -64,6 +69,17 @@ final class Announcer {
         } else {
             stateless.add(binding.key());
         }
+    }
+
+    /** What was without a state when this was last kept. */
+    synchronized void restore(Collection<String> keys) {
+        stateless.addAll(keys);
+    }
+
+    /** Only these floating addresses matter from now on. */
+    synchronized void serves(Set<String> hosts) {
+        here.retainAll(hosts);
+        away.retainAll(hosts);
     }
 
     /** Asterisk started and has given a state to all that it found. */
@@ -130,14 +146,25 @@ final class Announcer {
 
     private int announce(String key) throws IOException {
         Optional<Binding> binding = database.current(key);
-        if (binding.isPresent()) {
-            underWay = key;
-            database.forget(key);
-            ari.announce(binding.get());
-            database.hasTaken(binding.get());
+        // None there: it ended since, which Asterisk tells of.
+        Optional<Contact> there = binding.isPresent() ? ari.find(key) : Optional.empty();
+        if (there.isPresent()) {
+            putAnew(binding.get(), there.get());
         }
         finished(key);
-        return binding.isPresent() ? 1 : 0;
+        return there.isPresent() ? 1 : 0;
+    }
+
+    private void putAnew(Binding known, Contact there) throws IOException {
+        underWay = known.key();
+        database.forget(known.key());
+        if (there.expiresAt() > known.expiresAt()) {
+            ari.putAnew(known.key(), there.value());
+            database.changedMeanwhile(there);
+        } else {
+            ari.putAnew(known.key(), known.value());
+            database.hasTaken(known);
+        }
     }
 
     /** One that Asterisk refuses does not stop the others. */
@@ -149,6 +176,11 @@ final class Announcer {
 
     private synchronized void finished(String key) {
         stateless.remove(key);
+    }
+
+    /** Those without a state. */
+    synchronized List<String> keys() {
+        return List.copyOf(stateless);
     }
 
     /** Contacts without a state. */

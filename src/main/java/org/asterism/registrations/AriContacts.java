@@ -2,10 +2,13 @@ package org.asterism.registrations;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.asterism.registrations.core.Binding;
+import java.util.Optional;
+import org.asterism.registrations.core.Contact;
 import org.asterism.telephony.ari.AriAccount;
 import org.asterism.telephony.ari.AriClient;
 
@@ -32,18 +35,35 @@ final class AriContacts {
     }
 
     /**
-     * Takes it out and puts it in anew: chan_pjsip gives a state to new ones only. Waits some milliseconds, or for its limit of 2 s.
+     * What is there now. Waits some milliseconds, or for its limit of 2 s, as {@link #putAnew} does.
+     *
+     * @throws IOException with a sentence, if Asterisk does not tell
+     */
+    Optional<Contact> find(String key) throws IOException {
+        HttpResponse<String> answer = send(key, "GET", BodyPublishers.noBody());
+        if (answer.statusCode() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        refuse(answer);
+        return ContactJson.ofFields(key, answer.body());
+    }
+
+    /**
+     * Takes it out and puts it in anew: chan_pjsip gives a state to new ones only.
      *
      * @throws IOException with a sentence, if Asterisk does not do it
      */
-    void announce(Binding binding) throws IOException {
-        String place = CONTACTS
-                + URLEncoder.encode(binding.key(), StandardCharsets.UTF_8).replace("+", "%20");
-        int taken = client.send(account, place, "DELETE", BodyPublishers.noBody(), LIMIT);
-        if (taken != NOT_FOUND) {
+    void putAnew(String key, String value) throws IOException {
+        HttpResponse<String> taken = send(key, "DELETE", BodyPublishers.noBody());
+        if (taken.statusCode() != NOT_FOUND) {
             refuse(taken);
         }
-        refuse(client.send(account, place, "PUT", BodyPublishers.ofString(ContactJson.fields(binding.value())), LIMIT));
+        refuse(send(key, "PUT", BodyPublishers.ofString(ContactJson.fields(value))));
+    }
+
+    private HttpResponse<String> send(String key, String method, BodyPublisher body) throws IOException {
+        String place = CONTACTS + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+        return client.send(account, place, method, body, LIMIT);
     }
 
     /** Asterisk answers, and does not do it. */
@@ -55,9 +75,9 @@ final class AriContacts {
         }
     }
 
-    private static void refuse(int status) throws Refused {
-        if (status >= 300) {
-            throw new Refused(status);
+    private static void refuse(HttpResponse<String> answer) throws Refused {
+        if (answer.statusCode() >= 300) {
+            throw new Refused(answer.statusCode());
         }
     }
 }

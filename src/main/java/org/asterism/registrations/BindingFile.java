@@ -1,5 +1,6 @@
 package org.asterism.registrations;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +21,18 @@ final class BindingFile {
      *
      * @param asterisk the life of Asterisk in which it was so
      * @param there what its database had, by key
+     * @param stateless keys of those of which it had no state
      */
-    record Saved(String asterisk, List<Binding> bindings, Map<String, String> there) {
+    record Saved(String asterisk, List<Binding> bindings, Map<String, String> there, List<String> stateless) {
         Saved {
             bindings = List.copyOf(bindings);
             there = Map.copyOf(Objects.requireNonNullElse(there, Map.of()));
+            stateless = List.copyOf(Objects.requireNonNullElse(stateless, List.of()));
         }
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Path file;
 

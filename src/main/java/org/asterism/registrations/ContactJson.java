@@ -46,6 +46,20 @@ final class ContactJson {
         return JSON.createObjectNode().set("fields", fields).toString();
     }
 
+    /** From what ARI gives; empty if it is none. */
+    static Optional<Contact> ofFields(String key, String answer) {
+        ObjectNode object = JSON.createObjectNode();
+        try {
+            JSON.readTree(answer)
+                    .forEach(field -> object.put(
+                            field.path("attribute").asText(""),
+                            field.path("value").asText("")));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+        return contact(key, object.toString());
+    }
+
     /** Without what is empty, then without the name of the phone's program. */
     private static String shortened(ObjectNode object) {
         List<String> empty = new ArrayList<>();

@@ -14,11 +14,15 @@ public final class RegistrationMessages {
      * A piece of what a node knows: changes of its own, or all.
      *
      * @param life tells one life of the sender's manager from the next
+     * @param number of the change; pieces of a whole have that of the last change before it
      * @param left pieces of the whole that follow
      */
     public record BindingsPart(String node, String life, long number, Part part, int left, List<Binding> bindings)
             implements WireMessage {
         public BindingsPart {
+            if (left < 0 || left > Incoming.MOST_PIECES) {
+                throw new IllegalArgumentException("there are not " + left + " pieces of the whole to follow");
+            }
             bindings = List.copyOf(bindings);
         }
     }

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,8 +17,6 @@ import org.asterism.registrations.core.Binding;
 import org.asterism.registrations.core.Bindings;
 import org.asterism.registrations.core.Contact;
 import org.asterism.telephony.ami.AmiClient;
-import org.asterism.wire.Part;
-import org.asterism.wire.Succession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +36,8 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     /** So long Asterisk's database is not read at first, that what others know may come before. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final int BINDINGS_PER_PART = 100;
+    /** Beats from one question for what there was no room for to the next. */
+    private static final int ROOM_BEATS = 15;
 
     /**
      * Surroundings.
@@ -54,8 +48,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
      * @param ask asks a node for all that it knows
      * @param after runs later, not on the caller's thread
      * @param ari where ARI is, with whom to log in; an empty {@code url} is none
-     * @param waiting for work that waits for Asterisk
-     * @param disk for work that waits for the disk
+     * @param waiting for work that waits for Asterisk or takes longer than a message may
      */
     public record Setting(
             String node,
@@ -68,8 +61,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
             Consumer<NodeName> ask,
             BiConsumer<Duration, Runnable> after,
             Ari ari,
-            Executor waiting,
-            Executor disk) {}
+            Executor waiting) {}
 
     /** See {@link Setting}. */
     public record Ari(String url, String user, String secret) {
@@ -84,12 +76,11 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     private final AsteriskContacts asterisk;
     private final Announcer announcer;
     private final BindingFile file;
-    private final Bindings bindings; // guarded by this, as is all below
-    private final Map<String, Binding> pending = new LinkedHashMap<>();
-    private final Map<NodeName, Succession> successions = new TreeMap<>();
-    private final Set<NodeName> unheard;
-    private long number;
-    private boolean isDirty;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+    private final Bindings bindings; // guarded by this
+    private int beats;
+    private volatile boolean isDirty;
     private volatile boolean hasBegun;
     private volatile boolean isClosed;
     private volatile String diskTrouble = "";
@@ -102,7 +93,12 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
                 new Announcer(new AriContacts(ari.url(), ari.user(), ari.secret()), new Known(), setting.waiting());
         this.file = new BindingFile(setting.file());
         this.bindings = new Bindings(setting.node(), setting.most());
-        this.unheard = new HashSet<>(setting.peers());
+        this.outgoing = new Outgoing(
+                setting.node(),
+                setting.life(),
+                setting.everybody(),
+                () -> setting.after().accept(GATHER, this::flush));
+        this.incoming = new Incoming(setting.peers());
     }
 
     /** Takes up what is on disk, and asks the others. The client must not be connected yet, or nothing is read before {@link #READ}. */
@@ -120,6 +116,7 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
     private void restore() {
         try {
             Optional<Saved> saved = file.read();
+            saved.ifPresent(kept -> announcer.restore(kept.stateless()));
             synchronized (this) {
                 saved.ifPresent(kept -> bindings.restore(
                         kept.asterisk(),
@@ -146,11 +143,22 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         if (isClosed) {
             return;
         }
+        incoming.tick();
+        boolean hasRoom;
         synchronized (this) {
             bindings.expire(setting.wall().millis());
-            flush();
+            hasRoom = ++beats % ROOM_BEATS == 0 && bindings.hasRoomAgain();
+        }
+        flush();
+        if (hasRoom) {
+            setting.peers().forEach(incoming::want);
+            setting.peers().forEach(setting.ask());
         }
         setting.after().accept(RHYTHM, this::beat);
+    }
+
+    private void flush() {
+        outgoing.flush();
     }
 
     private void look() {
@@ -159,27 +167,30 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         }
         asterisk.readAll();
         announcer.goOn();
-        setting.disk().execute(this::save);
+        save();
         setting.after().accept(READ, this::look);
     }
 
     private void save() {
-        Saved saved;
-        synchronized (this) {
+        synchronized (file) {
             if (!isDirty) {
                 return;
             }
             isDirty = false;
-            saved = new Saved(bindings.asterisk(), bindings.all(), bindings.there());
-        }
-        try {
-            file.write(saved);
-            diskTrouble = "";
-        } catch (IOException e) {
-            diskTrouble = "they cannot be kept on disk: " + e;
-            synchronized (this) {
+            try {
+                file.write(saved());
+                diskTrouble = "";
+            } catch (IOException e) {
+                diskTrouble = "they cannot be kept on disk: " + e;
                 isDirty = true;
             }
+        }
+    }
+
+    private Saved saved() {
+        List<String> stateless = announcer.keys();
+        synchronized (this) {
+            return new Saved(bindings.asterisk(), bindings.all(), bindings.there(), stateless);
         }
     }
 
@@ -236,17 +247,24 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         public void hasTaken(Binding binding) {
             synchronized (Registrations.this) {
                 bindings.written(binding);
+                isDirty = true;
             }
         }
+
+        @Override
+        public void changedMeanwhile(Contact found) {
+            told(found);
+        }
+    }
+
+    /** The only floating addresses at which Asterisk has telephones, from now on. */
+    public void serves(Set<String> hosts) {
+        announcer.serves(hosts);
     }
 
     /** A floating address is on this node now. */
     public void came(String host) {
-        List<Binding> all;
-        synchronized (this) {
-            all = bindings.all();
-        }
-        announcer.came(host, all);
+        announcer.came(host, all());
     }
 
     /** A floating address is not on this node. */
@@ -267,76 +285,32 @@ public final class Registrations implements AsteriskContacts.Owner, AutoCloseabl
         List<Binding> writes;
         synchronized (this) {
             Bindings.Outcome outcome = change.at(setting.wall().millis());
-            send(outcome.news());
+            outgoing.changed(outcome.news());
             writes = outcome.writes();
-            isDirty |= !writes.isEmpty();
+            if (!writes.isEmpty() || !outcome.news().isEmpty()) {
+                isDirty = true;
+            }
         }
         asterisk.write(writes);
     }
 
-    private void send(Collection<Binding> news) {
-        if (news.isEmpty()) {
-            return;
-        }
-        isDirty = true;
-        if (pending.isEmpty()) {
-            setting.after().accept(GATHER, () -> {
-                synchronized (this) {
-                    flush();
-                }
-            });
-        }
-        news.forEach(binding -> pending.put(binding.key(), binding));
+    /** Sends all to who asked for it, later. */
+    public void whole(Consumer<BindingsPart> asker) {
+        setting.waiting().execute(() -> outgoing.whole(this::all, asker));
     }
 
-    private void flush() {
-        List<Binding> news = List.copyOf(pending.values());
-        pending.clear();
-        for (int from = 0; from == 0 || from < news.size(); from += BINDINGS_PER_PART) {
-            setting.everybody().accept(part(++number, Part.CHANGE, 0, piece(news, from)));
-        }
+    private synchronized List<Binding> all() {
+        return bindings.all();
     }
 
-    private static List<Binding> piece(List<Binding> all, int from) {
-        return all.subList(from, Math.min(all.size(), from + BINDINGS_PER_PART));
-    }
-
-    private BindingsPart part(long at, Part part, int left, List<Binding> piece) {
-        return new BindingsPart(setting.node(), setting.life(), at, part, left, piece);
-    }
-
-    /** Sends all to who asked for it. */
-    public synchronized void whole(Consumer<BindingsPart> asker) {
-        flush();
-        List<Binding> all = bindings.all();
-        Part part = Part.FIRST;
-        for (int from = 0; from == 0 || from < all.size(); from += BINDINGS_PER_PART) {
-            int left = Math.max(0, (all.size() - 1) / BINDINGS_PER_PART - from / BINDINGS_PER_PART);
-            asker.accept(part(number, part, left, piece(all, from)));
-            part = Part.MORE;
-        }
-    }
-
-    /** Takes in a piece of another node. A gap makes it ask for the whole. */
+    /** Takes in a piece of another node. If one is missing, its sender is asked for the whole. */
     public void arrived(BindingsPart part) {
-        NodeName node = new NodeName(part.node());
-        Succession.Verdict verdict;
-        boolean isAllHeard;
-        synchronized (this) {
-            verdict = successions
-                    .computeIfAbsent(node, name -> new Succession())
-                    .arrived(part.life(), part.number(), part.part());
-            if (part.part() != Part.CHANGE && part.left() == 0) {
-                unheard.remove(node);
-            }
-            isAllHeard = unheard.isEmpty();
-        }
-        if (verdict == Succession.Verdict.ASK) {
-            setting.ask().accept(node);
+        if (incoming.arrived(part)) {
+            setting.ask().accept(new NodeName(part.node()));
         }
         // The newest of each holds, whatever is missing between.
         carryOut(at -> bindings.arrived(part.bindings(), at));
-        if (isAllHeard) {
+        if (incoming.isComplete()) {
             begin();
         }
     }

@@ -15,8 +15,8 @@ final class Troubles {
             all.add("registrations: " + refusal + "; " + counts.unwritten() + " are not in Asterisk here");
         }
         states.forEach(sentence -> all.add("registrations: " + sentence));
-        if (counts.refused() > 0) {
-            all.add("registrations: there was no room for " + counts.refused() + ", raise registrations.most");
+        if (counts.isShort()) {
+            all.add("registrations: there is no room for all, raise registrations.most on all nodes");
         }
         if (counts.unfit() > 0) {
             all.add(

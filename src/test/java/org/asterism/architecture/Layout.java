@@ -79,6 +79,8 @@ final class Layout {
             new Row("survival", Set.of("model", "wire", "sip", "telephony", "survival.core")),
             new Row("registrations.core", CORE),
             new Row("registrations", Set.of("model", "wire", "telephony", "registrations.core")),
+            new Row("precheck.core", and(CORE, "api")),
+            new Row("precheck", Set.of("model", "api", "wire", "telephony", "precheck.core")),
             new Row(
                     "heartbeat",
                     Set.of(

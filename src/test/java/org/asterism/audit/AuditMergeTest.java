@@ -36,7 +36,9 @@ class AuditMergeTest {
     @Test
     void recordsOfOneInstantStayTogetherSinceTheNextListBeginsBeforeIt() {
         Map<String, AuditPage> pages = Map.of(
-                "pbx1", new AuditPage(List.of(record("pbx1", 9, 50), record("pbx1", 8, 40), record("pbx1", 7, 40)), 0, ""),
+                "pbx1",
+                        new AuditPage(
+                                List.of(record("pbx1", 9, 50), record("pbx1", 8, 40), record("pbx1", 7, 40)), 0, ""),
                 "pbx2", new AuditPage(List.of(record("pbx2", 4, 40), record("pbx2", 3, 30)), 0, ""));
 
         AuditList list = AuditMerge.merge(PBX1, new TreeMap<>(pages), 2, List.of());

@@ -202,7 +202,7 @@ class AsterismTest {
         assertThat(unknown.err()).contains("statsu").contains("Did you mean ").contains("status");
         assertThat(run().exit()).isEqualTo(2);
         assertThat(run().err())
-                .contains("Commands: status, events, samples, quorum, explain, resource,")
+                .contains("Commands: status, events, samples, precheck, quorum, explain, resource,")
                 .contains("demo");
         assertThat(run("resource").exit()).isEqualTo(2);
         assertThat(run("resource", "move").exit()).isEqualTo(2);

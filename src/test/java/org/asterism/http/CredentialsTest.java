@@ -107,7 +107,14 @@ class CredentialsTest {
                 new Health(),
                 EventLog.create(SampleStatus.PBX1, 10, InstantSource.system()),
                 new HttpServices.Records(
-                        AuditTrail.in(directory, SampleStatus.PBX1, 1 << 20, 2, Runnable::run, Runnable::run, InstantSource.system()),
+                        AuditTrail.in(
+                                directory,
+                                SampleStatus.PBX1,
+                                1 << 20,
+                                2,
+                                Runnable::run,
+                                Runnable::run,
+                                InstantSource.system()),
                         SampleStatus.PBX1,
                         () -> Mask.of(Set.of())),
                 query -> CompletableFuture.failedFuture(new IllegalStateException("not asked")),
@@ -115,6 +122,7 @@ class CredentialsTest {
                 new FakeAlerts(),
                 new FakeDrills(),
                 () -> new SampleReport(SampleStatus.PBX1, Instant.EPOCH, 10_000, List.of()),
+                () -> CompletableFuture.failedFuture(new IllegalStateException("not asked")),
                 Optional::empty);
 
         try {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.asterism.api.PrecheckReport;
 import org.asterism.api.SampleReport;
 import org.asterism.api.SampleStatus;
 import org.asterism.audit.AuditMerge;
@@ -53,6 +56,20 @@ public final class RunningServer implements AutoCloseable {
 
     /** Half an hour of a link that was down for a while, and of calls. */
     public volatile SampleReport samples = samples();
+
+    public volatile PrecheckReport precheck = new PrecheckReport(
+            SampleStatus.PBX1,
+            Instant.parse("2026-11-27T01:54:12Z"),
+            new TreeMap<>(Map.of("pbx", List.of("pbx1", "pbx2"))),
+            List.of(new PrecheckReport.Finding(
+                    "pbx",
+                    PrecheckReport.Topic.FILE,
+                    "pjsip.conf",
+                    PrecheckReport.Weight.WARNING,
+                    List.of("pbx1", "pbx2"),
+                    "file pjsip.conf differs: pbx1: 12 bytes; pbx2: 13 bytes",
+                    "copy it from the node on which it is right")),
+            List.of());
 
     private static SampleReport samples() {
         List<Long> trips = new ArrayList<>();
@@ -85,8 +102,8 @@ public final class RunningServer implements AutoCloseable {
     public final EventLog events = EventLog.create(SampleStatus.PBX1, 100, InstantSource.system());
     public final AtomicReference<Optional<ClassicActorSystemProvider>> net = new AtomicReference<>(Optional.empty());
     public final Path auditFolder = folder();
-    public final AuditTrail trail =
-            AuditTrail.in(auditFolder, SampleStatus.PBX1, 1 << 20, 4, Runnable::run, Runnable::run, InstantSource.system());
+    public final AuditTrail trail = AuditTrail.in(
+            auditFolder, SampleStatus.PBX1, 1 << 20, 4, Runnable::run, Runnable::run, InstantSource.system());
     private final ActorTestKit kit;
     private final HttpServices services;
     private final HttpSettings settings;
@@ -113,6 +130,7 @@ public final class RunningServer implements AutoCloseable {
                     alerts,
                     drills,
                     () -> samples,
+                    () -> CompletableFuture.completedFuture(precheck),
                     net::get);
             server = ManagementServer.start(kit.system(), settings, services, encryption)
                     .toCompletableFuture()

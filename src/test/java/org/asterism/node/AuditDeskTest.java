@@ -42,7 +42,13 @@ class AuditDeskTest {
     void open() {
         for (NodeName node : List.of(PBX1, PBX2, PBX3)) {
             AuditTrail trail = AuditTrail.in(
-                    folder.resolve(node.value()), node, 1 << 20, 2, Runnable::run, Runnable::run, InstantSource.system());
+                    folder.resolve(node.value()),
+                    node,
+                    1 << 20,
+                    2,
+                    Runnable::run,
+                    Runnable::run,
+                    InstantSource.system());
             AuditDesk desk = new AuditDesk(new AuditDesk.Setting(
                     node,
                     Set.of(PBX1, PBX2, PBX3),

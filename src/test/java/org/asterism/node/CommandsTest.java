@@ -56,6 +56,7 @@ class CommandsTest {
             "agent describe",
             "alerts list",
             "samples",
+            "precheck",
             "drill list",
             "drill show",
             "events");

@@ -10,8 +10,7 @@ class LocalConfigTest {
 
     @Test
     void poolsHaveTheSizesOfTheSite() {
-        Config config =
-                LocalConfig.under(new PoolSettings(40, 3).forActors()).getConfig("asterism.dispatcher");
+        Config config = LocalConfig.under(new PoolSettings(40, 3).forActors()).getConfig("asterism.dispatcher");
 
         assertThat(config.getInt("process.fork-join-executor.parallelism-min")).isEqualTo(40);
         assertThat(config.getInt("process.fork-join-executor.parallelism-max")).isEqualTo(40);

@@ -62,9 +62,7 @@ class TextsTest {
         ClusterDocument read = Texts.stored(text);
 
         assertThat(read.resources()).hasSize(1);
-        assertThat(read.details().leases())
-                .extracting(OperatorLease::id)
-                .containsExactly("standby-pbx1");
+        assertThat(read.details().leases()).extracting(OperatorLease::id).containsExactly("standby-pbx1");
         assertThatThrownBy(() -> Texts.readBack(text))
                 .hasMessageContaining("siestas")
                 .hasMessageContaining("chimes")

@@ -69,9 +69,14 @@ class StoredBytesTest {
         OperatorLease standby = new OperatorLease(
                 OperatorLease.Kind.STANDBY, "pbx1", "", Constraint.Expiry.NEVER, Samples.NOW, "anna", "new disk");
         OperatorLease drain = new OperatorLease(
-                OperatorLease.Kind.DRAIN, "pbx", "pbx1", new Constraint.Expiry.At(Samples.NOW), Samples.NOW, "anna", "");
-        ClusterDocument document =
-                Samples.document(2, 3).document().withLeases(List.of(standby, drain, drain));
+                OperatorLease.Kind.DRAIN,
+                "pbx",
+                "pbx1",
+                new Constraint.Expiry.At(Samples.NOW),
+                Samples.NOW,
+                "anna",
+                "");
+        ClusterDocument document = Samples.document(2, 3).document().withLeases(List.of(standby, drain, drain));
         CBORMapper mapper = new CBORMapper();
         ObjectNode tree = (ObjectNode) mapper.readTree(StoredForm.write(document));
         ArrayNode leases = (ArrayNode) tree.path("details").path("leases");

@@ -28,6 +28,7 @@ public final class Bindings {
     private String life = "";
     private long conflicts;
     private long refused;
+    private boolean isShort;
     private long expired;
 
     /**
@@ -52,9 +53,18 @@ public final class Bindings {
      * @param unfit that this Asterisk has and that are of no use elsewhere
      * @param conflicts changed on two nodes that did not know of each other
      * @param refused for want of room
+     * @param isShort whether something refused may be missing still
      * @param expired dropped because they were out of date
      */
-    public record Counts(int own, int others, int unwritten, int unfit, long conflicts, long refused, long expired) {}
+    public record Counts(
+            int own,
+            int others,
+            int unwritten,
+            int unfit,
+            long conflicts,
+            long refused,
+            boolean isShort,
+            long expired) {}
 
     /** @param most bindings kept at once; further ones are refused and counted */
     public Bindings(String self, int most) {
@@ -137,7 +147,7 @@ public final class Bindings {
                 continue;
             }
             if (known == null && kept.size() >= most) {
-                refused++;
+                refuse();
                 continue;
             }
             if (known != null && binding.conflicts(known)) {
@@ -174,6 +184,13 @@ public final class Bindings {
         expired += before - kept.size();
     }
 
+    /** Whether there is room now after some were refused, so that others may be asked for these; true once. */
+    public boolean hasRoomAgain() {
+        boolean hasRoom = isShort && kept.size() < most;
+        isShort &= !hasRoom;
+        return hasRoom;
+    }
+
     /** Those that hold now or ended before their time, in the order of their keys. */
     public List<Binding> all() {
         return List.copyOf(kept.values());
@@ -200,7 +217,7 @@ public final class Bindings {
                 unwritten++;
             }
         }
-        return new Counts(own, others, unwritten, unfit.size(), conflicts, refused, expired);
+        return new Counts(own, others, unwritten, unfit.size(), conflicts, refused, isShort, expired);
     }
 
     /** A change that this Asterisk made; empty if it is none. */
@@ -213,10 +230,34 @@ public final class Bindings {
             unfit.add(key);
             return Optional.empty();
         }
+        if (known == null && contact.value().equals(before)) {
+            return leftOver(contact, nowMs);
+        }
         if (contact.value().equals(before) || (known != null && contact.value().equals(known.value()))) {
             return Optional.empty();
         }
         return take(contact, known, known == null ? nowMs : next(known, nowMs));
+    }
+
+    /** It was there before, and is not kept: there was no room. */
+    private Optional<Binding> leftOver(Contact contact, long nowMs) {
+        if (contact.expiresAt() * 1000 <= nowMs) {
+            return Optional.empty();
+        }
+        if (kept.size() >= most) {
+            isShort = true;
+            return Optional.empty();
+        }
+        return take(contact, null, unwatched(contact, nowMs));
+    }
+
+    private void refuse() {
+        refused++;
+        isShort = true;
+    }
+
+    private static long unwatched(Contact contact, long nowMs) {
+        return Math.min(nowMs, (contact.expiresAt() - USUAL_SECONDS) * 1000);
     }
 
     /** That this Asterisk ended before its time; empty if it did not. */
@@ -239,14 +280,14 @@ public final class Bindings {
         }
         Binding known = kept.get(contact.key());
         if (known == null) {
-            return take(contact, null, Math.min(nowMs, (contact.expiresAt() - USUAL_SECONDS) * 1000));
+            return take(contact, null, unwatched(contact, nowMs));
         }
         return contact.expiresAt() > known.expiresAt() ? take(contact, known, next(known, nowMs)) : Optional.empty();
     }
 
     private Optional<Binding> take(Contact contact, @Nullable Binding known, long stamp) {
         if (known == null && kept.size() >= most) {
-            refused++;
+            refuse();
             return Optional.empty();
         }
         return Optional.of(keep(new Binding(

@@ -36,6 +36,7 @@ import org.asterism.telephony.CallProbe;
 import org.asterism.telephony.SipOptionsProbe;
 import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.Entrance;
+import org.asterism.telephony.drain.Trunks;
 import org.asterism.telephony.health.HealthBook;
 
 /** {@code asterism:asterisk}: starts, stops and checks one Asterisk. Parameters: {@link AsteriskSettings#METADATA}. */
@@ -121,6 +122,15 @@ public final class AsteriskAgent implements NativeAgent {
         return entrances;
     }
 
+    /**
+     * Of the Asterisks that are watched here and register their trunks only where they serve.
+     *
+     * @param serves whether an address serves on this node
+     */
+    public SortedMap<ResourceId, Trunks> trunks(Predicate<InetAddress> serves) {
+        return health.trunks(serves);
+    }
+
     /** How many calls each Asterisk that is watched here has up, as its control socket told a moment ago. */
     public SortedMap<ResourceId, Integer> calls() {
         SortedMap<ResourceId, Integer> calls = new TreeMap<>();
@@ -145,6 +155,11 @@ public final class AsteriskAgent implements NativeAgent {
         } catch (SocketException e) {
             return false;
         }
+    }
+
+    /** Whether it is an Asterisk. */
+    public static boolean runs(Resource.Primitive primitive) {
+        return primitive.agent().equals(NAME);
     }
 
     @Override

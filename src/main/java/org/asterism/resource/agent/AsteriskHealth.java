@@ -24,6 +24,7 @@ import org.asterism.telephony.CallAnswer;
 import org.asterism.telephony.ari.AriClient;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.asterism.telephony.drain.Entrance;
+import org.asterism.telephony.drain.Trunks;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthBook;
 import org.asterism.telephony.health.HealthLook;
@@ -77,6 +78,13 @@ final class AsteriskHealth {
         parts.forEach(
                 (resource, kept) -> kept.entrance(rpc, serves).ifPresent(found -> entrances.put(resource, found)));
         return entrances;
+    }
+
+    /** Of those that are watched and register them only where they serve. */
+    SortedMap<ResourceId, Trunks> trunks(Predicate<InetAddress> serves) {
+        SortedMap<ResourceId, Trunks> trunks = new TreeMap<>();
+        parts.forEach((resource, kept) -> kept.trunks(serves).ifPresent(found -> trunks.put(resource, found)));
+        return trunks;
     }
 
     /**

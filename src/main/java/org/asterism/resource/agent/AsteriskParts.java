@@ -36,6 +36,7 @@ import org.asterism.telephony.drain.CallGate;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.asterism.telephony.drain.Dispatchers;
 import org.asterism.telephony.drain.Entrance;
+import org.asterism.telephony.drain.Trunks;
 import org.asterism.telephony.health.Finding;
 import org.asterism.telephony.health.HealthPart;
 import org.asterism.telephony.health.TaskProcessors;
@@ -99,6 +100,13 @@ final class AsteriskParts implements AutoCloseable {
     /** The last real call, if it was answered. */
     Optional<CallAnswer.Held> echo() {
         return echo.flatMap(AsteriskCallCheck::last);
+    }
+
+    /** Empty unless they are to be registered only where it serves. */
+    Optional<Trunks> trunks(Predicate<InetAddress> serves) {
+        return settings.trunks() == AsteriskSettings.TrunkRegistrations.OWNER
+                ? ami.flatMap(client -> settings.sip().map(sip -> new Trunks(client, serves.test(sip.address()))))
+                : Optional.empty();
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.asterism.resource.agent;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentMetadata;
 import org.asterism.executor.AgentMetadata.AdvisedAction;
 import org.asterism.executor.AgentMetadata.Parameter;
+import org.asterism.telephony.AsteriskConf;
 import org.asterism.telephony.SipProbe;
 
 /** The parameters of {@code asterism:asterisk}, read. */
@@ -34,7 +30,16 @@ record AsteriskSettings(
         boolean isAskedBetween,
         Duration stopGrace,
         Duration termGrace,
-        boolean setsNonlocalBind) {
+        boolean setsNonlocalBind,
+        TrunkRegistrations trunks) {
+
+    /** Where an Asterisk registers with its providers. */
+    enum TrunkRegistrations {
+        /** Wherever it runs. */
+        ALL,
+        /** Where its service address serves, and it is not drained. */
+        OWNER
+    }
 
     enum SipCheck {
         /** Where the address is on a local device. */
@@ -58,8 +63,6 @@ record AsteriskSettings(
     }
 
     private static final String DEFAULT_CONFIG = "/etc/asterisk/asterisk.conf";
-    private static final Path DEFAULT_RUN = Path.of("/var/run/asterisk");
-    private static final Pattern RUN_FOLDER = Pattern.compile("\\s*astrundir\\s*=>?\\s*([^;]+?)\\s*(;.*)?");
 
     static final AgentMetadata METADATA = new AgentMetadata(
             "asterisk",
@@ -105,7 +108,13 @@ record AsteriskSettings(
                             "nonlocal-bind",
                             "string",
                             "auto",
-                            "auto = set net.ipv4.ip_nonlocal_bind before start if sip-address is not on this node, or off")),
+                            "auto = set net.ipv4.ip_nonlocal_bind before start if sip-address is not on this node, or off"),
+                    Parameter.optional(
+                            "trunk-registrations",
+                            "string",
+                            "all",
+                            "all = Asterisk registers with its providers wherever it runs; owner = only where sip-address serves, and"
+                                    + " not while it is drained; needs AMI")),
             List.of(
                     AdvisedAction.of("start", Duration.ofSeconds(30), Duration.ZERO),
                     AdvisedAction.of("stop", Duration.ofSeconds(20), Duration.ZERO),
@@ -133,7 +142,8 @@ record AsteriskSettings(
                 isAskedBetween(call),
                 Given.span(call, "stop-grace", "5s"),
                 Given.span(call, "term-grace", "3s"),
-                !call.param("nonlocal-bind", "auto").equals("off"));
+                !call.param("nonlocal-bind", "auto").equals("off"),
+                trunks(call));
     }
 
     /** What a stop needs, whatever the other parameters are. */
@@ -154,7 +164,8 @@ record AsteriskSettings(
                     false,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(3),
-                    false);
+                    false,
+                    TrunkRegistrations.ALL);
         }
     }
 
@@ -164,15 +175,7 @@ record AsteriskSettings(
 
     /** Where pid file and control socket lie, as the configuration says or by default. Reads a file. */
     Path runFolder() {
-        try (Stream<String> lines = Files.lines(config, StandardCharsets.ISO_8859_1)) {
-            return lines.map(RUN_FOLDER::matcher)
-                    .filter(Matcher::matches)
-                    .map(matcher -> Path.of(matcher.group(1)))
-                    .findFirst()
-                    .orElse(DEFAULT_RUN);
-        } catch (IOException | java.io.UncheckedIOException | java.nio.file.InvalidPathException e) {
-            return DEFAULT_RUN;
-        }
+        return AsteriskConf.read(config).run();
     }
 
     private static Path absolute(AgentCall call, String name, String preset) {
@@ -198,6 +201,23 @@ record AsteriskSettings(
             throw new IllegalArgumentException("parameter 'ask-between' must be on or off, not '" + text + "'");
         }
         return text.equals("on");
+    }
+
+    private static TrunkRegistrations trunks(AgentCall call) {
+        String text = call.param("trunk-registrations", "all");
+        if (text.equals("all")) {
+            return TrunkRegistrations.ALL;
+        }
+        if (!text.equals("owner")) {
+            throw new IllegalArgumentException(
+                    "parameter 'trunk-registrations' must be all or owner, not '" + text + "'");
+        }
+        if (call.param("sip-address", "").isEmpty()
+                || call.param("ami-user", "").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "trunk-registrations = owner needs 'sip-address', by which it is known who that is, and 'ami-user'");
+        }
+        return TrunkRegistrations.OWNER;
     }
 
     private static Optional<SipTarget> sip(AgentCall call) {
@@ -254,6 +274,7 @@ record AsteriskSettings(
                 isAskedBetween,
                 stopGrace,
                 termGrace,
-                setsNonlocalBind);
+                setsNonlocalBind,
+                trunks);
     }
 }

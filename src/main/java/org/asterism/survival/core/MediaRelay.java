@@ -58,8 +58,7 @@ final class MediaRelay {
             return;
         }
         try {
-            SortedMap<String, String> answer =
-                    Bencode.texts(Arrays.copyOfRange(datagram, space + 1, datagram.length));
+            SortedMap<String, String> answer = Bencode.texts(Arrays.copyOfRange(datagram, space + 1, datagram.length));
             open.remove(cookie);
             asker.accept(answer);
         } catch (IllegalArgumentException noAnswer) {

@@ -275,11 +275,10 @@ final class RescuedCall {
             } else if (request.body().isEmpty()) {
                 media.offer(other, leg, answer.body(), proposed -> accept(leg, request, number[0], proposed));
             } else {
-                media.answer(
-                        other, leg, answer.body(), agreed -> accept(leg, request, number[0], agreed), () -> {
-                            lateAgreement(other, number[0], answer);
-                            refuse(leg, request, 500, "Server Internal Error");
-                        });
+                media.answer(other, leg, answer.body(), agreed -> accept(leg, request, number[0], agreed), () -> {
+                    lateAgreement(other, number[0], answer);
+                    refuse(leg, request, 500, "Server Internal Error");
+                });
             }
         });
     }

@@ -31,13 +31,12 @@ public final class AriClient {
     private @Nullable HttpClient client;
 
     /**
-     * Sends a request and waits for its answer, whose body is dropped.
+     * Sends a request and waits for its answer.
      *
      * @param path below the account's URL, beginning with a slash
-     * @return the HTTP status
      * @throws IOException with a sentence, if there is no answer within the limit
      */
-    public int send(AriAccount account, String path, String method, BodyPublisher body, Duration limit)
+    public HttpResponse<String> send(AriAccount account, String path, String method, BodyPublisher body, Duration limit)
             throws IOException {
         HttpRequest request = request(account, path)
                 .header("Content-Type", "application/json")
@@ -45,7 +44,7 @@ public final class AriClient {
                 .timeout(limit)
                 .build();
         try {
-            return client().send(request, BodyHandlers.discarding()).statusCode();
+            return client().send(request, BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -225,6 +225,41 @@ class BindingsTest {
         assertThat(small.counts(NOW).refused()).isEqualTo(1);
     }
 
+    @Test
+    void whatAnotherNodeToldAndHadNoRoomIsWantedWhenThereIsRoomAgain() {
+        Bindings small = new Bindings("a", 1);
+        small.read("a1", List.of(), NOW);
+        Binding first = new Binding("1;@a", "v", NOW / 1000 + 60, NOW, 0, "b");
+        Binding second = new Binding("2;@a", "v", HOUR_FROM_NOW, NOW, 0, "b");
+        small.arrived(List.of(first, second), NOW);
+        assertThat(small.counts(NOW).isShort()).isTrue();
+        assertThat(small.hasRoomAgain()).isFalse();
+
+        small.expire(NOW + 121_000);
+
+        assertThat(small.hasRoomAgain()).isTrue();
+        assertThat(values(small.arrived(List.of(second), NOW + 122_000).writes()))
+                .containsExactly("v");
+        assertThat(small.counts(NOW).isShort()).isFalse();
+        assertThat(small.hasRoomAgain()).isFalse();
+    }
+
+    @Test
+    void whatThisAsteriskTookAndHadNoRoomIsTakenWhenThereIsRoomAgain() {
+        Bindings small = new Bindings("a", 1);
+        Contact first = new Contact("1;@a", "v", NOW / 1000 + 60, true);
+        Contact second = new Contact("2;@a", "v", HOUR_FROM_NOW, true);
+        small.read("a1", List.of(first), NOW);
+        small.told(second, NOW);
+        assertThat(small.read("a1", List.of(first, second), NOW).news()).isEmpty();
+        assertThat(small.counts(NOW).refused()).isEqualTo(1);
+
+        small.expire(NOW + 121_000);
+        Outcome read = small.read("a1", List.of(second), NOW + 122_000);
+
+        assertThat(read.news()).extracting(Binding::key).containsExactly("2;@a");
+    }
+
     /** Whatever is lost, doubled or late on the way: once each has the other's whole, both hold the same. */
     @Test
     void allNodesEndWithTheSameWhateverOrderThingsComeIn() {

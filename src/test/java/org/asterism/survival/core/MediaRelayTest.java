@@ -96,7 +96,8 @@ class MediaRelayTest {
         List<Effect> agreed = answer(toCallee, 200, ANSWER, 30);
 
         List<Effect> refused = rescue.relayed(
-                (cookie(agreed) + " d6:result5:error12:error-reason15:no ports at alle").getBytes(StandardCharsets.US_ASCII),
+                (cookie(agreed) + " d6:result5:error12:error-reason15:no ports at alle")
+                        .getBytes(StandardCharsets.US_ASCII),
                 40);
 
         assertThat(refused).contains(new RelayFailed("the media relay refused: no ports at all"));
