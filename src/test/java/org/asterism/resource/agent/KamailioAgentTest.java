@@ -215,8 +215,8 @@ class KamailioAgentTest {
         assertThat(left()).isEmpty();
     }
 
-    @Test
-    void aDispatcherWithoutActiveDestinationWarnsBySocketAndByHttp() throws Exception {
+    /** With a dispatcher and JSON-RPC over HTTP, at the port that is returned. */
+    private int configureDispatcher() throws Exception {
         String list = "1 sip:127.0.0.1:9 0\n1 sip:127.0.0.1:19 0\n2 sip:127.0.0.1:29 0\n";
         Files.writeString(folder.resolve("dispatcher.list"), list);
         int web;
@@ -237,6 +237,12 @@ class KamailioAgentTest {
             request_route { if (method=="OPTIONS") { sl_send_reply("200", "OK"); exit; } }""".formatted(ADDRESS, web, folder.resolve("dispatcher.list")));
         Path file = folder.resolve("kamailio.cfg");
         Files.writeString(file, Files.readString(file).replace("disable_tcp=yes", "tcp_children=1"));
+        return web;
+    }
+
+    @Test
+    void aDispatcherWithoutActiveDestinationWarnsBySocketAndByHttp() throws Exception {
+        int web = configureDispatcher();
         assertExit(agent.start(call("start")), OcfCode.SUCCESS);
         Map<String, String> http = Map.of("rpc-url", "http://" + ADDRESS + ":" + web + "/RPC", "rpc", "");
         assertExit(agent.monitor(call("monitor")), OcfCode.SUCCESS);

@@ -16,32 +16,32 @@ class DispatcherSetsTest {
                                        {"DEST":{"URI":"sip:10.0.0.2:5060","FLAGS":"DX","PRIORITY":0}}]}}]}""";
         String printed = """
             {
-            	NRSETS: 2
-            	RECORDS: {
-            		SET: {
-            			ID: 2
-            			TARGETS: {
-            				DEST: {
-            					URI: sip:10.0.0.3:5060
-            					FLAGS: TP
-            					PRIORITY: 0
-            				}
-            			}
-            		}
-            		SET: {
-            			ID: 1
-            			TARGETS: {
-            				DEST: {
-            					URI: sip:10.0.0.1:5060
-            					FLAGS: IP
-            				}
-            				DEST: {
-            					URI: sip:10.0.0.2:5060
-            					FLAGS: DX
-            				}
-            			}
-            		}
-            	}
+              NRSETS: 2
+              RECORDS: {
+                SET: {
+                  ID: 2
+                  TARGETS: {
+                    DEST: {
+                      URI: sip:10.0.0.3:5060
+                      FLAGS: TP
+                      PRIORITY: 0
+                    }
+                  }
+                }
+                SET: {
+                  ID: 1
+                  TARGETS: {
+                    DEST: {
+                      URI: sip:10.0.0.1:5060
+                      FLAGS: IP
+                    }
+                    DEST: {
+                      URI: sip:10.0.0.2:5060
+                      FLAGS: DX
+                    }
+                  }
+                }
+              }
             }
             """;
 
