@@ -73,8 +73,10 @@ final class FileStep implements Steps.Step {
             channel.position(position);
             int count = channel.read(piece);
             if (count > 0 && position <= LARGEST) {
-                digest.update(piece.flip());
-                beginning.write(piece.array(), 0, Math.max(0, Math.min(count, MOST_CONTENT - beginning.size())));
+                byte[] read = new byte[piece.flip().remaining()];
+                piece.get(read);
+                digest.update(read);
+                beginning.write(read, 0, Math.max(0, Math.min(count, MOST_CONTENT - beginning.size())));
                 position += count;
                 return true;
             }

@@ -140,6 +140,7 @@ final class StoredForm {
 
     /** Leases of kinds that a later release knows are passed over. */
     private interface DocumentDetails {
+        @SuppressWarnings("UnusedMethod") // read by Jackson
         @JsonDeserialize(using = KnownLeases.class)
         List<OperatorLease> leases();
     }

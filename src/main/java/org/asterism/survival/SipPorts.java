@@ -14,7 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,7 +51,9 @@ final class SipPorts implements AutoCloseable {
         private void read(ByteBuffer buffer) throws IOException {
             try {
                 for (int i = 0; i < 1000 && channel.read(buffer.clear()) > 0; i++) {
-                    heard.accept(Arrays.copyOf(buffer.array(), buffer.position()));
+                    byte[] datagram = new byte[buffer.flip().remaining()];
+                    buffer.get(datagram);
+                    heard.accept(datagram);
                 }
             } catch (PortUnreachableException e) {
                 LOG.debug("media relay does not listen", e);

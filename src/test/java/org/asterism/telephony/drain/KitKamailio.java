@@ -79,9 +79,7 @@ final class KitKamailio implements AutoCloseable {
     void stop() {
         if (process != null) {
             process.destroy();
-            process.onExit()
-                    .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
-                    .join();
+            process.onExit().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 
