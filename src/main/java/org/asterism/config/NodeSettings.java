@@ -54,7 +54,6 @@ public record NodeSettings(
         PrecheckSettings precheck,
         LoggingSettings logging,
         DrillSettings drills,
-        PoolSettings pools,
         List<Risk> risks) {
 
     /** Begins the name of the voter that holds the votes which expected-votes keeps for nodes that are not listed yet. */
@@ -259,7 +258,8 @@ public record NodeSettings(
             int auditFileBytes,
             int auditFiles,
             int niceness,
-            int realtime) {}
+            int realtime,
+            PoolSettings pools) {}
 
     /**
      * Where plans are made.

@@ -135,7 +135,7 @@ public final class NodeSettingsReader {
         Optional<MessagingSettings> messaging = MessagingReader.read(root.section("messaging"), file, self);
         Optional<ManagementSettings> management = ManagementReader.read(root.section("management"), file, self);
         Optional<Paths> paths = paths(root.section("paths"), file);
-        Optional<Limits> limits = limits(root.section("limits"));
+        Optional<Limits> limits = limits(root.section("limits"), root.section("dispatcher"));
         Optional<Planning> planning = planning(root.section("planner"));
         Optional<FencingSettings> fencing = FencingSettingsReader.read(root);
         Optional<WatchdogSettings> watchdog = WatchdogReader.read(root, timing);
@@ -146,7 +146,6 @@ public final class NodeSettingsReader {
         Optional<PrecheckSettings> precheck = PrecheckReader.read(root);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
-        Optional<PoolSettings> pools = PoolSettings.read(root.section("dispatcher"));
         if (!finish(root, findings)) {
             return Optional.empty();
         }
@@ -173,7 +172,6 @@ public final class NodeSettingsReader {
                 precheck.orElseThrow(),
                 logging.orElseThrow(),
                 drills.orElseThrow(),
-                pools.orElseThrow(),
                 List.of())));
     }
 
@@ -289,7 +287,8 @@ public final class NodeSettingsReader {
         return file.toAbsolutePath().resolveSibling(text).normalize();
     }
 
-    private static Optional<Limits> limits(Section section) {
+    private static Optional<Limits> limits(Section section, Section dispatcher) {
+        Optional<PoolSettings> pools = PoolSettings.read(dispatcher);
         Optional<Integer> parallel = section.integer("parallel-operations", 1, 1000);
         Optional<Duration> slow = section.duration("slow-operation", Duration.ofMillis(100), Duration.ofHours(1));
         Optional<Integer> output = section.integer("agent-output-bytes", 1024, 16 << 20);
@@ -314,7 +313,8 @@ public final class NodeSettingsReader {
                 && auditBytes.isPresent()
                 && auditFiles.isPresent()
                 && niceness.isPresent()
-                && realtime.isPresent();
+                && realtime.isPresent()
+                && pools.isPresent();
         return isComplete
                 ? Optional.of(new Limits(
                         parallel.get(),
@@ -328,7 +328,8 @@ public final class NodeSettingsReader {
                         auditBytes.get(),
                         auditFiles.get(),
                         niceness.get(),
-                        realtime.get()))
+                        realtime.get(),
+                        pools.get()))
                 : Optional.empty();
     }
 

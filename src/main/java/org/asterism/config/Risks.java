@@ -58,7 +58,6 @@ final class Risks {
                 settings.precheck(),
                 settings.logging(),
                 settings.drills(),
-                settings.pools(),
                 risks);
     }
 

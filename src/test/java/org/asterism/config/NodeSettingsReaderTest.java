@@ -55,9 +55,10 @@ class NodeSettingsReaderTest {
 
     @Test
     void sizesOfPoolsAreThoseOfTheSite() throws Exception {
-        assertThat(read("pbx2", "").orThrow().pools()).isEqualTo(new PoolSettings(16, 2));
+        assertThat(read("pbx2", "").orThrow().limits().pools()).isEqualTo(new PoolSettings(16, 2));
         assertThat(read("pbx2", "dispatcher.process.thread-pool-executor.fixed-pool-size = 40")
                         .orThrow()
+                        .limits()
                         .pools())
                 .isEqualTo(new PoolSettings(40, 2));
     }

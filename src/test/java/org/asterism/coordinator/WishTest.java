@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Test;
 
 class WishTest {
 
+    private static final NodeName HERE = new NodeName("pbx1");
+    private static final TreeSet<NodeName> TWO = new TreeSet<>(List.of(HERE, new NodeName("pbx2")));
+
     @Test
     void aWishIsTheSameAfterTheJourney() {
-        NodeName here = new NodeName("pbx1");
-        TreeSet<NodeName> two = new TreeSet<>(List.of(here, new NodeName("pbx2")));
-
         for (Wish wish : List.of(
-                new Wish.Cleanup(new ResourceId("pbx"), two),
-                new Wish.Cleanup(new ResourceId("pbx"), new TreeSet<>(List.of(here))),
-                new Wish.Nodes(new NodeWish(NodeWish.Act.ADD, here, NodeWish.AS_CONFIGURED)),
-                new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, here, NodeWish.AS_CONFIGURED)),
-                new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, here, 2)),
+                new Wish.Cleanup(new ResourceId("pbx"), TWO),
+                new Wish.Cleanup(new ResourceId("pbx"), new TreeSet<>(List.of(HERE))),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.ADD, HERE, NodeWish.AS_CONFIGURED)),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.REMOVE, HERE, NodeWish.AS_CONFIGURED)),
+                new Wish.Nodes(new NodeWish(NodeWish.Act.VOTES, HERE, 2)),
                 new Wish.Alter(new Change.Hold(OperatorLease.Kind.STANDBY, "pbx1", Constraint.Expiry.NEVER), ""),
                 new Wish.Alter(
                         new Change.Because(
@@ -41,10 +41,22 @@ class WishTest {
                                 "pbx",
                                 new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z"))),
                         ""),
+                new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),
+                new Wish.Alter(new Change.Lapse(Instant.parse("2026-11-27T10:00:00Z")), ""),
+                new Wish.Release(HERE))) {
+            assertJourney(wish);
+        }
+    }
+
+    @Test
+    void aDrainIsTheSameAfterTheJourney() {
+        for (Wish wish : List.of(
+                new Wish.Fence(HERE, "reboot", true),
+                new Wish.Fence(HERE, "off", false),
                 new Wish.Alter(
                         new Change.Drain(
                                 new ResourceId("pbx"),
-                                here,
+                                HERE,
                                 Constraint.Expiry.NEVER,
                                 new DrainEnd(
                                         OperatorLease.Kind.MOVE,
@@ -55,11 +67,11 @@ class WishTest {
                         ""),
                 new Wish.Alter(
                         new Change.DrainNode(
-                                here,
+                                HERE,
                                 new Constraint.Expiry.At(Instant.parse("2026-11-27T10:00:00Z")),
                                 new DrainEnd(OperatorLease.Kind.STANDBY, "", Duration.ofHours(1))),
                         ""),
-                new Wish.Alter(new Change.UndrainNode(here), ""),
+                new Wish.Alter(new Change.UndrainNode(HERE), ""),
                 new Wish.Alter(
                         new Change.Because(
                                 new Change.Due(
@@ -67,12 +79,13 @@ class WishTest {
                                         "drain-pbx-pbx1",
                                         Instant.parse("2026-11-27T10:00:00Z")),
                                 "no call is left"),
-                        ""),
-                new Wish.Alter(new Change.Manage(new ResourceId("pbx")), ""),
-                new Wish.Alter(new Change.Lapse(Instant.parse("2026-11-27T10:00:00Z")), ""),
-                new Wish.Release(here))) {
-            assertThat(Wish.read(wish.toMessage(here, 1, "anna"), text -> ClusterDocument.EMPTY))
-                    .isEqualTo(wish);
+                        ""))) {
+            assertJourney(wish);
         }
+    }
+
+    private static void assertJourney(Wish wish) {
+        assertThat(Wish.read(wish.toMessage(HERE, 1, "anna"), text -> ClusterDocument.EMPTY))
+                .isEqualTo(wish);
     }
 }
