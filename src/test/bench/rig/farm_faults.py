@@ -49,7 +49,7 @@ class Hung:
     @staticmethod
     def is_told(bed, leader):
         status = bed.ask(leader, "/asterism/v1/status")
-        return bool(status) and "a dispatcher may not know how asterisk-2 stands" in status.text
+        return bool(status) and re.search(r"may not know how [^\"]*asterisk-2 stand", status.text)
 
 
 class Edited:

@@ -4,11 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -115,7 +115,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
     private SortedMap<ResourceId, Stand> stands = new TreeMap<>();
     private final Set<Place> asked = new HashSet<>();
     private final SortedMap<ResourceId, SortedMap<URI, Outcome>> known = new TreeMap<>();
-    private final SortedMap<ResourceId, String> troubles = new TreeMap<>();
+    private final SortedMap<URI, String> troubles = new TreeMap<>();
 
     private final DispatcherRates rates;
 
@@ -145,12 +145,8 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
         SortedMap<ResourceId, Stand> before = stands;
         stands = wanted.stands();
         known.keySet().retainAll(stands.keySet());
-        for (Iterator<ResourceId> each = troubles.keySet().iterator(); each.hasNext(); ) {
-            ResourceId resource = each.next();
-            if (!stands.containsKey(resource)) {
-                setting.hide().accept(key(resource));
-                each.remove();
-            }
+        if (stands.isEmpty()) {
+            mark();
         }
         stands.forEach((resource, stand) -> {
             if (!stand.equals(before.get(resource))) {
@@ -209,27 +205,38 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
                             + (told.stand().position() == Position.CLOSED ? "no new calls to " : "new calls to ")
                             + resource + ", " + told.stand().reason().words);
         }
-        mark(resource, outcomes);
+        mark();
         count();
         return this;
     }
 
-    private void mark(ResourceId resource, SortedMap<URI, Outcome> outcomes) {
-        String trouble = outcomes.entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Outcome.Unknown)
-                .map(entry -> entry.getKey() + " " + ((Outcome.Unknown) entry.getValue()).reason())
-                .collect(Collectors.joining(", "));
-        if (trouble.isEmpty()) {
-            if (troubles.remove(resource) != null) {
-                setting.hide().accept(key(resource));
+    /** One remark for each dispatcher that may not know how some Asterisks stand. */
+    private void mark() {
+        SortedMap<URI, SortedMap<ResourceId, String>> unknown = new TreeMap<>();
+        known.forEach((resource, outcomes) -> outcomes.forEach((at, outcome) -> {
+            if (outcome instanceof Outcome.Unknown none) {
+                unknown.computeIfAbsent(at, first -> new TreeMap<>()).put(resource, none.reason());
             }
-        } else if (!trouble.equals(troubles.put(resource, trouble))) {
-            setting.show().accept(key(resource), "a dispatcher may not know how " + resource + " stands: " + trouble);
+        }));
+        for (URI at : new TreeSet<>(troubles.keySet())) {
+            if (!unknown.containsKey(at)) {
+                troubles.remove(at);
+                setting.hide().accept(key(at));
+            }
         }
+        unknown.forEach((at, resources) -> {
+            String sentence = "dispatcher " + at + " "
+                    + String.join(", ", new TreeSet<>(resources.values())) + ": it may not know how "
+                    + resources.keySet().stream().map(ResourceId::value).collect(Collectors.joining(", "))
+                    + (resources.size() == 1 ? " stands" : " stand");
+            if (!sentence.equals(troubles.put(at, sentence))) {
+                setting.show().accept(key(at), sentence);
+            }
+        });
     }
 
-    private static String key(ResourceId resource) {
-        return "dispatcher-" + resource;
+    private static String key(URI at) {
+        return "dispatcher-" + at;
     }
 
     private void count() {

@@ -89,8 +89,9 @@ class DispatcherKeeperTest {
 
         await().atMost(SOON).until(() -> second.flags.get().equals("DX"));
         await().atMost(SOON).until(() -> count.get().equals(new Count(0, 1, 1)));
-        assertThat(shown.get("dispatcher-pbx"))
-                .contains("may not know how pbx stands", first.at().toString(), "does not answer");
+        assertThat(shown.get("dispatcher-" + first.at()))
+                .startsWith("dispatcher " + first.at() + " does not answer")
+                .endsWith("it may not know how pbx stands");
 
         first.manner.set(FakeDispatcher.Manner.GOOD);
         await().atMost(SOON).until(() -> first.flags.get().equals("DX") && shown.isEmpty());
