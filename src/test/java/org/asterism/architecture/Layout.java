@@ -97,7 +97,7 @@ final class Layout {
             new Row("fencing", and(ROWS_ABOVE, "fencing.core")),
             new Row("watchdog", Set.of("model", "kernel", "watchdog.core")),
             new Row("alerts", Set.of("model", "api", "wire", "executor", "alerts.core")),
-            new Row("resource", and(ROWS_ABOVE, "resource.core")),
+            new Row("resource", and(ROWS_ABOVE, "resource.core", "sip")),
             new Row("coordinator", and(ROWS_ABOVE, "coordinator.core", "membership", "quorum", "fencing", "resource")),
             new Row(
                     "http",

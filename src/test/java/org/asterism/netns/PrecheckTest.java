@@ -39,14 +39,7 @@ class PrecheckTest {
             BedHost second = running.bed().hosts().get(1);
             running.awaitServing();
 
-            running.waitUntil(
-                    "both are compared",
-                    SOON,
-                    () -> report(running, first)
-                                    .compared()
-                                    .getOrDefault("pbx", List.of())
-                                    .size()
-                            == 2);
+            running.waitUntil("both are compared", SOON, () -> compared(running, first) == 2);
             assertThat(report(running, first).findings()).isEmpty();
 
             BridgedCalls.append(etc.get(1).resolve("extensions.conf"), "; another line\n");
@@ -75,6 +68,13 @@ class PrecheckTest {
                     () -> report(running, first).findings().isEmpty());
             assertThat(running.asterism(first, "events")).contains("nothing is known any more");
         }
+    }
+
+    private static int compared(RunningCluster running, BedHost host) throws Exception {
+        return report(running, host)
+                .compared()
+                .getOrDefault("pbx", List.of())
+                .size();
     }
 
     private static List<String> sentences(RunningCluster running, BedHost host) throws Exception {

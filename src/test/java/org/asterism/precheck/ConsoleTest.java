@@ -20,7 +20,7 @@ class ConsoleTest {
                 """;
         String codecs = """
                 Disclaimer: this command is for informational purposes only.
-                	It does not indicate anything about your configuration.
+                \tIt does not indicate anything about your configuration.
                       ID TYPE  NAME         FORMAT           QUALITY DESCRIPTION
                 ------------------------------------------------------------------------------------------------
                       32 image png          png                    0 (PNG Image)

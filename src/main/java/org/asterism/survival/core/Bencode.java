@@ -1,6 +1,5 @@
 package org.asterism.survival.core;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,28 +21,26 @@ final class Bencode {
 
     /** Of texts and lists of texts. */
     static byte[] write(SortedMap<String, Object> words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringBuilder out = new StringBuilder();
         write(out, words);
-        return out.toByteArray();
+        return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void write(ByteArrayOutputStream out, Object value) {
+    private static void write(StringBuilder out, Object value) {
         if (value instanceof Map<?, ?> map) {
-            out.write('d');
+            out.append('d');
             map.forEach((key, each) -> {
                 write(out, key);
                 write(out, each);
             });
-            out.write('e');
+            out.append('e');
         } else if (value instanceof List<?> list) {
-            out.write('l');
+            out.append('l');
             list.forEach(each -> write(out, each));
-            out.write('e');
+            out.append('e');
         } else {
-            byte[] text = value.toString().getBytes(StandardCharsets.UTF_8);
-            byte[] length = (text.length + ":").getBytes(StandardCharsets.US_ASCII);
-            out.write(length, 0, length.length);
-            out.write(text, 0, text.length);
+            String text = value.toString();
+            out.append(text.getBytes(StandardCharsets.UTF_8).length).append(':').append(text);
         }
     }
 
