@@ -123,10 +123,9 @@ public final class NodeSettingsReader {
     }
 
     private static Optional<NodeSettings> read(Section root, Path file, String hostName, Role role, Findings findings) {
-        Section cluster = root.section("cluster");
-        Optional<String> name = clusterName(cluster);
+        Optional<String> name = clusterName(root.section("cluster"));
         List<LinkSettings> links = LinksReader.read(root);
-        List<ClusterNode> nodes = NodesReader.nodes(cluster, links);
+        List<ClusterNode> nodes = NodesReader.nodes(root.section("cluster"), links);
         Optional<LinkHealth> health = LinksReader.health(root.section("link-health"));
         Optional<Timing> timing = TimingReader.read(root.section("timing"));
         Optional<Quorum> quorum = QuorumReader.read(root.section("quorum"), nodes, timing);
@@ -146,33 +145,32 @@ public final class NodeSettingsReader {
         Optional<PrecheckSettings> precheck = PrecheckReader.read(root);
         Optional<LoggingSettings> logging = LoggingReader.read(root.section("logging"));
         Optional<DrillSettings> drills = DrillReader.read(root, nodes);
-        if (!finish(root, findings)) {
-            return Optional.empty();
-        }
-        return Optional.of(Risks.of(new NodeSettings(
-                self.orElseThrow(),
-                name.orElseThrow(),
-                nodes,
-                links,
-                health.orElseThrow(),
-                timing.orElseThrow(),
-                quorum.orElseThrow(),
-                gate.orElseThrow(),
-                messaging.orElseThrow(),
-                management.orElseThrow(),
-                paths.orElseThrow(),
-                limits.orElseThrow(),
-                planning.orElseThrow(),
-                fencing.orElseThrow(),
-                watchdog.orElseThrow(),
-                resources.orElseThrow(),
-                recorder.orElseThrow(),
-                survival.orElseThrow(),
-                registrations.orElseThrow(),
-                precheck.orElseThrow(),
-                logging.orElseThrow(),
-                drills.orElseThrow(),
-                List.of())));
+        return finish(root, findings)
+                ? Optional.of(Risks.of(new NodeSettings(
+                        self.orElseThrow(),
+                        name.orElseThrow(),
+                        nodes,
+                        links,
+                        health.orElseThrow(),
+                        timing.orElseThrow(),
+                        quorum.orElseThrow(),
+                        gate.orElseThrow(),
+                        messaging.orElseThrow(),
+                        management.orElseThrow(),
+                        paths.orElseThrow(),
+                        limits.orElseThrow(),
+                        planning.orElseThrow(),
+                        fencing.orElseThrow(),
+                        watchdog.orElseThrow(),
+                        resources.orElseThrow(),
+                        recorder.orElseThrow(),
+                        survival.orElseThrow(),
+                        registrations.orElseThrow(),
+                        precheck.orElseThrow(),
+                        logging.orElseThrow(),
+                        drills.orElseThrow(),
+                        List.of())))
+                : Optional.empty();
     }
 
     /** Whether all was well. */

@@ -49,6 +49,7 @@ final class NodesReader {
         }
         checkNumber(cluster, sections.size());
         nodes.sort(Comparator.comparing(ClusterNode::name));
+        cluster.leave("name");
         cluster.done();
         return nodes;
     }
