@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import org.asterism.api.FailureStatus;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
+import org.asterism.model.OcfCode;
 
 /** A failed operation as lines. */
 final class FailureView {
@@ -15,14 +16,16 @@ final class FailureView {
     private FailureView() {}
 
     static void add(Lines lines, FailureStatus failure, Instant now, ZoneId zone) {
-        String what =
-                failure.resource() + " " + failure.operation() + " on " + failure.node() + ": " + failure.meaning();
+        // What failed may have been done well since; its failures are not forgotten yet.
+        boolean isGoodNow = failure.exit() == OcfCode.SUCCESS.exit();
+        String what = failure.resource() + " " + failure.operation() + " on " + failure.node() + ": "
+                + (isGoodNow ? "failed before, is good now" : failure.meaning());
         String howOften = failure.count().isInfinity() ? "for good" : failure.count() + " times";
         lines.add(
                 11,
                 plain("  "),
                 cell(Words.time(failure.at(), now, zone), 8, Tone.DIM),
-                new Part(what, Tone.BAD),
+                new Part(what, isGoodNow ? Tone.CARE : Tone.BAD),
                 plain(" (exit " + failure.exit() + " after " + Words.span(failure.durationMs())
                         + (failure.count().value() == 1 ? "" : ", " + howOften) + ")"));
         if (!failure.reason().isEmpty()) {

@@ -68,6 +68,9 @@ final class CallCounts {
     private final Map<NodeName, Incarnation> billed = new HashMap<>();
     private SortedMap<String, Integer> last = new TreeMap<>();
 
+    /** What each Asterisk here had up when it was last counted. */
+    private final Map<String, Told> before = new HashMap<>();
+
     /** @param bill takes each loss once, while this node coordinates */
     CallCounts(
             NodeName self,
@@ -97,10 +100,20 @@ final class CallCounts {
     synchronized void tell() {
         TreeMap<String, Integer> calls = new TreeMap<>();
         own.get().forEach((resource, count) -> calls.put(resource.value(), count));
+        calls.forEach((resource, count) ->
+                before.put(resource, new Told(new TreeMap<>(Map.of(resource, count)), clock.get())));
         if (!calls.isEmpty() || !last.isEmpty()) {
             toPeers.accept(new CallsCounted(self.value(), calls));
         }
         last = calls;
+    }
+
+    /** It was stopped here: the calls that were up on it, once; 0 if none was, or nobody knows. */
+    synchronized int stopped(ResourceId resource) {
+        Told known = before.remove(resource.value());
+        return known == null || clock.get().since(known.at()).compareTo(FRESH) > 0
+                ? 0
+                : known.calls().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Takes a node's counts; false: the message is for somebody else. */

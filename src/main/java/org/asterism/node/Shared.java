@@ -29,6 +29,7 @@ import org.asterism.kernel.Priority;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
+import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventKind;
 import org.asterism.planner.ChangeFinder;
@@ -236,19 +237,31 @@ final class Shared {
 
     /** Where calls can be kept, the node that keeps them makes the bill. */
     private void cut(CallCounts.Lost lost) {
+        cut(lost.sentence(), lost.sum(), "node", lost.node().value());
+    }
+
+    private void cut(String sentence, int calls, String what, String name) {
         if (survival().isEmpty()) {
-            String up = Integer.toString(lost.sum());
+            String up = Integer.toString(calls);
             parts().story()
                     .tell(
                             EventKind.CALLS,
-                            lost.sentence(),
-                            new TreeMap<>(Map.of(
-                                    "calls-up",
-                                    up,
-                                    "calls-lost",
-                                    up,
-                                    "node",
-                                    lost.node().value())));
+                            sentence,
+                            new TreeMap<>(Map.of("calls-up", up, "calls-lost", up, what, name)));
+        }
+    }
+
+    /** A failure or an order stopped it under its calls. */
+    private void stopped(ResourceId asterisk) {
+        CallCounts known = callCounts.get();
+        int calls = known == null ? 0 : known.stopped(asterisk);
+        if (calls > 0) {
+            cut(
+                    calls + (calls == 1 ? " call was" : " calls were") + " up on " + asterisk + " when it was stopped on "
+                            + settings().self() + ", and " + (calls == 1 ? "is" : "are") + " cut",
+                    calls,
+                    "resource",
+                    asterisk.value());
         }
     }
 
@@ -285,6 +298,11 @@ final class Shared {
     /** Something happened to a resource here. */
     void resource(ResourceEvent event) {
         parts.story().resource(event);
+        if (event instanceof ResourceEvent.OperationEnded ended
+                && ended.result().key().action().equals("stop")
+                && !ended.result().isFailed()) {
+            stopped(event.resource());
+        }
         survival().ifPresent(line -> line.resource(event));
         registrations().ifPresent(line -> line.resource(event));
     }

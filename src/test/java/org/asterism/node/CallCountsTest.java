@@ -52,6 +52,22 @@ class CallCountsTest {
     }
 
     @Test
+    void whatAStoppedAsteriskHadUpIsToldOnce() {
+        own.put(new ResourceId("pbx"), 7);
+        counts.tell();
+        own.clear();
+        counts.tell();
+
+        assertThat(counts.stopped(new ResourceId("fax"))).isZero();
+        assertThat(counts.stopped(new ResourceId("pbx"))).isEqualTo(7);
+        assertThat(counts.stopped(new ResourceId("pbx"))).isZero();
+        own.put(new ResourceId("pbx"), 7);
+        counts.tell();
+        now = now.plus(CallCounts.FRESH.plusMillis(1));
+        assertThat(counts.stopped(new ResourceId("pbx"))).isZero();
+    }
+
+    @Test
     void whatNobodyToldLatelyIsNotKnown() {
         counts.takes(told(Map.of("pbx:0", 12, "pbx:1", 3)));
         own.put(new ResourceId("pbx"), 7);

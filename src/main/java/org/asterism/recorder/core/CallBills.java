@@ -9,25 +9,32 @@ import org.asterism.api.Incident;
 import org.asterism.api.Incident.Calls;
 import org.asterism.model.NodeName;
 
-/** What became of the calls, by the last word of each node that continued some. */
+/** What became of the calls, by the last word of each node that continued some, and of each Asterisk that was stopped under its calls. */
 final class CallBills {
 
     private CallBills() {}
 
     static List<Calls> of(Cutter.Cut cut) {
-        TreeMap<NodeName, Calls> bills = new TreeMap<>();
+        TreeMap<String, Calls> bills = new TreeMap<>();
         for (Placed placed : cut.entries()) {
             FlightEntry entry = placed.entry();
             if (!entry.kind().equals(Kinds.CALLS)) {
                 continue;
             }
             NodeName node = entry.node();
+            String stopped = entry.fact("resource");
+            String key = node + " " + stopped;
             Calls known = bills.getOrDefault(
-                    node, new Calls(node, 0, 0, 0, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
-            if (entry.values().containsKey(Kinds.CALLS_UP)) {
+                    key, new Calls(node, 0, 0, 0, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
+            if (!stopped.isEmpty()) {
+                int up = known.up() + count(entry, Kinds.CALLS_UP);
+                bills.put(
+                        key,
+                        new Calls(node, up, 0, up, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
+            } else if (entry.values().containsKey(Kinds.CALLS_UP)) {
                 long lastMs = entry.number("calls-last-rejoined-ms", -1);
                 bills.put(
-                        node,
+                        key,
                         new Calls(
                                 node,
                                 count(entry, Kinds.CALLS_UP),
@@ -39,7 +46,7 @@ final class CallBills {
             } else if (known.firstNewMicros() < 0) {
                 long micros = Math.max(0, (placed.nanos() - cut.began()) / 1000);
                 bills.put(
-                        node,
+                        key,
                         new Calls(
                                 node,
                                 known.up(),

@@ -197,13 +197,15 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
             return this; // it is asked anew
         }
         SortedMap<URI, Outcome> outcomes = known.computeIfAbsent(resource, none -> new TreeMap<>());
+        boolean stoodRight = outcomes.get(told.place().at()) instanceof Outcome.Stands;
         outcomes.put(told.place().at(), told.outcome());
         outcomes.keySet().retainAll(told.stand().destination().dispatchers());
         if (told.outcome() == Outcome.Stands.MOVED) {
             setting.story()
                     .accept("dispatcher " + told.place().at() + " sends "
                             + (told.stand().position() == Position.CLOSED ? "no new calls to " : "new calls to ")
-                            + resource + ", " + told.stand().reason().words);
+                            + resource + ", " + told.stand().reason().words
+                            + (stoodRight ? "; it had been changed there by a hand or a restart" : ""));
         }
         mark();
         count();

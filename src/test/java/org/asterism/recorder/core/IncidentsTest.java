@@ -2,6 +2,7 @@ package org.asterism.recorder.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,18 @@ class IncidentsTest {
         assertThat(incident.sentence())
                 .isEqualTo("pbx1 lost; phone away for 1.04 s, queue still away, trunk away for 61.00 s");
         assertThat(incident.outages().get(1).why()).isEqualTo("pbx1 was lost and no other node may run it");
+    }
+
+    @Test
+    void callsOnAsterisksThatWereStoppedUnderThemAreCounted() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_060, "pbx3", "calls", "7 were up", "calls-up", "7", "calls-lost", "7", "resource", "pbx")
+                .at(11_070, "pbx3", "calls", "5 were up", "calls-up", "5", "calls-lost", "5", "resource", "pbx")
+                .at(11_080, "pbx3", "calls", "2 were up", "calls-up", "2", "calls-lost", "2", "resource", "fax");
+
+        assertThat(report(flight).incident().calls())
+                .extracting(Incident.Calls::up, Incident.Calls::lost)
+                .containsExactly(tuple(2, 2), tuple(12, 12));
     }
 
     @Test

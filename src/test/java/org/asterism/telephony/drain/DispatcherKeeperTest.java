@@ -73,8 +73,12 @@ class DispatcherKeeperTest {
     void whatAHandOrARestartChangedIsPutRight() {
         want(Position.CLOSED);
         await().atMost(SOON).until(() -> first.flags.get().equals("DX"));
+        await().atMost(SOON).until(() -> count.get().equals(new Count(0, 2, 0)));
         first.flags.set("AP");
         await().atMost(SOON).until(() -> first.flags.get().equals("DX"));
+        await().atMost(SOON)
+                .until(() -> story.contains("dispatcher " + first.at()
+                        + " sends no new calls to pbx, which runs nowhere; it had been changed there by a hand or a restart"));
 
         want(Position.OPEN);
         await().atMost(SOON).until(() -> first.flags.get().equals("AP"));
