@@ -8,15 +8,13 @@ import org.asterism.coordinator.core.CallCapacity;
 import org.asterism.model.ResourceId;
 import org.asterism.telephony.drain.CallGate.Position;
 import org.asterism.telephony.drain.DispatcherKeeper.Stand;
+import org.asterism.telephony.drain.DispatcherRpc;
 
 /**
  * How many new calls a second each dispatcher may take: as many as the Asterisks behind it that are open can take together, so that those
  * that are left after a loss are not stormed by all callers at once.
  */
 final class CallRates {
-
-    /** As good as none; what the dispatcher begins with. */
-    static final int UNLIMITED = 1_000_000;
 
     private CallRates() {}
 
@@ -26,10 +24,10 @@ final class CallRates {
         for (Map.Entry<ResourceId, Stand> entry : stands.entrySet()) {
             Stand stand = entry.getValue();
             if (stand.position() == Position.OPEN && !capacity.rates().isEmpty()) {
-                int rate = capacity.rates().getOrDefault(entry.getKey(), UNLIMITED);
+                int rate = capacity.rates().getOrDefault(entry.getKey(), DispatcherRpc.UNLIMITED);
                 stand.destination()
                         .dispatchers()
-                        .forEach(at -> rates.merge(at, rate, (one, other) -> Math.min(UNLIMITED, one + other)));
+                        .forEach(at -> rates.merge(at, rate, (one, other) -> Math.min(DispatcherRpc.UNLIMITED, one + other)));
             }
         }
         return rates;

@@ -47,6 +47,9 @@ final class FailbackLine {
     /** How long an order to move lasts after the drain: by then it is where it prefers to be. */
     private static final Duration MOVED = Duration.ofMinutes(10);
 
+    /** What was asked for and did not begin is asked for again. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
     private final Shared shared;
     private final AtomicReference<@Nullable Conductor> last = new AtomicReference<>();
     private final AtomicReference<@Nullable CallDrains> drains = new AtomicReference<>();
@@ -132,6 +135,7 @@ final class FailbackLine {
                 }
             }
         }
+        asked.keySet().retainAll(held.keySet());
         shown = held;
     }
 
@@ -147,12 +151,15 @@ final class FailbackLine {
                 .anyMatch(subject -> subject.equals(held.resource()));
         Instant deadline = now.plus(CallDrains.DEADLINE.span()).truncatedTo(ChronoUnit.SECONDS);
         CallDrains present = drains.get();
+        if (isSetAside) {
+            asked.put(held.resource(), deadline);
+        }
         if (present == null
                 || isSetAside
                 || asked.getOrDefault(held.resource(), Instant.MIN).isAfter(now)) {
             return;
         }
-        asked.put(held.resource(), deadline.plus(CallDrains.DEADLINE.span()));
+        asked.put(held.resource(), now.plus(ASK_AGAIN));
         DrainEnd then = new DrainEnd(OperatorLease.Kind.MOVE, held.to().value(), MOVED);
         Change change = new Change.Drain(held.resource(), held.on(), new Constraint.Expiry.At(deadline), then);
         present.ask(new Wish.Alter(change, "").because("it goes back to " + held.to()));

@@ -106,11 +106,18 @@ public final class CallRescuer implements AutoCloseable {
                 setting.token(),
                 setting.relay().isPresent() ? Rescue.Media.RELAYED : Rescue.Media.DIRECT);
         this.ports = new SipPorts(setting.port(), this::arrived);
-        if (setting.relay().isPresent()) {
-            ports.connect(setting.relay().get(), datagram -> carryOut(rescue.relayed(datagram, now())));
-        }
+        setting.relay().ifPresent(this::connect);
         this.thread = new Thread(this::run, "call-rescuer");
         thread.setDaemon(true);
+    }
+
+    /** Without a relay the ends are led to one another directly, as its silence is no reason to give calls up. */
+    private void connect(InetSocketAddress relay) {
+        try {
+            ports.connect(relay, datagram -> carryOut(rescue.relayed(datagram, now())));
+        } catch (IOException e) {
+            LOG.error("media relay cannot be asked address={} reason={}", relay, e.toString());
+        }
     }
 
     /** Waits for calls. @throws IOException if no sockets are to be had */

@@ -252,6 +252,7 @@ final class EchoCall implements Conversation {
 
     @Override
     public void onError(IOException error) {
+        farewell();
         finish(
                 error instanceof PortUnreachableException
                         ? new CallAnswer.Refused(0, "the SIP port is closed")
@@ -261,8 +262,20 @@ final class EchoCall implements Conversation {
 
     @Override
     public void abandon(String reason) {
+        farewell();
         finish(new CallAnswer.NotMade(reason));
         close();
+    }
+
+    /** An echo does not hang up by itself. Once, as there is nobody left to repeat it. */
+    private void farewell() {
+        if (phase == Phase.TALKING || phase == Phase.LISTENING) {
+            try {
+                send(messages.bye());
+            } catch (IOException e) {
+                // what cannot be sent either: the dialplan's limit ends it
+            }
+        }
     }
 
     @Override

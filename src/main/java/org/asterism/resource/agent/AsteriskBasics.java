@@ -37,6 +37,18 @@ final class AsteriskBasics {
         Seen with(AgentResult other) {
             return new Seen(other, findings);
         }
+
+        /** What a second look made of a refusal; one that is excused counts no longer. */
+        Seen excused(AgentResult other) {
+            boolean isWell =
+                    other instanceof Ended ended && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
+            List<Finding> kept = findings.stream()
+                    .map(finding -> isWell && finding.part() == HealthPart.SIP_UDP && finding.isBad()
+                            ? Finding.unknown(HealthPart.SIP_UDP, finding.sentence() + ", and not the next time")
+                            : finding)
+                    .toList();
+            return new Seen(other, kept);
+        }
     }
 
     private final AsteriskAgent.Tools tools;
@@ -101,7 +113,7 @@ final class AsteriskBasics {
                                             .isPresent();
                             return found.isPresent() && isRefusal
                                     ? drain.excuse(call, settings, parts, found.get(), result)
-                                            .thenApply(seen::with)
+                                            .thenApply(seen::excused)
                                     : AsteriskAgent.done(seen.with(drain.passed(call, result)));
                         },
                         tools.files())

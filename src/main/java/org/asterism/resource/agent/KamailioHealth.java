@@ -137,6 +137,9 @@ final class KamailioHealth {
                 return result;
             }
             notes.show(key(call), call.resource() + ": " + verdict.sentence());
+            if (HealthVerdict.isSilence(all, settings.weights())) {
+                return new AgentResult.TimedOut(settings.limit(), verdict.sentence(), AgentOutput.NONE);
+            }
             return Ended.of(verdict.level() == Weight.FAIL ? OcfCode.ERROR : OcfCode.DEGRADED, verdict.sentence());
         });
     }
@@ -165,18 +168,12 @@ final class KamailioHealth {
     private CompletionStage<List<Finding>> destinations(AgentCall call, Settings settings) {
         if (settings.url().isPresent() && (settings.wants(HealthPart.RPC) || settings.wants(HealthPart.DISPATCHER))) {
             URI url = settings.url().get();
-            return http.list(url).thenApply(listing -> {
+            return http.list(url, settings.limit()).thenApply(listing -> {
                 if (listing instanceof DispatcherRpc.Listing.Known known) {
                     return List.of(Finding.good(HealthPart.RPC), dispatcher(known.sets()));
                 }
                 DispatcherRpc.Listing.Unknown unknown = (DispatcherRpc.Listing.Unknown) listing;
-                return List.of(
-                        unknown.isAnswer()
-                                ? Finding.good(HealthPart.RPC)
-                                : Finding.bad(
-                                        HealthPart.RPC,
-                                        "Kamailio runs, but its RPC at " + url + " " + unknown.reason()),
-                        Finding.unknown(HealthPart.DISPATCHER, unknown.reason()));
+                return List.of(rpc(url, unknown), Finding.unknown(HealthPart.DISPATCHER, unknown.reason()));
             });
         }
         if (settings.socket().isEmpty() || !settings.wants(HealthPart.DISPATCHER)) {
@@ -184,6 +181,16 @@ final class KamailioHealth {
         }
         return tool.run(call, settings.limit(), List.of(settings.kamcmd(), "-s", settings.socket(), LIST))
                 .thenApply(end -> List.of(printed(end)));
+    }
+
+    private static Finding rpc(URI url, DispatcherRpc.Listing.Unknown unknown) {
+        String sentence = "Kamailio runs, but its RPC at " + url + " " + unknown.reason();
+        return switch (unknown.why()) {
+            case REFUSED -> Finding.good(HealthPart.RPC);
+            case SILENT -> Finding.silent(HealthPart.RPC, sentence);
+            case FAILED -> Finding.bad(HealthPart.RPC, sentence);
+            case NOT_ASKED -> Finding.unknown(HealthPart.RPC, sentence);
+        };
     }
 
     private static Finding printed(Tool.End end) {

@@ -97,6 +97,7 @@ final class MediaRelay {
 
         private final String call;
         private Use use = Use.UNUSED;
+        private boolean isEnded;
 
         private enum Use {
             UNUSED,
@@ -120,7 +121,9 @@ final class MediaRelay {
             }
             ask(words, answer -> {
                 Optional<String> relayed = sdp(answer);
-                if (relayed.isEmpty() && use == Use.UNUSED) {
+                if (relayed.isPresent() && isEnded) {
+                    delete();
+                } else if (relayed.isEmpty() && use == Use.UNUSED) {
                     use = Use.DIRECT;
                 } else if (relayed.isPresent()) {
                     use = Use.RELAYED;
@@ -142,10 +145,15 @@ final class MediaRelay {
 
         @Override
         public void end() {
+            isEnded = true;
             if (use == Use.RELAYED) {
-                use = Use.DIRECT;
-                ask(new TreeMap<>(Map.of("command", "delete", "call-id", call)), answer -> {});
+                delete();
             }
+        }
+
+        private void delete() {
+            use = Use.DIRECT;
+            ask(new TreeMap<>(Map.of("command", "delete", "call-id", call)), answer -> {});
         }
 
         /** The end that proposed is the one that {@code from-tag} names, in answers too. */

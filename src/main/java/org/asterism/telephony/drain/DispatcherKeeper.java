@@ -155,7 +155,7 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
             }
         });
         count();
-        rates.want(wanted.rates());
+        rates.want(wanted.rates(), !stands.isEmpty());
         return this;
     }
 

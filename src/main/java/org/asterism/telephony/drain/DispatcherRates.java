@@ -27,8 +27,14 @@ final class DispatcherRates {
         this.asking = asking;
     }
 
-    void want(SortedMap<URI, Integer> next) {
+    /** @param leads whether this node tells dispatchers: then those of which nothing is said any more get their limit lifted */
+    void want(SortedMap<URI, Integer> next, boolean leads) {
         boolean isNew = !next.equals(wanted);
+        if (leads) {
+            wanted.keySet().stream()
+                    .filter(at -> !next.containsKey(at))
+                    .forEach(at -> asking.accept(at, DispatcherRpc.UNLIMITED));
+        }
         wanted = next;
         for (URI at : new TreeSet<>(troubles)) {
             if (!wanted.containsKey(at)) {

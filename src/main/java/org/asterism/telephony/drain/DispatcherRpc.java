@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DispatcherRpc {
 
+    /** New calls a second: as good as no limit, and what a dispatcher begins with. */
+    public static final int UNLIMITED = 1_000_000;
+
     /** For each question; Kamailio answers within milliseconds. */
     private static final Duration LIMIT = Duration.ofMillis(450);
 
@@ -90,21 +93,38 @@ public final class DispatcherRpc {
         /**
          * Not told; the reason goes after the name of the Kamailio.
          *
-         * @param isAnswer its RPC answers, but by a refusal: it has no dispatcher, or nothing in it
+         * @param why what came in the place of an answer
          */
-        record Unknown(String reason, boolean isAnswer) implements Listing {}
+        record Unknown(String reason, Why why) implements Listing {}
+
+        /** Why nothing is known. */
+        enum Why {
+            /** Its RPC answers, but by a refusal: it has no dispatcher, or nothing in it. */
+            REFUSED,
+            /** Nothing came within the limit. */
+            SILENT,
+            /** It cannot be reached, or what answers is no JSON-RPC. */
+            FAILED,
+            /** This node could not ask; says nothing about Kamailio. */
+            NOT_ASKED
+        }
     }
 
-    /** All destinations, as they stand. */
-    public CompletionStage<Listing> list(URI at) {
+    /** All destinations, as they stand; within the limit. */
+    public CompletionStage<Listing> list(URI at, Duration limit) {
+        Listing silent =
+                new Listing.Unknown("does not answer within " + limit.toMillis() + " ms", Listing.Why.SILENT);
         try {
-            return ask(at, request(LIST))
+            return ask(at, request(LIST), limit)
                     .<Listing>thenApply(result -> new Listing.Known(DispatcherSets.of(result)))
-                    .exceptionally(failure -> new Listing.Unknown(reason(failure), isRefusal(failure)))
-                    .completeOnTimeout(
-                            new Listing.Unknown(SILENT.reason(), false), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                    .exceptionally(failure -> cause(failure) instanceof CancellationException
+                            ? silent
+                            : new Listing.Unknown(
+                                    reason(failure), isRefusal(failure) ? Listing.Why.REFUSED : Listing.Why.FAILED))
+                    .completeOnTimeout(silent, limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(new Listing.Unknown("is not asked: no thread is free", true));
+            return CompletableFuture.completedFuture(
+                    new Listing.Unknown("is not asked: no thread is free", Listing.Why.NOT_ASKED));
         }
     }
 
@@ -183,13 +203,17 @@ public final class DispatcherRpc {
 
     /** Fails with an {@link IOException} that says what is wrong. */
     private CompletableFuture<JsonNode> ask(URI at, ObjectNode request) {
+        return ask(at, request, LIMIT);
+    }
+
+    private CompletableFuture<JsonNode> ask(URI at, ObjectNode request, Duration limit) {
         HttpRequest post = HttpRequest.newBuilder(at)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
                 .build();
         CompletableFuture<HttpResponse<byte[]>> sent = client().sendAsync(post, DispatcherRpc::body);
         // the request's own timeout would end with the answer's head
-        CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, waiters)
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, waiters)
                 .execute(() -> sent.cancel(true));
         return sent.thenApply(DispatcherRpc::result);
     }

@@ -24,7 +24,7 @@ public final class HealthBook {
 
     public synchronized void note(ResourceId resource, HealthLook look) {
         Optional<Entry> known = Optional.ofNullable(entries.get(resource));
-        HealthLook kept = known.flatMap(Entry::look).filter(look::agreesWith).orElse(look);
+        HealthLook kept = known.flatMap(Entry::look).map(look::after).orElse(look);
         Optional<Ill> ill = look.verdict().level() == Weight.FAIL
                 ? Optional.of(new Ill(look.verdict().sentence(), kept.at()))
                 : known.flatMap(Entry::ill);

@@ -32,8 +32,19 @@ public record HealthLook(HealthVerdict verdict, List<Part> parts, Instant at) {
         return new HealthLook(verdict, parts, at);
     }
 
-    /** Whether the other says the same, at whatever time. */
-    boolean agreesWith(HealthLook other) {
-        return verdict.equals(other.verdict) && parts.equals(other.parts);
+    /** Whether the other finds the same parts as good or bad, at whatever time and in whatever words, which have figures in them. */
+    private boolean agreesWith(HealthLook other) {
+        return verdict.level() == other.verdict.level() && states(parts).equals(states(other.parts));
+    }
+
+    private static List<String> states(List<Part> parts) {
+        return parts.stream()
+                .map(part -> part.finding().part() + " " + part.finding().state() + " " + part.weight())
+                .toList();
+    }
+
+    /** This look; where the one before found the same, since then. */
+    HealthLook after(HealthLook before) {
+        return agreesWith(before) ? new HealthLook(verdict, parts, before.at) : this;
     }
 }
