@@ -27,7 +27,8 @@ final class CallRates {
                 int rate = capacity.rates().getOrDefault(entry.getKey(), DispatcherRpc.UNLIMITED);
                 stand.destination()
                         .dispatchers()
-                        .forEach(at -> rates.merge(at, rate, (one, other) -> Math.min(DispatcherRpc.UNLIMITED, one + other)));
+                        .forEach(at ->
+                                rates.merge(at, rate, (one, other) -> Math.min(DispatcherRpc.UNLIMITED, one + other)));
             }
         }
         return rates;

@@ -107,7 +107,8 @@ final class Node {
         ActorSystem<Guardian.Begin> system = ActorSystem.create(
                 Guardian.create(),
                 "asterism",
-                LocalConfig.under(settings.limits().pools().forActors().withFallback(ManagementServer.systemConfig(http))));
+                LocalConfig.under(
+                        settings.limits().pools().forActors().withFallback(ManagementServer.systemConfig(http))));
         boolean isStarted = false;
         try {
             Node node = begin(system, configuration, keys, stamp, http, ordinary);

@@ -257,8 +257,9 @@ final class Shared {
         int calls = known == null ? 0 : known.stopped(asterisk);
         if (calls > 0) {
             cut(
-                    calls + (calls == 1 ? " call was" : " calls were") + " up on " + asterisk + " when it was stopped on "
-                            + settings().self() + ", and " + (calls == 1 ? "is" : "are") + " cut",
+                    calls + (calls == 1 ? " call was" : " calls were") + " up on " + asterisk
+                            + " when it was stopped on " + settings().self() + ", and " + (calls == 1 ? "is" : "are")
+                            + " cut",
                     calls,
                     "resource",
                     asterisk.value());

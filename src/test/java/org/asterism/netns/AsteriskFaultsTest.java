@@ -66,7 +66,11 @@ class AsteriskFaultsTest {
             running.waitUntil(
                     "calls are up",
                     LIMIT,
-                    () -> inside(holder, console(running, home) + " | grep -Eq '^" + CALLS + " (of [0-9]+ max )?active calls'") == 0);
+                    () -> inside(
+                                    holder,
+                                    console(running, home) + " | grep -Eq '^" + CALLS
+                                            + " (of [0-9]+ max )?active calls'")
+                            == 0);
 
             assertThat(inside(
                             holder,

@@ -71,10 +71,7 @@ class PrecheckTest {
     }
 
     private static int compared(RunningCluster running, BedHost host) throws Exception {
-        return report(running, host)
-                .compared()
-                .getOrDefault("pbx", List.of())
-                .size();
+        return report(running, host).compared().getOrDefault("pbx", List.of()).size();
     }
 
     private static List<String> sentences(RunningCluster running, BedHost host) throws Exception {

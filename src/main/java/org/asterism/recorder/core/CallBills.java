@@ -28,9 +28,7 @@ final class CallBills {
                     key, new Calls(node, 0, 0, 0, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
             if (!stopped.isEmpty()) {
                 int up = known.up() + count(entry, Kinds.CALLS_UP);
-                bills.put(
-                        key,
-                        new Calls(node, up, 0, up, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
+                bills.put(key, new Calls(node, up, 0, up, 0, Incident.UNKNOWN_MICROS, Incident.UNKNOWN_MICROS));
             } else if (entry.values().containsKey(Kinds.CALLS_UP)) {
                 long lastMs = entry.number("calls-last-rejoined-ms", -1);
                 bills.put(

@@ -40,8 +40,7 @@ final class AsteriskBasics {
 
         /** What a second look made of a refusal; one that is excused counts no longer. */
         Seen excused(AgentResult other) {
-            boolean isWell =
-                    other instanceof Ended ended && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
+            boolean isWell = other instanceof Ended ended && (ended.is(OcfCode.SUCCESS) || ended.is(OcfCode.DEGRADED));
             List<Finding> kept = findings.stream()
                     .map(finding -> isWell && finding.part() == HealthPart.SIP_UDP && finding.isBad()
                             ? Finding.unknown(HealthPart.SIP_UDP, finding.sentence() + ", and not the next time")

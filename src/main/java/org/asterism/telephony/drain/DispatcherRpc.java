@@ -112,8 +112,7 @@ public final class DispatcherRpc {
 
     /** All destinations, as they stand; within the limit. */
     public CompletionStage<Listing> list(URI at, Duration limit) {
-        Listing silent =
-                new Listing.Unknown("does not answer within " + limit.toMillis() + " ms", Listing.Why.SILENT);
+        Listing silent = new Listing.Unknown("does not answer within " + limit.toMillis() + " ms", Listing.Why.SILENT);
         try {
             return ask(at, request(LIST), limit)
                     .<Listing>thenApply(result -> new Listing.Known(DispatcherSets.of(result)))

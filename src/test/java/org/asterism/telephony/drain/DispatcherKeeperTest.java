@@ -77,8 +77,10 @@ class DispatcherKeeperTest {
         first.flags.set("AP");
         await().atMost(SOON).until(() -> first.flags.get().equals("DX"));
         await().atMost(SOON)
-                .until(() -> story.contains("dispatcher " + first.at()
-                        + " sends no new calls to pbx, which runs nowhere; it had been changed there by a hand or a restart"));
+                .until(
+                        () -> story.contains(
+                                "dispatcher " + first.at()
+                                        + " sends no new calls to pbx, which runs nowhere; it had been changed there by a hand or a restart"));
 
         want(Position.OPEN);
         await().atMost(SOON).until(() -> first.flags.get().equals("AP"));
