@@ -191,11 +191,19 @@ final class DispatcherLine {
     }
 
     private static Optional<NodeName> carrier(ResourceId resource, Observed observed) {
-        return observed.sights().entrySet().stream()
-                .filter(entry -> entry.getValue() instanceof Sight.Heard)
-                .map(Map.Entry::getKey)
-                .filter(node -> runs(observed.views().get(node), resource))
+        return observed.sights().keySet().stream()
+                .filter(node -> hasReported(node, observed) && runs(observed.views().get(node), resource))
                 .findFirst();
+    }
+
+    /** Heard, and its last report is of its present life: what ran in a former one may run no longer. */
+    private static boolean hasReported(NodeName node, Observed observed) {
+        NodeView view = observed.views().get(node);
+        return view != null
+                && observed.sights().get(node) instanceof Sight.Heard heard
+                && view.incarnation()
+                        .generation()
+                        .equals(heard.incarnation().generation());
     }
 
     private static boolean runs(@Nullable NodeView view, ResourceId resource) {
@@ -216,9 +224,7 @@ final class DispatcherLine {
     /** Each node is given up, or was heard and has reported. */
     private static boolean isAllKnown(Observed observed) {
         return observed.sights().entrySet().stream()
-                .allMatch(entry -> entry.getValue() instanceof Sight.GivenUp
-                        || (entry.getValue() instanceof Sight.Heard
-                                && observed.views().containsKey(entry.getKey())));
+                .allMatch(entry -> entry.getValue() instanceof Sight.GivenUp || hasReported(entry.getKey(), observed));
     }
 
     private static boolean isSetAside(

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The incidents that the status points to. All records are asked for them, which takes tenths of a second: again only once
- * something has happened since. Any thread; never fails and never waits longer than {@link #PATIENCE}.
+ * The incidents that the status points to. All records are asked for them, which takes tenths of a second: again only when
+ * something has happened here since, or a minute later. Any thread; never fails and never waits longer than {@link #PATIENCE}.
  */
 final class IncidentNotes {
 
@@ -30,6 +30,9 @@ final class IncidentNotes {
 
     /** While something goes on the records are read no more often. */
     private static final Duration REST = Duration.ofSeconds(30);
+
+    /** What happened on another node alone may leave no entry here. */
+    private static final Duration OLD = Duration.ofMinutes(1);
 
     /** What was found, and when. */
     private record Known(List<IncidentNote> notes, Instant at) {}
@@ -66,11 +69,10 @@ final class IncidentNotes {
         return answer.completeOnTimeout(last.notes(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Never read, or something was entered that may have made an incident or changed one. */
+    /** Old, or something was entered here that may have made an incident or changed one. */
     private boolean isStale(Known last) {
         boolean isNew = ongoing.get().until().isAfter(last.at());
-        return last.at().equals(Instant.EPOCH)
-                || (isNew && clock.instant().isAfter(last.at().plus(REST)));
+        return clock.instant().isAfter(last.at().plus(isNew ? REST : OLD));
     }
 
     private static List<IncidentNote> noted(IncidentList list) {

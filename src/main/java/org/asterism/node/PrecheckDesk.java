@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -48,11 +49,17 @@ final class PrecheckDesk {
     /** How long the others may look at their files; below the time limit of an answer by HTTP. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** The same where nobody waits: an inventory of large directories on slow disks takes its time. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+
     /** After the start of this manager, when its Asterisk has started, too. */
     private static final Duration FIRST = Duration.ofMinutes(2);
 
     /** Who asks twice within it gets the same. */
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** In base 64 it has to fit one message. */
+    private static final int MOST_SENT = 700_000;
 
     private static final int MOST_NAMED = 3;
     private static final String NOTE = "precheck";
@@ -92,7 +99,7 @@ final class PrecheckDesk {
     }
 
     private void compareAndGoOn() {
-        compare(settings.every().dividedBy(2)).whenComplete((report, failure) -> {
+        compare(settings.every().dividedBy(2), LONG_PATIENCE).whenComplete((report, failure) -> {
             if (failure != null) {
                 LOG.warn("nodes could not be compared", failure);
             }
@@ -102,16 +109,18 @@ final class PrecheckDesk {
 
     /** Compares now. */
     CompletionStage<PrecheckReport> report() {
-        return compare(FRESH);
+        return compare(FRESH, PATIENCE);
     }
 
-    private CompletionStage<PrecheckReport> compare(Duration mostAge) {
+    private CompletionStage<PrecheckReport> compare(Duration mostAge, Duration patience) {
         NodeName self = shared.settings().self();
         SortedSet<NodeName> asked = new TreeSet<>(shared.settings().peers());
         asked.retainAll(Objects.requireNonNull(shared.reachable().get()));
         CompletionStage<SortedMap<String, Inventories>> others = roundup.ask(
-                asked, (peer, run) -> post.accept(peer, new InventoryWanted(self.value(), run, mostAge.toMillis())));
-        return others.thenCombine(own(mostAge), (all, own) -> {
+                asked, patience, (peer, run) -> post.accept(peer, new InventoryWanted(self.value(), run, mostAge.toMillis())));
+        CompletionStage<Inventories> here =
+                own(mostAge).toCompletableFuture().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return others.thenCombine(here, (all, own) -> {
             all.put(self.value(), own);
             PrecheckReport report = report(all);
             tell(report);
@@ -200,6 +209,9 @@ final class PrecheckDesk {
         List<Finding> found = report.findings().stream()
                 .filter(finding -> finding.weight() == Weight.WARNING)
                 .toList();
+        if (found.isEmpty() && isPart(report)) {
+            return; // a node that did not answer has not become like the others
+        }
         warnings = found.size();
         if (found.isEmpty()) {
             shared.notes().end(NOTE, "precheck: nothing is known any more that would hinder Asterisk after a failover");
@@ -214,15 +226,36 @@ final class PrecheckDesk {
                                 + "; see asterism precheck");
     }
 
+    /** Whether a node was left out that may run one of the Asterisks. */
+    private boolean isPart(PrecheckReport report) {
+        return primitives().stream()
+                .filter(primitive -> AsteriskPlace.of(primitive).isPresent())
+                .anyMatch(primitive -> report.compared()
+                                .getOrDefault(primitive.id().value(), List.of())
+                                .size()
+                        < candidates(primitive).size());
+    }
+
+    private void answer(NodeName asker, long run, Inventories all) {
+        String packed = Packed.pack(all);
+        if (packed.length() > MOST_SENT) {
+            LOG.warn("inventory not sent node={} reason=too large ({} letters)", asker, packed.length());
+            return;
+        }
+        post.accept(asker, new InventoryPart(shared.settings().self().value(), run, packed));
+    }
+
     /** Takes a message of another node's desk; false: it is for somebody else. */
     boolean takes(WireMessage message) {
         if (message instanceof InventoryWanted wanted) {
             NodeName asker = new NodeName(wanted.asker());
             Duration mostAge = Duration.ofMillis(Math.max(FRESH.toMillis(), wanted.mostAgeMs()));
             own(mostAge)
-                    .thenAccept(all -> post.accept(
-                            asker,
-                            new InventoryPart(shared.settings().self().value(), wanted.run(), Packed.pack(all))));
+                    .thenAccept(all -> answer(asker, wanted.run(), all))
+                    .exceptionally(failure -> {
+                        LOG.warn("inventory not sent node={} reason={}", asker, failure.toString());
+                        return null;
+                    });
             return true;
         } else if (message instanceof InventoryPart part) {
             Packed.unpack(part.inventories(), Inventories.class)

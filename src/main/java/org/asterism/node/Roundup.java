@@ -33,13 +33,19 @@ final class Roundup<P> {
 
     /** Posts the question, with the number that the answers are to bear. Completed with the answers there are; never fails. */
     CompletionStage<SortedMap<String, P>> ask(Set<NodeName> asked, BiConsumer<NodeName, Long> post) {
+        return ask(asked, patience, post);
+    }
+
+    /** The same with another patience than the usual one. */
+    CompletionStage<SortedMap<String, P>> ask(
+            Set<NodeName> asked, Duration longest, BiConsumer<NodeName, Long> post) {
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(new TreeMap<>());
         }
         long number = lastRun.incrementAndGet();
         Run<P> run = new Run<>(Set.copyOf(asked), new TreeMap<>(), new CompletableFuture<>());
         runs.put(number, run);
-        after.accept(patience, () -> run.done().complete(null));
+        after.accept(longest, () -> run.done().complete(null));
         asked.forEach(peer -> post.accept(peer, number));
         return run.done().thenApply(done -> {
             runs.remove(number);

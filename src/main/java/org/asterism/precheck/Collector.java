@@ -265,15 +265,16 @@ final class Collector {
                 ? conf.spool().resolve(directory.substring(6))
                 : directory.startsWith("DATA/") ? conf.data().resolve(directory.substring(5)) : Path.of(directory);
         Topic topic = isOfCalls ? Topic.CALL_DATA : Topic.DIRECTORY;
-        Optional<String> elsewhere = SharedStorage.of(path, mounts);
-        if (scope.isMounted(path)) {
+        Path target = LinkTarget.of(path);
+        Optional<String> elsewhere = SharedStorage.of(path, mounts).or(() -> SharedStorage.of(target, mounts));
+        if (scope.isMounted(path) || scope.isMounted(target)) {
             return;
         }
         if (elsewhere.isPresent()) {
             fact(topic, path.toString(), elsewhere.get());
         } else if (Files.isDirectory(path)) {
             FileTime settled = isOfCalls ? FileTime.from(now.minus(SETTLED)) : FileTime.fromMillis(Long.MAX_VALUE);
-            steps.first(new TreeStep(path, settled, value -> fact(topic, path.toString(), value), remarks::add));
+            steps.first(new TreeStep(target, settled, value -> fact(topic, path.toString(), value), remarks::add));
         }
     }
 

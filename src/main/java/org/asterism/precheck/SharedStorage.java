@@ -9,7 +9,7 @@ import java.util.Set;
 final class SharedStorage {
 
     private static final Set<String> TYPES = Set.of(
-            "nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.ceph", "fuse.glusterfs", "lustre", "gfs2", "ocfs2", "beegfs");
+            "nfs", "nfs4", "cifs", "smb3", "ceph", "lustre", "gfs2", "ocfs2", "beegfs", "9p", "autofs", "virtiofs");
 
     private SharedStorage() {}
 
@@ -28,9 +28,14 @@ final class SharedStorage {
                 nearest = words;
             }
         }
-        return nearest.length > 2 && TYPES.contains(nearest[2])
+        return nearest.length > 2 && isServed(nearest[2])
                 ? Optional.of("on " + nearest[2] + " " + plain(nearest[0]))
                 : Optional.empty();
+    }
+
+    /** A filesystem in user space may be anything, but for those of local disks. */
+    private static boolean isServed(String type) {
+        return TYPES.contains(type) || (type.startsWith("fuse.") && !type.equals("fuse.fuseblk"));
     }
 
     /** One that is mounted later at the same place hides the former. */

@@ -50,21 +50,25 @@ class IncidentNotesTest {
     }
 
     @Test
-    void theRecordsAreReadAgainOnlyWhenSomethingHappened() {
+    void theRecordsAreReadAgainWhenSomethingHappenedHereAndAMinuteLaterForWhatHappenedElsewhere() {
         noted();
-        now.set(START.plusSeconds(3600));
+        now.set(now.get().plusSeconds(60));
         noted();
-        assertThat(asked).hasValue(1);
+        assertThat(asked).as("nothing happened here").hasValue(1);
+        now.set(now.get().plusMillis(1));
+        noted();
+        noted();
+        assertThat(asked).as("another node may have an incident of its own").hasValue(2);
+        now.set(now.get().plusSeconds(31));
 
         ongoing.set(Ongoing.NONE.noted("node-lost", false, now.get()));
         noted();
         noted();
-        assertThat(asked).hasValue(2);
-        now.set(now.get().plusSeconds(60));
+        assertThat(asked).hasValue(3);
+        now.set(now.get().plusSeconds(31));
         noted();
-        now.set(now.get().plusSeconds(60));
         noted();
-        assertThat(asked).as("once more after it has settled").hasValue(3);
+        assertThat(asked).as("once more while it goes on").hasValue(4);
     }
 
     @Test

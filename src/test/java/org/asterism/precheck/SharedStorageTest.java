@@ -20,6 +20,15 @@ class SharedStorageTest {
     }
 
     @Test
+    void filesystemsInUserSpaceAreNotTouchedButForThoseOfLocalDisks() {
+        List<String> mounts =
+                List.of("/dev/sda1 / ext4 rw 0 0", "bucket /rec fuse.s3fs rw 0 0", "/dev/sdc1 /win fuse.fuseblk rw 0 0");
+
+        assertThat(SharedStorage.of(Path.of("/rec/2026"), mounts)).contains("on fuse.s3fs bucket");
+        assertThat(SharedStorage.of(Path.of("/win/x"), mounts)).isEmpty();
+    }
+
+    @Test
     void theNearestMountDecides() {
         assertThat(SharedStorage.of(Path.of("/var/spool/asterisk/voicemail/local/x"), MOUNTS))
                 .isEmpty();

@@ -12,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.telephony.drain.CallGate.Outcome;
 import org.asterism.telephony.drain.CallGate.Position;
 import org.jspecify.annotations.Nullable;
@@ -210,11 +213,27 @@ public final class DispatcherRpc {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> sent = client().sendAsync(post, DispatcherRpc::body);
+        AtomicReference<CompletableFuture<HttpResponse<byte[]>>> sent =
+                new AtomicReference<>(client().sendAsync(post, DispatcherRpc::body));
         // the request's own timeout would end with the answer's head
         CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, waiters)
-                .execute(() -> sent.cancel(true));
-        return sent.thenApply(DispatcherRpc::result);
+                .execute(() -> Objects.requireNonNull(sent.get()).cancel(true));
+        return Objects.requireNonNull(sent.get())
+                .exceptionallyCompose(failure -> {
+                    if (!isConnectionOfOld(failure)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    sent.set(client().sendAsync(post, DispatcherRpc::body));
+                    return Objects.requireNonNull(sent.get());
+                })
+                .thenApply(DispatcherRpc::result);
+    }
+
+    /** It was kept from before Kamailio began anew; whatever is asked here may be asked twice. */
+    private static boolean isConnectionOfOld(Throwable failure) {
+        return cause(failure) instanceof IOException broken
+                && !(broken instanceof ConnectException)
+                && !(broken instanceof HttpTimeoutException);
     }
 
     private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {

@@ -39,6 +39,15 @@ public final class TrunkKeeper {
     /** From one attempt to register to the next; Asterisk's own, {@code retry_interval}, is a minute by default. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
+    /**
+     * From one registration of all to the next while they are registered. Another node's Asterisk registers by itself when it starts, and is
+     * unregistered at once; a provider that keeps one contact for an account has none then, and only this makes it good.
+     */
+    private static final Duration RENEW = Duration.ofMinutes(1);
+
+    /** An Asterisk whose AMI is away for longer is told of: it may be registered from here although it should not. */
+    private static final Duration DEAF = Duration.ofSeconds(10);
+
     /** How they shall stand. */
     private enum Position {
         REGISTERED("PJSIPRegister"),
@@ -77,6 +86,8 @@ public final class TrunkKeeper {
         private int wrongLooks;
         private BootTime nextLook = BootTime.ZERO;
         private BootTime nextAttempt = BootTime.ZERO;
+        private BootTime nextRenewal = BootTime.ZERO;
+        private @Nullable BootTime deafSince;
         private SortedMap<String, String> states = new TreeMap<>();
 
         private Kept(AmiClient ami) {
@@ -129,24 +140,45 @@ public final class TrunkKeeper {
         }
         BootTime now = setting.clock().get();
         if (!ami.isConnected()) {
-            // The next Asterisk registers by itself.
-            known.done = null;
-            known.tried = null;
-        } else if (!known.isAsking && known.done != wanted && known.mayTry(wanted, now)) {
+            disconnected(resource, known, now);
+            return;
+        }
+        known.deafSince = null;
+        if (!known.isAsking && known.done != wanted && known.mayTry(wanted, now)) {
             order(resource, known, wanted, now);
         } else if (!known.isAsking && known.done == wanted && !now.isBefore(known.nextLook)) {
             examine(resource, known, wanted, now);
         }
     }
 
+    /** Nothing is known of its trunks now, and the next Asterisk registers by itself. */
+    private void disconnected(ResourceId resource, Kept known, BootTime now) {
+        known.done = null;
+        known.tried = null;
+        known.states = new TreeMap<>();
+        BootTime since = known.deafSince == null ? now : known.deafSince;
+        known.deafSince = since;
+        if (now.since(since).compareTo(DEAF) >= 0) {
+            show(
+                    resource,
+                    "the trunks of " + resource + " are not kept: AMI is away, so they may be registered from here or not");
+        }
+    }
+
     private void order(ResourceId resource, Kept known, Position wanted, BootTime now) {
+        known.nextRenewal = now.plus(RENEW);
+        order(resource, known, wanted, List.of("*all"), now);
+    }
+
+    private void order(ResourceId resource, Kept known, Position wanted, List<String> which, BootTime now) {
         known.isAsking = true;
         known.nextLook = now.plus(LOOK);
         known.nextAttempt = now.plus(LOOK);
         known.tried = wanted;
-        known.ami
-                .send(AmiAction.of(wanted.action).with("Registration", "*all"), LIMIT)
-                .thenAccept(reply -> ordered(resource, known, wanted, reply));
+        which.stream()
+                .map(trunk -> known.ami.send(AmiAction.of(wanted.action).with("Registration", trunk), LIMIT))
+                .reduce((one, other) -> other)
+                .ifPresent(last -> last.thenAccept(reply -> ordered(resource, known, wanted, reply)));
     }
 
     private synchronized void ordered(ResourceId resource, Kept known, Position wanted, AmiReply reply) {
@@ -193,20 +225,30 @@ public final class TrunkKeeper {
             hide(resource);
             known.wrongLooks = 0;
         }
-        if (wrong.isEmpty()) {
+        BootTime now = setting.clock().get();
+        if (wanted == Position.UNREGISTERED) {
+            if (!wrong.isEmpty()) {
+                order(resource, known, wanted, now);
+            }
             return;
         }
-        if (wanted == Position.UNREGISTERED) {
-            order(resource, known, wanted, setting.clock().get());
+        if (!known.states.isEmpty() && !now.isBefore(known.nextRenewal)) {
+            order(resource, known, wanted, now);
+            return;
+        }
+        if (wrong.isEmpty()) {
             return;
         }
         // The first look may come before the provider's answer.
         if (++known.wrongLooks > 1) {
             show(resource, "trunks of " + resource + ": " + String.join(", ", wrong));
         }
-        boolean isWorthIt = known.states.containsValue("Unregistered");
-        if (isWorthIt && !setting.clock().get().isBefore(known.nextAttempt)) {
-            order(resource, known, wanted, setting.clock().get());
+        List<String> unregistered = known.states.entrySet().stream()
+                .filter(trunk -> trunk.getValue().equals("Unregistered"))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!unregistered.isEmpty() && !now.isBefore(known.nextAttempt)) {
+            order(resource, known, wanted, unregistered, now);
         }
     }
 

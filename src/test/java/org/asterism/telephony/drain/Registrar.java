@@ -40,6 +40,11 @@ final class Registrar implements AutoCloseable {
         return new TreeSet<>(contacts);
     }
 
+    /** As one that keeps a single contact forgets it when another came and went. */
+    void forget() {
+        contacts.clear();
+    }
+
     private void run() {
         byte[] bytes = new byte[65_535];
         while (!socket.isClosed()) {

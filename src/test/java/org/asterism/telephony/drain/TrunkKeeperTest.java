@@ -48,6 +48,7 @@ class TrunkKeeperTest {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> owner = new AtomicReference<>("pbx1");
+    private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
     private Registrar provider;
 
     @BeforeEach
@@ -78,7 +79,7 @@ class TrunkKeeperTest {
         return new TrunkKeeper(new TrunkKeeper.Setting(
                 new NodeName(node),
                 InstantSource.system(),
-                BootClock::now,
+                () -> BootClock.now().plus(later.get()),
                 () -> new TreeMap<>(Map.of(PBX, new Trunks(client, node.equals(owner.get())))),
                 (key, sentence) -> shown.put(node + " " + key, sentence),
                 key -> shown.remove(node + " " + key),
@@ -158,6 +159,43 @@ class TrunkKeeperTest {
         asterisks.get("pbx2").start();
         await().atMost(SOON).until(() -> provider.contacts().size() == 2);
         awaitRegistered("pbx1");
+    }
+
+    @Test
+    void theOwnerIsRegisteredAgainWhereTheProviderHasForgottenIt() {
+        inForce();
+        awaitRegistered("pbx1");
+
+        provider.forget();
+        later.set(Duration.ofSeconds(61));
+
+        awaitRegistered("pbx1");
+    }
+
+    @Test
+    void oneWhoseAmiIsAwayIsToldOf() throws Exception {
+        inForce();
+        awaitRegistered("pbx1");
+        await().atMost(SOON).untilAsserted(() -> {
+            keepers.get("pbx1").look();
+            assertThat(keepers.get("pbx1").registered()).isEqualTo(1);
+        });
+
+        asterisks.get("pbx1").kill();
+        await().atMost(SOON).untilAsserted(() -> {
+            keepers.get("pbx1").look();
+            assertThat(keepers.get("pbx1").registered()).isZero();
+        });
+        assertThat(shown).isEmpty();
+        later.set(Duration.ofSeconds(11));
+        keepers.get("pbx1").look();
+        assertThat(shown.values()).singleElement().asString().contains("AMI is away");
+
+        asterisks.get("pbx1").start();
+        await().atMost(SOON).untilAsserted(() -> {
+            keepers.get("pbx1").look();
+            assertThat(shown).isEmpty();
+        });
     }
 
     @Test
