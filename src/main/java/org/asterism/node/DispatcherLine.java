@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -192,7 +191,8 @@ final class DispatcherLine {
 
     private static Optional<NodeName> carrier(ResourceId resource, Observed observed) {
         return observed.sights().keySet().stream()
-                .filter(node -> hasReported(node, observed) && runs(observed.views().get(node), resource))
+                .filter(node ->
+                        hasReported(node, observed) && runs(observed.views().get(node), resource))
                 .findFirst();
     }
 
@@ -201,9 +201,7 @@ final class DispatcherLine {
         NodeView view = observed.views().get(node);
         return view != null
                 && observed.sights().get(node) instanceof Sight.Heard heard
-                && view.incarnation()
-                        .generation()
-                        .equals(heard.incarnation().generation());
+                && view.incarnation().generation().equals(heard.incarnation().generation());
     }
 
     private static boolean runs(@Nullable NodeView view, ResourceId resource) {

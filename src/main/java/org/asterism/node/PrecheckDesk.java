@@ -117,7 +117,9 @@ final class PrecheckDesk {
         SortedSet<NodeName> asked = new TreeSet<>(shared.settings().peers());
         asked.retainAll(Objects.requireNonNull(shared.reachable().get()));
         CompletionStage<SortedMap<String, Inventories>> others = roundup.ask(
-                asked, patience, (peer, run) -> post.accept(peer, new InventoryWanted(self.value(), run, mostAge.toMillis())));
+                asked,
+                patience,
+                (peer, run) -> post.accept(peer, new InventoryWanted(self.value(), run, mostAge.toMillis())));
         CompletionStage<Inventories> here =
                 own(mostAge).toCompletableFuture().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         return others.thenCombine(here, (all, own) -> {
@@ -250,12 +252,10 @@ final class PrecheckDesk {
         if (message instanceof InventoryWanted wanted) {
             NodeName asker = new NodeName(wanted.asker());
             Duration mostAge = Duration.ofMillis(Math.max(FRESH.toMillis(), wanted.mostAgeMs()));
-            own(mostAge)
-                    .thenAccept(all -> answer(asker, wanted.run(), all))
-                    .exceptionally(failure -> {
-                        LOG.warn("inventory not sent node={} reason={}", asker, failure.toString());
-                        return null;
-                    });
+            own(mostAge).thenAccept(all -> answer(asker, wanted.run(), all)).exceptionally(failure -> {
+                LOG.warn("inventory not sent node={} reason={}", asker, failure.toString());
+                return null;
+            });
             return true;
         } else if (message instanceof InventoryPart part) {
             Packed.unpack(part.inventories(), Inventories.class)

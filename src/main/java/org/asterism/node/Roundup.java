@@ -37,8 +37,7 @@ final class Roundup<P> {
     }
 
     /** The same with another patience than the usual one. */
-    CompletionStage<SortedMap<String, P>> ask(
-            Set<NodeName> asked, Duration longest, BiConsumer<NodeName, Long> post) {
+    CompletionStage<SortedMap<String, P>> ask(Set<NodeName> asked, Duration longest, BiConsumer<NodeName, Long> post) {
         if (asked.isEmpty()) {
             return CompletableFuture.completedFuture(new TreeMap<>());
         }

@@ -92,11 +92,11 @@ class DispatcherLineTest {
         heard(PBX1, run("start", OperationResult.Status.DONE, 0));
         heard(PBX2, run("monitor", OperationResult.Status.DONE, 7));
         sights.put(PBX1, new Sight.Heard(LIFE.next(), Epoch.NONE, 0));
-        SortedMap<ResourceId, Stand> closed =
-                new TreeMap<>(Map.of(ASTERISK, new Stand(DESTINATION, Position.CLOSED)));
+        SortedMap<ResourceId, Stand> closed = new TreeMap<>(Map.of(ASTERISK, new Stand(DESTINATION, Position.CLOSED)));
 
-        assertThat(stands(closed)).as("the same life, another incarnation").containsExactly(
-                new Stand(DESTINATION, Position.OPEN));
+        assertThat(stands(closed))
+                .as("the same life, another incarnation")
+                .containsExactly(new Stand(DESTINATION, Position.OPEN));
 
         sights.put(PBX1, new Sight.Heard(new Incarnation(new Generation(2), 1), Epoch.NONE, 0));
         assertThat(stands(closed)).containsExactly(new Stand(DESTINATION, Position.CLOSED));

@@ -21,8 +21,8 @@ class SharedStorageTest {
 
     @Test
     void filesystemsInUserSpaceAreNotTouchedButForThoseOfLocalDisks() {
-        List<String> mounts =
-                List.of("/dev/sda1 / ext4 rw 0 0", "bucket /rec fuse.s3fs rw 0 0", "/dev/sdc1 /win fuse.fuseblk rw 0 0");
+        List<String> mounts = List.of(
+                "/dev/sda1 / ext4 rw 0 0", "bucket /rec fuse.s3fs rw 0 0", "/dev/sdc1 /win fuse.fuseblk rw 0 0");
 
         assertThat(SharedStorage.of(Path.of("/rec/2026"), mounts)).contains("on fuse.s3fs bucket");
         assertThat(SharedStorage.of(Path.of("/win/x"), mounts)).isEmpty();

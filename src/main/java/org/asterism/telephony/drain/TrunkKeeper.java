@@ -161,7 +161,8 @@ public final class TrunkKeeper {
         if (now.since(since).compareTo(DEAF) >= 0) {
             show(
                     resource,
-                    "the trunks of " + resource + " are not kept: AMI is away, so they may be registered from here or not");
+                    "the trunks of " + resource
+                            + " are not kept: AMI is away, so they may be registered from here or not");
         }
     }
 
