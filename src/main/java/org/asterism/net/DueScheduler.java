@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.AbstractScheduler;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.Scheduler;
@@ -58,7 +59,13 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
     /** {@code forgotten}: if it is never begun. */
     private Cancellable once(FiniteDuration delay, Runnable due, Runnable forgotten) {
         try {
-            return new Scheduled(timer.schedule(due, delay.toNanos(), TimeUnit.NANOSECONDS), forgotten);
+            AtomicReference<Once> state = new AtomicReference<>(Once.WAITS);
+            Runnable run = () -> {
+                if (state.compareAndSet(Once.WAITS, Once.BEGUN)) {
+                    due.run();
+                }
+            };
+            return new Timer(timer.schedule(run, delay.toNanos(), TimeUnit.NANOSECONDS), state, forgotten);
         } catch (RejectedExecutionException closed) {
             forgotten.run();
             throw refused(closed);
@@ -71,13 +78,8 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         try {
-            return new Scheduled(
-                    timer.scheduleAtFixedRate(
-                            () -> begin(task, executor),
-                            initialDelay.toNanos(),
-                            interval.toNanos(),
-                            TimeUnit.NANOSECONDS),
-                    () -> {});
+            return new Repeated(timer.scheduleAtFixedRate(
+                    () -> begin(task, executor), initialDelay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException closed) {
             throw refused(closed);
         }
@@ -111,15 +113,36 @@ public final class DueScheduler extends AbstractScheduler implements Closeable {
         }
     }
 
-    private record Scheduled(Future<?> future, Runnable forgotten) implements Cancellable {
+    private enum Once {
+        WAITS,
+        BEGUN,
+        CANCELLED
+    }
+
+    /** What was begun cannot be cancelled any more; Java's own future says that it could, until it has ended. */
+    private record Timer(Future<?> future, AtomicReference<Once> state, Runnable forgotten) implements Cancellable {
 
         @Override
         public boolean cancel() {
-            boolean isCancelled = future.cancel(false);
+            boolean isCancelled = state.compareAndSet(Once.WAITS, Once.CANCELLED);
             if (isCancelled) {
+                future.cancel(false);
                 forgotten.run();
             }
             return isCancelled;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return state.get() == Once.CANCELLED;
+        }
+    }
+
+    private record Repeated(Future<?> future) implements Cancellable {
+
+        @Override
+        public boolean cancel() {
+            return future.cancel(false);
         }
 
         @Override

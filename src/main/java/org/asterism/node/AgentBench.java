@@ -101,7 +101,7 @@ record AgentBench(
         SipOptionsProbe sip = new SipOptionsProbe(loop);
         AsteriskAgent asterisk = asterisk(shared, runner, signals, loop, sip);
         shared.precheck().follow(new AsteriskControl(loop));
-        shared.samples().calls(asterisk::calls);
+        shared.samples().calls(asterisk::calls, asterisk::cutByStop);
         FenceAgents fence = fence(settings, runner);
         AgentDesk desk = new AgentDesk(shared);
         AddressAgent addresses = addressAgent(shared, port, devices, rights);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,12 +109,19 @@ final class CallCounts {
         last = calls;
     }
 
-    /** It was stopped here: the calls that were up on it, once; 0 if none was, or nobody knows. */
-    synchronized int stopped(ResourceId resource) {
+    /**
+     * It was stopped here: the calls that were up on it, once; 0 if none was, or nobody knows.
+     *
+     * @param said what it said itself just before; empty: it could not be asked
+     */
+    synchronized int stopped(ResourceId resource, OptionalInt said) {
         Told known = before.remove(resource.value());
-        return known == null || clock.get().since(known.at()).compareTo(FRESH) > 0
-                ? 0
-                : known.calls().values().stream().mapToInt(Integer::intValue).sum();
+        return said.orElse(
+                known == null || clock.get().since(known.at()).compareTo(FRESH) > 0
+                        ? 0
+                        : known.calls().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum());
     }
 
     /** Takes a node's counts; false: the message is for somebody else. */

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.asterism.api.SampleReport;
 import org.asterism.api.SampleReport.Kind;
@@ -31,6 +33,8 @@ final class Sampler {
     private final NodeName self;
     private final Supplier<HeartSnapshot> heart;
     private final AtomicReference<Supplier<SortedMap<ResourceId, Integer>>> calls = new AtomicReference<>(TreeMap::new);
+    private final AtomicReference<Function<ResourceId, OptionalInt>> cut =
+            new AtomicReference<>(resource -> OptionalInt.empty());
     private final SampleRing ring = new SampleRing(EVERY, MOST);
 
     Sampler(NodeName self, Supplier<HeartSnapshot> heart) {
@@ -38,9 +42,14 @@ final class Sampler {
         this.heart = heart;
     }
 
-    /** From now on these are the calls of each Asterisk that runs here. */
-    void calls(Supplier<SortedMap<ResourceId, Integer>> counted) {
+    /**
+     * From now on these are the calls of each Asterisk that runs here.
+     *
+     * @param byStop what one that was stopped had up, once
+     */
+    void calls(Supplier<SortedMap<ResourceId, Integer>> counted, Function<ResourceId, OptionalInt> byStop) {
         calls.set(counted);
+        cut.set(byStop);
     }
 
     /** Goes on for as long as {@code after} runs what it is given. */
@@ -80,6 +89,11 @@ final class Sampler {
     /** The calls of each Asterisk that runs here. */
     SortedMap<ResourceId, Integer> counted() {
         return Objects.requireNonNull(calls.get()).get();
+    }
+
+    /** What one that was stopped had up as it said itself, once. */
+    OptionalInt cutByStop(ResourceId resource) {
+        return Objects.requireNonNull(cut.get()).apply(resource);
     }
 
     private static long roundTrip(LinkState link) {

@@ -254,7 +254,7 @@ final class Shared {
     /** A failure or an order stopped it under its calls. */
     private void stopped(ResourceId asterisk) {
         CallCounts known = callCounts.get();
-        int calls = known == null ? 0 : known.stopped(asterisk);
+        int calls = known == null ? 0 : known.stopped(asterisk, samples.cutByStop(asterisk));
         if (calls > 0) {
             cut(
                     calls + (calls == 1 ? " call was" : " calls were") + " up on " + asterisk

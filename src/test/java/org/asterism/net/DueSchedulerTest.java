@@ -49,6 +49,28 @@ class DueSchedulerTest {
     }
 
     @Test
+    void whatRunsCannotBeCancelledAnyMore() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Cancellable timer = scheduler.scheduleOnce(
+                Duration.ZERO,
+                () -> {
+                    begun.countDown();
+                    try {
+                        mayEnd.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                AT_ONCE);
+
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(timer.cancel()).isFalse();
+        assertThat(timer.isCancelled()).isFalse();
+        mayEnd.countDown();
+    }
+
+    @Test
     void whatWasCancelledIsNotBegun() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         Cancellable cancelled = scheduler.scheduleOnce(Duration.ofMillis(20), runs::incrementAndGet, AT_ONCE);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.coordinator.core.Sight;
@@ -58,13 +59,22 @@ class CallCountsTest {
         own.clear();
         counts.tell();
 
-        assertThat(counts.stopped(new ResourceId("fax"))).isZero();
-        assertThat(counts.stopped(new ResourceId("pbx"))).isEqualTo(7);
-        assertThat(counts.stopped(new ResourceId("pbx"))).isZero();
+        assertThat(counts.stopped(new ResourceId("fax"), OptionalInt.empty())).isZero();
+        assertThat(counts.stopped(new ResourceId("pbx"), OptionalInt.empty())).isEqualTo(7);
+        assertThat(counts.stopped(new ResourceId("pbx"), OptionalInt.empty())).isZero();
         own.put(new ResourceId("pbx"), 7);
         counts.tell();
         now = now.plus(CallCounts.FRESH.plusMillis(1));
-        assertThat(counts.stopped(new ResourceId("pbx"))).isZero();
+        assertThat(counts.stopped(new ResourceId("pbx"), OptionalInt.empty())).isZero();
+    }
+
+    @Test
+    void whatAnAsteriskSaidAsItWasStoppedIsTruerThanAnOldCount() {
+        own.put(new ResourceId("pbx"), 3);
+        counts.tell();
+
+        assertThat(counts.stopped(new ResourceId("pbx"), OptionalInt.of(0))).isZero();
+        assertThat(counts.stopped(new ResourceId("pbx"), OptionalInt.empty())).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -70,10 +71,16 @@ public final class AsteriskAgent implements NativeAgent {
     /** A count of calls that is older says nothing about now. */
     private static final Duration FRESH = Duration.ofSeconds(30);
 
+    /** A stop waits no longer for a count. */
+    private static final Duration COUNT_LIMIT = Duration.ofMillis(500);
+
     private final Tools tools;
 
     /** Of those that were watched: what is known of one outlives a watch that is renewed, as before a stop. */
     private final Map<ResourceId, AsteriskPulse> pulses = new ConcurrentHashMap<>();
+
+    /** What each had up that was stopped. */
+    private final Map<ResourceId, Integer> cut = new ConcurrentHashMap<>();
 
     private final AsteriskHealth health;
 
@@ -181,7 +188,34 @@ public final class AsteriskAgent implements NativeAgent {
     @Override
     public CompletionStage<AgentResult> stop(AgentCall call) {
         return CompletableFuture.supplyAsync(() -> AsteriskSettings.forStop(call), tools.files())
-                .thenCompose(settings -> new AsteriskStop(tools, call, settings, isMute(call)).run());
+                .thenCompose(settings -> new AsteriskStop(tools, call, settings, isMute(call), () -> count(call)).run())
+                .thenApply(result -> {
+                    if (result instanceof Ended ended && ended.is(OcfCode.SUCCESS)) {
+                        health.forget(call); // its watch lasts over a stop
+                        Optional.ofNullable(pulses.get(call.resource())).ifPresent(AsteriskPulse::stopped);
+                    }
+                    return result;
+                });
+    }
+
+    /** Notes the calls that the stop of it will cut. */
+    private CompletionStage<?> count(AgentCall call) {
+        AsteriskPulse pulse = pulses.get(call.resource());
+        if (pulse == null) {
+            return CompletableFuture.completedFuture(OptionalInt.empty());
+        }
+        return pulse.recount()
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(OptionalInt.empty(), COUNT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> OptionalInt.empty())
+                .thenAccept(calls -> calls.ifPresent(up -> cut.put(call.resource(), up)));
+    }
+
+    /** How many calls it had up when it was stopped here, once; empty: it was not stopped, or did not say. */
+    public OptionalInt cutByStop(ResourceId resource) {
+        Integer calls = cut.remove(resource);
+        return calls == null ? OptionalInt.empty() : OptionalInt.of(calls);
     }
 
     @Override

@@ -66,10 +66,15 @@ final class AsteriskHealth {
         return () -> {
             if (parts.remove(call.resource(), kept)) {
                 kept.close();
-                book.close(call.resource());
-                tools.notes().end(key(call), "health of " + call.resource() + " is no longer looked at");
+                forget(call);
             }
         };
+    }
+
+    /** It was stopped, or is not watched any more: nothing is known of how it is. */
+    void forget(AgentCall call) {
+        book.close(call.resource());
+        tools.notes().end(key(call), "health of " + call.resource() + " is no longer looked at");
     }
 
     /** Of those that are watched and can be drained. */

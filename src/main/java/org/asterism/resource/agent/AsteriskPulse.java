@@ -99,6 +99,21 @@ final class AsteriskPulse {
                 .findFirst();
     }
 
+    /** Asks its control socket how many calls it has up now; empty: it does not say. */
+    CompletionStage<OptionalInt> recount() {
+        return control.look().thenApply(answer -> {
+            count(answer);
+            return Objects.requireNonNull(counted.get()).stream()
+                    .mapToInt(Counted::calls)
+                    .findFirst();
+        });
+    }
+
+    /** It was stopped: what it had up is no more. */
+    void stopped() {
+        counted.set(Optional.empty());
+    }
+
     boolean isFor(AsteriskSettings others) {
         return settings.equals(others);
     }

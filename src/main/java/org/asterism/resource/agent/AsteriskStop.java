@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentOutput;
 import org.asterism.executor.AgentResult;
@@ -37,16 +38,26 @@ final class AsteriskStop {
     private final AgentCall call;
     private final AsteriskSettings settings;
     private final boolean isMute;
+    private final Supplier<CompletionStage<?>> first;
     private final Path run;
     private final BootTime begin;
     private volatile BootTime terminated;
 
-    /** @param isMute its control socket has not answered lately, and is not asked */
-    AsteriskStop(AsteriskAgent.Tools tools, AgentCall call, AsteriskSettings settings, boolean isMute) {
+    /**
+     * @param isMute its control socket has not answered lately, and is not asked
+     * @param first is waited for before one that can be asked is stopped
+     */
+    AsteriskStop(
+            AsteriskAgent.Tools tools,
+            AgentCall call,
+            AsteriskSettings settings,
+            boolean isMute,
+            Supplier<CompletionStage<?>> first) {
         this.tools = tools;
         this.call = call;
         this.settings = settings;
         this.isMute = isMute;
+        this.first = first;
         this.run = settings.runFolder();
         BootTime now = tools.clock().get();
         this.begin = now;
@@ -64,7 +75,11 @@ final class AsteriskStop {
             return kill(instance);
         }
         boolean isDeaf = isMute || instance.exhaustion().isPresent(); // it could not take a caller
-        if (isDeaf || grace(settings.stopGrace()).isZero()) {
+        return isDeaf ? terminate(instance) : first.get().thenComposeAsync(any -> ask(instance), tools.files());
+    }
+
+    private CompletionStage<AgentResult> ask(Instance instance) {
+        if (grace(settings.stopGrace()).isZero()) {
             return terminate(instance);
         }
         CompletionStage<ControlAnswer> asked = tools.control()

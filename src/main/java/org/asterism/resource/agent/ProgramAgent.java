@@ -64,7 +64,12 @@ abstract class ProgramAgent implements NativeAgent {
             grace = usualGrace;
         }
         Program any = new Program(List.of("?"), "", "/", new TreeMap<>(), "/dev/null", Duration.ZERO, grace);
-        return new ProgramService(tools, call, any, limit -> ok()).stop();
+        return new ProgramService(tools, call, any, limit -> ok()).stop().thenApply(result -> {
+            if (isGood(result)) {
+                unwatched(call); // its watch lasts over a stop
+            }
+            return result;
+        });
     }
 
     @Override
@@ -77,7 +82,7 @@ abstract class ProgramAgent implements NativeAgent {
         return CompletableFuture.completedFuture(result);
     }
 
-    /** It ended, or is being stopped. */
+    /** It is not watched any more, or was stopped. */
     void unwatched(AgentCall call) {}
 
     @Override

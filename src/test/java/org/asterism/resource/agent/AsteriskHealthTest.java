@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.asterism.executor.AgentCall;
 import org.asterism.executor.AgentResult;
 import org.asterism.executor.NativeAgent;
 import org.asterism.model.OcfCode;
@@ -202,14 +204,40 @@ class AsteriskHealthTest {
         }
     }
 
+    @Test
+    void aStopTellsTheCallsItCutsAndEndsTheVerdict() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            AgentCall watched = asterisk.call("monitor", Duration.ofSeconds(10), Map.of());
+            NativeAgent.Watch watch = asterisk.agent().watch(watched, TestAsterisk.deafObserver());
+            TestAsterisk.assertExit(monitor(asterisk, Map.of()), OcfCode.SUCCESS);
+            assertThat(asterisk.agent().healths()).containsOnlyKeys(watched.resource());
+            CompletableFuture<CallAnswer> up = begin(asterisk, kit, "sip:100@127.0.0.1:" + kit.sipPort(), 1000);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> kit.said("core show channels count"), said -> said.contains("1 active channel"));
+
+            TestAsterisk.assertExit(asterisk.stop(), OcfCode.SUCCESS);
+
+            assertThat(asterisk.agent().cutByStop(watched.resource())).hasValue(1);
+            assertThat(asterisk.agent().cutByStop(watched.resource())).isEmpty();
+            assertThat(asterisk.agent().healths()).isEmpty();
+            assertThat(asterisk.agent().calls()).isEmpty();
+            watch.close();
+            up.cancel(false);
+        }
+    }
+
     private static CallAnswer call(TestAsterisk asterisk, KitAsterisk kit, String uri) {
+        return begin(asterisk, kit, uri, 50).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private static CompletableFuture<CallAnswer> begin(
+            TestAsterisk asterisk, KitAsterisk kit, String uri, int packets) {
         InetSocketAddress target = new InetSocketAddress(KitAsterisk.ADDRESS, kit.sipPort());
-        CallTrial trial = new CallTrial(target, target.getAddress(), uri, Duration.ofSeconds(2), 50);
         return asterisk.calls()
-                .call(trial)
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
+                .call(new CallTrial(target, target.getAddress(), uri, Duration.ofSeconds(2), packets))
+                .toCompletableFuture();
     }
 
     @Test

@@ -141,11 +141,13 @@ class KamailioAgentTest {
         assertThat(running).isGreaterThan(3);
         assertExit(agent.start(call("start")), OcfCode.SUCCESS);
         assertThat(left()).as("started once").hasSize(running);
+        assertThat(agent.healths()).containsOnlyKeys(RESOURCE);
         assertThat(agent.outside(call("monitor"))).contains("sip:" + ADDRESS + ":" + port);
         assertExit(agent.stop(call("stop")), OcfCode.SUCCESS);
         assertThat(left()).isEmpty();
         assertExit(agent.stop(call("stop")), OcfCode.SUCCESS);
         assertExit(agent.monitor(call("monitor")), OcfCode.NOT_RUNNING);
+        assertThat(agent.healths()).isEmpty();
     }
 
     @Test
