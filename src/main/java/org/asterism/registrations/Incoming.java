@@ -57,7 +57,7 @@ final class Incoming {
     synchronized boolean arrived(BindingsPart part) {
         NodeName node = new NodeName(part.node());
         Sender sender = sender(node);
-        boolean isGap = sender.succession.arrived(part.life(), part.number(), part.part()) == Succession.Verdict.ASK;
+        boolean isGap = sender.succession.arrived(part.life(), part.number(), part.part(), 0) == Succession.Verdict.ASK;
         if (part.part() != Part.CHANGE) {
             return isTorn(node, sender, part);
         }

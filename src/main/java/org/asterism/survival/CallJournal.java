@@ -172,10 +172,12 @@ public final class CallJournal implements AutoCloseable {
             flush();
             List<Dialog> all = journal.all();
             Part part = Part.FIRST;
-            for (int from = 0; from == 0 || from < all.size(); from += DIALOGS_PER_PART) {
+            int left = Math.max(0, (all.size() - 1) / DIALOGS_PER_PART);
+            for (int from = 0; left >= 0; from += DIALOGS_PER_PART) {
                 List<Dialog> piece = all.subList(from, Math.min(all.size(), from + DIALOGS_PER_PART));
-                asker.accept(new JournalPart(setting.node(), setting.life(), number, part, piece, List.of()));
+                asker.accept(new JournalPart(setting.node(), setting.life(), number, part, left, piece, List.of()));
                 part = Part.MORE;
+                left--;
             }
         });
         selector.wakeup();
@@ -272,6 +274,6 @@ public final class CallJournal implements AutoCloseable {
     }
 
     private void send(List<Dialog> kept, List<String> gone) {
-        setting.everybody().accept(new JournalPart(setting.node(), setting.life(), ++number, Part.CHANGE, kept, gone));
+        setting.everybody().accept(new JournalPart(setting.node(), setting.life(), ++number, Part.CHANGE, 0, kept, gone));
     }
 }

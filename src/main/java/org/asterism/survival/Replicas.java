@@ -34,7 +34,7 @@ public final class Replicas {
     public synchronized void arrived(JournalPart part) {
         NodeName node = new NodeName(part.node());
         Replica replica = replicas.computeIfAbsent(node, name -> new Replica());
-        switch (replica.succession.arrived(part.life(), part.number(), part.part())) {
+        switch (replica.succession.arrived(part.life(), part.number(), part.part(), part.left())) {
             case ANEW -> {
                 replica.dialogs.clear();
                 apply(replica, part);

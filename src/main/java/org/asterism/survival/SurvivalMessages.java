@@ -14,8 +14,10 @@ public final class SurvivalMessages {
      * A piece of a node's journal.
      *
      * @param life tells one life of the sender's manager from the next
+     * @param left pieces of the whole that follow
      */
-    public record JournalPart(String node, String life, long number, Part part, List<Dialog> kept, List<String> gone)
+    public record JournalPart(
+            String node, String life, long number, Part part, int left, List<Dialog> kept, List<String> gone)
             implements WireMessage {
         public JournalPart {
             kept = List.copyOf(kept);
