@@ -293,6 +293,11 @@ final class Control implements ClusterControl {
     }
 
     private CompletionStage<ChangeResult> submit(Change change, Wish wish, Seen seen, Caller caller) {
+        OpenToCalls open = new OpenToCalls(
+                seen.state().document(),
+                settings.votes().keySet(),
+                new ResourceStatuses(seen.state(), seen.plan()).all(),
+                Instant.now());
         if (change.mode() == ChangeMode.DRY_RUN) {
             ChangeResult rehearsed = new Rehearsal(
                             settings,
@@ -302,15 +307,15 @@ final class Control implements ClusterControl {
                             seen.view().stored().version())
                     .of(wish);
             return CompletableFuture.completedFuture(
-                    LeaseTime.told(change, rehearsed, seen.state().document()));
+                    open.told(wish, LeaseTime.told(change, rehearsed, seen.state().document())));
         }
         CompletionStage<Answer> answer = AskPattern.ask(
                 desk,
                 replyTo -> new ChangeDesk.Submit(wish.because(change.comment()), caller.name(), replyTo),
                 CHANGE_PATIENCE,
                 system.scheduler());
-        return answer.thenApply(
-                given -> LeaseTime.told(change, result(given), seen.state().document()));
+        return answer.thenApply(given -> open.told(
+                wish, LeaseTime.told(change, result(given), seen.state().document())));
     }
 
     private CompletionStage<ChangeResult> restart(Change.Restart restart) {

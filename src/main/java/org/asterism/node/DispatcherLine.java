@@ -225,7 +225,7 @@ final class DispatcherLine {
                 .allMatch(entry -> entry.getValue() instanceof Sight.GivenUp || hasReported(entry.getKey(), observed));
     }
 
-    private static boolean isSetAside(
+    static boolean isSetAside(
             OperatorLease lease, ResourceId resource, NodeName carrier, ClusterDocument document, Instant now) {
         if (lease.kind().isOfNode()) {
             return lease.subject().equals(carrier.value());
