@@ -27,7 +27,7 @@ export function incidents(redraw) {
     list.incidents.length ? h('ul', { class: 'history' }, list.incidents.map(one => h('li', { class: 'card', 'data-key': one.id },
       h('h3', {}, h('a', { href: `#/incident/${encodeURIComponent(one.id)}` }, clock(one.began, true)), ' ', badge(one.state), ' ', effect(one)),
       h('p', {}, one.sentence),
-      one.outages.length ? h('ul', {}, one.outages.map(away => h('li', {}, `${away.resource}: ${away.awayMicros < 0 ? 'still away' : `away for ${micros(away.awayMicros)}`}${away.to ? `, now on ${away.to}` : ''}`))) : null)))
+      one.outages.length ? h('ul', {}, one.outages.map(away => h('li', {}, `${away.resource}: ${away.awayMicros < 0 ? 'still away' : `away for ${micros(away.awayMicros)}`}${away.to ? `, then on ${away.to}` : ''}`))) : null)))
       : h('p', {}, 'None. Good.'),
     list.remarks.length ? h('ul', { class: 'quiet' }, list.remarks.map(one => h('li', {}, one))) : null,
     drills(redraw),

@@ -1,10 +1,10 @@
 // What is going on: the view for the first minute of a night call.
 
 import { h } from './dom.js';
-import { clock, count, micros, span } from './words.js';
+import { clock, count, local, micros, span } from './words.js';
 import { flat, store } from './store.js';
 import { LIFETIMES } from './resources.js';
-import { action, badge, CALLS, loginHint, preferences, resourceLink, setAside } from './parts.js';
+import { action, badge, CALLS, isDrain, loginHint, preferences, resourceLink, setAside } from './parts.js';
 import { topology } from './topology.js';
 import { failovers, line } from './charts.js';
 import { change } from './dialogs.js';
@@ -37,6 +37,8 @@ function verdict(status) {
   if (off.length) return ['care', `Everything runs; ${off.map(node => `${node.name} is on ${node.duty}`).join(', ')}`];
   const weak = status.nodes.flatMap(node => node.links).filter(link => link.state !== 'up');
   if (weak.length) return ['care', `Everything runs, but ${count(weak.length, 'link')} of this node ${weak.length > 1 ? 'are' : 'is'} not up`];
+  const drained = (status.leases ?? []).filter(isDrain);
+  if (drained.length) return ['care', `Everything runs; ${drained.map(one => one.subject).join(', ')} ${drained.length > 1 ? 'take' : 'takes'} no new calls`];
   return ['good', 'Everything runs'];
 }
 
@@ -58,12 +60,18 @@ function maintenance(status) {
     }));
 }
 
+/** Of all Asterisks that tell it. */
+function callsUp(status) {
+  const counts = flat(status.resources).filter(one => one.kind === 'primitive').flatMap(one => Object.values(one.calls ?? {}));
+  return counts.length ? `; ${count(counts.reduce((sum, one) => sum + one, 0), 'call')} up on ${count(counts.length, 'Asterisk')}` : '';
+}
+
 function headline(status) {
   const [tone, words] = isMaintained(status)
     ? ['care', 'The whole cluster is in maintenance: nothing is started, stopped, moved or watched'] : verdict(status);
   return h('div', { class: `headline ${tone}` },
     h('h1', {}, h('span', { 'aria-hidden': 'true' }, `${SIGNS[tone]} `), words),
-    h('p', {}, status.votes.sentence.replace(/; lease ends in [^;]*/, '')));
+    h('p', {}, status.votes.sentence.replace(/; lease ends in [^;]*/, ''), callsUp(status)));
 }
 
 function progress(status) {
@@ -117,7 +125,7 @@ function nodeCard(node, status) {
     h('p', { class: 'quiet' },
       [node.name === status.ownNode ? 'this node' : '', node.name === status.coordinator ? 'coordinator' : '',
         node.uptimeMs ? `up ${span(node.uptimeMs)}` : ''].filter(Boolean).join(', ')),
-    node.sentence ? h('p', {}, node.sentence) : null,
+    node.sentence ? h('p', {}, local(node.sentence)) : null,
     links(node),
     h('p', {}, runs.length ? ['runs ', runs.map((one, index) => [index ? ', ' : '', resourceLink(one.id)])] : 'runs nothing'),
     duty(node));
@@ -126,7 +134,7 @@ function nodeCard(node, status) {
 function votes(quorum, status) {
   const rows = (quorum?.voters ?? []).map(one => h('tr', { 'data-key': one.name },
     h('th', { scope: 'row' }, one.name, one.kind === 'node' ? '' : ` (${one.kind})`), h('td', { class: 'figure' }, one.votes),
-    h('td', {}, badge(one.presence), one.sentence ? ` ${one.sentence}` : '')));
+    h('td', {}, badge(one.presence), one.sentence ? ` ${local(one.sentence)}` : '')));
   return h('section', {},
     h('h2', {}, 'Votes'),
     h('p', {}, badge(status.votes.verdict), ` ${status.votes.present} of ${status.votes.expected} present, ${status.votes.needed} needed`),
@@ -138,7 +146,7 @@ function troubles(status) {
   const all = flat(status.resources).filter(one => one.kind === 'primitive' && (BROKEN.has(one.state) || one.state === 'stopped'));
   if (!all.length) return null;
   return h('section', {}, h('h2', {}, 'Needs a look'), all.map(one => h('div', { class: 'note bad', 'data-key': one.id },
-    h('p', {}, resourceLink(one.id), ' ', badge(one.state), ' ', one.reason),
+    h('p', {}, resourceLink(one.id), ' ', badge(one.state), ' ', local(one.reason)),
     one.cure ? h('p', {}, h('strong', {}, 'What helps: '), one.cure) : null)));
 }
 
@@ -173,7 +181,7 @@ export function now() {
     h('div', { class: 'columns' },
       h('section', {}, h('h2', {}, 'Nodes and links'), topology(status)),
       h('section', {}, h('h2', {}, 'Last events'),
-        h('ul', { class: 'events' }, store.events.slice(0, 7).map(eventRow)), h('p', {}, h('a', { href: '#/events' }, 'All events')),
+        h('ul', { class: 'events' }, store.events.filter(one => one.kind !== 'dispatcher').slice(0, 7).map(eventRow)), h('p', {}, h('a', { href: '#/events' }, 'All events')),
         status.incidents?.length ? [h('h2', {}, 'Last incidents'), lastIncidents(status)] : null)),
     h('div', { class: 'cards' }, status.nodes.map(node => nodeCard(node, status))),
     loginHint(),

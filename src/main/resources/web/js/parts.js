@@ -1,8 +1,8 @@
 // Small pieces that several views share.
 
 import { h } from './dom.js';
-import { clock, score, sign, span, tone } from './words.js';
-import { nodeNow, store } from './store.js';
+import { clock, count, score, sign, span, tone } from './words.js';
+import { flat, nodeNow, plain, store } from './store.js';
 import { token } from './api.js';
 
 export function badge(state, word = state) {
@@ -52,10 +52,24 @@ export function setAside(only = () => true) {
   return held.length ? h('ul', { class: 'set-aside' }, held.map(lease)) : null;
 }
 
+export const isDrain = one => one.kind === 'drain' || one.kind === 'node-drain';
+
+/** Of a drain, as the last counts of the Asterisks say; null where nobody tells them. */
+function callsLeft(drain) {
+  const all = flat(store.status.resources).filter(one => one.kind === 'primitive');
+  const top = flat(store.status.resources).find(one => plain(one.id) === drain.subject);
+  const within = drain.kind === 'node-drain' ? all : flat(top ? [top] : []).filter(one => one.kind === 'primitive');
+  const node = drain.kind === 'node-drain' ? drain.subject : drain.node;
+  const counts = within.map(one => one.calls?.[node]).filter(one => one !== undefined);
+  return counts.length ? counts.reduce((sum, one) => sum + one, 0) : null;
+}
+
 function lease(one) {
   const end = one.until ? Date.parse(one.until) : NaN;
   const when = Number.isNaN(end) ? 'until it is ended' : `ends in ${span(Math.max(0, end - nodeNow()))} (${clock(end)})`;
-  return h('li', { 'data-key': `${one.kind} ${one.subject} ${one.node}` }, one.sentence, ' — ', h('strong', {}, when),
+  const left = isDrain(one) ? callsLeft(one) : null;
+  return h('li', { 'data-key': `${one.kind} ${one.subject} ${one.node}` }, one.sentence,
+    left === null ? null : h('strong', { class: 'figure' }, `, ${count(left, 'call')} left`), ' — ', h('strong', {}, when),
     h('span', { class: 'quiet' }, one.by ? `, by ${one.by}` : '', one.reason ? `: ${one.reason}` : ''));
 }
 
@@ -65,7 +79,7 @@ export const isLoggedIn = () => token.get() !== '';
 /** Field of a form: whether an Asterisk that can be drained is drained first. */
 export const CALLS = { name: 'drain', label: 'Calls that are up, where the Asterisk can be drained', value: 'PT30M', choices: [
   ['PT10M', 'end first; given up after 10 minutes'], ['PT30M', 'end first; given up after 30 minutes'], ['PT2H', 'end first; given up after 2 hours'],
-  ['forever', 'end first, however long that takes'], ['no', 'are cut'],
+  ['forever', 'end first, however long that takes'], ['PT30M cut', 'end first; those left after 30 minutes are cut'], ['no', 'are cut at once'],
 ] };
 
 export function action(label, onclick, kind = '') {
@@ -98,5 +112,5 @@ export function diff(lines) {
 }
 
 export function steps(list) {
-  return list.length ? h('ol', { class: 'steps' }, list.map(one => h('li', {}, one))) : null;
+  return list.length ? h('ol', { class: 'steps' }, list.map(one => h('li', {}, one.startsWith('warning: ') ? h('strong', { class: 'bad' }, one) : one))) : null;
 }

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { get } from './api.js';
 import { clock, count, isForbidding, local, origin, score } from './words.js';
-import { flat, store } from './store.js';
+import { flat, plain, store } from './store.js';
 import { action, badge, CALLS, loginHint, preferences, refusal, resourceLink, setAside } from './parts.js';
 import { change } from './dialogs.js';
 import { parameters } from './parameters.js';
@@ -32,9 +32,6 @@ export function resources() {
 }
 
 const view = { id: '', key: '', explanation: null, failure: null, moves: null };
-
-/** The configuration's name of an instance. */
-const plain = id => id.replace(/:[0-9]+$/, '');
 
 async function ask(id, redraw) {
   const key = `${id} ${store.status.document.version} ${JSON.stringify(store.status.resources.map(one => [one.id, one.state, one.nodes]))} ${store.status.preferences.length}`;
@@ -104,6 +101,10 @@ function moves(id, redraw) {
 export const LIFETIMES = [['PT10M', '10 minutes'], ['PT30M', '30 minutes'], ['PT2H', '2 hours'], ['PT8H', '8 hours'], ['P1D', '1 day'],
   ['default', 'as the cluster’s options say'], ['forever', 'until somebody clears it']];
 
+/** What becomes of calls at the end of a drain that was not empty before. */
+const RESTS = [['', 'go on, and new calls are taken again'], ['cut', 'are cut, but for the classes of drain-keep'],
+  ['cut emergency', 'are cut, but for emergency calls'], ['cut emergency fax', 'are cut, but for emergency calls and faxes']];
+
 const DEADLINES = LIFETIMES.filter(([value]) => value !== 'default');
 
 const asterisks = resource => [resource, ...flat(resource.children)].filter(one => one.agent === 'asterism:asterisk');
@@ -137,9 +138,10 @@ function drain(resource) {
       title: `Drain the calls of ${resource.id}`, path: `${path}/drain`,
       fields: [
         { name: 'node', label: 'On', choices: nodes.map(node => [node, node]) },
-        { name: 'lifetime', label: 'Given up, and new calls taken again, after', choices: DEADLINES, value: 'PT30M' },
+        { name: 'lifetime', label: 'Given up after', choices: DEADLINES, value: 'PT30M' },
+        { name: 'rest', label: 'Calls that are left then', choices: RESTS, value: '' },
       ],
-      body: ({ node, lifetime }) => ({ node, lifetime }),
+      body: ({ node, lifetime, rest }) => ({ node, lifetime, ...(rest ? { drain: `${lifetime} ${rest}` } : {}) }),
       word: 'Drain',
     }));
 }

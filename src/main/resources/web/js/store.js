@@ -22,6 +22,9 @@ export const nodeNow = () => Date.now() + store.aheadMs;
 
 export const flat = resources => resources.flatMap(resource => [resource, ...flat(resource.children)]);
 
+/** The configuration's name of an instance. */
+export const plain = id => id.replace(/:[0-9]+$/, '');
+
 export function addEvent(event) {
   if (store.events.some(known => known.index === event.index && known.at === event.at)) return false;
   store.events.unshift(event);

@@ -50,19 +50,25 @@ final class IncidentView {
             lines.add(2, plain("No incident since " + Words.dayAndTime(list.recordedSince(), console.zone()) + "."));
         }
         for (Incident incident : list.incidents()) {
-            long ms = Duration.between(incident.began(), incident.ended()).toMillis();
             lines.add(
                     ID_COLUMNS + 2,
                     cell(incident.id(), ID_COLUMNS, Tone.PLAIN),
                     plain(" "),
                     cell(effect(incident), EFFECT_COLUMNS, tone(incident)),
-                    plain(" " + Words.dayAndTime(incident.began(), console.zone()) + ", "
-                            + (incident.state() == Incident.State.UNDER_WAY ? "under way" : "over in " + Words.span(ms))
-                            + ": "),
+                    plain(" " + Words.dayAndTime(incident.began(), console.zone()) + ", " + state(incident) + ": "),
                     plain(incident.sentence()));
         }
         remarks(lines, list.remarks());
         return lines.all();
+    }
+
+    private static String state(Incident incident) {
+        if (incident.state() == Incident.State.UNDER_WAY) {
+            return "under way";
+        }
+        boolean isBack = incident.outages().stream().noneMatch(outage -> outage.awayMicros() < 0);
+        Duration lasted = Duration.between(incident.began(), incident.ended());
+        return isBack ? "over in " + Words.span(lasted.toMillis()) : "not all is back";
     }
 
     /** What the list is looked through for. */

@@ -5,7 +5,7 @@ import static org.asterism.cli.Lines.plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
+import org.asterism.api.ClusterStatus;
 import org.asterism.api.LeaseStatus;
 import org.asterism.cli.Lines.Part;
 import org.asterism.cli.Style.Tone;
@@ -16,13 +16,20 @@ final class LeaseView {
 
     private LeaseView() {}
 
-    static void add(Lines lines, List<LeaseStatus> leases, Instant now, ZoneId zone) {
-        if (leases.isEmpty()) {
+    static void add(Lines lines, ClusterStatus status, ZoneId zone) {
+        if (status.leases().isEmpty()) {
             return;
         }
+        Instant now = status.takenAt();
         lines.title("Moved or set aside");
-        for (LeaseStatus lease : leases) {
-            lines.add(4, plain("  "), plain(lease.sentence() + ", "), new Part(rest(lease, now, zone), Tone.CARE));
+        for (LeaseStatus lease : status.leases()) {
+            lines.add(
+                    4,
+                    plain("  "),
+                    plain(lease.sentence()),
+                    new Part(Unusual.isDrain(lease) ? Unusual.left(status, lease) : "", Tone.CARE),
+                    plain(", "),
+                    new Part(rest(lease, now, zone), Tone.CARE));
             if (!lease.by().isEmpty() || !lease.reason().isEmpty()) {
                 lines.add(6, plain("    "), plain(who(lease, now, zone)));
             }

@@ -21,6 +21,8 @@ import org.asterism.model.Heartbeat.NodeOrNone;
 final class StatusView {
 
     private static final int EVENTS_SHOWN = 5;
+    private static final int CURES_SHOWN = 3;
+    private static final String DISPATCHER = "dispatcher";
 
     private final ClusterStatus status;
     private final Style style;
@@ -45,7 +47,7 @@ final class StatusView {
         StatusView view = new StatusView(status, style, width, zone);
         view.activity();
         ResourcesView.add(view.lines, status.resources(), style);
-        LeaseView.add(view.lines, status.leases(), status.takenAt(), zone);
+        LeaseView.add(view.lines, status, zone);
         view.failures();
         return view.lines.all();
     }
@@ -55,9 +57,10 @@ final class StatusView {
         maintenance();
         activity();
         planning();
+        calls();
         NodesView.add(lines, status, style);
         ResourcesView.add(lines, status.resources(), style);
-        LeaseView.add(lines, status.leases(), status.takenAt(), zone);
+        LeaseView.add(lines, status, zone);
         failures();
         risks();
         events();
@@ -118,7 +121,12 @@ final class StatusView {
     private void activity() {
         Activity activity = status.activity();
         if (activity.phase() == Phase.IDLE) {
-            lines.add(10, plain("Now       "), plain("nothing to do"));
+            String unusual = Unusual.of(status);
+            lines.add(
+                    10,
+                    plain("Now       "),
+                    plain(unusual.isEmpty() ? "nothing to do" : "nothing under way; "),
+                    new Part(unusual, Tone.CARE));
             return;
         }
         String counts = activity.phase() == Phase.RUNNING
@@ -148,6 +156,19 @@ final class StatusView {
                 plain(where));
     }
 
+    private void calls() {
+        List<Integer> counts = Unusual.primitives(status.resources())
+                .flatMap(resource -> resource.calls().values().stream())
+                .toList();
+        if (!counts.isEmpty()) {
+            int sum = counts.stream().mapToInt(Integer::intValue).sum();
+            lines.add(
+                    10,
+                    plain("Calls     "),
+                    plain(sum + " up on " + Words.count(counts.size(), "Asterisk", "Asterisks")));
+        }
+    }
+
     private void failures() {
         if (status.failures().isEmpty()) {
             return;
@@ -156,7 +177,12 @@ final class StatusView {
         for (FailureStatus failure : status.failures()) {
             FailureView.add(lines, failure, status.takenAt(), zone);
         }
-        lines.add(4, plain("  "), new Part("once mended: asterism resource cleanup RESOURCE", Tone.DIM));
+        status.failures().stream()
+                .map(failure -> failure.resource().base())
+                .distinct()
+                .limit(CURES_SHOWN)
+                .forEach(resource -> lines.add(
+                        4, plain("  "), new Part("once mended: asterism resource cleanup " + resource, Tone.DIM)));
     }
 
     private void risks() {
@@ -196,6 +222,7 @@ final class StatusView {
         }
         lines.title("Last events");
         status.events().stream()
+                .filter(event -> !event.kind().equals(DISPATCHER)) // each loss has several, and they are not its cause
                 .limit(EVENTS_SHOWN)
                 .forEach(event -> lines.add(
                         11,

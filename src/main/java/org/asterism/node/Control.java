@@ -306,8 +306,8 @@ final class Control implements ClusterControl {
                             seen.state(),
                             seen.view().stored().version())
                     .of(wish);
-            return CompletableFuture.completedFuture(
-                    open.told(wish, LeaseTime.told(change, rehearsed, seen.state().document())));
+            return CompletableFuture.completedFuture(open.told(
+                    wish, LeaseTime.told(change, rehearsed, seen.state().document())));
         }
         CompletionStage<Answer> answer = AskPattern.ask(
                 desk,

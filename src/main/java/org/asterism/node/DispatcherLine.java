@@ -99,7 +99,7 @@ final class DispatcherLine {
                         new DispatcherRpc(shared.processes()),
                         shared.notes()::renew,
                         shared.notes()::remove,
-                        sentence -> shared.parts().story().tell(EventKind.CHANGE, sentence),
+                        sentence -> shared.parts().story().tell(EventKind.DISPATCHER, sentence),
                         count::set)),
                 "dispatchers");
         DispatcherLine line =

@@ -75,7 +75,8 @@ record OpenToCalls(ClusterDocument document, Set<NodeName> nodes, List<ResourceS
                 .flatMap(top -> top.primitives().stream())
                 .forEach(primitive -> AsteriskAgent.destination(primitive).ifPresent(found -> {
                     if (isOpen(primitive.id(), under)) {
-                        open.computeIfAbsent(set(found), any -> new ArrayList<>()).add(primitive.id());
+                        open.computeIfAbsent(set(found), any -> new ArrayList<>())
+                                .add(primitive.id());
                     }
                 }));
         return open;

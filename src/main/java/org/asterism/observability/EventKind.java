@@ -34,6 +34,8 @@ public enum EventKind {
     STALL,
     /** What became of calls whose Asterisk was lost. */
     CALLS,
+    /** What the Kamailio dispatchers were told of Asterisks. */
+    DISPATCHER,
     OTHER;
 
     /** As it is shown: {@code node-lost}. */

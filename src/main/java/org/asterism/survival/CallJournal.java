@@ -274,6 +274,7 @@ public final class CallJournal implements AutoCloseable {
     }
 
     private void send(List<Dialog> kept, List<String> gone) {
-        setting.everybody().accept(new JournalPart(setting.node(), setting.life(), ++number, Part.CHANGE, 0, kept, gone));
+        setting.everybody()
+                .accept(new JournalPart(setting.node(), setting.life(), ++number, Part.CHANGE, 0, kept, gone));
     }
 }

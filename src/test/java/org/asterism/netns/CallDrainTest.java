@@ -71,7 +71,7 @@ class CallDrainTest {
                     "status counts the calls",
                     LIMIT,
                     () -> running.asterism(holder, "status")
-                            .contains("pbx is drained: " + CALLS + " calls left, the oldest"));
+                            .contains("pbx is being drained: " + CALLS + " calls left, the oldest"));
             assertThat(call(running, holder, 1, 100).waitFor()).as("a new call").isNotZero();
             assertThat(running.asterism(holder, "status")).contains("drain of pbx on " + holder.name(), "new disk");
 

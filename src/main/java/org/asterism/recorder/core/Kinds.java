@@ -44,6 +44,7 @@ public final class Kinds {
     static final String RESOURCE_FAILED = "resource-failed";
     static final String ELECTED = "coordinator-elected";
     static final String CHANGE = "change";
+    static final String DISPATCHER = "dispatcher";
     static final String STOPPING = "node-stopping";
     static final String STARTED = "node-started";
 
@@ -90,6 +91,7 @@ public final class Kinds {
                 || WEIGHTY.contains(entry.kind())
                 || isSilence(entry)
                 || entry.kind().equals(CHANGE)
+                || entry.kind().equals(DISPATCHER)
                 || entry.kind().equals(STOPPING)
                 || entry.kind().equals(STARTED)
                 || entry.kind().equals(CALLS)

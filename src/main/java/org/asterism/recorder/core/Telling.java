@@ -104,6 +104,7 @@ final class Telling {
         incident.outages().forEach(outage -> all.add(outage(outage)));
         all.addAll(CallBills.sentences(incident.calls()));
         told(all, Kinds.CHANGE);
+        told(all, Kinds.DISPATCHER);
         facts(cut, Kinds.NODE_JOINED, "node").forEach(node -> all.add(node + " came back" + when(node) + "."));
         missing(all);
         all.add(incident.state() == Incident.State.UNDER_WAY ? "It is under way still." : settled());
@@ -118,6 +119,13 @@ final class Telling {
                 .filter(at -> at.isAfter(incident.ended()))
                 .max(Comparator.naturalOrder());
         String settled = " was settled by " + TIME.format(incident.ended()) + ".";
+        Set<String> gone = incident.outages().stream()
+                .filter(outage -> outage.awayMicros() < 0)
+                .map(Outage::resource)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!gone.isEmpty()) {
+            return "The rest" + settled + " Still away: " + join(gone) + ".";
+        }
         return back.map(at -> "The rest" + settled + " What was away longest was back at " + TIME.format(at) + ".")
                 .orElse("All" + settled);
     }

@@ -343,7 +343,7 @@ public final class Drainer extends AbstractBehavior<Drainer.Command> {
         setting.show()
                 .accept(
                         drain.id(),
-                        drain.subject() + " is drained" + rest
+                        drain.subject() + " is being drained" + rest
                                 + dispatchers.words(resource -> orders().isOf(drain, resource)));
     }
 

@@ -61,11 +61,22 @@ class IncidentsTest {
                 .containsExactly("database to pbx3", "phone to pbx3", "queue to ");
         near(incident.outages().get(0).awayMicros(), 61_000_000);
         assertThat(report(flight).story())
-                .contains("The rest was settled by 2026-11-27T01:54:11.100Z. What was away longest was back at"
-                        + " 2026-11-27T01:55:10.999Z.");
+                .contains("The rest was settled by 2026-11-27T01:54:11.100Z. Still away: queue.");
         assertThat(incident.outages().get(0).why()).contains("pbx1 was lost", "no fencing");
         assertThat(incident.sentence())
                 .isEqualTo("pbx1 lost; database away for 61.00 s, phone away for 1.04 s, queue still away");
+    }
+
+    @Test
+    void theStorySaysWhenTheLastOfWhatWasAwayIsBack() {
+        Flight flight = Flight.deathOfOneOfThree()
+                .at(11_100, "pbx2", Kinds.DECISION, "transition 2", "actions", "0", Kinds.UNRELEASED, "database")
+                .run(71_000, "pbx3", "start", "database", "good", 30)
+                .at(130_000, "pbx2", Kinds.LINKS, "links in summary");
+
+        assertThat(report(flight).story())
+                .contains("The rest was settled by 2026-11-27T01:54:11.100Z. What was away longest was back at"
+                        + " 2026-11-27T01:55:10.999Z.");
     }
 
     @Test

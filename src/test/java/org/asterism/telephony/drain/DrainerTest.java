@@ -112,7 +112,10 @@ class DrainerTest {
         drainer.tell(new Drainer.InForce(document(List.of(drain("pbx1")))));
 
         await().atMost(SOON).until(() -> story.contains("pbx takes no new calls; 20 calls are left"));
-        assertThat(shown.values()).singleElement().asString().contains("pbx is drained: 20 calls left, the oldest");
+        assertThat(shown.values())
+                .singleElement()
+                .asString()
+                .contains("pbx is being drained: 20 calls left, the oldest");
         assertThat(calls).hasValue(CALLS);
         assertThat(sipp(1, 100).waitFor()).as("a new call").isNotZero();
         assertThat(left).as("asked to leave while calls are up").isEmpty();
