@@ -3,9 +3,11 @@ package org.asterism.node;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -14,9 +16,11 @@ import org.asterism.config.RegistrationSettings;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.NodeName;
+import org.asterism.observability.EventKind;
 import org.asterism.registrations.RegistrationMessages.BindingsPart;
 import org.asterism.registrations.RegistrationMessages.BindingsWanted;
 import org.asterism.registrations.Registrations;
+import org.asterism.registrations.core.Bindings;
 import org.asterism.resource.ResourceEvent;
 import org.asterism.telephony.ami.AmiClient;
 import org.asterism.telephony.ami.AmiSettings;
@@ -40,6 +44,7 @@ final class RegistrationLine {
     private final AskLimit asks = new AskLimit(ASK_AGAIN);
     private final AmiClient client;
     private final Registrations kept;
+    private final RegistrationTakeover takeover;
 
     /** Empty where it is not wanted. If it cannot be done, that is told, and the node does without. */
     static Optional<RegistrationLine> start(Shared shared, BiConsumer<NodeName, WireMessage> post) {
@@ -80,6 +85,13 @@ final class RegistrationLine {
                         new Registrations.Ari(settings.ariUrl(), settings.amiUser(), secret),
                         shared.processes()),
                 client);
+        this.takeover = new RegistrationTakeover(new RegistrationTakeover.Setting(
+                shared.settings().self(),
+                kept::counts,
+                client::isConnected,
+                BootClock::now,
+                (wait, task) -> shared.after(wait, () -> shared.processes().execute(task)),
+                told -> shared.parts().story().tell(EventKind.REGISTRATIONS, told.sentence(), new TreeMap<>(told.facts()))));
         RegistrationFigures.show(shared.parts().metrics().registry(), kept);
     }
 
@@ -132,14 +144,31 @@ final class RegistrationLine {
                 kept.serves(addresses.telephony());
                 addresses
                         .telephony()
-                        .forEach(host -> addresses.ifHere(host, () -> kept.came(host), () -> kept.left(host)));
+                        .forEach(host -> addresses.ifHere(host, () -> came(host), () -> left(host)));
             });
         }
     }
 
+    private void came(String host) {
+        kept.came(host);
+        takeover.came(host);
+    }
+
+    private void left(String host) {
+        kept.left(host);
+        takeover.left(host);
+    }
+
     /** For the status of this node. */
     List<String> sentences() {
-        return kept.troubles();
+        List<String> all = new ArrayList<>(kept.troubles());
+        Bindings.Counts counts = kept.counts();
+        int known = counts.own() + counts.others();
+        if (known > 0) {
+            all.add("registrations for a takeover: " + known + " are known here"
+                    + (client.isConnected() ? ", Asterisk here has " + (known - counts.unwritten()) : ""));
+        }
+        return all;
     }
 
     void close() {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -326,10 +327,16 @@ final class SurvivalLine {
     /** For the status of this node. */
     List<String> sentences() {
         CallRescuer.Bill bill = rescuer.bill();
-        return bill.up() == 0
-                ? List.of()
-                : List.of("calls of a lost Asterisk: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
+        List<String> all = new ArrayList<>();
+        if (journal.size() + replicas.size() > 0) {
+            all.add("calls that may outlive their Asterisk: " + journal.size() + " legs here, " + replicas.size()
+                    + " copied from other nodes");
+        }
+        if (bill.up() > 0) {
+            all.add("calls of a lost Asterisk: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
                         + bill.lost() + " lost; " + rescuer.open() + " are held here now");
+        }
+        return all;
     }
 
     void close() {

@@ -34,6 +34,8 @@ public enum EventKind {
     STALL,
     /** What became of calls whose Asterisk was lost. */
     CALLS,
+    /** What a takeover found of the telephones' registrations. */
+    REGISTRATIONS,
     /** What the Kamailio dispatchers were told of Asterisks. */
     DISPATCHER,
     OTHER;

@@ -48,6 +48,9 @@ public final class Kinds {
     static final String STOPPING = "node-stopping";
     static final String STARTED = "node-started";
 
+    /** What a takeover found of registrations. */
+    static final String REGISTRATIONS = "registrations";
+
     /** What became of calls whose Asterisk was lost. */
     static final String CALLS = "calls";
 
@@ -67,6 +70,7 @@ public final class Kinds {
             "resource-demoted",
             "fencing",
             "transition-failed",
+            REGISTRATIONS,
             DECISION);
 
     private static final Set<String> NEVER_SHOWN = Set.of(LINKS);

@@ -103,6 +103,7 @@ final class Telling {
         told(all, "lease-lapsed", "quorum-lost", "fencing", "transition-failed");
         incident.outages().forEach(outage -> all.add(outage(outage)));
         all.addAll(CallBills.sentences(incident.calls()));
+        told(all, Kinds.REGISTRATIONS);
         told(all, Kinds.CHANGE);
         told(all, Kinds.DISPATCHER);
         facts(cut, Kinds.NODE_JOINED, "node").forEach(node -> all.add(node + " came back" + when(node) + "."));
