@@ -26,15 +26,12 @@ import org.asterism.heartbeat.Heart;
 import org.asterism.heartbeat.HeartEvent;
 import org.asterism.heartbeat.HeartSnapshot;
 import org.asterism.kernel.BootClock;
-import org.asterism.model.ClusterState;
 import org.asterism.model.LinkState;
 import org.asterism.model.NodeName;
-import org.asterism.model.NodeState;
 import org.asterism.model.PeerState;
 import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventLog;
-import org.asterism.policy.StateDigest;
 import org.asterism.recorder.FlightReader;
 import org.asterism.recorder.Recorder;
 import org.asterism.recorder.core.Kinds;
@@ -243,10 +240,7 @@ final class FlightDeck implements AutoCloseable {
         if (!unreleased.isEmpty()) {
             facts.put(Kinds.UNRELEASED, String.join(" ", unreleased));
         }
-        String nowhere = decision.plan().placements().stream()
-                .filter(placement -> placement.target() instanceof Transition.Target.Nowhere)
-                .map(Transition.Placement::resource)
-                .filter(resource -> ranOnLost(decision.input(), resource))
+        String nowhere = decision.homeless().stream()
                 .limit(MOST_ACTIONS)
                 .map(ResourceId::value)
                 .collect(Collectors.joining(" "));
@@ -254,13 +248,6 @@ final class FlightDeck implements AutoCloseable {
             facts.put(Kinds.NOWHERE, nowhere);
         }
         return facts;
-    }
-
-    private static boolean ranOnLost(ClusterState input, ResourceId resource) {
-        return input.nodes().values().stream()
-                .filter(node -> node.standing() == NodeState.Standing.LOST)
-                .map(node -> Optional.ofNullable(node.history().get(resource)))
-                .anyMatch(history -> history.filter(StateDigest::isStarted).isPresent());
     }
 
     /** What a decision was made of is in that file. */

@@ -2,9 +2,11 @@ package org.asterism.coordinator.core;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
 import org.asterism.model.NodeState;
 import org.asterism.model.OperationKey;
+import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 
 /** Why a new plan was made and what it does, in an operator's words: they stand in events, incidents and the status. */
@@ -47,7 +49,7 @@ final class Cause {
     }
 
     /** The event that tells of a plan: "transition 2, because pbx1 is lost: start vip on pbx2". */
-    static String story(long number, String why, boolean isStored, Transition plan) {
+    static String story(long number, String why, boolean isStored, ClusterState input, Transition plan) {
         List<Transition.Action> real = plan.actions().stream()
                 .filter(action -> action.kind() != Transition.ActionKind.PSEUDO)
                 .toList();
@@ -55,7 +57,14 @@ final class Cause {
                 ", ", real.stream().limit(MOST_ACTIONS).map(Cause::words).toList());
         String rest = real.size() > MOST_ACTIONS ? " and " + (real.size() - MOST_ACTIONS) + " more" : "";
         return "transition " + number + ", because " + why + (isStored ? " (as planned beforehand): " : ": ")
-                + (real.isEmpty() ? "nothing is done" : first + rest) + unreleased(plan);
+                + (real.isEmpty() ? "nothing is done" : first + rest) + unreleased(plan) + homeless(Decision.homeless(input, plan));
+    }
+
+    private static String homeless(List<ResourceId> resources) {
+        return resources.isEmpty()
+                ? ""
+                : "; no other node may run " + resources.get(0)
+                        + (resources.size() > 1 ? " and " + (resources.size() - 1) + " more" : "");
     }
 
     private static String unreleased(Transition plan) {

@@ -333,13 +333,9 @@ public final class Conductor {
         List<Order> orders = begun.orders().stream()
                 .map(action -> order(epoch, begun.run().id(), action))
                 .toList();
-        boolean isNews = !transition.actions().isEmpty()
-                || !run.transition()
-                        .unreleased()
-                        .keySet()
-                        .containsAll(transition.unreleased().keySet());
-        List<String> story =
-                !isNews ? List.of() : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), transition));
+        List<String> story = !Decision.isNews(run.transition(), state, transition)
+                ? List.of()
+                : List.of(Cause.story(begun.run().id(), why, stored.isPresent(), state, transition));
         Conductor next = running(begun.run(), Deadlines.waking(deadlines, transition, now, wall), failuresInARow)
                 .ordered(orders, now);
         Decision.Source source = stored.isPresent() ? Decision.Source.STORED : Decision.Source.FRESH;
