@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] [--fault power|asterisk] [--rtpengine] - bridged calls through the floating address, whose
-owner then loses power, or its Asterisk alone.
+"""survive.py [--calls N] [--rate R] [--pace P] [--runs K] [--fault power|asterisk|both] [--rtpengine] - bridged calls through the floating address, whose
+owner then loses power, or its Asterisk alone, or first this and then, when all calls are re-joined, power.
 Three hosts with a real Asterisk each, SIPp as caller and as telephone (signalling only; ten calls more send media afterwards). Half of
 the calls are ended by the caller, half by the telephone. What was re-joined when is read from the packets at the client: from the
 first ARP of the new owner to the ACK that brings a caller the telephone's answer. What ended well is said by SIPp, and must agree with the
@@ -49,13 +49,14 @@ def pcap(path):
 
 
 class Sipp:
-    def __init__(self, client, folder, kind, port, count, media, more):
+    def __init__(self, client, folder, kind, port, count, media, more, losses=1):
         self.folder, self.count, self.name = folder / f"{kind}{port}", count, f"{kind}{port}"
         self.folder.mkdir()
         scenario = (calls.KIT / "sipp" / f"survive-{kind}.xml").read_text()
         if not media:
             scenario = re.sub(r"  <nop>\s*<action>\s*<exec play_pcap_audio.*?</nop>\n", "", scenario, flags=re.S)
-        (self.folder / "scenario.xml").write_text(scenario)
+        join = re.search(r'  <recv request="INVITE" rrs="true" timeout.*?(?=  <nop)', scenario, re.S).group(0)
+        (self.folder / "scenario.xml").write_text(scenario.replace(join, losses * join))
         pcap(self.folder / "media.pcap")
         own = CALLER if kind == "caller" else TELEPHONE
         words = ["sipp", f"{beds.VIP}:5060", "-sf", "scenario.xml", "-i", own, "-p", str(port), "-mi", own, "-mp", str(20000 + (port - 5000) * 100),
@@ -132,22 +133,26 @@ def run(bed, client, folder, wanted, home):
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     sipps = [tcpdump]
     try:
-        ends = [Sipp(client, folder, "telephone", port, count, media, ["-d", str(wanted.hold), *(["-set", "ends", "1"] if who == "telephone" else [])])
+        losses = 2 if wanted.fault == "both" else 1
+        ends = [Sipp(client, folder, "telephone", port, count, media, ["-d", str(wanted.hold), *(["-set", "ends", "1"] if who == "telephone" else [])], losses)
                 for port, count, media, who in plan]
         ends += [Sipp(client, folder, "caller", port, count, media,
                       ["-s", str(port), "-r", str(max(1, wanted.rate * count // (wanted.calls + SAMPLE))), "-d", str(wanted.hold),
-                       *(["-set", "waits", "1"] if who == "telephone" else [])]) for port, count, media, who in plan]
+                       *(["-set", "waits", "1"] if who == "telephone" else [])], losses) for port, count, media, who in plan]
         sipps += [end.process for end in ends]
         total = wanted.calls + SAMPLE
         calls.must("the calls are up", 60 + total / wanted.rate, lambda: all(end.number("CurrentCall") == end.count for end in ends))
         others = [host for host in bed.all if host != first]
         calls.must("all are copied", 30, lambda: all(calls.metric(bed, host, "asterism_calls_copies") == 2 * total for host in others))
         mac = bytes.fromhex(f"020000000a{first:02x}")
-        if wanted.fault == "power":
-            cut = bed.power_off(first)
-        else:
+        if wanted.fault != "power":
             cut = time.time()
             os.kill(next(pid for pid, name in bed.processes(first).items() if name == "asterisk"), signal.SIGKILL)
+        if wanted.fault == "both":
+            calls.must("all are re-joined once", 30, lambda: calls.metric(bed, first, "asterism_calls_rejoined") == total)
+            calls.must("all are copied again", 30, lambda: all(calls.metric(bed, host, "asterism_calls_copies") == 2 * total for host in others))
+        if wanted.fault != "asterisk":
+            cut = bed.power_off(first)
         beds.wait_for(lambda: all(end.process.poll() is not None for end in ends), 90 + wanted.hold / 1000, 0.5)
         tcpdump.terminate()
         tcpdump.wait(10)
@@ -192,7 +197,7 @@ def main():
     options.add_argument("--hold", type=int, default=5000, help="ms from being re-joined to hanging up")
     options.add_argument("--pace", type=int, default=1000, help="survival.calls-per-second")
     options.add_argument("--rtpengine", action="store_true", help="media goes through an rtpengine on the new owner's host")
-    options.add_argument("--fault", choices=("power", "asterisk"), default="power")
+    options.add_argument("--fault", choices=("power", "asterisk", "both"), default="power")
     wanted = calls.options(options)
     hard = calls.descriptors()
     if hard < 12 * wanted.calls:
