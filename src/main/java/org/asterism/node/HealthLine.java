@@ -159,7 +159,7 @@ final class HealthLine {
                 part.finding().part().label(),
                 switch (part.finding().state()) {
                     case GOOD -> State.GOOD;
-                    case BAD, SILENT -> State.BAD;
+                    case BAD, SILENT, POOR -> State.BAD;
                     case UNKNOWN -> State.UNKNOWN;
                 },
                 part.weight() == Weight.FAIL ? ServiceHealth.Weight.FAIL : ServiceHealth.Weight.WARN,

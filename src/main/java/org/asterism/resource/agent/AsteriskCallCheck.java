@@ -23,6 +23,9 @@ final class AsteriskCallCheck {
     /** After a bad call. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /** SIP's answer of one that is full, stopping or drained (RFC 3261 §21.5.4). */
+    private static final int UNAVAILABLE = 503;
+
     private final AsteriskAgent.Tools tools;
     private final AsteriskCallSettings wanted;
     private final Optional<SipTarget> service;
@@ -80,11 +83,21 @@ final class AsteriskCallCheck {
             bad++;
             String sentence = "a call to " + wanted.uri() + ": " + trouble;
             found = bad > 1
-                    ? Finding.bad(HealthPart.CALL, sentence)
+                    ? new Finding(HealthPart.CALL, state(answer), sentence)
                     : Finding.unknown(HealthPart.CALL, sentence + "; is called again");
             BootTime soon = begun.plus(SOON);
             next = soon.isBefore(next) ? soon : next;
         }
+    }
+
+    /** Who is busy, full or drained works: a restart would only cut its calls. */
+    private static Finding.State state(CallAnswer answer) {
+        if (answer instanceof CallAnswer.NotAnswered) {
+            return Finding.State.SILENT;
+        }
+        boolean isSlow = answer instanceof CallAnswer.Held held && held.returned() > 0;
+        boolean isRefused = answer instanceof CallAnswer.Refused refused && refused.status() == UNAVAILABLE;
+        return isSlow || isRefused ? Finding.State.POOR : Finding.State.BAD;
     }
 
     private String trouble(CallAnswer answer) {

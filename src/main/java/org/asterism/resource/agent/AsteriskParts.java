@@ -223,7 +223,7 @@ final class AsteriskParts implements AutoCloseable {
         if (reply instanceof AmiReply.Answered answered) {
             return answered.took().compareTo(health.lag()) <= 0
                     ? Finding.good(HealthPart.AMI)
-                    : Finding.bad(
+                    : Finding.poor(
                             HealthPart.AMI,
                             "AMI is behind: a ping took " + answered.took().toMillis() + " ms");
         }
@@ -238,10 +238,16 @@ final class AsteriskParts implements AutoCloseable {
     private CompletionStage<List<Finding>> ari(AriAccount account) {
         return ariClient
                 .look(account, LIMIT)
-                .thenApply(answer -> List.of(
-                        answer instanceof AriAnswer.Unwell unwell
-                                ? Finding.bad(HealthPart.ARI, "ARI " + unwell.sentence())
-                                : Finding.good(HealthPart.ARI)));
+                .thenApply(answer -> List.of(ari(answer)));
+    }
+
+    private static Finding ari(AriAnswer answer) {
+        if (answer instanceof AriAnswer.Silent silent) {
+            return Finding.silent(HealthPart.ARI, "ARI " + silent.sentence());
+        }
+        return answer instanceof AriAnswer.Unwell unwell
+                ? Finding.bad(HealthPart.ARI, "ARI " + unwell.sentence())
+                : Finding.good(HealthPart.ARI);
     }
 
     /** A queue may be long for a moment; it counts when the look before saw the same processor so. */

@@ -58,7 +58,7 @@ public final class AriClient {
         return sent.<AriAnswer>handle((response, failure) ->
                         failure == null ? answer(response.statusCode()) : new AriAnswer.Unwell(reason(failure)))
                 .completeOnTimeout(
-                        new AriAnswer.Unwell("does not answer within " + limit.toMillis() + " ms"),
+                        new AriAnswer.Silent(limit),
                         limit.toMillis(),
                         TimeUnit.MILLISECONDS)
                 .whenComplete((answer, none) -> sent.cancel(true));

@@ -9,6 +9,8 @@ public record Finding(HealthPart part, State state, String sentence) {
         BAD,
         /** Bad by silence alone: it may be hung, or slow on a busy machine. */
         SILENT,
+        /** It does its work, but slowly, or refuses because it is full or drained: worth a warning, never a restart. */
+        POOR,
         /** It could not be looked at; says nothing about Asterisk. */
         UNKNOWN
     }
@@ -25,9 +27,13 @@ public record Finding(HealthPart part, State state, String sentence) {
         return new Finding(part, State.SILENT, sentence);
     }
 
+    public static Finding poor(HealthPart part, String sentence) {
+        return new Finding(part, State.POOR, sentence);
+    }
+
     /** Whatever is the cause. */
     public boolean isBad() {
-        return state == State.BAD || state == State.SILENT;
+        return state == State.BAD || state == State.SILENT || state == State.POOR;
     }
 
     public static Finding unknown(HealthPart part, String sentence) {

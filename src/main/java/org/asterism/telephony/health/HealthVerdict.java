@@ -38,7 +38,8 @@ public record HealthVerdict(Weight level, List<String> reasons) {
     }
 
     static Weight weight(Finding finding, Map<HealthPart, Weight> weights) {
-        return weights.getOrDefault(finding.part(), finding.part().preset());
+        Weight whole = weights.getOrDefault(finding.part(), finding.part().preset());
+        return finding.state() == Finding.State.POOR && whole == Weight.FAIL ? Weight.WARN : whole;
     }
 
     /** All reasons in one sentence; empty if all is well. */

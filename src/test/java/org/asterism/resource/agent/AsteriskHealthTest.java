@@ -205,6 +205,25 @@ class AsteriskHealthTest {
     }
 
     @Test
+    void aDrainedOneThatRefusesTheEchoIsNotFailed() throws Exception {
+        try (KitAsterisk kit = KitAsterisk.in(folder).start();
+                TestAsterisk asterisk = TestAsterisk.around(kit)) {
+            kit.console("dialplan set global ASTERISM_DRAIN 1");
+            Map<String, String> params = Map.of(
+                    "call-check", "sip:500@127.0.0.1:" + kit.sipPort(), "call-interval", "5s", "health-call", "fail");
+            NativeAgent.Watch watch = asterisk.agent()
+                    .watch(asterisk.call("monitor", Duration.ofSeconds(10), params), TestAsterisk.deafObserver());
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> monitor(asterisk, params).reason(), reason -> reason.contains("503"));
+
+            TestAsterisk.assertExit(monitor(asterisk, params), OcfCode.DEGRADED);
+            watch.close();
+        }
+    }
+
+    @Test
     void aStopTellsTheCallsItCutsAndEndsTheVerdict() throws Exception {
         try (KitAsterisk kit = KitAsterisk.in(folder).start();
                 TestAsterisk asterisk = TestAsterisk.around(kit)) {

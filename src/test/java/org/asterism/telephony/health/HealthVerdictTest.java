@@ -48,6 +48,17 @@ class HealthVerdictTest {
     }
 
     @Test
+    void whatWorksPoorlyWarnsAtMost() {
+        Finding slow = Finding.poor(HealthPart.CALL, "slow");
+        Map<HealthPart, Weight> fail = Map.of(HealthPart.CALL, Weight.FAIL);
+
+        assertThat(HealthVerdict.of(List.of(slow), fail)).isEqualTo(new HealthVerdict(Weight.WARN, List.of("slow")));
+        assertThat(HealthVerdict.of(List.of(slow), Map.of(HealthPart.CALL, Weight.OFF))
+                        .level())
+                .isEqualTo(Weight.OFF);
+    }
+
+    @Test
     void aFullQueueIsReadFromTheTable() {
         String output = "Processor   Processed   In Queue  Max Depth  Low water High water Low time(us) High time(us)\n"
                 + "ast_msg_queue    0   0   0   450   500   0   0\n"
