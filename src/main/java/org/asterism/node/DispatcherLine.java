@@ -6,8 +6,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +32,7 @@ import org.asterism.model.NodeName;
 import org.asterism.model.OcfCode;
 import org.asterism.model.OperationResult;
 import org.asterism.model.OperatorLease;
+import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.ResourceHistory;
 import org.asterism.model.ResourceId;
 import org.asterism.observability.EventKind;
@@ -38,6 +42,7 @@ import org.asterism.telephony.drain.CallGate.Position;
 import org.asterism.telephony.drain.Destination;
 import org.asterism.telephony.drain.DispatcherKeeper;
 import org.asterism.telephony.drain.DispatcherKeeper.Count;
+import org.asterism.telephony.drain.DispatcherKeeper.Reason;
 import org.asterism.telephony.drain.DispatcherKeeper.Stand;
 import org.asterism.telephony.drain.DispatcherRpc;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,10 @@ final class DispatcherLine {
 
     /** After it a move is done; what runs elsewhere then came there because its node was lost. */
     private static final Duration MOVING = Duration.ofSeconds(60);
+
+    /** An operator works on it, and new calls come in. */
+    private static final Set<Kind> LEFT_ALONE =
+            EnumSet.of(Kind.NODE_MAINTENANCE, Kind.RESOURCE_MAINTENANCE, Kind.UNMANAGED);
 
     private static final Duration COUNTED = Duration.ofSeconds(1);
 
@@ -151,7 +160,8 @@ final class DispatcherLine {
                 stands = FullAsterisks.closed(stands, farm.capacity(), calls.get(), before);
             }
         }
-        SortedMap<URI, Integer> rates = CallRates.of(stands, farm.capacity());
+        SortedMap<URI, Integer> rates =
+                CallRates.of(withLeftAlone(stands, farm.destinations(), observed), farm.capacity());
         if (!stands.equals(last.getAndSet(stands)) || !rates.equals(lastRates)) {
             lastRates = rates;
             keeper.tell(new DispatcherKeeper.Wanted(stands, rates));
@@ -171,8 +181,11 @@ final class DispatcherLine {
         farm.forEach((resource, destination) -> {
             Optional<NodeName> carrier = carrier(resource, observed);
             if (carrier.isPresent()) {
-                if (observed.document().details().leases().stream()
-                        .noneMatch(lease -> isSetAside(lease, resource, carrier.get(), observed.document(), now))) {
+                List<Kind> aside = aside(resource, carrier.get(), observed.document(), now);
+                Stand last = before.get(resource);
+                boolean wasFull = last != null && last.reason() == Reason.FULL;
+                // It was closed here, so it is opened here when it has room again.
+                if (aside.isEmpty() || (wasFull && LEFT_ALONE.containsAll(aside))) {
                     stands.put(resource, new Stand(destination, Position.OPEN));
                 }
             } else if (isAllKnown(observed)) {
@@ -183,6 +196,26 @@ final class DispatcherLine {
             }
         });
         return stands;
+    }
+
+    /** What runs and is in maintenance gets calls, too, though nothing is told of it. */
+    static SortedMap<ResourceId, Stand> withLeftAlone(
+            SortedMap<ResourceId, Stand> stands, SortedMap<ResourceId, Destination> farm, Observed observed) {
+        SortedMap<ResourceId, Stand> all = new TreeMap<>(stands);
+        if (!stands.isEmpty()) {
+            farm.forEach((resource, destination) -> carrier(resource, observed)
+                    .map(carrier -> aside(resource, carrier, observed.document(), Instant.now()))
+                    .filter(aside -> !aside.isEmpty() && LEFT_ALONE.containsAll(aside))
+                    .ifPresent(aside -> all.putIfAbsent(resource, new Stand(destination, Position.OPEN))));
+        }
+        return all;
+    }
+
+    private static List<Kind> aside(ResourceId resource, NodeName carrier, ClusterDocument document, Instant now) {
+        return document.details().leases().stream()
+                .filter(lease -> isSetAside(lease, resource, carrier, document, now))
+                .map(OperatorLease::kind)
+                .toList();
     }
 
     private static boolean isInMaintenance(ClusterDocument document) {

@@ -34,6 +34,7 @@ import org.asterism.model.ResourceId;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.telephony.drain.CallGate.Position;
 import org.asterism.telephony.drain.Destination;
+import org.asterism.telephony.drain.DispatcherKeeper.Reason;
 import org.asterism.telephony.drain.DispatcherKeeper.Stand;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,37 @@ class DispatcherLineTest {
     }
 
     @Test
+    void whatWasClosedAsFullIsStillHeldInMaintenanceButNotInADrain() {
+        heard(PBX1, run("start", OperationResult.Status.DONE, 0));
+        heard(PBX2, run("monitor", OperationResult.Status.DONE, 7));
+        SortedMap<ResourceId, Stand> full =
+                new TreeMap<>(Map.of(ASTERISK, new Stand(DESTINATION, Position.CLOSED, Reason.FULL)));
+
+        leases.add(lease(Kind.RESOURCE_MAINTENANCE, "asterisk", ""));
+        assertThat(stands(full)).containsExactly(new Stand(DESTINATION, Position.OPEN));
+        assertThat(stands(new TreeMap<>(Map.of(ASTERISK, new Stand(DESTINATION, Position.OPEN)))))
+                .as("nothing is told any more")
+                .isEmpty();
+        leases.add(lease(Kind.DRAIN, "asterisk", "pbx1"));
+        assertThat(stands(full)).isEmpty();
+    }
+
+    @Test
+    void whatIsInMaintenanceBesideOthersCountsForTheRate() {
+        heard(PBX1, run("start", OperationResult.Status.DONE, 0));
+        heard(PBX2, run("monitor", OperationResult.Status.DONE, 7));
+        ResourceId other = new ResourceId("other");
+        TreeMap<ResourceId, Stand> stands = new TreeMap<>(Map.of(other, new Stand(DESTINATION, Position.OPEN)));
+        TreeMap<ResourceId, Destination> farm = new TreeMap<>(Map.of(ASTERISK, DESTINATION, other, DESTINATION));
+
+        assertThat(DispatcherLine.withLeftAlone(stands, farm, observed())).containsOnlyKeys(other);
+        leases.add(lease(Kind.UNMANAGED, "asterisk", ""));
+        assertThat(DispatcherLine.withLeftAlone(stands, farm, observed())).containsOnlyKeys(ASTERISK, other);
+        leases.add(lease(Kind.DRAIN, "asterisk", "pbx1"));
+        assertThat(DispatcherLine.withLeftAlone(stands, farm, observed())).containsOnlyKeys(other);
+    }
+
+    @Test
     void aMoveOfLongAgoDoesNotCloseWhatCameBackBecauseTheOtherNodeWasLost() {
         heard(PBX1, run("start", OperationResult.Status.DONE, 0));
         sights.put(PBX2, new Sight.GivenUp(LIFE, BootTime.ZERO));
@@ -172,6 +204,11 @@ class DispatcherLineTest {
     }
 
     private List<Stand> stands(SortedMap<ResourceId, Stand> before) {
+        return List.copyOf(DispatcherLine.stands(new TreeMap<>(Map.of(ASTERISK, DESTINATION)), observed(), before, now)
+                .values());
+    }
+
+    private Observed observed() {
         ClusterDocument document = new ClusterDocument(
                         options, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>())
                 .with(
@@ -179,7 +216,7 @@ class DispatcherLineTest {
                                 GROUP, List.of(primitive(AGENT, Map.of())), new TreeMap<>(), Resource.Details.NONE)),
                         List.of())
                 .withLeases(leases);
-        Observed observed = new Observed(
+        return new Observed(
                 PBX1,
                 document,
                 DocumentVersion.EMPTY,
@@ -188,8 +225,6 @@ class DispatcherLineTest {
                 new TreeSet<>(),
                 new TreeMap<>(),
                 new TreeMap<>());
-        return List.copyOf(DispatcherLine.stands(new TreeMap<>(Map.of(ASTERISK, DESTINATION)), observed, before, now)
-                .values());
     }
 
     private static Sight heard() {
