@@ -109,7 +109,8 @@ final class DispatcherLine {
                         shared.notes()::renew,
                         shared.notes()::remove,
                         sentence -> shared.parts().story().tell(EventKind.DISPATCHER, sentence),
-                        count::set)),
+                        count::set,
+                        shared.dispatchers()::set)),
                 "dispatchers");
         DispatcherLine line =
                 new DispatcherLine(keeper, () -> shared.callCounts().known());

@@ -178,6 +178,8 @@ final class Management {
         all.addAll(shared.notes().sentences());
         shared.survival().ifPresent(line -> all.addAll(line.sentences()));
         shared.registrations().ifPresent(line -> all.addAll(line.sentences()));
+        Objects.requireNonNull(shared.dispatchers().get())
+                .forEach((at, words) -> all.add("dispatcher " + at + ": " + words));
         all.addAll(shared.withoutQuorum().sentences());
         all.addAll(shared.watchdog().sentences());
         Objects.requireNonNull(drills.get()).ifPresent(desk -> all.addAll(desk.sentences()));

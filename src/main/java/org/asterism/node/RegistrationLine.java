@@ -91,7 +91,9 @@ final class RegistrationLine {
                 client::isConnected,
                 BootClock::now,
                 (wait, task) -> shared.after(wait, () -> shared.processes().execute(task)),
-                told -> shared.parts().story().tell(EventKind.REGISTRATIONS, told.sentence(), new TreeMap<>(told.facts()))));
+                told -> shared.parts()
+                        .story()
+                        .tell(EventKind.REGISTRATIONS, told.sentence(), new TreeMap<>(told.facts()))));
         RegistrationFigures.show(shared.parts().metrics().registry(), kept);
     }
 
@@ -142,9 +144,7 @@ final class RegistrationLine {
             shared.processes().execute(() -> {
                 isDue.set(false);
                 kept.serves(addresses.telephony());
-                addresses
-                        .telephony()
-                        .forEach(host -> addresses.ifHere(host, () -> came(host), () -> left(host)));
+                addresses.telephony().forEach(host -> addresses.ifHere(host, () -> came(host), () -> left(host)));
             });
         }
     }

@@ -72,7 +72,9 @@ final class RegistrationTakeover {
     }
 
     private void tell(String host, int known, int lost, Duration since) {
-        String has = lost == 0 ? "all of them" : (known - lost) + " of them, " + lost + " are lost until they register again,";
+        String has = lost == 0
+                ? "all of them"
+                : (known - lost) + " of them, " + lost + " are lost until they register again,";
         TreeMap<String, String> facts = new TreeMap<>();
         facts.put("registrations", Integer.toString(known));
         facts.put("registrations-lost", Integer.toString(lost));

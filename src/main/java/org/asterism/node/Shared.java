@@ -1,14 +1,14 @@
 package org.asterism.node;
 
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +29,6 @@ import org.asterism.kernel.Priority;
 import org.asterism.model.ClusterDocument;
 import org.asterism.model.ClusterState;
 import org.asterism.model.NodeName;
-import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventKind;
 import org.asterism.planner.ChangeFinder;
@@ -60,6 +59,8 @@ final class Shared {
     private final AtomicReference<@Nullable AuditDesk> audits = new AtomicReference<>();
     private final AtomicReference<@Nullable TrunkLine> trunks = new AtomicReference<>();
     private final AtomicReference<@Nullable PrecheckDesk> precheck = new AtomicReference<>();
+    private final AtomicReference<SortedMap<URI, String>> dispatchers =
+            new AtomicReference<>(Collections.emptySortedMap());
     private final AtomicReference<@Nullable CallCounts> callCounts = new AtomicReference<>();
     private final FailbackLine failback = new FailbackLine(this);
     private final CallRoomLine callRoom = new CallRoomLine(this);
@@ -213,7 +214,7 @@ final class Shared {
                 samples::counted,
                 BootClock::now,
                 message -> settings().peers().forEach(peer -> post.accept(peer, message)),
-                this::cut));
+                lost -> CutCalls.lost(this, lost)));
         callCounts().follow(this::after);
         failback.follow(this::after);
         callRoom.show(parts.metrics());
@@ -235,37 +236,6 @@ final class Shared {
         return Objects.requireNonNull(callCounts.get());
     }
 
-    /** Where calls can be kept, the node that keeps them makes the bill. */
-    private void cut(CallCounts.Lost lost) {
-        cut(lost.sentence(), lost.sum(), "node", lost.node().value());
-    }
-
-    private void cut(String sentence, int calls, String what, String name) {
-        if (survival().isEmpty()) {
-            String up = Integer.toString(calls);
-            parts().story()
-                    .tell(
-                            EventKind.CALLS,
-                            sentence,
-                            new TreeMap<>(Map.of("calls-up", up, "calls-lost", up, what, name)));
-        }
-    }
-
-    /** A failure or an order stopped it under its calls. */
-    private void stopped(ResourceId asterisk) {
-        CallCounts known = callCounts.get();
-        int calls = known == null ? 0 : known.stopped(asterisk, samples.cutByStop(asterisk));
-        if (calls > 0) {
-            cut(
-                    calls + (calls == 1 ? " call was" : " calls were") + " up on " + asterisk
-                            + " when it was stopped on " + settings().self() + ", and " + (calls == 1 ? "is" : "are")
-                            + " cut",
-                    calls,
-                    "resource",
-                    asterisk.value());
-        }
-    }
-
     /** From where the trunks of Asterisks are registered; only before a document is in force. */
     void trunks(TrunkLine line) {
         trunks.set(line);
@@ -273,6 +243,11 @@ final class Shared {
 
     TrunkLine trunks() {
         return Objects.requireNonNull(trunks.get());
+    }
+
+    /** Of each Kamailio dispatcher that this node tells as it coordinates: how the Asterisks stand there. */
+    AtomicReference<SortedMap<URI, String>> dispatchers() {
+        return dispatchers;
     }
 
     /** What nodes differ in. */
@@ -301,8 +276,9 @@ final class Shared {
         parts.story().resource(event);
         if (event instanceof ResourceEvent.OperationEnded ended
                 && ended.result().key().action().equals("stop")
-                && !ended.result().isFailed()) {
-            stopped(event.resource());
+                && !ended.result().isFailed()
+                && callCounts.get() != null) { // else the lines are not open yet, and nothing was counted
+            CutCalls.stopped(this, event.resource());
         }
         survival().ifPresent(line -> line.resource(event));
         registrations().ifPresent(line -> line.resource(event));

@@ -334,7 +334,7 @@ final class SurvivalLine {
         }
         if (bill.up() > 0) {
             all.add("calls of a lost Asterisk: " + bill.up() + " were up, " + bill.rejoined() + " re-joined, "
-                        + bill.lost() + " lost; " + rescuer.open() + " are held here now");
+                    + bill.lost() + " lost; " + rescuer.open() + " are held here now");
         }
         return all;
     }

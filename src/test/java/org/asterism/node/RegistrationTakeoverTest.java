@@ -84,8 +84,9 @@ class RegistrationTakeoverTest {
         assertThat(told).isEmpty();
         goOn(RegistrationTakeover.LONGEST);
 
-        assertThat(told).singleElement().satisfies(one -> assertThat(one.facts())
-                .containsEntry("registrations-lost", "1000"));
+        assertThat(told)
+                .singleElement()
+                .satisfies(one -> assertThat(one.facts()).containsEntry("registrations-lost", "1000"));
     }
 
     @Test

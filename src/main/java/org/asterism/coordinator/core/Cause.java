@@ -57,7 +57,8 @@ final class Cause {
                 ", ", real.stream().limit(MOST_ACTIONS).map(Cause::words).toList());
         String rest = real.size() > MOST_ACTIONS ? " and " + (real.size() - MOST_ACTIONS) + " more" : "";
         return "transition " + number + ", because " + why + (isStored ? " (as planned beforehand): " : ": ")
-                + (real.isEmpty() ? "nothing is done" : first + rest) + unreleased(plan) + homeless(Decision.homeless(input, plan));
+                + (real.isEmpty() ? "nothing is done" : first + rest) + unreleased(plan)
+                + homeless(Decision.homeless(input, plan));
     }
 
     private static String homeless(List<ResourceId> resources) {

@@ -236,9 +236,7 @@ final class AsteriskParts implements AutoCloseable {
     }
 
     private CompletionStage<List<Finding>> ari(AriAccount account) {
-        return ariClient
-                .look(account, LIMIT)
-                .thenApply(answer -> List.of(ari(answer)));
+        return ariClient.look(account, LIMIT).thenApply(answer -> List.of(ari(answer)));
     }
 
     private static Finding ari(AriAnswer answer) {

@@ -57,10 +57,7 @@ public final class AriClient {
                 client().sendAsync(request(account, INFO).GET().build(), BodyHandlers.discarding());
         return sent.<AriAnswer>handle((response, failure) ->
                         failure == null ? answer(response.statusCode()) : new AriAnswer.Unwell(reason(failure)))
-                .completeOnTimeout(
-                        new AriAnswer.Silent(limit),
-                        limit.toMillis(),
-                        TimeUnit.MILLISECONDS)
+                .completeOnTimeout(new AriAnswer.Silent(limit), limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((answer, none) -> sent.cancel(true));
     }
 

@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.asterism.model.ResourceId;
 import org.asterism.telephony.drain.CallGate.Outcome;
 import org.asterism.telephony.drain.CallGate.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the Kamailio dispatchers before a farm of Asterisks as the cluster stands: no new calls for one that is away, calls for one that
@@ -90,13 +91,15 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
      * @param hide takes back what is under a key
      * @param story takes sentences for operators
      * @param count takes what is to be counted, as often as something comes of a question
+     * @param words takes at the same time of each dispatcher how the Asterisks stand there: {@code asterisk-1 open, asterisk-2 closed}
      */
     public record Setting(
             DispatcherRpc rpc,
             BiConsumer<String, String> show,
             Consumer<String> hide,
             Consumer<String> story,
-            Consumer<Count> count) {}
+            Consumer<Count> count,
+            Consumer<SortedMap<URI, String>> words) {}
 
     /**
      * Destinations at dispatchers, as this node holds them.
@@ -257,6 +260,21 @@ public final class DispatcherKeeper extends AbstractBehavior<DispatcherKeeper.Co
                 }
             }
         }
+        setting.words().accept(words());
         setting.count().accept(new Count(open, closed, unknown));
+    }
+
+    private SortedMap<URI, String> words() {
+        SortedMap<URI, String> words = new TreeMap<>();
+        known.forEach((resource, outcomes) -> outcomes.forEach((at, outcome) ->
+                words.merge(at, resource + word(outcome, stands.get(resource)), (one, other) -> one + ", " + other)));
+        return words;
+    }
+
+    private static String word(Outcome outcome, @Nullable Stand stand) {
+        if (outcome instanceof Outcome.Unknown || stand == null) {
+            return " not known";
+        }
+        return stand.position() == Position.OPEN ? " open" : stand.reason() == Reason.FULL ? " full" : " closed";
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,7 @@ class DispatcherKeeperTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
+    private final AtomicReference<SortedMap<URI, String>> words = new AtomicReference<>(new TreeMap<>());
     private final AtomicReference<Count> count = new AtomicReference<>(Count.NONE);
     private FakeDispatcher first;
     private FakeDispatcher second;
@@ -44,7 +46,7 @@ class DispatcherKeeperTest {
         first = new FakeDispatcher();
         second = new FakeDispatcher();
         keeper = kit.spawn(DispatcherKeeper.create(new DispatcherKeeper.Setting(
-                new DispatcherRpc(threads), shown::put, shown::remove, story::add, count::set)));
+                new DispatcherRpc(threads), shown::put, shown::remove, story::add, count::set, words::set)));
     }
 
     @AfterEach
@@ -59,12 +61,14 @@ class DispatcherKeeperTest {
     void oneThatIsAwayIsClosedAtEachDispatcherAndOpenedWhenItIsBack() {
         want(Position.CLOSED);
         await().atMost(SOON).until(() -> count.get().equals(new Count(0, 2, 0)));
+        assertThat(words.get()).isEqualTo(Map.of(first.at(), "pbx closed", second.at(), "pbx closed"));
         assertThat(first.flags).hasValue("DX");
         assertThat(second.flags).hasValue("DX");
         assertThat(story).contains("dispatcher " + first.at() + " sends no new calls to pbx, which runs nowhere");
 
         want(Position.OPEN);
         await().atMost(SOON).until(() -> count.get().equals(new Count(2, 0, 0)));
+        assertThat(words.get()).containsEntry(first.at(), "pbx open");
         assertThat(first.flags).hasValue("AP");
         assertThat(story).contains("dispatcher " + second.at() + " sends new calls to pbx, which runs");
     }
@@ -95,6 +99,7 @@ class DispatcherKeeperTest {
 
         await().atMost(SOON).until(() -> second.flags.get().equals("DX"));
         await().atMost(SOON).until(() -> count.get().equals(new Count(0, 1, 1)));
+        assertThat(words.get()).containsEntry(first.at(), "pbx not known");
         assertThat(shown.get("dispatcher-" + first.at()))
                 .startsWith("dispatcher " + first.at() + " does not answer")
                 .endsWith("it may not know how pbx stands");
@@ -111,6 +116,7 @@ class DispatcherKeeperTest {
 
         keeper.tell(new Wanted(new TreeMap<>()));
         await().atMost(SOON).until(() -> shown.isEmpty() && count.get().equals(Count.NONE));
+        await().atMost(SOON).until(() -> words.get().isEmpty());
     }
 
     private void want(Position position) {

@@ -48,7 +48,7 @@ class KamailioFarmTest {
         first = new BusyTelephone();
         second = new BusyTelephone();
         keeper = kit.spawn(DispatcherKeeper.create(new DispatcherKeeper.Setting(
-                new DispatcherRpc(waiters), shown::put, shown::remove, story::add, count -> {})));
+                new DispatcherRpc(waiters), shown::put, shown::remove, story::add, count -> {}, words -> {})));
     }
 
     @AfterEach
