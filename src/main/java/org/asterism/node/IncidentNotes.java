@@ -29,7 +29,7 @@ final class IncidentNotes {
     private static final Duration PATIENCE = Duration.ofMillis(700);
 
     /** While something goes on the records are read no more often. */
-    private static final Duration REST = Duration.ofSeconds(30);
+    private static final Duration REST = Duration.ofSeconds(10);
 
     /** What happened on another node alone may leave no entry here. */
     private static final Duration OLD = Duration.ofMinutes(1);
