@@ -7,9 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.asterism.api.AuditEntry;
 import org.asterism.api.AuditEntry.Kind;
 import org.asterism.api.AuditEntry.Means;
@@ -52,13 +50,7 @@ final class AuditLine {
     }
 
     static AuditLine open(Shared shared, Masks masks) {
-        ThreadPoolExecutor writer =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "asterism-audit");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        writer.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor writer = OneThread.named("asterism-audit", Integer.MAX_VALUE);
         AuditTrail trail = AuditTrail.in(
                 shared.settings().paths().state().resolve(FOLDER),
                 shared.settings().self(),

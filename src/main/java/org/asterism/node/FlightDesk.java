@@ -12,13 +12,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -53,7 +50,6 @@ final class FlightDesk implements IncidentArchive {
     private static final int MOST_SENT = 700_000;
 
     private static final int MOST_WAITING = 32;
-    private static final Duration IDLE = Duration.ofSeconds(10);
 
     /** How long the others may read their files. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -111,14 +107,7 @@ final class FlightDesk implements IncidentArchive {
 
     /** Its own: a whole record takes tenths of a second, and the threads for files keep what votes depend on. */
     private static Executor reader() {
-        ThreadPoolExecutor reader = new ThreadPoolExecutor(
-                1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                    Thread thread = new Thread(task, "flight-reader");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        reader.allowCoreThreadTimeOut(true);
-        return reader;
+        return OneThread.named("flight-reader", MOST_WAITING);
     }
 
     private final Setting setting;

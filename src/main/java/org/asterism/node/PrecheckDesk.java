@@ -61,6 +61,9 @@ final class PrecheckDesk {
     /** In base 64 it has to fit one message. */
     private static final int MOST_SENT = 700_000;
 
+    /** Comparisons that wait for one that hangs, as at a dead mount. */
+    private static final int MOST_WAITING = 100;
+
     private static final int MOST_NAMED = 3;
     private static final String NOTE = "precheck";
 
@@ -77,7 +80,8 @@ final class PrecheckDesk {
         this.settings = shared.settings().precheck();
         this.post = post;
         this.roundup = new Roundup<>(PATIENCE, shared::after);
-        this.taker = new InventoryTaker(shared.processes(), shared::after, BootClock::now);
+        this.taker = new InventoryTaker(
+                OneThread.named("precheck", MOST_WAITING), shared::after, BootClock::now);
         this.document = new AtomicReference<>(shared.onDisk());
         Gauge.builder("asterism.precheck.findings", this, desk -> desk.warnings)
                 .description(
