@@ -126,6 +126,19 @@ class InventoryTakerTest {
     }
 
     @Test
+    void aDirectoryThatIsALinkIsComparedByWhatItLeadsTo() throws Exception {
+        for (Path root : List.of(pbx1, pbx2)) {
+            Files.move(root.resolve("data/sounds"), root.resolve("sounds-1.6"));
+            Files.createSymbolicLink(root.resolve("data/sounds"), Path.of("../sounds-1.6"));
+        }
+        assertThat(sentences()).isEmpty();
+
+        Files.writeString(pbx2.resolve("sounds-1.6/en/bye.gsm"), "sound");
+
+        assertThat(sentences()).singleElement().asString().contains("sounds");
+    }
+
+    @Test
     void anotherContentOfTheSameLengthDiffersAndSoDoesAMissingFile() throws Exception {
         Files.writeString(pbx2.resolve("etc/pjsip.conf"), "[transport-tcp]\ntype = transport\n");
         Files.writeString(pbx2.resolve("etc/keys/extra.conf"), "x");
