@@ -88,13 +88,7 @@ final class CallCounts {
 
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after) {
-        after.accept(EVERY, () -> {
-            try {
-                tell();
-            } finally {
-                follow(after);
-            }
-        });
+        Rhythm.keep(EVERY, after, Runnable::run, "calls are told", this::tell);
     }
 
     /** Who has no Asterisk says nothing, but for the last one. */

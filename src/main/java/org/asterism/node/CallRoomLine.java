@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.asterism.coordinator.core.CallCapacity;
@@ -31,8 +30,6 @@ import org.asterism.observability.EventKind;
 import org.asterism.observability.Metrics;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * As long as this node leads: warns when one node less could not carry the calls that are up.
@@ -41,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CallRoomLine {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallRoomLine.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final int UP = 100;
     private static final int WITH_RESERVE = 110;
@@ -78,15 +74,7 @@ final class CallRoomLine {
 
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after) {
-        after.accept(EVERY, () -> {
-            try {
-                shared.planner().execute(this::tell);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the node ends", e);
-            } finally {
-                follow(after);
-            }
-        });
+        Rhythm.keep(EVERY, after, shared.planner(), "room for calls is looked at", this::tell);
     }
 
     /** On the planner's thread alone. */

@@ -120,13 +120,7 @@ final class DispatcherLine {
 
     /** The number of calls changes without an event. */
     private void follow(BiConsumer<Duration, Runnable> after) {
-        after.accept(COUNTED, () -> {
-            try {
-                lookAgain();
-            } finally {
-                follow(after);
-            }
-        });
+        Rhythm.keep(COUNTED, after, Runnable::run, "dispatchers are looked at", this::lookAgain);
     }
 
     private synchronized void lookAgain() {

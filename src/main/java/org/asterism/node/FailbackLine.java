@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -32,8 +31,6 @@ import org.asterism.model.ResourceId;
 import org.asterism.model.Transition;
 import org.asterism.observability.EventKind;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is held back from a node that it prefers because calls are up, or it is not the time for it: for the plans of this node, its
@@ -41,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FailbackLine {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailbackLine.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     /** How long an order to move lasts after the drain: by then it is where it prefers to be. */
@@ -89,15 +85,7 @@ final class FailbackLine {
 
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after) {
-        after.accept(EVERY, () -> {
-            try {
-                shared.planner().execute(this::tell);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the node ends", e);
-            } finally {
-                follow(after);
-            }
-        });
+        Rhythm.keep(EVERY, after, shared.planner(), "fail-back is looked at", this::tell);
     }
 
     /** On the planner's thread alone. */

@@ -80,13 +80,7 @@ final class HealthLine {
 
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after, Consumer<WireMessage> toPeers) {
-        after.accept(EVERY, () -> {
-            try {
-                tell(toPeers);
-            } finally {
-                follow(after, toPeers);
-            }
-        });
+        Rhythm.keep(EVERY, after, Runnable::run, "health is told", () -> tell(toPeers));
     }
 
     synchronized void tell(Consumer<WireMessage> toPeers) {

@@ -54,10 +54,7 @@ final class Sampler {
 
     /** Goes on for as long as {@code after} runs what it is given. */
     void follow(BiConsumer<Duration, Runnable> after) {
-        after.accept(EVERY, () -> {
-            look(Instant.now());
-            follow(after);
-        });
+        Rhythm.keep(EVERY, after, Runnable::run, "samples are taken", () -> look(Instant.now()));
     }
 
     /** The calls as a metric, too. */

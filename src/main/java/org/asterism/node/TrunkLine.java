@@ -7,20 +7,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.asterism.kernel.BootClock;
 import org.asterism.model.ClusterDocument;
 import org.asterism.observability.EventKind;
 import org.asterism.resource.agent.AsteriskAgent;
 import org.asterism.telephony.drain.TrunkKeeper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Connects the keeping of trunks with the node. Any thread; nothing waits. */
 final class TrunkLine {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrunkLine.class);
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Shared shared;
@@ -47,27 +43,7 @@ final class TrunkLine {
         Gauge.builder("asterism.trunks.missing", keeper, TrunkKeeper::missing)
                 .description("trunks that should be registered from this node and are not")
                 .register(shared.parts().metrics().registry());
-        follow();
-    }
-
-    private void follow() {
-        shared.after(LOOK, () -> {
-            try {
-                shared.processes().execute(this::look);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the node ends", e);
-            }
-        });
-    }
-
-    private void look() {
-        try {
-            keeper.look();
-        } catch (RuntimeException bug) {
-            LOG.error("trunks are looked at again", bug);
-        } finally {
-            follow();
-        }
+        Rhythm.keep(LOOK, shared::after, shared.processes(), "trunks are looked at", keeper::look);
     }
 
     /** The document that holds from now on. */
