@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.asterism.telephony.PlainHttp;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks with ARI. Any thread; connections are kept for the next question. */
@@ -90,12 +91,7 @@ public final class AriClient {
         if (known != null) {
             return known;
         }
-        HttpClient made = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(CONNECT)
-                .build();
+        HttpClient made = PlainHttp.client(CONNECT).build();
         client = made;
         return made;
     }

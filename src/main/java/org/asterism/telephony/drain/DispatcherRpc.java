@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.asterism.telephony.PlainHttp;
 import org.asterism.telephony.drain.CallGate.Outcome;
 import org.asterism.telephony.drain.CallGate.Position;
 import org.jspecify.annotations.Nullable;
@@ -298,13 +299,7 @@ public final class DispatcherRpc {
         if (known != null) {
             return known;
         }
-        HttpClient made = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(LIMIT)
-                .executor(waiters)
-                .build();
+        HttpClient made = PlainHttp.client(LIMIT).executor(waiters).build();
         client = made;
         return made;
     }

@@ -2,14 +2,17 @@ package org.asterism.survival.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.asterism.survival.core.Ends.ANSWER;
+import static org.asterism.survival.core.Ends.OFFER;
+import static org.asterism.survival.core.Ends.from;
+import static org.asterism.survival.core.Ends.request;
+import static org.asterism.survival.core.Ends.requests;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.asterism.sip.SipMessage;
-import org.asterism.sip.SipMessage.Header;
 import org.asterism.sip.SipMessage.Request;
 import org.asterism.survival.core.Rescue.AskRelay;
 import org.asterism.survival.core.Rescue.Effect;
@@ -23,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Continued calls whose media goes through an rtpengine. */
 class MediaRelayTest {
-
-    private static final String OFFER = "v=0\r\no=caller 1 2 IN IP4 10.77.0.1\r\n";
-    private static final String ANSWER = "v=0\r\no=callee 1 2 IN IP4 10.77.0.2\r\n";
 
     private final Rescue rescue = new Rescue(5062, 1000, "t", Rescue.Media.RELAYED);
 
@@ -153,34 +153,6 @@ class MediaRelayTest {
     }
 
     private List<Effect> answer(Request request, int status, String body, long at) {
-        List<Header> headers = new ArrayList<>(request.headers());
-        headers.removeIf(
-                header -> header.name().equals("contact") || header.name().startsWith("content"));
-        return rescue.received(new SipMessage.Response(status, "X", headers, body), at);
-    }
-
-    private static Request from(String callId, String method, long cseq, String body) {
-        List<Header> headers = List.of(
-                new Header("via", "SIP/2.0/UDP x;branch=z9hG4bK" + method + cseq),
-                new Header("from", "<sip:x@x>;tag=a"),
-                new Header("to", "<sip:y@y>;tag=b"),
-                new Header("call-id", callId),
-                new Header("cseq", cseq + " " + method));
-        return new Request(method, "sip:asterism@10.77.0.100:5062", headers, body);
-    }
-
-    private static Request request(List<Effect> effects) {
-        assertThat(requests(effects)).hasSize(1);
-        return requests(effects).get(0);
-    }
-
-    private static List<Request> requests(List<Effect> effects) {
-        return effects.stream()
-                .filter(Send.class::isInstance)
-                .map(effect -> ((Send) effect).message())
-                .map(bytes -> SipMessage.read(bytes, bytes.length))
-                .filter(Request.class::isInstance)
-                .map(Request.class::cast)
-                .toList();
+        return Ends.answer(rescue, request, status, body, at);
     }
 }
