@@ -26,13 +26,12 @@ final class Remarks {
 
     private static void add(List<String> remarks, NodeName node, OperationResult result) {
         Instant at = result.lastChange().truncatedTo(ChronoUnit.SECONDS);
-        // What a view supposes of a lost node has no time of its own.
+        // What a view supposes of a lost node has no time of its own: nobody stopped anything there.
         boolean isDated = at.isAfter(Instant.EPOCH);
         if (isDoubt(result)) {
             remarks.add("watched with doubt on " + node + (isDated ? " since " + at : "") + ": " + result.reason());
-        } else if (result.key().action().equals("stop")) {
-            remarks.add("stopped on " + node + (isDated ? " at " + at : "") + ", not by its agent alone: "
-                    + result.reason());
+        } else if (result.key().action().equals("stop") && isDated) {
+            remarks.add("stopped on " + node + " at " + at + ", not by its agent alone: " + result.reason());
         }
     }
 

@@ -58,6 +58,14 @@ class ResourceStatusesTest {
     }
 
     @Test
+    void aStopOnlySupposedOfALostNodeIsNoRemark() {
+        OperationResult supposed = run(PBX, "stop", Duration.ZERO, 0, "its gate is closed", Instant.EPOCH);
+
+        assertThat(statuses(List.of(PBX), history(PBX, supposed)).all().get(0).remarks())
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNoLongerConfiguredIsShownWhileItRuns() {
         ResourceHistory runs = history(PBX, run(PBX, "start", Duration.ZERO, 0, ""));
         ResourceHistory rests = history(PBX, run(PBX, "stop", Duration.ZERO, 0, ""));
@@ -116,6 +124,11 @@ class ResourceStatusesTest {
     private static long calls;
 
     private static OperationResult run(ResourceId id, String action, Duration interval, int exit, String reason) {
+        return run(id, action, interval, exit, reason, AT);
+    }
+
+    private static OperationResult run(
+            ResourceId id, String action, Duration interval, int exit, String reason, Instant at) {
         return new OperationResult(
                 new OperationKey(id, action, interval),
                 ++calls,
@@ -125,7 +138,7 @@ class ResourceStatusesTest {
                 reason,
                 "",
                 Duration.ofMillis(20),
-                AT,
-                AT);
+                at,
+                at);
     }
 }
