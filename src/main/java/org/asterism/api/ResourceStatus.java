@@ -45,40 +45,6 @@ public record ResourceStatus(
         List<ResourceStatus> children,
         SortedMap<NodeName, Integer> calls) {
 
-    /** One of which no calls are known. */
-    public ResourceStatus(
-            ResourceId id,
-            Kind kind,
-            String agent,
-            State state,
-            Management management,
-            List<NodeName> nodes,
-            Role role,
-            NodeScore score,
-            String reason,
-            List<FailureStatus> failures,
-            String cure,
-            List<String> remarks,
-            List<ServiceHealth> health,
-            List<ResourceStatus> children) {
-        this(
-                id,
-                kind,
-                agent,
-                state,
-                management,
-                nodes,
-                role,
-                score,
-                reason,
-                failures,
-                cure,
-                remarks,
-                health,
-                children,
-                new TreeMap<>());
-    }
-
     public ResourceStatus {
         calls = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNullElse(calls, new TreeMap<>())));
         nodes = List.copyOf(nodes);

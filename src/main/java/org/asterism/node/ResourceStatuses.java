@@ -157,7 +157,8 @@ final class ResourceStatuses {
                 "",
                 List.of(),
                 List.of(),
-                children);
+                children,
+                new TreeMap<>());
     }
 
     /** On the nodes that {@code counts} says, where it has {@code role} if it is active. */

@@ -162,7 +162,8 @@ public final class SampleStatus {
                 List.of(),
                 List.of(
                         primitive("phone-address", "asterism:address", State.RUNNING, List.of(PBX1), "best score 100"),
-                        primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")));
+                        primitive("trunk", "ocf:heartbeat:anything", State.RUNNING, List.of(PBX1), "")),
+                new TreeMap<>());
     }
 
     private static ResourceStatus pbx() {
@@ -182,7 +183,8 @@ public final class SampleStatus {
                 List.of(),
                 List.of(
                         primitive("pbx:0", "asterism:asterisk", State.RUNNING, List.of(PBX1), ""),
-                        primitive("pbx:1", "asterism:asterisk", State.FAILED, List.of(PBX2), "monitor: not running")));
+                        primitive("pbx:1", "asterism:asterisk", State.FAILED, List.of(PBX2), "monitor: not running")),
+                new TreeMap<>());
     }
 
     private static ResourceStatus recorder() {
@@ -200,7 +202,8 @@ public final class SampleStatus {
                 "",
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 
     private static ResourceStatus ledger() {
@@ -218,7 +221,8 @@ public final class SampleStatus {
                 "fence pbx3, or when it is surely off: asterism confirm-off pbx3",
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 
     private static FailureStatus failure() {

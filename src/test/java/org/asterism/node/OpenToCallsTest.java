@@ -123,6 +123,7 @@ class OpenToCallsTest {
                 "",
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 }

@@ -134,6 +134,7 @@ class PlannedMovesTest {
                 "",
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 }
