@@ -18,6 +18,9 @@ import org.asterism.model.OperatorLease.Kind;
 /**
  * Reads and writes {@code leases}: who moved, banned or set aside what by a command, why, and until when. Names are not checked:
  * what a lease is about may have left the configuration, and then the lease means nothing.
+ *
+ * <p>Of what is in force already, perhaps by a later release, a lease whose end cannot be read holds until somebody ends it: to forget
+ * a maintenance would start what an operator works on. One of a kind, or with an end of a drain, that is not known is passed over.
  */
 final class LeaseReader {
 
@@ -32,7 +35,7 @@ final class LeaseReader {
             Findings found = section.findings().ofPart();
             Optional<OperatorLease> lease = section.sectionIfSet(name).flatMap(each -> lease(each.with(found)));
             section.findings().takePart(found);
-            lease.filter(read -> found.problems().isEmpty()).ifPresent(leases::add);
+            lease.ifPresent(leases::add);
         }
         return leases;
     }
@@ -44,15 +47,16 @@ final class LeaseReader {
         }
         Optional<String> subject = each.requiredText("of", "pbx2");
         String node = each.has("node") ? each.text("node").orElse("") : "";
-        Optional<Expiry> until =
-                each.has("until") ? instant(each, "until").map(Expiry.At::new) : Optional.of(Expiry.NEVER);
+        Expiry until = each.has("until")
+                ? instant(each, "until").<Expiry>map(Expiry.At::new).orElse(Expiry.NEVER)
+                : Expiry.NEVER;
         Instant since = each.has("since") ? instant(each, "since").orElse(Instant.EPOCH) : Instant.EPOCH;
         String by = each.has("by") ? each.text("by").orElse("") : "";
         String reason = each.has("reason") ? each.text("reason").orElse("") : "";
         Optional<DrainEnd> then = then(each);
         each.done();
-        return kind.flatMap(what -> subject.flatMap(whose -> until.flatMap(
-                end -> then.map(next -> new OperatorLease(what, whose, node, end, since, by, reason, next)))));
+        return kind.flatMap(what -> subject.flatMap(
+                whose -> then.map(next -> new OperatorLease(what, whose, node, until, since, by, reason, next))));
     }
 
     /** {@code then = "move to pbx2 for PT8H"}. */

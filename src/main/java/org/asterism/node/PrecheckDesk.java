@@ -80,8 +80,7 @@ final class PrecheckDesk {
         this.settings = shared.settings().precheck();
         this.post = post;
         this.roundup = new Roundup<>(PATIENCE, shared::after);
-        this.taker = new InventoryTaker(
-                OneThread.named("precheck", MOST_WAITING), shared::after, BootClock::now);
+        this.taker = new InventoryTaker(OneThread.named("precheck", MOST_WAITING), shared::after, BootClock::now);
         this.document = new AtomicReference<>(shared.onDisk());
         Gauge.builder("asterism.precheck.findings", this, desk -> desk.warnings)
                 .description(

@@ -13,6 +13,7 @@ import org.asterism.cib.CibDocument;
 import org.asterism.config.DocumentReader;
 import org.asterism.config.Reading;
 import org.asterism.model.ClusterDocument;
+import org.asterism.model.Constraint;
 import org.asterism.model.OperatorLease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ class TextsTest {
                     one { kind = siesta, of = pbx }
                     two { kind = drain, of = pbx, node = pbx1, then = "hover over pbx2" }
                     three { kind = standby, of = pbx1, colour = blue }
+                    four { kind = cluster-maintenance, of = cluster, until = "the next full moon" }
                   }
                   siestas { }
                 }
@@ -62,12 +64,16 @@ class TextsTest {
         ClusterDocument read = Texts.stored(text);
 
         assertThat(read.resources()).hasSize(1);
-        assertThat(read.details().leases()).extracting(OperatorLease::id).containsExactly("standby-pbx1");
+        assertThat(read.details().leases())
+                .extracting(OperatorLease::id)
+                .containsExactly("standby-pbx1", "cluster-maintenance-cluster");
+        assertThat(read.details().leases().get(1).until()).isEqualTo(Constraint.Expiry.NEVER);
         assertThatThrownBy(() -> Texts.readBack(text))
                 .hasMessageContaining("siestas")
                 .hasMessageContaining("chimes")
                 .hasMessageContaining("siesta-mode")
                 .hasMessageContaining("hover over")
+                .hasMessageContaining("full moon")
                 .hasMessageContaining("colour");
         assertThat(DocumentReader.readText("a text", text, Set.of())).isInstanceOf(Reading.Refused.class);
     }

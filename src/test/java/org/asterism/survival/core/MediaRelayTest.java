@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.asterism.sip.SipMessage;
 import org.asterism.sip.SipMessage.Request;
 import org.asterism.survival.core.Rescue.AskRelay;
 import org.asterism.survival.core.Rescue.Effect;

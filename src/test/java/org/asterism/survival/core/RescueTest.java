@@ -9,7 +9,6 @@ import static org.asterism.survival.core.Ends.requests;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.asterism.sip.SipMessage;
 import org.asterism.sip.SipMessage.Request;
 import org.asterism.survival.core.Rescue.Effect;
 import org.asterism.survival.core.Rescue.Ended;
