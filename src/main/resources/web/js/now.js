@@ -125,7 +125,7 @@ function nodeCard(node, status) {
     h('p', { class: 'quiet' },
       [node.name === status.ownNode ? 'this node' : '', node.name === status.coordinator ? 'coordinator' : '',
         node.uptimeMs ? `up ${span(node.uptimeMs)}` : ''].filter(Boolean).join(', ')),
-    node.sentence ? h('p', {}, local(node.sentence)) : null,
+    node.sentence ? local(node.sentence).split('; ').map(one => h('p', {}, one)) : null,
     links(node),
     h('p', {}, runs.length ? ['runs ', runs.map((one, index) => [index ? ', ' : '', resourceLink(one.id)])] : 'runs nothing'),
     duty(node));
