@@ -23,6 +23,9 @@ public record PrecheckReport(
         List<Finding> findings,
         List<String> remarks) {
 
+    /** In a remark: a node was not compared. */
+    public static final String NO_ANSWER = "did not answer";
+
     public PrecheckReport {
         compared = Collections.unmodifiableSortedMap(new TreeMap<>(compared));
         findings = List.copyOf(findings);

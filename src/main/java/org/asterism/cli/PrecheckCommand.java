@@ -44,8 +44,18 @@ final class PrecheckCommand implements Callable<Integer> {
         PrecheckReport whole = connection.client(console).get("precheck", PrecheckReport.class);
         PrecheckReport report = about.isEmpty() ? whole : only(whole);
         console.print(connection.isJson() ? List.of(ApiJson.writePretty(report)) : lines(report, console));
+        return exit(report).code();
+    }
+
+    static Exit exit(PrecheckReport report) {
         boolean isFree = report.findings().stream().noneMatch(finding -> finding.weight() == Weight.WARNING);
-        return (isFree ? Exit.DONE : Exit.REFUSED).code();
+        return isFree && isWhole(report, "") ? Exit.DONE : Exit.REFUSED;
+    }
+
+    /** Whether all nodes answered that were asked about what the remark begins with. */
+    private static boolean isWhole(PrecheckReport report, String about) {
+        return report.remarks().stream()
+                .noneMatch(remark -> remark.startsWith(about) && remark.contains(PrecheckReport.NO_ANSWER));
     }
 
     private PrecheckReport only(PrecheckReport whole) {
@@ -77,7 +87,9 @@ final class PrecheckCommand implements Callable<Integer> {
                     .toList();
             found.forEach(finding -> add(lines, finding));
             if (found.isEmpty()) {
-                lines.add(2, new Part(nodes.size() > 1 ? "no differences" : "nothing is wrong", Tone.GOOD));
+                boolean isWhole = isWhole(report, resource + ": ");
+                String good = nodes.size() > 1 ? "no differences" : "nothing is wrong";
+                lines.add(2, isWhole ? new Part(good, Tone.GOOD) : new Part(good + " on these", Tone.CARE));
             }
         });
         report.remarks().forEach(remark -> lines.add(2, new Part(remark, Tone.CARE)));

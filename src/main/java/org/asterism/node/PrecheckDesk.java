@@ -196,7 +196,8 @@ final class PrecheckDesk {
                         .findFirst();
                 its.ifPresentOrElse(
                         found -> nodes.put(node.value(), found),
-                        () -> remarks.add(resource + ": " + node + " did not answer and is not compared"));
+                        () -> remarks.add(
+                                resource + ": " + node + " " + PrecheckReport.NO_ANSWER + " and is not compared"));
             }
             nodes.forEach((node, inventory) ->
                     inventory.remarks().forEach(remark -> remarks.add(resource + ": " + node + ": " + remark)));

@@ -19,12 +19,10 @@ final class TrunkLine {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private final Shared shared;
     private final AtomicReference<List<InetAddress>> floating = new AtomicReference<>(List.of());
     private final TrunkKeeper keeper;
 
     TrunkLine(Shared shared, AsteriskAgent asterisk) {
-        this.shared = shared;
         this.keeper = new TrunkKeeper(new TrunkKeeper.Setting(
                 shared.settings().self(),
                 InstantSource.system(),

@@ -8,7 +8,11 @@ public final class PlainHttp {
 
     private PlainHttp() {}
 
-    /** @param connect how long a connection may take to be made */
+    /**
+     * To be completed and built.
+     *
+     * @param connect how long a connection may take to be made
+     */
     public static HttpClient.Builder client(Duration connect) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

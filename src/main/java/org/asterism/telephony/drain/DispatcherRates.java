@@ -16,6 +16,10 @@ final class DispatcherRates {
     private final Setting setting;
     private final Asking asking;
     private SortedMap<URI, Integer> wanted = Collections.emptySortedMap();
+
+    /** Those that still have to lose the limit that they were given. */
+    private final Set<URI> lifting = new TreeSet<>();
+
     private final Set<URI> asked = new HashSet<>();
     private final Set<URI> troubles = new HashSet<>();
 
@@ -30,10 +34,10 @@ final class DispatcherRates {
     /** @param leads whether this node tells dispatchers: then those of which nothing is said any more get their limit lifted */
     void want(SortedMap<URI, Integer> next, boolean leads) {
         boolean isNew = !next.equals(wanted);
-        if (leads) {
-            wanted.keySet().stream()
-                    .filter(at -> !next.containsKey(at))
-                    .forEach(at -> asking.accept(at, DispatcherRpc.UNLIMITED));
+        lifting.addAll(wanted.keySet());
+        lifting.removeAll(next.keySet());
+        if (!leads) {
+            lifting.clear();
         }
         wanted = next;
         for (URI at : new TreeSet<>(troubles)) {
@@ -53,9 +57,17 @@ final class DispatcherRates {
                 asking.accept(at, rate);
             }
         });
+        lifting.stream().filter(asked::add).forEach(at -> asking.accept(at, DispatcherRpc.UNLIMITED));
     }
 
     void heard(URI at, int rate, Outcome outcome) {
+        if (rate == DispatcherRpc.UNLIMITED && lifting.contains(at)) {
+            asked.remove(at);
+            if (outcome instanceof Outcome.Stands) {
+                lifting.remove(at);
+            }
+            return;
+        }
         if (!Integer.valueOf(rate).equals(wanted.get(at))) {
             return; // it is asked anew
         }
