@@ -136,7 +136,7 @@ def strike(bed, fault, load, capture, folder, wanted, before):
     unanswered = [one for one in new if not one.answered]
     late = [one for one in unanswered if one.began > max(right, counted)]
     was_up = [one for one in every if one.was_up(at)]
-    lost = sum(not one.ended or one.cut for one in was_up)
+    lost = sum(bool(not one.ended or one.cut) for one in was_up)
     stopped = sum(before[number - 1] for number in fault.closed_after)
     print(f"fault={wanted.fault} right_ms={(right - counted) * 1000:.0f} down_ms={(counted - at) * 1000:.0f} up={len(was_up)} on_stopped={stopped} lost={lost} new={len(new)}"
           f" unanswered={len(unanswered)} slow={len(slow)} last_slow_ms={(slow[-1] - at) * 1000 if slow else -1:.0f} unanswered_after={len(late)}"
