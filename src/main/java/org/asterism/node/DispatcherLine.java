@@ -155,8 +155,9 @@ final class DispatcherLine {
                 stands = FullAsterisks.closed(stands, farm.capacity(), calls.get(), before);
             }
         }
-        SortedMap<URI, Integer> rates =
-                CallRates.of(withLeftAlone(stands, farm.destinations(), observed), farm.capacity());
+        SortedMap<URI, Integer> rates = farm.capacity().rates().isEmpty()
+                ? Collections.emptySortedMap()
+                : CallRates.of(withLeftAlone(stands, farm.destinations(), observed), farm.capacity());
         if (!stands.equals(last.getAndSet(stands)) || !rates.equals(lastRates)) {
             lastRates = rates;
             keeper.tell(new DispatcherKeeper.Wanted(stands, rates));

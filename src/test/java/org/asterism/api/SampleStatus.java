@@ -258,6 +258,27 @@ public final class SampleStatus {
                 id.equals("pbx:0") ? new TreeMap<>(Map.of(PBX1, 37)) : new TreeMap<>());
     }
 
+    /** One that is managed, and of which nothing more is known. */
+    public static ResourceStatus asterisk(
+            ResourceId id, State state, List<NodeName> nodes, Map<NodeName, Integer> calls) {
+        return new ResourceStatus(
+                id,
+                Kind.PRIMITIVE,
+                "asterism:asterisk",
+                state,
+                Management.MANAGED,
+                nodes,
+                Role.STARTED,
+                score(0),
+                "",
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(calls));
+    }
+
     private static ServiceHealth ill() {
         return new ServiceHealth(
                 PBX2,

@@ -7,7 +7,6 @@ import static org.asterism.api.SampleStatus.PBX2;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.asterism.api.ClusterStatus;
 import org.asterism.api.LeaseStatus;
 import org.asterism.api.ResourceStatus;
@@ -16,8 +15,6 @@ import org.asterism.api.SampleStatus;
 import org.asterism.model.Constraint;
 import org.asterism.model.NodeName;
 import org.asterism.model.ResourceId;
-import org.asterism.model.Score;
-import org.asterism.model.Transition.NodeScore;
 import org.junit.jupiter.api.Test;
 
 class UnusualTest {
@@ -67,22 +64,7 @@ class UnusualTest {
     }
 
     private static ResourceStatus asterisk(String id, State state, NodeName on, Map<NodeName, Integer> calls) {
-        return new ResourceStatus(
-                new ResourceId(id),
-                ResourceStatus.Kind.PRIMITIVE,
-                "asterism:asterisk",
-                state,
-                ResourceStatus.Management.MANAGED,
-                List.of(on),
-                ResourceStatus.Role.STARTED,
-                new NodeScore(new Score(0), List.of()),
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>(calls));
+        return SampleStatus.asterisk(new ResourceId(id), state, List.of(on), calls);
     }
 
     private static ClusterStatus status(List<ResourceStatus> resources, List<LeaseStatus> leases) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.asterism.api.ChangeResult;
 import org.asterism.api.ResourceStatus;
+import org.asterism.api.SampleStatus;
 import org.asterism.coordinator.Wish;
 import org.asterism.coordinator.core.Change;
 import org.asterism.coordinator.core.Changes;
@@ -22,8 +23,6 @@ import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
-import org.asterism.model.Score;
-import org.asterism.model.Transition.NodeScore;
 import org.junit.jupiter.api.Test;
 
 /** Two Asterisks in one dispatcher set, one on each node. */
@@ -109,21 +108,6 @@ class OpenToCallsTest {
     }
 
     private static ResourceStatus status(ResourceId id, List<NodeName> on) {
-        return new ResourceStatus(
-                id,
-                ResourceStatus.Kind.PRIMITIVE,
-                "asterism:asterisk",
-                ResourceStatus.State.RUNNING,
-                ResourceStatus.Management.MANAGED,
-                on,
-                ResourceStatus.Role.STARTED,
-                new NodeScore(new Score(0), List.of()),
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>());
+        return SampleStatus.asterisk(id, ResourceStatus.State.RUNNING, on, Map.of());
     }
 }

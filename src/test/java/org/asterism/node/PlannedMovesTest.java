@@ -11,6 +11,7 @@ import org.asterism.api.ChangeMode;
 import org.asterism.api.Lifetime;
 import org.asterism.api.Pace;
 import org.asterism.api.ResourceStatus;
+import org.asterism.api.SampleStatus;
 import org.asterism.coordinator.Wish;
 import org.asterism.http.Change;
 import org.asterism.model.AgentName;
@@ -22,8 +23,6 @@ import org.asterism.model.NodeName;
 import org.asterism.model.OperatorLease.Kind;
 import org.asterism.model.Resource;
 import org.asterism.model.ResourceId;
-import org.asterism.model.Score;
-import org.asterism.model.Transition.NodeScore;
 import org.junit.jupiter.api.Test;
 
 class PlannedMovesTest {
@@ -120,21 +119,6 @@ class PlannedMovesTest {
     }
 
     private static ResourceStatus status(List<NodeName> on) {
-        return new ResourceStatus(
-                PBX,
-                ResourceStatus.Kind.PRIMITIVE,
-                "asterism:asterisk",
-                ResourceStatus.State.RUNNING,
-                ResourceStatus.Management.MANAGED,
-                on,
-                ResourceStatus.Role.STARTED,
-                new NodeScore(new Score(0), List.of()),
-                "",
-                List.of(),
-                "",
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeMap<>());
+        return SampleStatus.asterisk(PBX, ResourceStatus.State.RUNNING, on, Map.of());
     }
 }
